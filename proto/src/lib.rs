@@ -1,0 +1,25 @@
+//! The wire of Throughline: every event, message and service of `throughline.v1`, compiled from the `.proto` files beside this crate,
+//! with the one way in which errors are said ([`Refusal`]) and the codec that refuses unknown fields.
+//!
+//! These types *are* the domain's events. There must never be a second set of structs, nor a mapping layer, nor any rule in here.
+
+mod reason;
+mod refusal;
+pub mod strict;
+
+/// The types and services of the package `throughline.v1`.
+#[allow(missing_docs, clippy::all, clippy::pedantic, unused_qualifications)]
+pub mod v1 {
+    tonic::include_proto!("throughline.v1");
+}
+
+pub use refusal::{Refusal, Violation};
+
+/// The compiled descriptors, for reflection, `throughline call` and the tests.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/throughline.v1.bin"));
+
+/// The domain of every `ErrorInfo`.
+pub const ERROR_DOMAIN: &str = "throughline.v1";
+
+/// The metadata key that says whom a call acts for: `supporter/<id>` or `resident/<profile>`.
+pub const ACTING_FOR: &str = "throughline-acting-for";

@@ -1,0 +1,55 @@
+//! Which gRPC code goes with which reason: the catalogue of `reason.proto`, in one place.
+
+use tonic::Code;
+
+use crate::v1::Reason;
+
+impl Reason {
+    /// The code that a call refused for this reason is answered with.
+    pub fn code(self) -> Code {
+        match self {
+            Self::FieldInvalid
+            | Self::UnknownField
+            | Self::UnknownEvent
+            | Self::InTheFuture
+            | Self::MadeUpTime
+            | Self::TooLarge
+            | Self::PageTokenInvalid
+            | Self::NotForRecord
+            | Self::Malformed => Code::InvalidArgument,
+            Self::TokenUnknown => Code::Unauthenticated,
+            Self::NotYoursToActFor
+            | Self::NotYourAgency
+            | Self::NotYoursToChange
+            | Self::NotAllowed
+            | Self::ResidentsToSay => Code::PermissionDenied,
+            Self::PersonUnknown
+            | Self::EventUnknown
+            | Self::OfferUnknown
+            | Self::GroupUnknown
+            | Self::SupporterUnknown
+            | Self::AgencyUnknown => Code::NotFound,
+            Self::OfferAlreadyAnswered
+            | Self::TheySaidNo
+            | Self::ProfilesNotAsSaid
+            | Self::AlreadyWithdrawn
+            | Self::WithThemselves
+            | Self::NotAlongside
+            | Self::StoryStilled
+            | Self::AskAlreadyPickedUp => Code::FailedPrecondition,
+            Self::RequestIdReused | Self::SourceKeyReused | Self::AgencyExists => Code::AlreadyExists,
+            Self::StoryMovedOn => Code::Aborted,
+            Self::TooBusy => Code::ResourceExhausted,
+            Self::LogCannotWrite | Self::Stopping => Code::Unavailable,
+            Self::ViewBehind => Code::DeadlineExceeded,
+            Self::RecordUnreadable => Code::DataLoss,
+            Self::LogBehindCheckpoint => Code::FailedPrecondition,
+            Self::Internal | Self::Unspecified => Code::Internal,
+        }
+    }
+
+    /// The name as it stands in `ErrorInfo`: "THEY_SAID_NO".
+    pub fn name(self) -> &'static str {
+        self.as_str_name().trim_start_matches("REASON_")
+    }
+}
