@@ -1,1 +1,47 @@
-//! placeholder
+//! The append-only log: positions without gaps, group commit, an RFC 6962 tree, sealed records, following.
+//!
+//! ```text
+//! Request ── seal ──▶ Sealed ── Log::append ──▶ the writer ── Store::commit ──▶ Appended
+//!                                                                   │
+//!                       Event ◀── open_facts ── Record ◀── Log::read ┘
+//! ```
+//!
+//! A store keeps rows and decides nothing; keys lie apart. What an event means, and who may see it, is never known in here.
+
+mod checkpoints;
+mod cipher;
+mod database;
+mod error;
+mod format;
+mod keys;
+mod lock;
+mod log;
+mod note;
+mod once;
+mod open;
+mod receipt;
+mod record;
+mod seal;
+mod shared;
+mod signer;
+mod sqlite;
+pub mod store;
+pub mod tree;
+mod verify;
+mod writer;
+
+pub use database::DatabaseError;
+pub use error::{AppendError, Doubt, LogError};
+pub use keys::{KeyError, KeyMaterial, Keys, Purpose, Unsealable};
+pub use lock::{FolderLock, Held};
+pub use log::{Log, Pending};
+pub use note::{Checkpoint, NoteError, SignedCheckpoint, verifier_key};
+pub use open::{Damage, Unreadable, open_facts, open_words};
+pub use receipt::{Appended, AppendedRecord};
+pub use record::{HeaderError, Record};
+pub use seal::{Condition, Draft, Request, Sealed, SealedRecord, random_bytes, seal, seal_with};
+pub use signer::{PublicKey, Signer};
+pub use sqlite::SqliteStore;
+pub use store::Store;
+pub use throughline_proto::v1::Lane;
+pub use verify::{Finding, Progress, Report, Trouble, verify};

@@ -1,1 +1,23 @@
-//! placeholder
+//! The pure heart: may this be ([`admit`]), what it does ([`fold`]), how it reads ([`sentence`]).
+//!
+//! Nothing here does I/O, reads a clock or draws randomness: what it depends on is passed in.
+
+mod admit;
+mod fold;
+mod kind;
+mod order;
+mod refs;
+mod refused;
+pub mod sentence;
+mod shape;
+
+pub use admit::{ActingFor, Admission, SupporterKnown, Surroundings, Writer, admit};
+pub use fold::{Pushed, Told, fold, push};
+pub use kind::{concerned, kind_name, lane};
+pub use order::{
+    HappenedError, Now, OrderKey, date_to_day, day_of_key, day_to_date, days_after, happened_day, happened_key, is_in_the_future,
+};
+pub use refs::{RefKind, References, references, references_mut};
+pub use refused::Refused;
+pub use sentence::{Names, sentence};
+pub use shape::validate;

@@ -1,1 +1,11 @@
-//! placeholder
+//! StoryService, the read side: stories as the caller may see them, what is new, and what is asked across stories.
+//!
+//! Rows come from the views, decisions from access, sentences from story; nothing is decided or worded here, and nothing is written.
+
+mod asked;
+mod service;
+mod stories;
+mod tell;
+mod watch;
+
+pub use service::Service;

@@ -1,1 +1,33 @@
-//! placeholder
+//! A node's own picture of the log: it follows the log, keeps what it needs in one SQLite file, and folds stories from it.
+//!
+//! State and checkpoint commit together, so the picture always equals a fresh replay up to its position. Nothing here decides who may
+//! read what, and nothing here ever writes to the log.
+
+mod apply;
+mod asked;
+mod database;
+mod directory;
+mod error;
+mod follow;
+mod joins;
+mod lists;
+mod names;
+mod people;
+mod read;
+mod rebuild;
+mod search;
+mod snapshot;
+mod stories;
+mod told;
+mod views;
+
+pub use asked::{PersonRow, PromiseRow, Whose};
+pub use directory::{AgencyKnown, Directory, GroupKnown, OfferKnown, SupporterKnown};
+pub use error::ViewError;
+pub use names::StoryNames;
+pub use read::{Cursor, Page, StoryRead};
+pub use rebuild::{Difference, compare};
+pub use search::Sought;
+pub use snapshot::{Changed, Snapshot};
+pub use told::ToldEntry;
+pub use views::Views;

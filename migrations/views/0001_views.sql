@@ -1,0 +1,118 @@
+-- A node's own picture of the log. Every row is a function of (log, erasures): delete the file and it comes back.
+-- Facts and words lie here exactly as the log sealed them; what is in clear is structure: numbers, moments, agencies.
+
+-- Up to where the log has been followed; commits together with everything below.
+create table checkpoint (
+    one      integer primary key check (one = 1),
+    origin   text    not null,
+    position integer not null
+);
+
+-- Everybody who has a key: residents' profiles and supporters. Numbered in the order of the log.
+create table person (
+    number       integer primary key,
+    id           blob    not null unique,
+    agency       text    not null,
+    is_supporter integer not null,
+    story        integer not null
+);
+create index person_by_story on person (story);
+
+-- Which profiles were said to be one person; a story is a connected component, named by its smallest number.
+create table joined (
+    a integer not null,
+    b integer not null,
+    primary key (a, b)
+) without rowid;
+
+-- One row a story: the last record that touched it, and the last meeting both ways.
+create table story (
+    number   integer primary key,
+    changed  integer not null,
+    last_met integer not null
+);
+
+-- The records, as they lie in the log: appended, never sorted, so that bulk writing stays sequential.
+create table record (
+    position integer primary key,
+    header   blob    not null,
+    parts    blob    not null
+);
+
+-- Each profile's entries, in the order in which stories are told.
+create table entry (
+    person   integer not null,
+    happened integer not null,
+    position integer not null,
+    primary key (person, happened, position)
+) without rowid;
+
+-- Events by their id.
+create table event (
+    id       blob    primary key,
+    position integer not null
+) without rowid;
+
+-- Which records carry somebody's details.
+create table details (
+    person   integer not null,
+    happened integer not null,
+    position integer not null,
+    primary key (person, happened, position)
+) without rowid;
+
+-- Keyed MACs of names, dates of birth and references.
+create table search (
+    mac    integer not null,
+    person integer not null,
+    primary key (mac, person)
+) without rowid;
+
+-- The records of which the directory is made: agencies, supporters, groups, spaces, offers.
+create table listed (
+    position integer primary key
+);
+
+-- Who ever walked beside whom, and when a supporter left or was away: such an event belongs to all their stories.
+create table walk (
+    supporter integer not null,
+    person    integer not null,
+    primary key (supporter, person)
+) without rowid;
+create table departure (
+    supporter integer not null,
+    happened  integer not null,
+    position  integer not null,
+    primary key (supporter, happened, position)
+) without rowid;
+
+-- Who is alongside now.
+create table alongside (
+    supporter        integer not null,
+    story            integer not null,
+    agency           text    not null,
+    since            integer not null,
+    with_yes         integer not null,
+    meet_every_days  integer not null,
+    primary key (supporter, story, agency)
+) without rowid;
+create index alongside_by_agency on alongside (agency);
+create index alongside_by_story on alongside (story);
+
+-- Open asks, offers and promises.
+create table promise (
+    story     integer not null,
+    event     blob    not null,
+    since     integer not null,
+    supporter integer not null,
+    primary key (story, event)
+) without rowid;
+create index promise_by_age on promise (since, event);
+create index promise_by_supporter on promise (supporter);
+
+-- Records that could not be read: the stories they concern are set aside until the keeper has looked.
+create table aside (
+    position integer not null,
+    person   integer not null,
+    primary key (position, person)
+) without rowid;

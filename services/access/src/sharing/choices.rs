@@ -1,0 +1,173 @@
+//! What the resident chose about one reading agency, and what the writer said about one event: narrower than the table, or wider.
+//!
+//! A choice never touches the writing agency itself, nor a safety concern. Deny wins wherever two readings are possible.
+
+use throughline_proto::v1::{
+    Audience, AudienceWidth, Event, SharingChosen, SharingLevel, SharingScope, Story, Topic, event::Kind, sharing_scope::Scope,
+};
+
+use super::Sight;
+
+/// What a choice can be about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Matter<'a> {
+    /// The event, and the one that it changes.
+    pub(super) events: [&'a str; 2],
+    pub(super) kind: &'static str,
+    pub(super) written_by: &'a str,
+    pub(super) audience: Option<&'a Audience>,
+    /// Topics of the event, and of what it puts in place of another.
+    pub(super) topics: [&'a [i32]; 2],
+}
+
+impl<'a> Matter<'a> {
+    pub(super) fn new(event: &'a Event, kind: &'a Kind, changes: &'a str) -> Self {
+        let instead = match kind {
+            Kind::Corrected(corrected) => corrected.instead.as_ref().map_or(&[][..], |instead| &instead.topics),
+            _ => &[],
+        };
+        Self {
+            events: [&event.id, changes],
+            kind: throughline_story::kind_name(kind),
+            written_by: &event.agency,
+            audience: event.audience.as_ref(),
+            topics: [&event.topics, instead],
+        }
+    }
+
+    fn topics(&self) -> impl Iterator<Item = i32> {
+        self.topics.into_iter().flatten().copied()
+    }
+}
+
+/// The choices in force that an agency may have to do with, the oldest first.
+#[derive(Debug)]
+pub(super) struct Choices<'a> {
+    agency: &'a str,
+    in_force: Vec<Choice<'a>>,
+    /// Some go past the agency.
+    any_past_them: bool,
+}
+
+#[derive(Debug)]
+struct Choice<'a> {
+    scope: &'a Scope,
+    level: Sight,
+    /// It names the agency; otherwise it is about everybody.
+    named: bool,
+    /// It is about everybody alongside, and this agency is not: it opens nothing to them.
+    past_them: bool,
+}
+
+impl<'a> Choices<'a> {
+    pub(super) fn new(story: &'a Story, agency: &'a str, alongside: bool, today: &str) -> Self {
+        let chosen = story.sharing.iter().filter_map(|kept| kept.choice.as_ref());
+        let in_force: Vec<_> =
+            chosen.filter(|choice| is_in_force(choice, today)).filter_map(|choice| about(choice, agency, alongside)).collect();
+        let any_past_them = in_force.iter().any(|choice| choice.past_them);
+        Self { agency, in_force, any_past_them }
+    }
+
+    /// Something was opened to this agency by name.
+    pub(super) fn names_with_sight(&self) -> bool {
+        self.in_force.iter().any(|choice| choice.named && choice.level > Sight::Nothing)
+    }
+
+    /// What the agency sees of a matter of which it would usually see so much.
+    pub(super) fn decide(&self, matter: &Matter<'_>, usual: Sight) -> Sight {
+        let level = Weighing { choices: self, all: false }.decide(matter, usual);
+        if self.any_past_them {
+            // Nobody sees more for not being alongside.
+            level.min(Weighing { choices: self, all: true }.decide(matter, usual))
+        } else {
+            level
+        }
+    }
+}
+
+/// One weighing of the choices against each other: of those that reach the agency, or of all.
+#[derive(Clone, Copy)]
+struct Weighing<'a> {
+    choices: &'a Choices<'a>,
+    all: bool,
+}
+
+impl Weighing<'_> {
+    fn decide(self, matter: &Matter<'_>, usual: Sight) -> Sight {
+        let about_event = |scope: &Scope| matches!(scope, Scope::Event(id) if !id.is_empty() && matter.events.contains(&id.as_str()));
+        if let Some(level) = self.newest(about_event) {
+            return level;
+        }
+        let width = width_of(matter.audience);
+        if width == Some(AudienceWidth::JustUs) {
+            return Sight::Nothing;
+        }
+        let names_agency = |audience: &Audience| audience.agencies.iter().any(|agency| agency == self.choices.agency);
+        let in_audience = width == Some(AudienceWidth::Agencies) && matter.audience.is_some_and(names_agency);
+        match self.about_topics(matter, false).or_else(|| self.about_the_rest(matter)) {
+            // The resident's no is worth more than the writer's word that they said yes.
+            Some(Sight::Nothing) => Sight::Nothing,
+            _ if in_audience => Sight::Words,
+            // What starts closed is opened by name only: by the event, or by every topic that it touches on.
+            _ if matter.topics().next().is_some() => self.about_topics(matter, true).unwrap_or(Sight::Nothing),
+            Some(level) => level,
+            None => usual,
+        }
+    }
+
+    /// The least that was chosen about the matter's topics; nothing if `all` must be chosen about and one was not.
+    fn about_topics(self, matter: &Matter<'_>, all: bool) -> Option<Sight> {
+        let about = |topic: i32| self.newest(|scope| matches!(scope, Scope::Topic(chosen) if *chosen == topic && is_known(topic)));
+        let levels = matter.topics().map(about);
+        if all { levels.min().flatten() } else { levels.flatten().min() }
+    }
+
+    fn about_the_rest(self, matter: &Matter<'_>) -> Option<Sight> {
+        self.newest(|scope| matches!(scope, Scope::Kind(kind) if kind == matter.kind))
+            .or_else(|| self.newest(|scope| matches!(scope, Scope::WrittenBy(agency) if agency == matter.written_by)))
+            .or_else(|| self.newest(|scope| matches!(scope, Scope::Everything(true))))
+    }
+
+    /// The newest choice counts; but one about everybody does not widen what was chosen about this agency by name.
+    fn newest(self, about: impl Fn(&Scope) -> bool) -> Option<Sight> {
+        let matching = self.choices.in_force.iter().filter(|choice| (self.all || !choice.past_them) && about(choice.scope));
+        let (level, _) = matching.fold((None, None), |(_, by_name), choice| match by_name {
+            _ if choice.named => (Some(choice.level), Some(choice.level)),
+            Some(by_name) => (Some(choice.level.min(by_name)), Some(by_name)),
+            None => (Some(choice.level), None),
+        });
+        level
+    }
+}
+
+/// Its last day is a day on which it still counts.
+pub(super) fn is_in_force(choice: &SharingChosen, today: &str) -> bool {
+    choice.until.is_empty() || choice.until.as_str() >= today
+}
+
+fn about<'a>(choice: &'a SharingChosen, agency: &str, alongside: bool) -> Option<Choice<'a>> {
+    // A choice that shuts supporters out says nothing else.
+    if !choice.never_supporters.is_empty() {
+        return None;
+    }
+    let SharingScope { scope: Some(scope) } = choice.scope.as_ref()? else { return None };
+    let level = match SharingLevel::try_from(choice.level) {
+        Ok(SharingLevel::Words) => Sight::Words,
+        Ok(SharingLevel::Sentence) => Sight::Sentence,
+        Ok(SharingLevel::Nothing | SharingLevel::Unspecified) | Err(_) => Sight::Nothing,
+    };
+    let named = choice.agencies.iter().any(|chosen| chosen == agency);
+    let everybody = choice.agencies.is_empty();
+    // Without names it opens to everybody alongside, and closes to everybody.
+    let past_them = everybody && !alongside && level > Sight::Nothing;
+    (named || everybody).then_some(Choice { scope, level, named, past_them })
+}
+
+/// A width that this version does not know is as narrow as can be.
+fn width_of(audience: Option<&Audience>) -> Option<AudienceWidth> {
+    audience.map(|audience| AudienceWidth::try_from(audience.width).unwrap_or(AudienceWidth::JustUs))
+}
+
+fn is_known(topic: i32) -> bool {
+    Topic::try_from(topic).is_ok_and(|topic| topic != Topic::Unspecified)
+}

@@ -1,0 +1,190 @@
+//! Replaying the log in its own order, filtered. Deterministic: the same log gives the same answer.
+
+use std::{collections::HashMap, sync::Arc};
+
+use throughline_log::{Record, Unreadable};
+use throughline_proto::{
+    Refusal,
+    v1::{
+        Details, Entry, Event, Reason, ReplayEnd, ReplayRequest, ReplayResponse, ReplayedRecord, Telling, Words, replay_response::Item,
+    },
+};
+use throughline_views::StoryNames;
+use tokio::sync::mpsc;
+use tonic::Status;
+use uuid::Uuid;
+
+use crate::{Service, hands::Hands};
+
+/// How many records are read in one go.
+const BATCH: usize = 1_000;
+
+type Sender = mpsc::Sender<Result<ReplayResponse, Status>>;
+
+/// A replay as it was asked for, checked.
+pub(crate) struct Asked {
+    after: u64,
+    until: u64,
+    known_at_us: i64,
+    agency: String,
+    structure_only: bool,
+    /// The profiles of the one person asked for; empty for everybody.
+    profiles: Vec<String>,
+    names: StoryNames,
+}
+
+impl Asked {
+    pub(crate) async fn new(service: &Service, request: ReplayRequest) -> Result<Self, Refusal> {
+        let known_at_us = match request.known_at.as_str() {
+            "" => i64::MAX,
+            text => text
+                .parse::<jiff::Timestamp>()
+                .map_err(|_| Refusal::field(Reason::FieldInvalid, "known_at", "give a moment as RFC 3339: 2026-03-14T15:30:00Z"))?
+                .as_microsecond(),
+        };
+        let (profiles, names) = match request.person.as_str() {
+            "" => (Vec::new(), StoryNames::default()),
+            person => story_of(service, person).await?,
+        };
+        Ok(Self {
+            after: request.after_position,
+            until: if request.until_position == 0 { u64::MAX } else { request.until_position },
+            known_at_us,
+            agency: request.agency,
+            structure_only: request.structure_only,
+            profiles,
+            names: StoryNames { directory: service.views.directory(), ..names },
+        })
+    }
+
+    fn wants(&self, record: &Record) -> bool {
+        let is_theirs = || record.header.people.iter().filter_map(|id| Uuid::from_slice(id).ok()).any(|id| self.profiles.contains(&id.to_string()));
+        (self.agency.is_empty() || record.header.agency == self.agency) && (self.profiles.is_empty() || is_theirs())
+    }
+}
+
+/// The profiles of a person's story as it is joined now, and their name.
+async fn story_of(service: &Service, person: &str) -> Result<(Vec<String>, StoryNames), Refusal> {
+    let id = Uuid::try_parse(person).map_err(|_| Refusal::field(Reason::FieldInvalid, "person", "give the id of a profile: a UUID"))?;
+    service
+        .views
+        .read(move |snapshot| {
+            let read = snapshot.story(id)?.ok_or_else(|| Refusal::new(Reason::PersonUnknown, "no such person"))?;
+            let name = read.details()?.into_iter().rev().map(|(_, _, details)| name(details)).find(|name| !name.is_empty());
+            let residents = name.map(|name| read.profiles().iter().map(|profile| (profile.clone(), name.clone())).collect());
+            let names = StoryNames { residents: residents.unwrap_or_default(), story: Some(Arc::clone(read.story())), ..StoryNames::default() };
+            Ok((read.profiles().to_vec(), names))
+        })
+        .await
+}
+
+fn name(details: Details) -> String {
+    if details.known_as.is_empty() { details.given_name } else { details.known_as }
+}
+
+/// Sends what was asked for, then the end.
+pub(crate) async fn carry(service: &Service, asked: Asked, sender: &Sender) -> Result<(), Refusal> {
+    let (mut at, mut records, mut latest_us) = (asked.after, 0, i64::MIN);
+    let mut seen = Seen::default();
+    'log: loop {
+        let batch = service.log.read(at, BATCH).await.map_err(unreadable_log)?;
+        if batch.is_empty() {
+            break;
+        }
+        for record in batch {
+            // A clock that jumped back hides nothing: what counts is the latest moment so far.
+            latest_us = latest_us.max(record.header.recorded_at_us);
+            if record.position > asked.until || latest_us > asked.known_at_us {
+                break 'log;
+            }
+            at = record.position;
+            if asked.wants(&record) {
+                records += 1;
+                let replayed = replay(service, &asked, record, &mut seen);
+                if sender.send(Ok(ReplayResponse { item: Some(Item::Record(replayed)) })).await.is_err() {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    let changes_of_hands = seen.changes_of_hands(service).await?;
+    _ = sender.send(Ok(ReplayResponse { item: Some(Item::End(ReplayEnd { position: at, records, changes_of_hands })) })).await;
+    Ok(())
+}
+
+fn unreadable_log(error: throughline_log::LogError) -> Refusal {
+    tracing::error!(%error, "the log could not be read");
+    Refusal::new(Reason::Internal, "the log cannot be read; it has been logged why")
+}
+
+fn replay(service: &Service, asked: &Asked, record: Record, seen: &mut Seen) -> ReplayedRecord {
+    let (entry, unreadable) = if asked.structure_only {
+        (None, String::new())
+    } else {
+        match throughline_log::open_facts(&record, &service.keys) {
+            Ok(event) => {
+                seen.note(&event, record.position);
+                (Some(entry(service, asked, &record, event)), String::new())
+            }
+            Err(Unreadable::Erased) => (None, "erased".to_owned()),
+            Err(_) => (None, "set aside".to_owned()),
+        }
+    };
+    ReplayedRecord { position: record.position, header: record.header_bytes, leaf_hash: record.leaf.to_vec(), entry, unreadable }
+}
+
+fn entry(service: &Service, asked: &Asked, record: &Record, mut event: Event) -> Entry {
+    event.words = words(service, record);
+    let person = throughline_story::concerned(&event).next().unwrap_or_default().to_owned();
+    let sentence = throughline_story::sentence(&event, &Telling::default(), &asked.profiles, &asked.names);
+    let recorded_at = jiff::Timestamp::from_microsecond(record.header.recorded_at_us).map(|moment| moment.to_string());
+    Entry {
+        position: record.position,
+        recorded_at: recorded_at.unwrap_or_default(),
+        sentence,
+        person,
+        event: Some(event),
+        ..Entry::default()
+    }
+}
+
+/// Everybody's words that can be opened; those of people who were erased are gone.
+fn words(service: &Service, record: &Record) -> Vec<Words> {
+    let people = record.header.parts.iter().filter_map(|part| record.header.people.get(part.person? as usize));
+    people
+        .filter_map(|id| throughline_log::open_words(record, Uuid::from_slice(id).ok()?, &service.keys).ok()?)
+        .collect()
+}
+
+/// What a replay remembers to count changes of hands: stories are known by their profiles, and told in order, only at the end.
+#[derive(Default)]
+struct Seen(Vec<(String, i64, u64, String)>);
+
+impl Seen {
+    fn note(&mut self, event: &Event, position: u64) {
+        let happened = event.happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok());
+        if let (Some(person), Some(happened), false) = (throughline_story::concerned(event).next(), happened, event.recorded_by.is_empty()) {
+            self.0.push((person.to_owned(), happened, position, event.recorded_by.clone()));
+        }
+    }
+
+    async fn changes_of_hands(self, service: &Service) -> Result<u64, Refusal> {
+        service
+            .views
+            .read(move |snapshot| {
+                let mut hands = Hands::default();
+                let mut stories: HashMap<String, Option<String>> = HashMap::new();
+                for (person, happened, position, recorded_by) in self.0 {
+                    if !stories.contains_key(&person) {
+                        let read = Uuid::try_parse(&person).ok().map(|id| snapshot.story(id)).transpose()?.flatten();
+                        stories.insert(person.clone(), read.and_then(|read| read.profiles().first().cloned()));
+                    }
+                    if let Some(Some(story)) = stories.get(&person) {
+                        hands.entry(story, happened, position, &recorded_by);
+                    }
+                }
+                Ok(hands.changes())
+            })
+            .await
+    }
+}

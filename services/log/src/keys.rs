@@ -1,0 +1,210 @@
+//! Keys, apart from the log: one per person, and the node's own, in `keys.sqlite`, all wrapped under the master key in `master.key`.
+//!
+//! A person's key is durable before anything is sealed under it, and once it is destroyed it is never made again.
+//! Nothing in here may know what is sealed; and no key leaves this crate.
+
+mod error;
+mod master;
+mod material;
+mod vault;
+
+use std::{
+    collections::HashSet,
+    mem,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use aws_lc_rs::hmac;
+use quick_cache::sync::Cache;
+use uuid::Uuid;
+
+pub use error::{KeyError, Unsealable};
+pub use material::KeyMaterial;
+
+use crate::{
+    cipher::{Cipher, Secret, fresh_nonce},
+    signer::Signer,
+};
+use material::Secrets;
+use vault::Vault;
+
+/// 32 bytes and some 80 around them for each: about 15 MB when it is full.
+const CACHED_PEOPLE: usize = 131_072;
+const LOCAL_BINDING: &[u8] = b"throughline/v1/local\0";
+
+/// What a MAC is for. Each purpose has a secret of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Whether two requests are the same.
+    Request,
+    /// Whether an agency has used a source key before.
+    SourceKey,
+    /// Finding people by name without keeping names.
+    Search,
+}
+
+/// A person's key, or why there is none.
+#[derive(Debug, Clone)]
+pub(crate) enum PersonKey {
+    /// Here it is.
+    Live(Arc<Secret>),
+    /// Destroyed, for good.
+    Erased,
+    /// There never was one here.
+    Unknown,
+}
+
+/// All keys of one node.
+pub struct Keys {
+    folder: PathBuf,
+    vault: Vault,
+    people: Cache<Uuid, Arc<Secret>>,
+    /// Whose keys callers are waiting for: the one who holds the vault makes them for all.
+    wanted: Mutex<HashSet<Uuid>>,
+    /// Counts erasures, so that a key read just before one is not kept after it.
+    erasures: AtomicU64,
+    request_mac: hmac::Key,
+    source_key_mac: hmac::Key,
+    search_mac: hmac::Key,
+    local: Cipher,
+    signer: Signer,
+}
+
+impl Keys {
+    /// Opens the keys in a folder; makes the folder's first keys where there are none yet.
+    pub fn open(folder: &Path) -> Result<Arc<Self>, KeyError> {
+        let vault = Vault::open(folder)?;
+        let secrets = vault.secrets()?;
+        Self::with_secrets(folder, vault, &secrets)
+    }
+
+    /// Puts keys that were kept elsewhere into an empty folder, and opens them.
+    pub fn restore(folder: &Path, material: &KeyMaterial) -> Result<Arc<Self>, KeyError> {
+        let vault = Vault::restore(folder, material)?;
+        Self::with_secrets(folder, vault, &material.secrets())
+    }
+
+    fn with_secrets(folder: &Path, vault: Vault, secrets: &Secrets) -> Result<Arc<Self>, KeyError> {
+        let mac = |secret: &Secret| hmac::Key::new(hmac::HMAC_SHA256, secret.as_slice());
+        Ok(Arc::new(Self {
+            folder: folder.to_owned(),
+            vault,
+            people: Cache::new(CACHED_PEOPLE),
+            wanted: Mutex::default(),
+            erasures: AtomicU64::new(0),
+            request_mac: mac(&secrets.request),
+            source_key_mac: mac(&secrets.source_key),
+            search_mac: mac(&secrets.search),
+            local: Cipher::new(&secrets.local)?,
+            signer: Signer::new(&secrets.signer)?,
+        }))
+    }
+
+    /// Makes keys for those who have none; durable when it returns. Waits for the disk: call it where waiting is allowed.
+    pub fn ensure(&self, people: &[Uuid]) -> Result<(), KeyError> {
+        let missing: Vec<Uuid> = people.iter().copied().filter(|person| !self.people.contains_key(person)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        lock(&self.wanted).extend(&missing);
+        let mut writer = self.vault.writer();
+        // Whoever holds the vault makes the keys for everybody who waits for it, in one transaction. So ours may be here by now.
+        let mut batch = mem::take(&mut *lock(&self.wanted));
+        batch.extend(missing.iter().filter(|person| !self.people.contains_key(*person)));
+        for (person, secret) in self.vault.make(&mut writer, &batch)? {
+            self.people.insert(person, secret);
+        }
+        drop(writer);
+        missing.iter().try_for_each(|person| match self.person(*person)? {
+            PersonKey::Live(_) => Ok(()),
+            PersonKey::Erased | PersonKey::Unknown => Err(KeyError::Erased { person: *person }),
+        })
+    }
+
+    /// Whether a person has a key: not before they were first heard of, and not after they were erased.
+    pub fn has(&self, person: Uuid) -> Result<bool, KeyError> {
+        Ok(matches!(self.person(person)?, PersonKey::Live(_)))
+    }
+
+    /// Destroys keys for good: overwritten, checkpointed and vacuumed when it returns. What was sealed under them can never be read again.
+    pub fn destroy(&self, people: &[Uuid]) -> Result<(), KeyError> {
+        self.vault.destroy(people)?;
+        self.erasures.fetch_add(1, Ordering::SeqCst);
+        people.iter().for_each(|person| drop(self.people.remove(person)));
+        Ok(())
+    }
+
+    /// A keyed MAC over several parts, which cannot be confused with the same bytes parted elsewhere.
+    pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        let key = match purpose {
+            Purpose::Request => &self.request_mac,
+            Purpose::SourceKey => &self.source_key_mac,
+            Purpose::Search => &self.search_mac,
+        };
+        let mut context = hmac::Context::with_key(key);
+        for part in parts {
+            // usize is at most 64 bits, so that the length is written whole.
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        let mut mac = [0; 32];
+        mac.copy_from_slice(context.sign().as_ref());
+        mac
+    }
+
+    /// The key that signs checkpoints.
+    pub fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// Seals what this node keeps at rest and can make again. Should sealing ever fail, the answer is empty, which opens as an error.
+    pub fn seal_local(&self, content: &[u8]) -> Vec<u8> {
+        let sealed = fresh_nonce().and_then(|nonce| self.local.wrap(nonce, LOCAL_BINDING, content));
+        sealed.unwrap_or_default()
+    }
+
+    /// What [`Keys::seal_local`] sealed.
+    pub fn open_local(&self, sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let mut content = self.local.unwrap(LOCAL_BINDING, sealed).map_err(|_| KeyError::LocalDamaged)?;
+        Ok(mem::take(&mut *content))
+    }
+
+    /// Where the keys lie. What must not be restored together with the log, such as its newest checkpoint, lies there too.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A person's key, from memory or from the vault.
+    pub(crate) fn person(&self, person: Uuid) -> Result<PersonKey, KeyError> {
+        if let Some(secret) = self.people.get(&person) {
+            return Ok(PersonKey::Live(secret));
+        }
+        let erasures = self.erasures.load(Ordering::SeqCst);
+        let found = self.vault.person(person)?;
+        if let PersonKey::Live(secret) = &found {
+            self.people.insert(person, Arc::clone(secret));
+            if self.erasures.load(Ordering::SeqCst) != erasures {
+                self.people.remove(&person);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Keys").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+/// A thread that died while it held a lock has left nothing half done that SQLite would not undo.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! The master key: 32 bytes as hexadecimal digits in a file that only its owner may read.
+
+use std::{
+    fmt::Write as _,
+    fs::{self, File, OpenOptions},
+    io::{self, Write as _},
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use zeroize::Zeroizing;
+
+use super::KeyError;
+use crate::cipher::Secret;
+
+const FILE: &str = "master.key";
+
+/// Where the master key of a folder lies.
+pub(crate) fn path(folder: &Path) -> PathBuf {
+    folder.join(FILE)
+}
+
+/// Reads the master key; nothing if there is none.
+pub(crate) fn read(folder: &Path) -> Result<Option<Secret>, KeyError> {
+    let path = path(folder);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => Zeroizing::new(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(KeyError::File { path, source }),
+    };
+    // Mounted secrets are often readable by more than their owner, so that this is said and not refused.
+    if fs::metadata(&path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0) {
+        tracing::warn!(path = %path.display(), "others may read the master key; its file should have mode 0600");
+    }
+    decode(text.trim()).map(Some).ok_or(KeyError::MasterKeyUnfit { path })
+}
+
+/// Writes a master key where there is none; durable when it returns.
+pub(crate) fn create(folder: &Path, key: &Secret) -> Result<(), KeyError> {
+    let path = path(folder);
+    write_new(folder, &path, &encode(key)).map_err(|source| KeyError::File { path, source })
+}
+
+fn write_new(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.write_all(b"\n")?;
+    file.sync_all()?;
+    // The name is durable only when the folder is.
+    File::open(folder)?.sync_all()
+}
+
+fn encode(key: &Secret) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(65));
+    for byte in key.iter() {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+fn decode(text: &str) -> Option<Secret> {
+    let mut key = Secret::default();
+    let digits: Vec<u8> = text.chars().map(|digit| digit.to_digit(16).and_then(|value| u8::try_from(value).ok())).collect::<Option<_>>()?;
+    let digits = Zeroizing::new(digits);
+    let (pairs, rest) = digits.as_chunks::<2>();
+    if pairs.len() != key.len() || !rest.is_empty() {
+        return None;
+    }
+    key.iter_mut().zip(pairs).for_each(|(byte, [high, low])| *byte = high << 4 | low);
+    Some(key)
+}

@@ -1,0 +1,220 @@
+//! The handle: append, find, read and follow. Cheap to clone; the writer and the keeper of checkpoints run behind it.
+//!
+//! Nothing in here may know a store.
+
+use std::{
+    fmt,
+    pin::Pin,
+    sync::{Arc, OnceLock, atomic::AtomicU64},
+    task::{Context, Poll},
+};
+
+use tokio::{
+    sync::{Mutex, Semaphore, mpsc, oneshot, watch},
+    task::JoinHandle,
+};
+use uuid::Uuid;
+
+use crate::{
+    checkpoints::{Checkpoints, judge_tree, newest_published},
+    error::{AppendError, Doubt, LogError},
+    keys::Keys,
+    note::{SignedCheckpoint, is_fit_origin},
+    once,
+    receipt::Appended,
+    record::{Record, assemble},
+    seal::Sealed,
+    shared::{Shared, Stage},
+    store::Store,
+    tree::Frontier,
+    verify::{Progress, Report, verify},
+    writer::{Waiting, Writer, moved_on_since},
+};
+
+/// How many requests may wait, and how many bytes of them: a burst is taken in, a flood is turned away.
+const MOST_WAITING: usize = 8_192;
+const MOST_WAITING_BYTES: usize = 64 << 20;
+
+/// An open log.
+#[derive(Clone)]
+pub struct Log {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    shared: Arc<Shared>,
+    queue: mpsc::Sender<Waiting>,
+    room: Arc<Semaphore>,
+    checkpoints: Arc<Checkpoints>,
+    /// The writer and the keeper of checkpoints, until somebody waits for their end.
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Log").field("origin", &self.origin()).finish_non_exhaustive()
+    }
+}
+
+/// A request that waits to be written. It is written also when nobody waits for this.
+#[derive(Debug)]
+pub struct Pending(oneshot::Receiver<Result<Appended, AppendError>>);
+
+impl Future for Pending {
+    type Output = Result<Appended, AppendError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map(|answer| answer.unwrap_or(Err(AppendError::Stopping)))
+    }
+}
+
+impl Log {
+    /// Opens a log and begins to write. If what lies there is not what was published, it can be read, and appending says why it cannot.
+    pub async fn open(store: impl Store, keys: Arc<Keys>, origin: String) -> Result<Self, LogError> {
+        if !is_fit_origin(&origin) {
+            return Err(LogError::OriginUnfit { origin });
+        }
+        let store: Arc<dyn Store> = Arc::new(store);
+        // Looking does first: the log of a full disk is still to be read.
+        let claimed = match store.look().await? {
+            Some(claimed) => claimed,
+            None => store.claim(&origin).await?,
+        };
+        if claimed.origin != origin {
+            return Err(LogError::OtherLog { found: claimed.origin, expected: origin });
+        }
+        let position = claimed.head.position;
+        let tree = Frontier::decode(position, &claimed.head.frontier).ok_or(LogError::HeadDamaged { position })?;
+        let (published, doubt) = match newest_published(&*store, &keys, &origin).await {
+            Ok(published) => {
+                let doubt = judge_tree(published.as_ref(), &tree).err();
+                (published, doubt)
+            }
+            Err(LogError::InDoubt(doubt)) => (None, Some(doubt)),
+            Err(error) => return Err(error),
+        };
+        let log = Self::start(store, keys, origin, tree, published);
+        if let Some(doubt) = doubt {
+            tracing::error!(%doubt, "the log can be read and not appended to");
+            let _ = log.inner.shared.doubt.set(doubt);
+        } else if log.checkpoint().await.is_none() {
+            log.checkpoint_now().await?;
+        }
+        Ok(log)
+    }
+
+    fn start(store: Arc<dyn Store>, keys: Arc<Keys>, origin: String, tree: Frontier, published: Option<SignedCheckpoint>) -> Self {
+        let position = tree.size();
+        let shared = Arc::new(Shared {
+            store,
+            keys,
+            origin,
+            head: watch::Sender::new(position),
+            tip: watch::Sender::new(tree),
+            doubt: OnceLock::new(),
+            floor: AtomicU64::new(position),
+            stage: watch::Sender::new(Stage::Open),
+        });
+        let (queue, waiting) = mpsc::channel(MOST_WAITING);
+        let checkpoints = Arc::new(Checkpoints::new(Arc::clone(&shared), published));
+        let writer = tokio::spawn(Writer::new(Arc::clone(&shared), waiting).run());
+        let keeper = tokio::spawn(Arc::clone(&checkpoints).run());
+        let room = Arc::new(Semaphore::new(MOST_WAITING_BYTES));
+        Self { inner: Arc::new(Inner { shared, queue, room, checkpoints, tasks: Mutex::new(vec![writer, keeper]) }) }
+    }
+
+    /// Appends a request: all its records or none, once and for ever, durable when it returns. Waiting requests share a commit.
+    pub async fn append(&self, sealed: Sealed) -> Result<Appended, AppendError> {
+        self.submit(sealed).await?.await
+    }
+
+    /// Takes a place in the queue for a request; what comes of it is waited for apart. Requests are written in the order of their places.
+    pub async fn submit(&self, mut sealed: Sealed) -> Result<Pending, AppendError> {
+        if let Some(doubt) = self.doubt() {
+            return Err(AppendError::BehindCheckpoint(doubt));
+        }
+        self.look_back(&mut sealed).await?;
+        let bytes = u32::try_from(sealed.bytes().clamp(1, MOST_WAITING_BYTES)).unwrap_or(u32::MAX);
+        let room = Arc::clone(&self.inner.room).try_acquire_many_owned(bytes).map_err(|_| AppendError::TooBusy)?;
+        let (answer, answered) = oneshot::channel();
+        self.inner.queue.try_send(Waiting { sealed: Arc::new(sealed), answer, room }).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => AppendError::TooBusy,
+            mpsc::error::TrySendError::Closed(_) => AppendError::Stopping,
+        })?;
+        Ok(Pending(answered))
+    }
+
+    /// A condition that reaches further back than the writer remembers is looked into here, so that nobody else waits for it. Records do
+    /// not change, so that what was seen stays true, and the writer has only to look at what came after.
+    async fn look_back(&self, sealed: &mut Sealed) -> Result<(), AppendError> {
+        let up_to = self.inner.shared.floor();
+        let Some(condition) = sealed.condition.as_mut().filter(|condition| condition.since < up_to) else { return Ok(()) };
+        let cannot = |error| AppendError::CannotWrite(Arc::new(error));
+        match moved_on_since(&*self.inner.shared.store, condition, up_to).await.map_err(cannot)? {
+            None => condition.since = up_to,
+            // A retry is good whatever has happened since: the writer answers it before it looks at the condition.
+            Some(position) => {
+                let earlier = self.find_request(&sealed.agency, sealed.request_id).await.map_err(cannot)?;
+                earlier.ok_or(AppendError::MovedOn { position })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The receipt of a request that was applied before. See [`Appended::same_content`].
+    pub async fn find_request(&self, agency: &str, request_id: Uuid) -> Result<Option<Appended>, LogError> {
+        let Shared { store, keys, .. } = &*self.inner.shared;
+        let found = store.find_once(vec![once::of_request(keys, agency, request_id)]).await?;
+        once::find_request(&**store, found.into_iter().map(|(_, position)| position), agency, request_id).await
+    }
+
+    /// Up to `limit` records after a position, in order and without a gap. Fewer only at the head.
+    pub async fn read(&self, after: u64, limit: usize) -> Result<Vec<Record>, LogError> {
+        assemble(self.inner.shared.store.read(after, limit).await?, after)
+    }
+
+    /// The newest position; changes when the log grows.
+    pub fn head(&self) -> watch::Receiver<u64> {
+        self.inner.shared.head.subscribe()
+    }
+
+    /// The log's name.
+    pub fn origin(&self) -> &str {
+        &self.inner.shared.origin
+    }
+
+    /// Why nothing may be appended, if so.
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.inner.shared.doubt.get().cloned()
+    }
+
+    /// The newest signed checkpoint. There is none only while there is doubt about what was published.
+    pub async fn checkpoint(&self) -> Option<SignedCheckpoint> {
+        self.inner.checkpoints.newest().await
+    }
+
+    /// Signs and saves a checkpoint of the log as it is now.
+    pub async fn checkpoint_now(&self) -> Result<SignedCheckpoint, LogError> {
+        self.inner.checkpoints.sign_now().await
+    }
+
+    /// Checks every record, part, checkpoint and the tree. Appending goes on meanwhile.
+    pub async fn verify(&self, published: Vec<String>, progress: impl FnMut(Progress) + Send) -> Result<Report, LogError> {
+        let Shared { store, keys, .. } = &*self.inner.shared;
+        verify(Arc::clone(store), Arc::clone(keys), published, progress).await
+    }
+
+    /// Answers everything that waits, signs a last checkpoint, and ends. Reading goes on to work.
+    pub async fn close(&self) {
+        self.inner.shared.stage.send_if_modified(|stage| {
+            let was_open = *stage == Stage::Open;
+            *stage = (*stage).max(Stage::Closing);
+            was_open
+        });
+        for task in self.inner.tasks.lock().await.drain(..) {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a task of the log ended badly");
+            }
+        }
+    }
+}

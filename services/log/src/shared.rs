@@ -1,0 +1,60 @@
+//! What the handle, the writer and the keeper of checkpoints have in common. Nothing in here may decide.
+
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
+
+use tokio::sync::watch;
+
+use crate::{error::Doubt, keys::Keys, store::Store, tree::Frontier};
+
+/// The parts of one open log.
+pub(crate) struct Shared {
+    pub store: Arc<dyn Store>,
+    pub keys: Arc<Keys>,
+    pub origin: String,
+    /// The newest position that is durable.
+    pub head: watch::Sender<u64>,
+    /// The tree at the newest position that this log has written or loaded.
+    pub tip: watch::Sender<Frontier>,
+    /// Why nothing may be appended. Once there, it stays until the log is opened again.
+    pub doubt: OnceLock<Doubt>,
+    /// What the writer remembers of who was written about begins after this position.
+    pub floor: AtomicU64,
+    /// How far the log is from its end.
+    pub stage: watch::Sender<Stage>,
+}
+
+/// How far a log is from its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    /// Appending.
+    Open,
+    /// Nothing new is taken in.
+    Closing,
+    /// Everything that waited was answered.
+    Closed,
+}
+
+impl Shared {
+    /// Tells followers and the keeper of checkpoints how far the log has come.
+    pub fn publish(&self, frontier: &Frontier) {
+        self.tip.send_replace(frontier.clone());
+        self.head.send_if_modified(|head| {
+            let has_grown = *head < frontier.size();
+            *head = frontier.size().max(*head);
+            has_grown
+        });
+    }
+
+    /// Waits until the log has come as near to its end as this.
+    pub async fn reached(&self, stage: Stage) {
+        // The sender lies in here, so that it cannot be gone while somebody waits.
+        let _ = self.stage.subscribe().wait_for(|reached| *reached >= stage).await;
+    }
+
+    pub fn floor(&self) -> u64 {
+        self.floor.load(Ordering::Relaxed)
+    }
+}

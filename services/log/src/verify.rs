@@ -1,0 +1,136 @@
+//! Verify: is everything in the log as it was written, signed and published? Reads all of it, in bounded memory, on all processors.
+//!
+//! Record by record: position, header, leaf, parts. Over all: the tree at every checkpoint, the checkpoints' signatures, the head, and
+//! the index of what was applied once. Nothing in here may write.
+
+mod erasures;
+mod finding;
+mod once;
+mod page;
+mod published;
+mod tally;
+
+use std::{collections::VecDeque, sync::Arc, thread::available_parallelism};
+
+use tokio::task::spawn_blocking;
+
+pub use finding::{Finding, Trouble};
+
+use crate::{
+    error::LogError,
+    keys::Keys,
+    store::{Store, StoreError},
+    tree::Hash,
+};
+use page::{Stretch, check};
+use tally::Tally;
+
+/// Records in one stretch.
+const STRETCH: u64 = 512;
+
+/// How far it has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Records checked.
+    pub checked: u64,
+    /// Records there are.
+    pub total: u64,
+}
+
+/// What was checked, and what was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Which log.
+    pub origin: String,
+    /// How many records.
+    pub records: u64,
+    /// How many sealed parts.
+    pub parts: u64,
+    /// How many checkpoints were compared with the tree.
+    pub checkpoints: u64,
+    /// The root over all records, if it could be computed.
+    pub root: Option<Hash>,
+    /// Everything that is not as it was written; the first thousand.
+    pub findings: Vec<Finding>,
+    /// How many more there are.
+    pub unlisted: u64,
+}
+
+impl Report {
+    /// Whether everything is as it was written.
+    pub fn is_sound(&self) -> bool {
+        self.findings.is_empty()
+    }
+}
+
+/// Checks a log as it is now. `published` are notes that were kept elsewhere: a witness's, an auditor's.
+pub async fn verify(
+    store: Arc<dyn Store>,
+    keys: Arc<Keys>,
+    published: Vec<String>,
+    mut progress: impl FnMut(Progress) + Send,
+) -> Result<Report, LogError> {
+    let Some(claimed) = store.look().await? else { return Ok(Report::default()) };
+    let total = claimed.head.position;
+    let checkpoints = published::gather(&*store, &keys, &claimed.origin, published, total).await?;
+    let mut tally = Tally::new(checkpoints);
+
+    // One stretch is read while others are checked, and they are put together in order.
+    let depth = available_parallelism().map_or(1, usize::from) + 1;
+    let mut in_flight = VecDeque::with_capacity(depth);
+    let mut after = 0;
+    loop {
+        if after < total && in_flight.len() < depth {
+            let until = total.min(after + STRETCH);
+            let stretch = read(&*store, after, until).await?;
+            if stretch.is_end(&*store, until).await? {
+                tally.rest_is_missing(after + 1, total);
+                after = total;
+                continue;
+            }
+            let keys = Arc::clone(&keys);
+            in_flight.push_back(spawn_blocking(move || check(stretch, after + 1..=until, &keys)));
+            after = until;
+            continue;
+        }
+        let Some(checked) = in_flight.pop_front() else { break };
+        let checked = checked.await.map_err(|error| StoreError::Away(error.into()))?;
+        tally.take(&*store, checked, total).await?;
+        progress(Progress { checked: tally.position(), total });
+    }
+    tally.compare_head(&*store, &claimed.head).await?;
+    let once = once::check(&*store, &keys, tally.once(), total).await?;
+    Ok(tally.into_report(claimed.origin, total, once))
+}
+
+/// Reads a stretch; where the store stumbles, record by record, so that the one it stumbles over is named.
+async fn read(store: &dyn Store, after: u64, until: u64) -> Result<Stretch, LogError> {
+    let limit = usize::try_from(until - after).unwrap_or(usize::MAX);
+    match store.read(after, limit).await {
+        Ok(page) => return Ok(Stretch { page, ..Stretch::default() }),
+        Err(StoreError::Damaged(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let mut stretch = Stretch::default();
+    for position in after + 1..=until {
+        match store.read(position - 1, 1).await {
+            Ok(page) => {
+                stretch.page.records.extend(page.records.into_iter().filter(|record| record.position == position));
+                stretch.page.parts.extend(page.parts.into_iter().filter(|part| part.position == position));
+            }
+            Err(StoreError::Damaged(error)) => drop(stretch.unreadable.insert(position, error.to_string())),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(stretch)
+}
+
+impl Stretch {
+    /// Whether there is nothing here, nor anything after it.
+    async fn is_end(&self, store: &dyn Store, until: u64) -> Result<bool, LogError> {
+        if !self.page.records.is_empty() || !self.unreadable.is_empty() {
+            return Ok(false);
+        }
+        Ok(store.read_headers(until, 1).await.is_ok_and(|beyond| beyond.is_empty()))
+    }
+}

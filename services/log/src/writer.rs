@@ -1,0 +1,202 @@
+//! The one task that writes: group commit, the same for every store.
+//!
+//! Callers wait in a queue, and each commit takes all that wait. What may be written is decided here and in `forming`, one request
+//! after another, so that one that fails its own check fails alone. The store is asked to write once, and writes only if the head
+//! is still where the batch began; whoever loses forgets what it remembered and looks again. Nothing in here may know a store.
+
+mod forming;
+mod recent;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+
+pub(crate) use forming::moved_on_since;
+
+use crate::{
+    error::{AppendError, Doubt, LogError},
+    receipt::Appended,
+    seal::Sealed,
+    shared::{Shared, Stage},
+    store::{Batch, CommitError, Head},
+    tree::Frontier,
+};
+use forming::{Forming, Verdict};
+use recent::Recent;
+
+/// Beyond this, a commit gets slower by as much as it takes more in.
+const MOST_EVENTS: usize = 2_000;
+const MOST_REQUESTS: usize = 512;
+/// A writer that loses as often as this is one too many.
+const MOST_ATTEMPTS: u32 = 20;
+
+/// A request in the queue.
+pub(crate) struct Waiting {
+    pub sealed: Arc<Sealed>,
+    pub answer: oneshot::Sender<Result<Appended, AppendError>>,
+    /// Its share of the memory for requests that wait, given back when it is answered.
+    pub room: OwnedSemaphorePermit,
+}
+
+/// What the writer knows without asking. Forgotten whenever a commit fails.
+pub(crate) struct Memory {
+    head: Head,
+    frontier: Frontier,
+    recent: Recent,
+    /// The first commit after looking at the store changes the epoch.
+    is_first: bool,
+}
+
+/// The task.
+pub(crate) struct Writer {
+    shared: Arc<Shared>,
+    queue: mpsc::Receiver<Waiting>,
+    memory: Option<Memory>,
+}
+
+impl Writer {
+    pub fn new(shared: Arc<Shared>, queue: mpsc::Receiver<Waiting>) -> Self {
+        Self { shared, queue, memory: None }
+    }
+
+    /// Writes until the log is closed and everything that waited is answered.
+    pub async fn run(mut self) {
+        while let Some(waiting) = self.gather().await {
+            self.serve(waiting).await;
+        }
+        self.shared.stage.send_replace(Stage::Closed);
+    }
+
+    async fn gather(&mut self) -> Option<Vec<Waiting>> {
+        let first = tokio::select! {
+            biased;
+            () = self.shared.reached(Stage::Closing), if !self.queue.is_closed() => {
+                self.queue.close();
+                self.queue.recv().await?
+            }
+            first = self.queue.recv() => first?,
+        };
+        // The callers that were answered just now get a turn to queue again: a fuller commit costs hardly more than an empty one.
+        tokio::task::yield_now().await;
+        let mut events = first.sealed.records.len();
+        let mut waiting = vec![first];
+        while events < MOST_EVENTS && waiting.len() < MOST_REQUESTS {
+            let Ok(next) = self.queue.try_recv() else { break };
+            events += next.sealed.records.len();
+            waiting.push(next);
+        }
+        Some(waiting)
+    }
+
+    async fn serve(&mut self, waiting: Vec<Waiting>) {
+        for attempt in 1.. {
+            let (verdicts, committed) = match self.form_and_commit(&waiting).await {
+                Ok(done) => done,
+                Err(error) => return fail(waiting, &Arc::new(error)),
+            };
+            if committed.is_err() {
+                self.memory = None;
+            }
+            match committed {
+                Ok(()) => return answer(waiting, verdicts, None),
+                Err(CommitError::CannotWrite(error)) => return answer(waiting, verdicts, Some(&Arc::new(LogError::Store(error)))),
+                Err(CommitError::Moved) if attempt == MOST_ATTEMPTS => {
+                    return waiting.into_iter().for_each(|waiting| drop(waiting.answer.send(Err(AppendError::TooBusy))));
+                }
+                Err(CommitError::Moved) => tokio::time::sleep(Duration::from_millis(attempt.into())).await,
+            }
+        }
+    }
+
+    /// Decides about each request, and writes those that may be written.
+    async fn form_and_commit(&mut self, waiting: &[Waiting]) -> Result<(Vec<Verdict>, Result<(), CommitError>), LogError> {
+        let shared = Arc::clone(&self.shared);
+        let memory = match self.memory.take() {
+            Some(memory) => memory,
+            None => load(&shared).await?,
+        };
+        let memory = self.memory.insert(memory);
+        let known = find_known(&shared, waiting).await?;
+        let mut forming = Forming::new(&*shared.store, memory.head.position, &memory.recent, &known);
+        let mut verdicts = Vec::with_capacity(waiting.len());
+        for waiting in waiting {
+            verdicts.push(forming.decide(&waiting.sealed).await);
+        }
+        let (requests, touched) = forming.into_parts();
+        if requests.is_empty() {
+            return Ok((verdicts, Ok(())));
+        }
+
+        let mut frontier = memory.frontier.clone();
+        requests.iter().flat_map(|sealed| &sealed.records).for_each(|record| frontier.append(record.leaf));
+        let epoch = memory.head.epoch + u64::from(memory.is_first);
+        let head = Head { position: frontier.size(), epoch, frontier: frontier.encode() };
+        let batch = Batch { expected: memory.head.clone(), head: head.clone(), requests };
+        if let Err(error) = shared.store.commit(Arc::new(batch)).await {
+            return Ok((verdicts, Err(error)));
+        }
+        memory.head = head;
+        memory.frontier = frontier;
+        memory.is_first = false;
+        memory.recent.extend(touched, memory.head.position);
+        shared.floor.store(memory.recent.floor(), Ordering::Relaxed);
+        shared.publish(&memory.frontier);
+        Ok((verdicts, Ok(())))
+    }
+}
+
+/// What the store says.
+async fn load(shared: &Shared) -> Result<Memory, LogError> {
+    let known = *shared.head.borrow();
+    let head = shared.store.look().await?.ok_or(LogError::HeadDamaged { position: 0 })?.head;
+    if head.position < known {
+        // Somebody has put an older file in the place of the one that we wrote to.
+        let doubt = shared.doubt.get_or_init(|| Doubt::Behind { size: known, position: head.position });
+        return Err(doubt.clone().into());
+    }
+    let frontier = Frontier::decode(head.position, &head.frontier).ok_or(LogError::HeadDamaged { position: head.position })?;
+    shared.floor.store(head.position, Ordering::Relaxed);
+    shared.publish(&frontier);
+    Ok(Memory { recent: Recent::new(head.position), frontier, head, is_first: true })
+}
+
+/// Which requests and source keys the store may know already.
+async fn find_known(shared: &Shared, waiting: &[Waiting]) -> Result<HashMap<i64, Vec<u64>>, LogError> {
+    let hashes = waiting.iter().flat_map(|waiting| waiting.sealed.hashes()).collect();
+    let mut known: HashMap<i64, Vec<u64>> = HashMap::new();
+    for (hash, position) in shared.store.find_once(hashes).await? {
+        known.entry(hash).or_default().push(position);
+    }
+    Ok(known)
+}
+
+fn answer(waiting: Vec<Waiting>, verdicts: Vec<Verdict>, failure: Option<&Arc<LogError>>) {
+    for (Waiting { answer, room, .. }, verdict) in waiting.into_iter().zip(verdicts) {
+        drop(room);
+        // Somebody who no longer listens will ask again.
+        let _ = answer.send(match (verdict, failure) {
+            (Verdict::Known(appended), _) => Ok(appended),
+            (Verdict::Failed(error), _) => Err(error),
+            (Verdict::Written(_), Some(failure)) => Err(to_append_error(failure)),
+            (Verdict::Written(appended), None) => Ok(appended),
+        });
+    }
+}
+
+fn fail(waiting: Vec<Waiting>, error: &Arc<LogError>) {
+    for Waiting { answer, room, .. } in waiting {
+        drop(room);
+        let _ = answer.send(Err(to_append_error(error)));
+    }
+}
+
+fn to_append_error(error: &Arc<LogError>) -> AppendError {
+    match &**error {
+        LogError::InDoubt(doubt) => AppendError::BehindCheckpoint(doubt.clone()),
+        _ => AppendError::CannotWrite(Arc::clone(error)),
+    }
+}

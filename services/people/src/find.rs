@@ -1,0 +1,89 @@
+//! Finding people whom the caller may know of: by parts of a name, a date of birth, or the agency's own reference.
+
+use throughline_access::{
+    Caller, Reader,
+    pages::{List, page_size},
+};
+use throughline_proto::{
+    Refusal,
+    v1::{
+        Details, FindPeopleRequest, FindPeopleResponse, FoundPerson, LookUpReferencesRequest, LookUpReferencesResponse, Reason,
+        ReferencedPerson,
+    },
+};
+use throughline_views::{Snapshot, Sought, StoryRead};
+use uuid::Uuid;
+
+const USUAL_PAGE: usize = 20;
+const LARGEST_PAGE: usize = 100;
+const MOST_REFERENCES: usize = 1_000;
+
+/// The people who have everything that was asked for, and whom the caller may know of.
+pub(crate) fn find(snapshot: &Snapshot<'_>, caller: &Caller, request: &FindPeopleRequest, today: &str) -> Result<FindPeopleResponse, Refusal> {
+    let sought = sought(caller, request)?;
+    let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
+    let question = format!("{:?} {:?} {:?}", request.name, request.born, request.reference);
+    let list = List { mac: &mac, caller, method: "FindPeople", question: &question };
+    let skip = list.place::<8>(&request.page_token)?.map_or(0, |place| usize::try_from(u64::from_be_bytes(place)).unwrap_or(usize::MAX));
+    let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
+    let mut people = Vec::new();
+    for profile in snapshot.find(&sought)? {
+        let Some(read) = snapshot.story(profile)? else { continue };
+        people.extend(found(&read, profile, caller, today)?);
+    }
+    let next = skip.saturating_add(limit);
+    let next_page_token = if next < people.len() { list.token((next as u64).to_be_bytes()) } else { String::new() };
+    let people = people.into_iter().skip(skip).take(limit).collect();
+    Ok(FindPeopleResponse { people, next_page_token, as_of: None })
+}
+
+fn sought(caller: &Caller, request: &FindPeopleRequest) -> Result<Vec<Sought>, Refusal> {
+    let mut sought = Vec::new();
+    if !request.name.trim().is_empty() {
+        sought.push(Sought::Name(request.name.clone()));
+    }
+    if !request.born.is_empty() {
+        sought.push(Sought::Born(request.born.clone()));
+    }
+    if !request.reference.is_empty() {
+        sought.push(Sought::Reference { agency: caller.agency.clone(), reference: request.reference.clone() });
+    }
+    if sought.is_empty() {
+        return Err(Refusal::field(Reason::FieldInvalid, "name", "give a name, a date of birth or your own reference to look for"));
+    }
+    Ok(sought)
+}
+
+/// Somebody found, if the caller may see the details of that very profile: a name that they may not see finds nobody.
+fn found(read: &StoryRead<'_>, profile: Uuid, caller: &Caller, today: &str) -> Result<Option<FoundPerson>, Refusal> {
+    let reader = Reader::new(caller, read.story(), today);
+    let person = profile.to_string();
+    let mut shown: Option<(Details, String)> = None;
+    for (entry, of, details) in read.details()? {
+        let agency = entry.event().agency.clone();
+        if of == profile && reader.may_see_details(&person, &agency) {
+            shown = Some((details, agency));
+        }
+    }
+    Ok(shown.map(|(details, agency)| FoundPerson { person, details: Some(details), agency }))
+}
+
+/// Which profiles go by these references of the caller's agency.
+pub(crate) fn look_up(
+    snapshot: &Snapshot<'_>,
+    caller: &Caller,
+    request: &LookUpReferencesRequest,
+) -> Result<LookUpReferencesResponse, Refusal> {
+    if request.references.len() > MOST_REFERENCES {
+        let message = format!("{} references; ask for at most {MOST_REFERENCES} at once", request.references.len());
+        return Err(Refusal::field(Reason::TooLarge, "references", message).with("limit", MOST_REFERENCES));
+    }
+    let mut people = Vec::new();
+    for reference in &request.references {
+        let sought = Sought::Reference { agency: caller.agency.clone(), reference: reference.clone() };
+        if let Some(person) = snapshot.find(&[sought])?.first() {
+            people.push(ReferencedPerson { reference: reference.clone(), person: person.to_string() });
+        }
+    }
+    Ok(LookUpReferencesResponse { people, as_of: None })
+}

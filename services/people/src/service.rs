@@ -1,0 +1,96 @@
+//! PeopleService over gRPC.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use throughline_access::Access;
+use throughline_proto::{
+    Refusal,
+    v1::{
+        AsOf, FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse, JoinProfilesRequest, JoinProfilesResponse,
+        LookUpReferencesRequest, LookUpReferencesResponse, SeparateProfilesRequest, SeparateProfilesResponse,
+        people_service_server::PeopleService, record_service_server::RecordService,
+    },
+};
+use throughline_views::Views;
+use tokio::time::Instant;
+use tonic::{Request, Response, Status};
+
+use crate::{find, write};
+
+/// How long a read waits for a position.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The service, over a view and the write side's contract.
+#[derive(Debug, Clone)]
+pub struct Service<R> {
+    views: Arc<Views>,
+    access: Arc<Access>,
+    records: R,
+}
+
+impl<R> Service<R> {
+    /// PeopleService over a view, writing through a RecordService.
+    pub fn new(views: Arc<Views>, access: Arc<Access>, records: R) -> Self {
+        Self { views, access, records }
+    }
+
+    async fn reach(&self, position: u64) -> Result<(), Status> {
+        Ok(self.views.reach(position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?)
+    }
+
+    fn as_of(&self, position: u64) -> AsOf {
+        let since = self.views.confirmed_at().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let confirmed_at = jiff::Timestamp::from_microsecond(i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
+        AsOf { position, confirmed_at: confirmed_at.map(|moment| moment.to_string()).unwrap_or_default() }
+    }
+}
+
+/// The day in UTC, for choices that run until a date.
+fn today() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = jiff::Timestamp::from_second(i64::try_from(since.as_secs()).unwrap_or(0)).unwrap_or_default();
+    now.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
+#[tonic::async_trait]
+impl<R: RecordService> PeopleService for Service<R> {
+    async fn find_people(&self, request: Request<FindPeopleRequest>) -> Result<Response<FindPeopleResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        let request = request.into_inner();
+        self.reach(request.at_least_position).await?;
+        let today = today();
+        let (mut response, position) =
+            self.views.read(move |snapshot| Ok::<_, Refusal>((find::find(snapshot, &caller, &request, &today)?, snapshot.position()?))).await?;
+        response.as_of = Some(self.as_of(position));
+        Ok(Response::new(response))
+    }
+
+    async fn look_up_references(&self, request: Request<LookUpReferencesRequest>) -> Result<Response<LookUpReferencesResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        let request = request.into_inner();
+        self.reach(request.at_least_position).await?;
+        let (mut response, position) =
+            self.views.read(move |snapshot| Ok::<_, Refusal>((find::look_up(snapshot, &caller, &request)?, snapshot.position()?))).await?;
+        response.as_of = Some(self.as_of(position));
+        Ok(Response::new(response))
+    }
+
+    async fn first_hear_of(&self, request: Request<FirstHearOfRequest>) -> Result<Response<FirstHearOfResponse>, Status> {
+        let receipt = write::record(&self.records, request, write::first_heard_of).await?;
+        let person = receipt.entries.first().map(|entry| entry.person.clone()).unwrap_or_default();
+        Ok(Response::new(FirstHearOfResponse { person, receipt: Some(receipt) }))
+    }
+
+    async fn join_profiles(&self, request: Request<JoinProfilesRequest>) -> Result<Response<JoinProfilesResponse>, Status> {
+        let receipt = write::record(&self.records, request, write::joined).await?;
+        Ok(Response::new(JoinProfilesResponse { receipt: Some(receipt) }))
+    }
+
+    async fn separate_profiles(&self, request: Request<SeparateProfilesRequest>) -> Result<Response<SeparateProfilesResponse>, Status> {
+        let receipt = write::record(&self.records, request, write::separated).await?;
+        Ok(Response::new(SeparateProfilesResponse { receipt: Some(receipt) }))
+    }
+}

@@ -1,0 +1,90 @@
+//! May this request be taken? Gathers what the decision rests on, and asks the pure rules.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use throughline_access::Caller;
+use throughline_proto::{
+    Refusal,
+    v1::{Event, event::Kind},
+};
+use throughline_story::{Admission, Now, SupporterKnown, Surroundings};
+use throughline_views::{Directory, Snapshot, Views};
+use uuid::Uuid;
+
+use crate::intake;
+
+/// A request that may be taken, and what that rests on.
+#[derive(Debug, Clone)]
+pub(crate) struct Decision {
+    pub(crate) events: Vec<Event>,
+    /// The view's position as of which it was decided.
+    pub(crate) position: u64,
+    /// The people on whose stories it rests; nothing new may have been written about them.
+    pub(crate) depends_on: Vec<Uuid>,
+}
+
+/// Decides as of where the view is now, in one snapshot of it.
+pub(crate) async fn decide(views: &Arc<Views>, caller: &Caller, mut events: Vec<Event>, now: Now) -> Result<Decision, Refusal> {
+    let (caller, directory) = (caller.clone(), views.directory());
+    views
+        .read(move |snapshot| {
+            let position = snapshot.position()?;
+            let mut surroundings = Surroundings::default();
+            look_up(snapshot, &events, &mut surroundings)?;
+            intake::complete_people(&mut events, &surroundings.events);
+            look_around(&directory, &events, &mut surroundings);
+            let Admission { depends_on } = throughline_story::admit(&events, &caller, &surroundings, now)
+                .map_err(|(index, refused)| refusal_of(index, refused.into(), events.len()))?;
+            let depends_on = depends_on.iter().filter_map(|person| Uuid::parse_str(person).ok()).collect();
+            Ok(Decision { events, position, depends_on })
+        })
+        .await
+}
+
+/// The stories of everybody concerned, and the events referred to.
+fn look_up(snapshot: &Snapshot<'_>, events: &[Event], surroundings: &mut Surroundings) -> Result<(), Refusal> {
+    let mut people = BTreeSet::new();
+    for references in events.iter().map(throughline_story::references) {
+        people.extend(references.people);
+        for id in references.events {
+            if let Some(entry) = snapshot.event(&id)? {
+                people.extend(throughline_story::concerned(entry.event()).map(str::to_owned));
+                surroundings.events.insert(id, entry.told);
+            }
+        }
+    }
+    for person in people.iter().filter_map(|person| Uuid::parse_str(person).ok()) {
+        let Some(read) = snapshot.story(person)? else { continue };
+        if !surroundings.stories.iter().any(|story| Arc::ptr_eq(story, read.story())) {
+            surroundings.stories.push(Arc::clone(read.story()));
+        }
+    }
+    Ok(())
+}
+
+/// Says which event of several it was.
+fn refusal_of(index: usize, refusal: Refusal, count: usize) -> Refusal {
+    if count > 1 { refusal.with("event_index", index) } else { refusal }
+}
+
+/// Of the directory, what these events name.
+fn look_around(directory: &Directory, events: &[Event], surroundings: &mut Surroundings) {
+    for event in events {
+        let references = throughline_story::references(event);
+        for supporter in references.supporters {
+            if let Some(known) = directory.supporters.get(&supporter) {
+                let known = SupporterKnown { agency: known.agency.clone(), left: known.left };
+                surroundings.supporters.insert(supporter, known);
+            }
+        }
+        surroundings.agencies.extend(references.agencies.into_iter().filter(|agency| directory.agencies.contains_key(agency)));
+        surroundings.groups.extend(references.groups.into_iter().filter(|group| directory.groups.contains_key(group)));
+        let stands = |offer: &String| directory.groups.contains_key(offer) || directory.offers.get(offer).is_some_and(|known| !known.withdrawn);
+        surroundings.published_offers.extend(references.published_offers.into_iter().filter(stands));
+        if let Some(Kind::AgencyJoined(joined)) = &event.kind
+            && directory.agencies.contains_key(&joined.agency)
+        {
+            surroundings.agencies.insert(joined.agency.clone());
+        }
+    }
+}

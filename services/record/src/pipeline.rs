@@ -1,0 +1,190 @@
+//! Many requests in a row: each is decided in turn and answered in order, while earlier ones are still being written.
+//!
+//! A row that keeps writing about one person does not conflict with itself: a decision that rests on somebody about whom this very row
+//! has something under way waits for that first.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    time::Duration,
+};
+
+use throughline_access::Caller;
+use throughline_log::{AppendError, Pending};
+use throughline_proto::{
+    Refusal,
+    v1::{Reason, Receipt, RecordRequest},
+};
+use tokio::{
+    sync::{mpsc, watch},
+    time::Instant,
+};
+use uuid::Uuid;
+
+use crate::{
+    Recorder,
+    decide::Decision,
+    recorder::{Checked, check, refusal_of},
+};
+
+/// How many requests of one row may be under way.
+const WINDOW: usize = 256;
+/// How long a decision waits for the row's own earlier requests to be seen.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Takes requests in, one after the other.
+#[derive(Debug)]
+pub struct Pipeline {
+    recorder: Recorder,
+    turns: mpsc::Sender<Turn>,
+    under_way: UnderWay,
+}
+
+/// Gives the answers, in the order of the requests. Must be asked while requests go in: the row waits for it.
+#[derive(Debug)]
+pub struct Answers {
+    recorder: Recorder,
+    turns: mpsc::Receiver<Turn>,
+    answered: watch::Sender<Answered>,
+}
+
+/// The answer to one request.
+#[derive(Debug)]
+pub struct Answer {
+    /// Which request.
+    pub request_id: String,
+    /// What came of it.
+    pub outcome: Result<Receipt, Refusal>,
+}
+
+impl Recorder {
+    /// A row of requests.
+    pub fn pipeline(&self) -> (Pipeline, Answers) {
+        let (sender, receiver) = mpsc::channel(WINDOW);
+        let (answered, seen) = watch::channel(Answered::default());
+        let under_way = UnderWay { seen, sent: 0, people: VecDeque::new() };
+        (
+            Pipeline { recorder: self.clone(), turns: sender, under_way },
+            Answers { recorder: self.clone(), turns: receiver, answered },
+        )
+    }
+}
+
+impl Pipeline {
+    /// Takes one request in; false when nobody waits for answers any more.
+    pub async fn take(&mut self, caller: &Caller, request: RecordRequest) -> bool {
+        let request_id = request.request_id.clone();
+        let outcome = self.write(caller, request).await;
+        self.under_way.sent += 1;
+        self.turns.send(Turn { request_id, outcome }).await.is_ok()
+    }
+
+    /// Decides one request and hands it to the log.
+    async fn write(&mut self, caller: &Caller, request: RecordRequest) -> Result<Written, Refusal> {
+        if request.validate_only {
+            return Err(Refusal::field(Reason::FieldInvalid, "request.validate_only", "only Record can look without writing"));
+        }
+        let checked = check(request.clone(), caller)?;
+        let decision = match self.decide(caller, &checked).await {
+            Ok(decision) => decision,
+            Err(refusal) => return self.recorder.earlier(caller, &checked).await?.map(Written::Earlier).ok_or(refusal),
+        };
+        self.under_way.remember(&decision);
+        let pending = self.recorder.submit(caller, &checked, decision).await?;
+        Ok(Written::Pending { pending, again: Box::new((caller.clone(), request)) })
+    }
+
+    async fn decide(&mut self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
+        match self.recorder.decide(caller, checked).await {
+            Ok(decision) if !self.under_way.concerns(&decision.depends_on) => return Ok(decision),
+            Err(refusal) if self.under_way.people.is_empty() => return Err(refusal),
+            // It rests on something of this row that is still being written: wait for that, and decide again.
+            Ok(_) | Err(_) => {}
+        }
+        let position = self.under_way.settle().await;
+        self.recorder.views.reach(position, Instant::now() + PATIENCE).await?;
+        self.recorder.decide(caller, checked).await
+    }
+}
+
+impl Answers {
+    /// The next answer; none when the row has ended.
+    pub async fn next(&mut self) -> Option<Answer> {
+        let Turn { request_id, outcome } = self.turns.recv().await?;
+        let outcome = match outcome {
+            Ok(Written::Earlier(receipt)) => Ok(receipt),
+            Ok(Written::Pending { pending, again }) => self.written(pending, *again).await,
+            Err(refusal) => Err(refusal),
+        };
+        let newest = outcome.as_ref().ok().and_then(|receipt| receipt.entries.last()).map_or(0, |entry| entry.position);
+        self.answered.send_modify(|answered| {
+            *answered = Answered { count: answered.count + 1, position: answered.position.max(newest) };
+        });
+        Some(Answer { request_id, outcome })
+    }
+
+    async fn written(&self, pending: Pending, (caller, request): (Caller, RecordRequest)) -> Result<Receipt, Refusal> {
+        match pending.await {
+            Ok(appended) => Ok(self.recorder.receipt(&appended)),
+            // Another writer came first: decide again, as a request of its own.
+            Err(AppendError::MovedOn { .. }) if request.nothing_new_since == 0 => {
+                Ok(self.recorder.record(&caller, request).await?.receipt)
+            }
+            Err(error) => Err(refusal_of(error)),
+        }
+    }
+}
+
+/// A request on its way to its answer.
+#[derive(Debug)]
+struct Turn {
+    request_id: String,
+    outcome: Result<Written, Refusal>,
+}
+
+/// A request that was handed to the log, or had been applied before.
+#[derive(Debug)]
+enum Written {
+    Pending { pending: Pending, again: Box<(Caller, RecordRequest)> },
+    Earlier(Receipt),
+}
+
+/// What has been answered so far, and the newest position among it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Answered {
+    count: u64,
+    position: u64,
+}
+
+/// What this row has written and not yet seen.
+#[derive(Debug)]
+struct UnderWay {
+    seen: watch::Receiver<Answered>,
+    sent: u64,
+    people: VecDeque<HashSet<Uuid>>,
+}
+
+impl UnderWay {
+    fn concerns(&self, people: &[Uuid]) -> bool {
+        people.iter().any(|person| self.people.iter().any(|written| written.contains(person)))
+    }
+
+    /// Remembers whom the latest requests are about; older ones are long in the view, and if not, the log tells.
+    fn remember(&mut self, decision: &Decision) {
+        if self.people.len() == WINDOW {
+            self.people.pop_front();
+        }
+        let concerned = decision.events.iter().flat_map(throughline_story::concerned);
+        self.people.push_back(concerned.filter_map(|person| Uuid::parse_str(person).ok()).collect());
+    }
+
+    /// Waits until everything sent has been answered; says the newest position of it.
+    async fn settle(&mut self) -> u64 {
+        let sent = self.sent;
+        let position = match self.seen.wait_for(|answered| answered.count >= sent).await {
+            Ok(answered) => answered.position,
+            Err(_) => 0,
+        };
+        self.people.clear();
+        position
+    }
+}

@@ -1,0 +1,224 @@
+//! One request from its arrival to its receipt.
+//!
+//! A view that lags never refuses anything: before a refusal is given, the view catches up and the rules are asked again, and a request
+//! that was applied before is answered with its receipt whatever the rules say now. Two agencies that write about one person at once
+//! both succeed: whoever loses decides again.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use prost::Message as _;
+use throughline_access::Caller;
+use throughline_log::{AppendError, Appended, Condition, Keys, Log, Pending};
+use throughline_proto::{
+    Refusal,
+    v1::{Event, Reason, Receipt, ReceiptEntry, RecordRequest},
+};
+use throughline_story::Now;
+use throughline_views::Views;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::{decide::{self, Decision}, draft, intake::{self, Intake}};
+
+/// How often a request decides again after somebody else wrote first.
+const TRIES: usize = 12;
+/// How long a write waits for the view before it gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How many events one request may have.
+const MOST_EVENTS: usize = 1_000;
+
+/// The write side.
+#[derive(Debug, Clone)]
+pub struct Recorder {
+    pub(crate) log: Log,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) views: Arc<Views>,
+}
+
+/// A request that was taken in.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// The receipt.
+    pub receipt: Receipt,
+    /// The events as recorded; empty where the request had been applied before and would not be admitted now.
+    pub events: Vec<Event>,
+}
+
+/// A request that was checked by itself, before anybody's story was looked at.
+pub(crate) struct Checked {
+    pub(crate) request_id: Uuid,
+    content: Vec<u8>,
+    nothing_new_since: u64,
+    intake: Intake,
+}
+
+impl Recorder {
+    /// A write side over a log and its view.
+    pub fn new(log: Log, keys: Arc<Keys>, views: Arc<Views>) -> Self {
+        Self { log, keys, views }
+    }
+
+    /// Records one request.
+    pub async fn record(&self, caller: &Caller, request: RecordRequest) -> Result<Recorded, Refusal> {
+        let checked = check(request, caller)?;
+        for _ in 0..TRIES {
+            let decision = match self.decide(caller, &checked).await {
+                Ok(decision) => decision,
+                Err(refusal) => {
+                    let receipt = self.earlier(caller, &checked).await?.ok_or(refusal)?;
+                    return Ok(Recorded { receipt, events: Vec::new() });
+                }
+            };
+            let (position, events) = (decision.position, decision.events.clone());
+            match self.submit(caller, &checked, decision).await?.await {
+                Ok(appended) => return Ok(Recorded { receipt: self.receipt(&appended), events }),
+                Err(AppendError::MovedOn { position: found }) if checked.nothing_new_since == 0 => {
+                    self.views.reach(found.max(position + 1), Instant::now() + PATIENCE).await?;
+                }
+                Err(error) => return Err(refusal_of(error)),
+            }
+        }
+        Err(Refusal::new(Reason::TooBusy, "others keep writing about the same people; try again in a moment").retry_after(Duration::from_secs(1)))
+    }
+
+    /// Decides only: what would be recorded.
+    pub(crate) async fn validate(&self, caller: &Caller, request: RecordRequest) -> Result<Vec<Event>, Refusal> {
+        let checked = check(request, caller)?;
+        Ok(self.decide(caller, &checked).await?.events)
+    }
+
+    /// Asks the rules, and asks again with the newest view before anything is refused.
+    pub(crate) async fn decide(&self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
+        let now = Now { unix_us: now_us() };
+        let view_was_at = self.views.position();
+        match decide::decide(&self.views, caller, checked.intake.events.clone(), now).await {
+            Err(_) if view_was_at < *self.log.head().borrow() => {
+                self.views.catch_up(Instant::now() + PATIENCE).await?;
+                decide::decide(&self.views, caller, checked.intake.events.clone(), now).await
+            }
+            decided => decided,
+        }
+    }
+
+    /// Hands a decided request to the log; its place in the log's queue is taken when this returns.
+    pub(crate) async fn submit(&self, caller: &Caller, checked: &Checked, decision: Decision) -> Result<Pending, Refusal> {
+        let condition = self.condition(checked, &decision);
+        if !checked.intake.new_people.is_empty() {
+            let (keys, people) = (Arc::clone(&self.keys), checked.intake.new_people.clone());
+            let made = tokio::task::spawn_blocking(move || keys.ensure(&people)).await;
+            made.map_err(|_| stopping())?.map_err(|error| cannot_write(&error))?;
+        }
+        let request = throughline_log::Request {
+            agency: caller.agency.clone(),
+            request_id: checked.request_id,
+            content: checked.content.clone(),
+            recorded_at_us: now_us(),
+            drafts: decision.events.into_iter().map(draft::draft).collect(),
+            condition,
+        };
+        let sealed = throughline_log::seal(&self.keys, request).map_err(|error| cannot_write(&error))?;
+        self.log.submit(sealed).await.map_err(refusal_of)
+    }
+
+    /// What must not have changed: what the caller named, or else what the rules looked at.
+    fn condition(&self, checked: &Checked, decision: &Decision) -> Option<Condition> {
+        if checked.nothing_new_since == 0 {
+            let people = decision.depends_on.clone();
+            return (!people.is_empty()).then_some(Condition { since: decision.position, people });
+        }
+        let concerned = decision.events.iter().flat_map(throughline_story::concerned).filter_map(|person| Uuid::parse_str(person).ok());
+        Some(Condition { since: checked.nothing_new_since, people: concerned.chain(decision.depends_on.iter().copied()).collect() })
+    }
+
+    /// The receipt of the same request, if it was applied before.
+    pub(crate) async fn earlier(&self, caller: &Caller, checked: &Checked) -> Result<Option<Receipt>, Refusal> {
+        let found = self.log.find_request(&caller.agency, checked.request_id).await.map_err(|error| cannot_write(&error))?;
+        match found {
+            Some(found) if found.same_content(&self.keys, &caller.agency, checked.request_id, &checked.content) => Ok(Some(self.receipt(&found))),
+            Some(_) => Err(refusal_of(AppendError::RequestIdReused)),
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) fn receipt(&self, appended: &Appended) -> Receipt {
+        let entries = appended.records.iter().map(|record| ReceiptEntry {
+            position: record.position,
+            event: record.id.to_string(),
+            person: record.person.map(|person| person.to_string()).unwrap_or_default(),
+            leaf_hash: record.leaf.to_vec(),
+        });
+        Receipt {
+            log_origin: self.log.origin().to_owned(),
+            entries: entries.collect(),
+            recorded_at: rfc3339(appended.recorded_at_us),
+            repeated_request: appended.repeated,
+        }
+    }
+}
+
+/// Checks a request by itself, and gives its events what the server gives.
+pub(crate) fn check(request: RecordRequest, caller: &Caller) -> Result<Checked, Refusal> {
+    let request_id = Uuid::parse_str(&request.request_id).map_err(|_| {
+        Refusal::field(Reason::FieldInvalid, "request_id", "give every new request a new UUID, and a retry the same one")
+    })?;
+    if request.events.is_empty() {
+        return Err(Refusal::field(Reason::FieldInvalid, "events", "a request has at least one event"));
+    }
+    if request.events.len() > MOST_EVENTS {
+        let found = request.events.len();
+        return Err(Refusal::field(Reason::TooLarge, "events", format!("{found} events; send at most {MOST_EVENTS} in one request"))
+            .with("limit", MOST_EVENTS));
+    }
+    let now = Now { unix_us: now_us() };
+    for (index, event) in request.events.iter().enumerate() {
+        throughline_story::validate(event, index, now)?;
+    }
+    let content = RecordRequest { validate_only: false, language: String::new(), ..request.clone() }.encode_to_vec();
+    Ok(Checked { request_id, content, nothing_new_since: request.nothing_new_since, intake: intake::take_in(request.events, caller)? })
+}
+
+/// What a request that the log did not take is answered with.
+pub(crate) fn refusal_of(error: AppendError) -> Refusal {
+    match error {
+        AppendError::MovedOn { .. } => {
+            Refusal::new(Reason::StoryMovedOn, "something new was written about these people since the position you named; read, and decide again")
+        }
+        AppendError::RequestIdReused => {
+            Refusal::new(Reason::RequestIdReused, "this request_id was used for other content; give every new request a new UUID")
+        }
+        AppendError::SourceKeyReused { index } => {
+            Refusal::field(Reason::SourceKeyReused, format!("events[{index}].source_key"), "this key was used for an event with other content")
+        }
+        AppendError::TooBusy => {
+            Refusal::new(Reason::TooBusy, "more is waiting than can be taken in; try again in a moment").retry_after(Duration::from_millis(250))
+        }
+        AppendError::BehindCheckpoint(_) => {
+            tracing::error!("the log lies behind a published checkpoint and takes nothing in");
+            Refusal::new(Reason::LogBehindCheckpoint, "the log lies behind a checkpoint that was published; its keeper must look before it takes anything in")
+        }
+        AppendError::Stopping => stopping(),
+        AppendError::CannotWrite(error) => cannot_write(&error),
+    }
+}
+
+fn cannot_write(error: &dyn std::error::Error) -> Refusal {
+    tracing::error!(%error, "the log or the keys could not be written");
+    Refusal::new(Reason::LogCannotWrite, "the log cannot be written just now; nothing was taken in, send the same request again later")
+        .retry_after(Duration::from_secs(2))
+}
+
+fn stopping() -> Refusal {
+    Refusal::new(Reason::Stopping, "the server is stopping; try another, or again")
+}
+
+pub(crate) fn now_us() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+}
+
+fn rfc3339(unix_us: i64) -> String {
+    jiff::Timestamp::from_microsecond(unix_us).map(|moment| moment.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,63 @@
+//! RecordService over gRPC: who is calling, then the recorder.
+
+use std::{pin::Pin, sync::Arc};
+
+use throughline_access::Access;
+use throughline_proto::v1::{
+    RecordManyRequest, RecordManyResponse, RecordRequest, RecordResponse, Telling, record_service_server::RecordService,
+};
+use throughline_views::StoryNames;
+use tokio::sync::mpsc;
+use tokio_stream::{Stream, wrappers::ReceiverStream};
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::{Recorder, stream};
+
+/// How many answers wait for a slow reader before the stream waits for it.
+const ANSWERS: usize = 256;
+
+/// The service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    recorder: Recorder,
+    access: Arc<Access>,
+}
+
+impl Service {
+    /// RecordService over a recorder.
+    pub fn new(recorder: Recorder, access: Arc<Access>) -> Self {
+        Self { recorder, access }
+    }
+
+    /// How the events will read, told as their stories' other readers will see them.
+    fn sentences(&self, events: &[throughline_proto::v1::Event], language: &str) -> Vec<String> {
+        let telling = Telling { language: language.to_owned(), ..Telling::default() };
+        let names = StoryNames { directory: self.recorder.views.directory(), ..StoryNames::default() };
+        events.iter().map(|event| throughline_story::sentence(event, &telling, &[], &names)).collect()
+    }
+}
+
+#[tonic::async_trait]
+impl RecordService for Service {
+    async fn record(&self, request: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        let request = request.into_inner();
+        let language = request.language.clone();
+        if request.validate_only {
+            let events = self.recorder.validate(&caller, request).await?;
+            return Ok(Response::new(RecordResponse { receipt: None, sentences: self.sentences(&events, &language) }));
+        }
+        let recorded = self.recorder.record(&caller, request).await?;
+        let sentences = if language.is_empty() { Vec::new() } else { self.sentences(&recorded.events, &language) };
+        Ok(Response::new(RecordResponse { receipt: Some(recorded.receipt), sentences }))
+    }
+
+    type RecordManyStream = Pin<Box<dyn Stream<Item = Result<RecordManyResponse, Status>> + Send>>;
+
+    async fn record_many(&self, request: Request<Streaming<RecordManyRequest>>) -> Result<Response<Self::RecordManyStream>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        let (outgoing, answers) = mpsc::channel(ANSWERS);
+        tokio::spawn(stream::carry(self.recorder.clone(), caller, request.into_inner(), outgoing));
+        Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
+    }
+}

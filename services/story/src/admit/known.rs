@@ -1,0 +1,114 @@
+//! What the writer knows, and may therefore name. What is not theirs is told apart from what does not exist by nobody.
+
+use throughline_proto::v1::{Alongside, ChangeKind, Event, Lane, Promise, PromiseKind, Story, event::Kind};
+
+use super::{ActingFor, request::Request};
+use crate::{
+    Refused,
+    kind::{about, concerned, lane},
+    refs::role_agency,
+};
+
+impl<'a> Request<'a> {
+    /// The story of a person, whoever may see it.
+    pub(super) fn find_story(&self, person: &str) -> Option<usize> {
+        self.stories.iter().position(|story| has_profile(story, person))
+    }
+
+    /// The story of a person about whom the writer may write.
+    pub(super) fn story_of(&self, person: &str) -> Result<usize, Refused> {
+        let index = self.find_story(person).filter(|index| self.knows(&self.stories[*index]));
+        index.ok_or_else(|| Refused::PersonUnknown { person: person.to_owned() })
+    }
+
+    /// The stories of all whom an event is about, each once.
+    pub(super) fn stories_about(&self, event: &Event) -> Vec<usize> {
+        let mut stories: Vec<usize> = about(event).filter_map(|person| self.find_story(person)).collect();
+        stories.sort_unstable();
+        stories.dedup();
+        stories
+    }
+
+    /// Whether the writer knows a story: one of its profiles is the agency's own, or the agency is alongside with a yes, or it is the
+    /// story of the resident for whom it writes.
+    pub(super) fn knows(&self, story: &Story) -> bool {
+        self.has_own_profile(story) || self.is_alongside(story) || self.acts_for_resident_of(story)
+    }
+
+    pub(super) fn has_own_profile(&self, story: &Story) -> bool {
+        story.profiles.iter().any(|profile| profile.agency == self.writer.agency)
+    }
+
+    pub(super) fn is_alongside(&self, story: &Story) -> bool {
+        let with_yes = |one: &Alongside| one.with_yes && one.ended_event.is_empty() && one.agency == self.writer.agency;
+        story.alongside.iter().any(with_yes)
+    }
+
+    pub(super) fn acts_for_resident_of(&self, story: &Story) -> bool {
+        matches!(&self.writer.acting_for, ActingFor::Resident(person) if has_profile(story, person))
+    }
+
+    /// An event that the writer may name.
+    pub(super) fn event(&self, id: &str) -> Result<&'a Event, Refused> {
+        self.find_event(id).filter(|event| self.sees(event)).ok_or_else(|| Refused::EventUnknown { event: id.to_owned() })
+    }
+
+    fn find_event(&self, id: &str) -> Option<&'a Event> {
+        let before = self.around.events.get(id).map(|told| &told.event);
+        before.or_else(|| self.earlier.get(id).copied())
+    }
+
+    /// An agency keeps sight of what it wrote. A worry about safety is seen by its roles only.
+    fn sees(&self, event: &Event) -> bool {
+        if event.agency == self.writer.agency || lane(event) == Lane::Public {
+            return true;
+        }
+        match &event.kind {
+            Some(Kind::SafetyConcernShared(it)) => it.to_roles.iter().any(|role| role_agency(role) == self.writer.agency),
+            Some(Kind::SafetyConcernAnswered(it)) => self.find_event(&it.concern).is_some_and(|concern| self.sees(concern)),
+            _ => concerned(event).any(|person| self.story_of(person).is_ok()),
+        }
+    }
+
+    /// Whether a person is one of those concerned by an event that the agency itself wrote: it may go on to change or finish that.
+    pub(super) fn wrote_about(&self, person: &str, event: &str) -> bool {
+        self.find_event(event).is_some_and(|event| event.agency == self.writer.agency && concerned(event).any(|other| other == person))
+    }
+
+    /// A promise of a story, named by its event.
+    pub(super) fn promise(&self, story: usize, name: &str, kind: PromiseKind) -> Result<&Promise, Refused> {
+        let story = &self.stories[story];
+        let promise = story.promises.iter().find(|promise| promise.event == name && promise.kind() == kind);
+        promise.ok_or_else(|| {
+            if is_withdrawn(story, name) {
+                Refused::AlreadyWithdrawn { event: name.to_owned() }
+            } else {
+                Refused::OfferUnknown { offer: name.to_owned() }
+            }
+        })
+    }
+
+    /// A supporter of the writer's own agency.
+    pub(super) fn own_supporter(&self, supporter: &str) -> Result<(), Refused> {
+        if self.joined.contains(supporter) {
+            return Ok(());
+        }
+        match self.around.supporters.get(supporter) {
+            None => Err(Refused::SupporterUnknown { supporter: supporter.to_owned() }),
+            Some(known) if known.agency == self.writer.agency => Ok(()),
+            Some(_) => Err(Refused::NotYoursToActFor { supporter: supporter.to_owned() }),
+        }
+    }
+
+    pub(super) fn has_left(&self, supporter: &str) -> bool {
+        self.left.contains(supporter) || self.around.supporters.get(supporter).is_some_and(|known| known.left)
+    }
+}
+
+pub(super) fn has_profile(story: &Story, person: &str) -> bool {
+    story.profiles.iter().any(|profile| profile.person == person)
+}
+
+pub(super) fn is_withdrawn(story: &Story, event: &str) -> bool {
+    story.changes.iter().any(|change| change.event == event && change.kind() == ChangeKind::Withdrawn)
+}

@@ -1,0 +1,91 @@
+//! Whether events may be: the eight rules, decided purely from the stories concerned.
+//!
+//! What happened is kept, also when it is unwelcome; only what cannot be true, or is not the caller's to say, is refused. How an event
+//! is spelt was looked at before (`validate`), and its ids were given. What it does is `fold`'s.
+
+mod alongside;
+mod help;
+mod known;
+mod profiles;
+mod references;
+mod request;
+mod rules;
+mod written;
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
+
+use throughline_proto::v1::{Event, Story};
+
+use crate::{Now, Refused, Told};
+use request::Request;
+
+/// Who writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writer {
+    /// The agency, from the caller's token.
+    pub agency: String,
+    /// For whom it writes.
+    pub acting_for: ActingFor,
+    /// It is the place's own agency, which says who takes part and under which rules.
+    pub keeper: bool,
+}
+
+/// For whom an agency writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActingFor {
+    /// For nobody in particular: the agency's own system.
+    System,
+    /// For one of its supporters.
+    Supporter(String),
+    /// For a resident, by one of their profiles.
+    Resident(String),
+}
+
+/// What is known of a supporter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupporterKnown {
+    /// Whose supporter.
+    pub agency: String,
+    /// They have left.
+    pub left: bool,
+}
+
+/// Everything around a request that its admission may rest on: all that its events refer to (see `references`), and the stories of the
+/// people concerned by the events referred to. What is missing is unknown.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// The stories of all people referred to; each once, however many of its profiles are.
+    pub stories: Vec<Arc<Story>>,
+    /// The events referred to, by id.
+    pub events: HashMap<String, Arc<Told>>,
+    /// The supporters referred to, by id.
+    pub supporters: HashMap<String, SupporterKnown>,
+    /// The agencies referred to, or joining, that take part.
+    pub agencies: HashSet<String>,
+    /// The groups and spaces referred to that there are.
+    pub groups: HashSet<String>,
+    /// The published offers and spaces referred to that stand.
+    pub published_offers: HashSet<String>,
+}
+
+/// What an admission rested on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Admission {
+    /// The profiles whose stories decided; nothing new may have been written about them meanwhile. Empty: unconditional.
+    pub depends_on: BTreeSet<String>,
+}
+
+/// Decides whether the events of one request may be: all, or the first that may not and why. Later events see the earlier ones.
+pub fn admit(events: &[Event], writer: &Writer, around: &Surroundings, now: Now) -> Result<Admission, (usize, Refused)> {
+    let mut request = Request::new(writer, around, now);
+    for (index, event) in events.iter().enumerate() {
+        rules::decide(&mut request, event).map_err(|refused| (index, refused))?;
+        if index + 1 < events.len() {
+            request.remember(event);
+        }
+    }
+    Ok(Admission { depends_on: request.depends_on })
+}

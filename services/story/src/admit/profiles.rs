@@ -1,0 +1,84 @@
+//! Which profiles are one person, and who is who to whom. Whether another agency's profile is somebody is told to nobody without a yes.
+
+use throughline_proto::v1::{BondTold, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Yes};
+
+use super::request::Request;
+use crate::{Refused, fold::is_a_yes};
+
+const ONE_OF_YOUR_OWN: Refused = Refused::NotAllowed { ask: "one of the profiles must be your agency's own" };
+
+pub(super) fn bond_told(request: &Request<'_>, it: &BondTold) -> Result<(), Refused> {
+    if request.is_one_person(&it.of, &it.to) { Err(Refused::WithThemselves) } else { Ok(()) }
+}
+
+/// A guess, from the asker's own side.
+pub(super) fn may_match(request: &mut Request<'_>, it: &ProfilesMayMatch) -> Result<(), Refused> {
+    let stories = stories_of(request, &it.profiles)?;
+    if stories.len() == 1 { Err(Refused::ProfilesNotAsSaid) } else { Ok(()) }
+}
+
+/// Joining rests on all the stories that become one. Where another agency's profile comes in, it wants a yes.
+pub(super) fn joined(request: &mut Request<'_>, it: &ProfilesJoined) -> Result<(), Refused> {
+    let with_yes = has_yes(request, &it.profiles, it.yes.as_ref());
+    if !with_yes {
+        for person in &it.profiles {
+            request.story_of(person)?;
+        }
+    }
+    let stories = stories_of(request, &it.profiles)?;
+    if stories.len() == 1 {
+        return Err(Refused::ProfilesNotAsSaid);
+    }
+    let own = &request.writer.agency;
+    let others = stories.iter().flat_map(|index| &request.stories[*index].profiles).any(|profile| profile.agency != *own);
+    if others && !with_yes {
+        return Err(Refused::ResidentsToSay);
+    }
+    for index in stories {
+        request.depend_on(index);
+    }
+    Ok(())
+}
+
+/// Somebody leaves a story only if they were in it with others.
+pub(super) fn separated(request: &mut Request<'_>, it: &ProfilesSeparated) -> Result<(), Refused> {
+    let mut stories = Vec::new();
+    for person in &it.profiles {
+        stories.push(request.story_of(person)?);
+    }
+    stories.dedup();
+    let [index] = stories[..] else { return Err(Refused::ProfilesNotAsSaid) };
+    let story = &request.stories[index];
+    if !request.has_own_profile(story) {
+        return Err(ONE_OF_YOUR_OWN);
+    }
+    if story.profiles.iter().all(|profile| it.profiles.contains(&profile.person)) {
+        return Err(Refused::ProfilesNotAsSaid);
+    }
+    request.depend_on(index);
+    Ok(())
+}
+
+/// The stories of profiles to be joined, each once: two different profiles at least, and the agency's own among the stories.
+fn stories_of(request: &Request<'_>, profiles: &[String]) -> Result<Vec<usize>, Refused> {
+    if profiles.iter().all(|person| *person == profiles[0]) {
+        return Err(Refused::WithThemselves);
+    }
+    let mut stories: Vec<usize> = profiles.iter().filter_map(|person| request.find_story(person)).collect();
+    if !stories.iter().any(|index| request.has_own_profile(&request.stories[*index])) {
+        return Err(ONE_OF_YOUR_OWN);
+    }
+    if let Some(person) = profiles.iter().find(|person| request.find_story(person).is_none()) {
+        return Err(Refused::PersonUnknown { person: person.clone() });
+    }
+    stories.sort_unstable();
+    stories.dedup();
+    Ok(stories)
+}
+
+/// A yes of the person whom these profiles are said to be.
+fn has_yes(request: &Request<'_>, profiles: &[String], yes: Option<&Yes>) -> bool {
+    let stories = profiles.iter().filter_map(|person| request.find_story(person));
+    let theirs = stories.flat_map(|index| request.stories[index].profiles.iter().map(|profile| profile.person.as_str()));
+    is_a_yes(yes, theirs)
+}

@@ -1,0 +1,98 @@
+//! Which rules each kind of event has. One arm a kind, and no catch-all, so that a new kind is not forgotten.
+
+use throughline_proto::v1::{Event, event::Kind};
+
+use super::{ActingFor, alongside, help, profiles, references, request::Request, written};
+use crate::Refused;
+
+/// Decides one event. First whether it may be recorded at all, then what it names, then the rules of its kind.
+pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Refused> {
+    let Some(kind) = &event.kind else { return Ok(()) };
+    may_be_recorded(request, kind)?;
+    references::check(request, event)?;
+    match kind {
+        Kind::AskPickedUp(it) => help::picked_up(request, event, it),
+        Kind::OfferedHelp(it) => help::offered(request, event, it),
+        Kind::OfferTakenBack(it) => help::taken_back(request, event, it),
+        Kind::OfferAnswered(it) => residents_to_say(request, event).and_then(|()| help::answered(request, event, it)),
+        Kind::Helped(it) => help::helped(request, event, it),
+        Kind::StepTaken(it) => help::step_taken(request, it),
+        Kind::Introduced(it) => alongside::introduced(request, event, it),
+        Kind::AlongsideStarted(it) => alongside::started(request, event, it),
+        Kind::AlongsideEnded(it) => alongside::ended(request, event, it),
+        Kind::SupporterAway(it) => alongside::away(request, it),
+        Kind::SupporterLeft(it) => alongside::left(request, it),
+        Kind::SupporterReflected(it) => request.own_supporter(&it.supporter),
+        Kind::BondTold(it) => profiles::bond_told(request, it),
+        Kind::ProfilesMayMatch(it) => profiles::may_match(request, it),
+        Kind::ProfilesJoined(it) => profiles::joined(request, it),
+        Kind::ProfilesSeparated(it) => profiles::separated(request, it),
+        Kind::SaidHowItWas(it) => residents_to_say(request, event).and_then(|()| request.event(&it.event).map(|_| ())),
+        Kind::RestChosen(_) => residents_to_say(request, event),
+        Kind::SharingChosen(it) => residents_to_say(request, event).and_then(|()| written::sharing_chosen(request, it)),
+        Kind::SafetyConcernAnswered(it) => written::concern_answered(request, it),
+        Kind::Corrected(it) => written::corrected(request, event, it),
+        Kind::Withdrawn(it) => written::withdrawn(request, event, it),
+        Kind::DisagreementAdded(it) => request.event(&it.event).map(|_| ()),
+        Kind::OfferWithdrawn(it) => written::offer_withdrawn(request, it),
+        // Facts that no rule refuses, however unwelcome.
+        Kind::FirstHeardOf(_)
+        | Kind::DetailsChanged(_)
+        | Kind::ReachedOut(_)
+        | Kind::MeetingPlanned(_)
+        | Kind::Met(_)
+        | Kind::StrengthShared(_)
+        | Kind::HopeShared(_)
+        | Kind::MomentHappened(_)
+        | Kind::AskedForHelp(_)
+        | Kind::ConnectedToGroup(_)
+        | Kind::GroupLeft(_)
+        | Kind::LivesTogether(_)
+        | Kind::CircleChanged(_)
+        | Kind::FamilyNamed(_)
+        | Kind::LifeMapMade(_)
+        | Kind::ChoseToWorkOn(_)
+        | Kind::Died(_)
+        | Kind::MovedAway(_)
+        | Kind::Noted(_)
+        | Kind::SafetyConcernShared(_)
+        | Kind::OtherwiseTold(_)
+        | Kind::OfferPublished(_)
+        | Kind::SpaceOffered(_)
+        | Kind::SpaceUsed(_)
+        | Kind::GroupFormed(_)
+        | Kind::SupporterJoined(_)
+        // Decided by who writes, above.
+        | Kind::AgencyJoined(_)
+        | Kind::PolicyAdopted(_)
+        | Kind::KeyChanged(_)
+        | Kind::Erased(_)
+        | Kind::Looked(_) => Ok(()),
+    }
+}
+
+/// Who takes part, and under which rules, is the keeper's to say; and some things are not said with an event.
+fn may_be_recorded(request: &Request<'_>, kind: &Kind) -> Result<(), Refused> {
+    match kind {
+        Kind::Looked(_) => Err(Refused::NotForRecord { call: "reading a story writes the look" }),
+        Kind::Erased(_) => Err(Refused::NotForRecord { call: "ask the keeper of the log to erase" }),
+        Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) if !request.writer.keeper => {
+            Err(Refused::NotAllowed { ask: "ask the keeper of this place" })
+        }
+        Kind::AgencyJoined(it) if request.around.agencies.contains(&it.agency) || request.agencies.contains(it.agency.as_str()) => {
+            Err(Refused::AgencyExists { agency: it.agency.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What only the resident may say, an agency may write down for them; but nobody says it in another resident's name.
+fn residents_to_say(request: &Request<'_>, event: &Event) -> Result<(), Refused> {
+    let theirs = match &request.writer.acting_for {
+        ActingFor::System | ActingFor::Supporter(_) => true,
+        ActingFor::Resident(_) => {
+            request.stories_about(event).into_iter().all(|story| request.acts_for_resident_of(&request.stories[story]))
+        }
+    };
+    if theirs { Ok(()) } else { Err(Refused::ResidentsToSay) }
+}

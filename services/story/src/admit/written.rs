@@ -1,0 +1,105 @@
+//! What an agency may change: only what it wrote (rule 6). And what may be answered or shared, by those who may see it.
+
+use std::mem::discriminant;
+
+use throughline_proto::v1::{
+    Corrected, Event, Lane, OfferWithdrawn, SafetyConcernAnswered, SharingChosen, Withdrawn, event::Kind, sharing_scope::Scope,
+};
+
+use super::{help, known::is_withdrawn, request::Request};
+use crate::{
+    Refused,
+    kind::{concerned, lane},
+};
+
+/// Put right by its writer, and the same kind as before.
+pub(super) fn corrected(request: &mut Request<'_>, event: &Event, it: &Corrected) -> Result<(), Refused> {
+    let original = changeable(request, event, &it.event)?;
+    let (Some(before), Some(instead)) = (&original.kind, &it.instead) else { return Err(Refused::KindMustStay) };
+    let Some(after) = &instead.kind else { return Err(Refused::KindMustStay) };
+    if discriminant(before) != discriminant(after) {
+        return Err(Refused::KindMustStay);
+    }
+    // An offer that now reads as another kind of help is an offer of that kind.
+    if let (Kind::OfferedHelp(before), Kind::OfferedHelp(after)) = (before, after)
+        && before.kind != after.kind
+    {
+        let moment = request.moment(instead.happened.as_ref().or(original.happened.as_ref()));
+        for index in request.stories_about(original) {
+            help::respects_no(request, &request.stories[index], after, moment)?;
+        }
+    }
+    Ok(())
+}
+
+/// Taken back by its writer, once. What was taken back stays so.
+pub(super) fn withdrawn(request: &mut Request<'_>, event: &Event, it: &Withdrawn) -> Result<(), Refused> {
+    let original = changeable(request, event, &it.event)?;
+    match &original.kind {
+        Some(Kind::Withdrawn(_)) => Err(Refused::AlreadyWithdrawn { event: it.event.clone() }),
+        _ => Ok(()),
+    }
+}
+
+/// The event to change: the agency's own, with the same people, not taken back, and not undone in a way of its own.
+fn changeable<'a>(request: &mut Request<'a>, event: &Event, id: &str) -> Result<&'a Event, Refused> {
+    let original = request.event(id)?;
+    if original.agency != request.writer.agency {
+        return Err(Refused::NotYoursToChange { event: id.to_owned() });
+    }
+    if lane(original) == Lane::Control {
+        undone_otherwise(original)?;
+    }
+    let same_people = concerned(original).count() == concerned(event).count()
+        && concerned(original).all(|person| concerned(event).any(|other| other == person));
+    if !same_people {
+        return Err(Refused::PeopleMustStay);
+    }
+    for person in concerned(original) {
+        if let Some(index) = request.find_story(person) {
+            if is_withdrawn(&request.stories[index], id) {
+                return Err(Refused::AlreadyWithdrawn { event: id.to_owned() });
+            }
+            request.depend_on(index);
+        }
+    }
+    Ok(original)
+}
+
+/// Joins are undone by separating, and what the keeper said by saying it anew; a withdrawal would leave them in force.
+fn undone_otherwise(original: &Event) -> Result<(), Refused> {
+    match &original.kind {
+        Some(Kind::ProfilesJoined(_)) => Err(Refused::NotForRecord { call: "separate the profiles" }),
+        Some(Kind::ProfilesSeparated(_)) => Err(Refused::NotForRecord { call: "join the profiles" }),
+        Some(Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_)) => {
+            Err(Refused::NotForRecord { call: "it stands; record what is so now" })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A worry is answered by those to whom it was shared.
+pub(super) fn concern_answered(request: &Request<'_>, it: &SafetyConcernAnswered) -> Result<(), Refused> {
+    match &request.event(&it.concern)?.kind {
+        Some(Kind::SafetyConcernShared(_)) => Ok(()),
+        _ => Err(Refused::EventUnknown { event: it.concern.clone() }),
+    }
+}
+
+/// A choice about one event names one that is there.
+pub(super) fn sharing_chosen(request: &Request<'_>, it: &SharingChosen) -> Result<(), Refused> {
+    match it.scope.as_ref().and_then(|scope| scope.scope.as_ref()) {
+        Some(Scope::Event(event)) => request.event(event).map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+/// What an agency published, it withdraws.
+pub(super) fn offer_withdrawn(request: &Request<'_>, it: &OfferWithdrawn) -> Result<(), Refused> {
+    let unknown = || Refused::OfferUnknown { offer: it.offer.clone() };
+    let offer = request.event(&it.offer).map_err(|_| unknown())?;
+    if !matches!(offer.kind, Some(Kind::OfferPublished(_) | Kind::SpaceOffered(_))) {
+        return Err(unknown());
+    }
+    if offer.agency == request.writer.agency { Ok(()) } else { Err(Refused::NotYoursToChange { event: it.offer.clone() }) }
+}

@@ -1,0 +1,40 @@
+//! Worries about safety, and learning from what might have been. Lawful bases are kept beside the sentence, not in it.
+
+use throughline_proto::v1::{OtherwiseTold, SafetyConcernAnswered, SafetyConcernShared};
+
+use super::{
+    teller::{Teller, yes_or_no},
+    text,
+    value::Value::{Name, Text},
+};
+
+pub(super) fn concern_shared(teller: &Teller<'_>, shared: &SafetyConcernShared) -> String {
+    let roles = shared.to_roles.iter().map(|role| Some(role_in_words(teller, role))).collect();
+    let (by, who, roles, why) = (teller.doer(), teller.who(), teller.list(roles), teller.text(&shared.why_not_told));
+    let told = yes_or_no(shared.resident_told);
+    teller.say(
+        "safety_concern_shared",
+        &[("by", Name(&by)), ("who", Name(&who)), ("roles", Name(&roles)), ("told", Text(told)), ("why", Text(&why))],
+    )
+}
+
+pub(super) fn concern_answered(teller: &Teller<'_>, answered: &SafetyConcernAnswered) -> String {
+    let (by, who, what) = (teller.doer(), teller.who(), teller.text(&answered.what));
+    let (told, why) = (yes_or_no(answered.resident_told), teller.text(&answered.why_not_told));
+    teller.say(
+        "safety_concern_answered",
+        &[("by", Name(&by)), ("who", Name(&who)), ("what", Text(&what)), ("told", Text(told)), ("why", Text(&why))],
+    )
+}
+
+pub(super) fn otherwise_told(teller: &Teller<'_>, otherwise: &OtherwiseTold) -> String {
+    let told_by = teller.event.told_by.as_ref();
+    let by = teller.party_or_doer(told_by);
+    teller.say("otherwise_told", &[("by", Name(&by)), ("what", Text(&teller.text(&otherwise.what)))])
+}
+
+/// "council-adults/safeguarding-lead": "the safeguarding lead at Adult Social Care".
+fn role_in_words(teller: &Teller<'_>, role: &str) -> String {
+    let (agency, role) = role.split_once('/').unwrap_or((&teller.event.agency, role));
+    teller.phrase("role", &[("role", Text(&text::spelt_out(role))), ("agency", Text(&teller.agency(agency)))])
+}

@@ -1,0 +1,64 @@
+//! The resident's choices about who may see what, who looked, and a supporter's own cup.
+
+use throughline_proto::v1::{Looked, SharingChosen, SharingLevel, SupporterReflected, Topic, sharing_scope::Scope};
+
+use super::{
+    teller::{Teller, yes_or_no},
+    value::{
+        Named,
+        Value::{Count, Name, Text},
+    },
+};
+
+pub(super) fn sharing_chosen(teller: &Teller<'_>, sharing: &SharingChosen) -> String {
+    let (who, until) = (teller.main_person(), teller.date(&sharing.until));
+    if !sharing.never_supporters.is_empty() {
+        let never = teller.supporters(&sharing.never_supporters);
+        return teller.say("sharing_chosen-never", &[("who", Name(&who)), ("never", Name(&never)), ("until", Text(&until))]);
+    }
+    let agencies: Vec<Option<String>> = sharing.agencies.iter().map(|agency| Some(teller.agency(agency))).collect();
+    let readers = if agencies.is_empty() { Named::nobody() } else { teller.list(agencies) };
+    let scope = scope_in_words(teller, sharing);
+    teller.say(
+        "sharing_chosen",
+        &[
+            ("who", Name(&who)),
+            ("readers", Name(&readers)),
+            ("level", Text(level(sharing))),
+            ("scope", Text(&scope)),
+            ("until", Text(&until)),
+        ],
+    )
+}
+
+/// A choice that was not said is told as the narrowest.
+fn level(sharing: &SharingChosen) -> &'static str {
+    match sharing.level() {
+        SharingLevel::Unspecified => SharingLevel::Nothing.as_str_name(),
+        level => level.as_str_name(),
+    }
+}
+
+fn scope_in_words(teller: &Teller<'_>, sharing: &SharingChosen) -> String {
+    match sharing.scope.as_ref().and_then(|scope| scope.scope.as_ref()) {
+        Some(Scope::Event(event)) => teller.phrase("scope-event", &[("what", Text(&teller.text_or_of("", event)))]),
+        Some(Scope::Kind(kind)) => teller.phrase("scope-kind", &[("kind", Text(kind))]),
+        Some(Scope::WrittenBy(agency)) => teller.phrase("scope-agency", &[("agency", Text(&teller.agency(agency)))]),
+        Some(Scope::Topic(topic)) => {
+            let topic = Topic::try_from(*topic).unwrap_or_default().as_str_name();
+            teller.phrase("scope-topic", &[("topic", Text(topic))])
+        }
+        Some(Scope::Everything(_)) | None => teller.phrase("scope-everything", &[]),
+    }
+}
+
+pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
+    let (reader, who, why) = (teller.party_or_doer(looked.reader.as_ref()), teller.who(), teller.text(&looked.purpose));
+    let own = yes_or_no(teller.is_about(looked.reader.as_ref()));
+    teller.say("looked", &[("reader", Name(&reader)), ("who", Name(&who)), ("own", Text(own)), ("why", Text(&why))])
+}
+
+pub(super) fn supporter_reflected(teller: &Teller<'_>, reflected: &SupporterReflected) -> String {
+    let by = teller.supporter_of_agency(&reflected.supporter);
+    teller.say("supporter_reflected", &[("by", Name(&by)), ("cup", Count(u64::from(reflected.cup)))])
+}

@@ -1,0 +1,70 @@
+//! The shape of what a place has: agencies, supporters, offers to everybody, spaces, groups, rules and keys.
+
+use throughline_proto::v1::{
+    AgencyJoined, GroupFormed, KeyChanged, OfferPublished, OfferWithdrawn, PolicyAdopted, SpaceOffered, SpaceUsed, SupporterJoined,
+};
+
+use super::{check::Check, spelling};
+
+const SHA_256_BYTES: usize = 32;
+const KEY_LIMIT_BYTES: usize = 1024;
+
+pub(super) fn offer_published(it: &OfferPublished, check: &mut Check) {
+    check.required_text("offer_published.name", &it.name);
+    check.text("offer_published.reference", &it.reference);
+    check.text("offer_published.description", &it.description);
+    check.text("offer_published.url", &it.url);
+    check.text("offer_published.fees", &it.fees);
+    check.text("offer_published.schedule", &it.schedule);
+    check.text("offer_published.location", &it.location);
+    texts("offer_published.taxonomy_terms", &it.taxonomy_terms, check);
+}
+
+pub(super) fn offer_withdrawn(it: &OfferWithdrawn, check: &mut Check) {
+    check.named("offer_withdrawn.offer", &it.offer);
+    check.text("offer_withdrawn.why", &it.why);
+}
+
+pub(super) fn space_offered(it: &SpaceOffered, check: &mut Check) {
+    check.required_text("space_offered.name", &it.name);
+    check.text("space_offered.location", &it.location);
+    check.text("space_offered.description", &it.description);
+    texts("space_offered.access", &it.access, check);
+}
+
+pub(super) fn space_used(it: &SpaceUsed, check: &mut Check) {
+    check.named("space_used.space", &it.space);
+    check.text("space_used.what", &it.what);
+}
+
+pub(super) fn group_formed(it: &GroupFormed, check: &mut Check) {
+    check.required_text("group_formed.name", &it.name);
+    check.text("group_formed.description", &it.description);
+}
+
+pub(super) fn agency_joined(it: &AgencyJoined, check: &mut Check) {
+    check.wrong_if(!spelling::is_agency(&it.agency), "agency_joined.agency", "not an agency's word; a–z, 0–9 and hyphens, at most 63");
+    check.required_text("agency_joined.name", &it.name);
+}
+
+pub(super) fn supporter_joined(it: &SupporterJoined, check: &mut Check) {
+    check.server_gives("supporter_joined.supporter", &it.supporter);
+    check.text("supporter_joined.what_they_do", &it.what_they_do);
+}
+
+pub(super) fn policy_adopted(it: &PolicyAdopted, check: &mut Check) {
+    check.required_text("policy_adopted.policy", &it.policy);
+    check.wrong_if(it.digest.len() != SHA_256_BYTES, "policy_adopted.digest", "not a SHA-256: 32 bytes");
+}
+
+pub(super) fn key_changed(it: &KeyChanged, check: &mut Check) {
+    check.required_text("key_changed.purpose", &it.purpose);
+    let fits = (1..=KEY_LIMIT_BYTES).contains(&it.public_key.len());
+    check.wrong_if(!fits, "key_changed.public_key", "missing, or over 1,024 bytes");
+}
+
+fn texts(field: &str, texts: &[String], check: &mut Check) {
+    for (index, text) in texts.iter().enumerate() {
+        check.required_text(format_args!("{field}[{index}]"), text);
+    }
+}

@@ -1,0 +1,126 @@
+//! The command line, as clap reads it: one file for each command, whose comments are its `--help`. Nothing is carried out here.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::output::{Format, Output};
+
+mod agency;
+mod call;
+mod demo;
+mod export;
+mod import;
+mod keys;
+mod rebuild;
+mod replay;
+mod serve;
+mod server;
+mod verify;
+
+pub use agency::{AgencyAction, AgencyAdd, AgencyArgs};
+pub use call::CallArgs;
+pub use demo::DemoArgs;
+pub use export::ExportArgs;
+pub use import::ImportArgs;
+pub use keys::KeysArgs;
+pub use rebuild::RebuildArgs;
+pub use replay::ReplayArgs;
+pub use serve::ServeArgs;
+pub use server::ServerArgs;
+pub use verify::VerifyArgs;
+
+const EXAMPLES: &str = "\
+Try it:
+  throughline demo                                   a believable borough, everything embedded
+  throughline call --list                            what can be called
+  throughline call ListOpenPromises --token TOKEN    a call; no program to install
+
+Bring your own:
+  throughline agency add \"Harmony House\" --data place
+  throughline import visits.csv --mapping visits.toml --data place --dry-run
+  throughline replay --data place | less
+
+Ends with 0 when done, 1 when something failed or does not verify, 2 when the command line does not make sense.";
+
+/// One continuous story per resident, shared by everyone who walks beside them.
+///
+/// Agencies write plain shared events to one log. Everybody who may, reads one story. An auditor replays it as it was known on any day.
+#[derive(Debug, Parser)]
+#[command(name = "throughline", version, propagate_version = true, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How to say what came of it.
+    #[command(flatten)]
+    pub telling: TellingArgs,
+}
+
+/// How results are written; the same for every command.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct TellingArgs {
+    /// For people (text) or for programs (json).
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]
+    pub format: Format,
+    /// No progress bars and no remarks: the result alone.
+    #[arg(long, short, global = true, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+impl TellingArgs {
+    /// Where the command writes.
+    pub fn output(self) -> Output {
+        Output::new(self.format, self.quiet)
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Everything embedded, full of a believable generated borough.
+    Demo(DemoArgs),
+    /// Serve a place: its log, its views and the gRPC services.
+    Serve(ServeArgs),
+    /// Call a method over gRPC and print the answer as JSON.
+    Call(CallArgs),
+    /// Turn an agency's CSV export into events.
+    Import(ImportArgs),
+    /// Read history back, as it was known on any day.
+    Replay(ReplayArgs),
+    /// Write everything readable as lines of JSON.
+    Export(ExportArgs),
+    /// Check that nobody rewrote the log.
+    Verify(VerifyArgs),
+    /// Throw the views away and make them again from the log.
+    Rebuild(RebuildArgs),
+    /// The agencies that take part, and their tokens.
+    Agency(AgencyArgs),
+    /// The public key that checkpoints are signed with.
+    Keys(KeysArgs),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_teaches_with_an_example() {
+        for command in Cli::command().get_subcommands_mut() {
+            let name = command.get_name().to_owned();
+            let help = command.render_long_help().to_string();
+            assert!(help.contains(&format!("  throughline {name}")), "`throughline {name} --help` has no example");
+        }
+    }
+
+    #[test]
+    fn format_and_quiet_are_understood_after_any_command() {
+        let cli = Cli::try_parse_from(["throughline", "keys", "--format", "json", "--quiet"]).expect("it parses");
+        assert!(cli.telling.output().is_json() && cli.telling.quiet);
+    }
+}

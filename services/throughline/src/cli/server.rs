@@ -1,0 +1,62 @@
+//! Which place a command speaks with: a data folder, or a server at an address with a token.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use crate::{config, exit::WrongUse};
+
+/// A data folder, or an address and a token.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Where")]
+pub struct ServerArgs {
+    /// The place's data folder. When a server has it open, the command goes through that server.
+    #[arg(long, value_name = "DIR", env = "THROUGHLINE_DATA", default_value = config::DATA)]
+    pub data: PathBuf,
+    /// Speak with the server at this address instead: http://127.0.0.1:7400.
+    #[arg(long, value_name = "URL")]
+    pub address: Option<String>,
+    /// The token to speak with, when an address is given.
+    #[command(flatten)]
+    pub token: TokenArgs,
+}
+
+/// The token that says which agency is speaking.
+#[derive(Debug, Clone, Args)]
+pub struct TokenArgs {
+    /// The agency's token, as `throughline agency add` printed it.
+    #[arg(long, value_name = "TOKEN", env = "THROUGHLINE_TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+    /// A file that holds the token, so that it stays out of the list of processes.
+    #[arg(long, value_name = "FILE", conflicts_with = "token")]
+    pub token_file: Option<PathBuf>,
+}
+
+impl TokenArgs {
+    /// The token, from wherever it was given.
+    pub fn read(&self) -> anyhow::Result<Option<String>> {
+        let Some(file) = &self.token_file else {
+            return Ok(self.token.clone());
+        };
+        let text = fs::read_to_string(file).with_context(|| format!("cannot read the token file {}", file.display()))?;
+        // `throughline agency add NAME > FILE` leaves the token alone on the last line.
+        let token = text.lines().map(str::trim).rfind(|line| !line.is_empty());
+        let token = token.ok_or_else(|| WrongUse::new(format!("the token file {} is empty", file.display())))?;
+        Ok(Some(token.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_file_gives_its_last_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("token");
+        fs::write(&file, "Harmony House takes part.\ntl_abc\n\n").expect("written");
+        let args = TokenArgs { token: None, token_file: Some(file) };
+        assert_eq!(args.read().expect("readable").as_deref(), Some("tl_abc"));
+    }
+}

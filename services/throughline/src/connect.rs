@@ -1,0 +1,167 @@
+//! How a command reaches a place: at an address, or through its data folder. A folder that a server has open is reached through that
+//! server; otherwise the node is started in this process, on a loopback port of its own. Commands know neither log nor views.
+
+use std::{any::Any, future::Future, path::Path, time::Duration};
+
+use anyhow::Context as _;
+use throughline_proto::ACTING_FOR;
+use tonic::{
+    Request, Status,
+    metadata::{Ascii, MetadataValue},
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::{Channel, Endpoint},
+};
+
+use crate::{
+    cli::{Command, ServerArgs},
+    exit::{Exit, WrongUse},
+    output::Output,
+};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// A page of 500 entries with their words may be larger than gRPC's usual 4 MiB.
+pub const LARGEST_ANSWER_BYTES: usize = 64 << 20;
+
+/// What every stub is made from: the channel, with token and all.
+pub type Transport = InterceptedService<Channel, Credentials>;
+
+/// In whose name a command speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaker<'a> {
+    /// The place's own keeper: replay, export, agencies.
+    Keeper,
+    /// An agency, by its word, with its name if it should take part from now on.
+    Agency {
+        /// Its word.
+        slug: &'a str,
+        /// Its name.
+        name: &'a str,
+    },
+}
+
+/// What the commands ask of the machinery that opens a data folder: log, views and services in one process.
+pub trait Node: Sync {
+    /// The address of the server that has the folder open, if one has: what its lock file says.
+    fn serving(&self, folder: &Path) -> anyhow::Result<Option<String>>;
+
+    /// Opens the folder in this process, on a loopback port that nobody else knows. It is served until `Started` is dropped.
+    fn start_in_process(&self, folder: &Path) -> impl Future<Output = anyhow::Result<Started>> + Send;
+
+    /// A token for the speaker, good with the server at this address, which has the folder open.
+    fn token(&self, folder: &Path, address: &str, speaker: Speaker<'_>) -> impl Future<Output = anyhow::Result<String>> + Send;
+
+    /// Carries out what only the node itself can: `demo`, `serve`, `verify`, `rebuild`, `agency`, `keys`.
+    fn carry_out(&self, command: Command, output: &Output) -> impl Future<Output = anyhow::Result<Exit>> + Send;
+}
+
+/// A node that runs in this process.
+pub struct Started {
+    /// Where it listens: `http://127.0.0.1:…`.
+    pub address: String,
+    /// Keeps it running; dropping it stops it.
+    pub running: Box<dyn Any + Send + Sync>,
+}
+
+/// Token and acting-for, put on every call.
+#[derive(Debug, Clone, Default)]
+pub struct Credentials {
+    token: Option<MetadataValue<Ascii>>,
+    acting_for: Option<MetadataValue<Ascii>>,
+}
+
+impl Credentials {
+    /// Checked once, so that calls cannot fail on them.
+    pub fn new(token: Option<&str>, acting_for: Option<&str>) -> anyhow::Result<Self> {
+        let token = token.map(|token| format!("Bearer {token}").parse()).transpose();
+        let acting_for = acting_for.map(str::parse).transpose();
+        Ok(Self {
+            token: token.map_err(|_| WrongUse::new("the token has characters that no token has"))?,
+            acting_for: acting_for.map_err(|_| WrongUse::new("--as takes supporter/ID or resident/ID"))?,
+        })
+    }
+}
+
+impl Interceptor for Credentials {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        if let Some(token) = &self.token {
+            let mut token = token.clone();
+            token.set_sensitive(true);
+            request.metadata_mut().insert("authorization", token);
+        }
+        if let Some(acting_for) = &self.acting_for {
+            request.metadata_mut().insert(ACTING_FOR, acting_for.clone());
+        }
+        Ok(request)
+    }
+}
+
+/// A way to a place, in somebody's name.
+pub struct Connection {
+    /// What stubs are made from.
+    pub transport: Transport,
+    /// Where it leads, for messages.
+    pub address: String,
+    /// The node of this process, if it is one, kept running while the connection is.
+    _running: Option<Box<dyn Any + Send + Sync>>,
+}
+
+/// The way to the place that the command line names, in the speaker's name.
+pub async fn connect(node: &impl Node, server: &ServerArgs, speaker: Speaker<'_>) -> anyhow::Result<Connection> {
+    if let Some(address) = &server.address {
+        let token = server.token.read()?;
+        let token = token.ok_or_else(|| WrongUse::new("an --address wants a --token or a --token-file too"))?;
+        return at_address(address, Credentials::new(Some(&token), None)?, None).await;
+    }
+    let folder = server.data.as_path();
+    // An agency may bring its export to a place that begins with it; there is nothing to read back from a place that is not there.
+    if speaker == Speaker::Keeper && !folder.is_dir() {
+        return Err(WrongUse::new(format!(
+            "there is no data folder {}; name one with --data, or a server with --address",
+            folder.display()
+        ))
+        .into());
+    }
+    let (address, running) = match node.serving(folder)? {
+        Some(address) => (address, None),
+        None => {
+            let started = node.start_in_process(folder).await?;
+            (started.address, Some(started.running))
+        }
+    };
+    let token = node.token(folder, &address, speaker).await?;
+    at_address(&address, Credentials::new(Some(&token), None)?, running).await
+}
+
+/// The way to an address.
+pub async fn at_address(
+    address: &str,
+    credentials: Credentials,
+    running: Option<Box<dyn Any + Send + Sync>>,
+) -> anyhow::Result<Connection> {
+    let address = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+    let endpoint = Endpoint::from_shared(address.clone())
+        .map_err(|_| WrongUse::new(format!("\"{address}\" is no address; one looks like http://127.0.0.1:7400")))?
+        .connect_timeout(CONNECT_TIMEOUT)
+        .tcp_nodelay(true);
+    let channel = endpoint.connect().await.with_context(|| format!("nothing answers at {address}; is `throughline serve` running there?"))?;
+    Ok(Connection { transport: InterceptedService::new(channel, credentials), address, _running: running })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn token_and_acting_for_go_with_every_call() {
+        let mut credentials = Credentials::new(Some("tl_1"), Some("supporter/9")).expect("valid");
+        let request = credentials.call(Request::new(())).expect("it goes on");
+        let header = |name: &str| request.metadata().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        assert_eq!(header("authorization").as_deref(), Some("Bearer tl_1"));
+        assert_eq!(header(ACTING_FOR).as_deref(), Some("supporter/9"));
+    }
+
+    #[test]
+    fn a_token_that_cannot_travel_is_wrong_use() {
+        assert!(Credentials::new(Some("line\nbreak"), None).is_err());
+    }
+}

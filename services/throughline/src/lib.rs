@@ -1,0 +1,58 @@
+//! The one binary, as a library: command line, configuration, and the commands that only speak gRPC. What opens a data folder lives
+//! behind [`connect::Node`]; no command in here may open a log or a view by itself.
+
+use std::process::ExitCode;
+
+pub mod call;
+pub mod cli;
+pub mod config;
+pub mod connect;
+pub mod exit;
+pub mod export;
+pub mod import;
+pub mod moment;
+pub mod nearest;
+pub mod node;
+pub mod output;
+pub mod progress;
+mod records;
+pub mod replay;
+pub mod status;
+
+use cli::{Cli, Command};
+use connect::Node;
+use exit::Exit;
+use output::Output;
+
+/// Carries out a command, says what went wrong if something did, and gives what the process ends with.
+pub async fn run(cli: Cli, node: &impl Node) -> ExitCode {
+    let output = cli.telling.output();
+    match carry_out(cli.command, node, &output).await {
+        Ok(exit) => exit.into(),
+        Err(error) if exit::is_broken_pipe(&error) => Exit::Done.into(),
+        Err(error) => {
+            tell(&error, &output);
+            exit::of_error(&error).into()
+        }
+    }
+}
+
+async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyhow::Result<Exit> {
+    match command {
+        Command::Call(args) => call::run(&args, output).await,
+        Command::Import(args) => import::run(&args, node, output).await,
+        Command::Replay(args) => replay::run(&args, node, output).await,
+        Command::Export(args) => export::run(&args, node, output).await,
+        own => node.carry_out(own, output).await,
+    }
+}
+
+fn tell(error: &anyhow::Error, output: &Output) {
+    if let Some(failure) = error.downcast_ref::<status::Failure>() {
+        failure.tell(output);
+    } else if output.is_json() {
+        output.error(serde_json::json!({ "error": { "message": format!("{error:#}") } }).to_string());
+    } else {
+        output.error(format!("{error:#}"));
+    }
+}

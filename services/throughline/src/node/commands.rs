@@ -1,0 +1,54 @@
+//! The commands that only the node itself can carry out, and how the others reach a folder.
+
+use std::{net::{Ipv4Addr, SocketAddr}, path::Path};
+
+use anyhow::bail;
+use throughline_access::Tokens;
+
+use super::{Folder, Opened, Running, agency, demo, folder::Place, keys, rebuild, serve, verify};
+use crate::{
+    cli::Command,
+    config,
+    connect::{Node, Speaker, Started},
+    exit::Exit,
+    output::Output,
+};
+
+/// This machine's node: what opens folders in this process.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Local;
+
+impl Node for Local {
+    fn serving(&self, folder: &Path) -> anyhow::Result<Option<String>> {
+        Folder::new(folder).serving()
+    }
+
+    async fn start_in_process(&self, folder: &Path) -> anyhow::Result<Started> {
+        let folder = Folder::new(folder);
+        let place = folder.place()?.unwrap_or(Place { place: config::PLACE.to_owned(), demo: false });
+        let mut opened = Opened::open(&folder, &place).await?;
+        let running = Running::start(&mut opened, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        Ok(Started { address: format!("http://{}", running.address), running: Box::new((running, opened)) })
+    }
+
+    async fn token(&self, folder: &Path, address: &str, speaker: Speaker<'_>) -> anyhow::Result<String> {
+        match speaker {
+            Speaker::Keeper => Ok(Tokens::keeper_token(folder)?),
+            Speaker::Agency { slug, name } => agency::token_for_this_run(folder, address, slug, name).await,
+        }
+    }
+
+    async fn carry_out(&self, command: Command, output: &Output) -> anyhow::Result<Exit> {
+        match command {
+            Command::Demo(args) => demo::run(&args, output).await,
+            Command::Serve(args) => serve::run(&args, output).await,
+            Command::Verify(args) => verify::run(&args, output).await,
+            Command::Rebuild(args) => rebuild::run(&args, output).await,
+            Command::Agency(args) => agency::run(self, &args, output).await,
+            Command::Keys(args) => keys::run(&args, output),
+            Command::Call(_) | Command::Import(_) | Command::Replay(_) | Command::Export(_) => {
+                bail!("this command speaks gRPC and opens nothing")
+            }
+        }
+    }
+}

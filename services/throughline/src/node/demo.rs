@@ -1,0 +1,179 @@
+//! `demo`: a generated borough, written through the same write side as everything else, and served.
+
+use std::{fs, io::Write as _, path::Path, sync::Arc, time::Instant};
+
+use anyhow::{Context as _, bail};
+use throughline_access::{ActingFor, Caller, KEEPER, Tokens};
+use throughline_borough::{AGENCIES, Action, Registry, Settings, SymbolKind, plan};
+use throughline_proto::v1::{AgencyJoined, Event, Happened, Receipt, RecordRequest, event::Kind, happened::Moment};
+use throughline_record::{Answers, Pipeline, Recorder};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::{Folder, Opened, Running, folder::Place, serve::until_told_to_stop};
+use crate::{
+    cli::DemoArgs,
+    exit::Exit,
+    output::{Output, count},
+    progress::{Progress, Unit},
+};
+
+/// The agency whose token and example call the demo prints.
+const AGENCY: &str = "harmony-house";
+/// Written when the borough is whole; a first run that was cut off is begun again from where it was.
+const WHOLE: &str = "borough-written";
+
+pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit> {
+    let folder = Folder::new(&args.data);
+    let mut opened = Opened::open(&folder, &Place { place: "demo".to_owned(), demo: true }).await?;
+    let whole = folder.path().join(WHOLE);
+    if !whole.exists() {
+        let started = Instant::now();
+        let written = write(&opened, args, output).await?;
+        fs::write(&whole, format!("{} residents, seed {}\n", args.residents, args.seed)).context("the demo's folder cannot be written")?;
+        let seconds = started.elapsed().as_secs_f64();
+        output.remark(format!("A borough of {} residents: {} events, written in {seconds:.1} s.", count(args.residents.into()), count(written)));
+    }
+    let running = Running::start(&mut opened, args.listen).await?;
+    opened.views.catch_up(tokio::time::Instant::now() + std::time::Duration::from_secs(600)).await?;
+    let token_file = token_file(folder.path())?;
+    say(&opened, &running, &token_file, output)?;
+    until_told_to_stop().await?;
+    running.stop().await?;
+    opened.close().await?;
+    Ok(Exit::Done)
+}
+
+/// Writes the borough; gives how many events it has.
+async fn write(opened: &Opened, args: &DemoArgs, output: &Output) -> anyhow::Result<u64> {
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let settings = Settings { seed: args.seed, residents: args.residents, today };
+    let recorder = Recorder::new(opened.log.clone(), Arc::clone(&opened.keys), Arc::clone(&opened.views));
+    agencies_join(&recorder, today).await?;
+    let (mut pipeline, answers) = recorder.pipeline();
+    let (sent, awaited) = mpsc::unbounded_channel();
+    let (teach, mut taught) = mpsc::unbounded_channel();
+    let answering = tokio::spawn(collect(answers, awaited, teach));
+    let mut registry = Registry::default();
+    let mut progress = Progress::start(output, "Writing a borough", Unit::Things("events"), None);
+    for action in plan(&settings) {
+        progress.advance(action.events.len() as u64);
+        if !send(&mut pipeline, action, &mut registry, &sent, &mut taught).await? {
+            break;
+        }
+    }
+    drop((pipeline, sent));
+    let written = answering.await.context("the answers could not be waited for")??;
+    progress.finish();
+    Ok(written)
+}
+
+/// The place's keeper takes in the agencies that the borough's work began with.
+async fn agencies_join(recorder: &Recorder, today: jiff::civil::Date) -> anyhow::Result<()> {
+    let first_day = today.saturating_sub(jiff::Span::new().months(14));
+    let events = AGENCIES.into_iter().map(|agency| Event {
+        happened: Some(Happened { moment: Some(Moment::Date(first_day.to_string())) }),
+        kind: Some(Kind::AgencyJoined(AgencyJoined { agency: agency.slug().to_owned(), name: agency.name().to_owned() })),
+        ..Event::default()
+    });
+    let request_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"throughline demo agencies").to_string();
+    let request = RecordRequest { request_id, events: events.collect(), ..RecordRequest::default() };
+    let keeper = Caller { agency: KEEPER.to_owned(), acting_for: ActingFor::System, keeper: true };
+    recorder.record(&keeper, request).await.context("the agencies could not be taken in")?;
+    Ok(())
+}
+
+/// Sends one action as soon as everything that it refers to has been answered.
+async fn send(
+    pipeline: &mut Pipeline,
+    action: Action,
+    registry: &mut Registry,
+    sent: &mpsc::UnboundedSender<Action>,
+    taught: &mut mpsc::UnboundedReceiver<(Action, Receipt)>,
+) -> anyhow::Result<bool> {
+    while let Ok((earlier, receipt)) = taught.try_recv() {
+        registry.learn(&earlier, &receipt);
+    }
+    let (events, acting_for) = loop {
+        match (registry.events(&action), acting_for(&action, registry)) {
+            (Ok(events), Some(acting_for)) => break (events, acting_for),
+            _ => match taught.recv().await {
+                Some((earlier, receipt)) => registry.learn(&earlier, &receipt),
+                None => return Ok(false),
+            },
+        }
+    };
+    let caller = Caller { agency: action.agency.clone(), acting_for, keeper: action.agency == KEEPER };
+    let request = RecordRequest { request_id: action.request_id.to_string(), events, ..RecordRequest::default() };
+    // Announced before it is taken in: its answer may come at once.
+    sent.send(action).context("nobody collects the answers")?;
+    Ok(pipeline.take(&caller, request).await)
+}
+
+/// Whom an action acts for; none while their id is not known yet.
+fn acting_for(action: &Action, registry: &Registry) -> Option<ActingFor> {
+    let Some(symbol) = action.acting_for else { return Some(ActingFor::System) };
+    let id = registry.id(symbol)?.to_string();
+    match symbol.kind {
+        SymbolKind::Resident => Some(ActingFor::Resident(id)),
+        SymbolKind::Supporter | SymbolKind::Event => Some(ActingFor::Supporter(id)),
+    }
+}
+
+/// Collects the answers in order, and teaches what they gave.
+async fn collect(
+    mut answers: Answers,
+    mut awaited: mpsc::UnboundedReceiver<Action>,
+    teach: mpsc::UnboundedSender<(Action, Receipt)>,
+) -> anyhow::Result<u64> {
+    let mut written = 0;
+    while let Some(answer) = answers.next().await {
+        let action = awaited.recv().await.context("an answer came that nobody awaits")?;
+        let receipt = match answer.outcome {
+            Ok(receipt) => receipt,
+            Err(refusal) => bail!("the borough's own request {} was not taken: {refusal}", action.request_id),
+        };
+        written += receipt.entries.len() as u64;
+        // Whoever sends may have finished.
+        _ = teach.send((action, receipt));
+    }
+    Ok(written)
+}
+
+/// The file with Harmony House's token, so that the printed call can be pasted.
+fn token_file(folder: &Path) -> anyhow::Result<std::path::PathBuf> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let path = folder.join("token");
+    if !path.exists() {
+        let token = Tokens::open(folder)?.add(AGENCY, "demo")?;
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).context("the token cannot be kept")?;
+        writeln!(file, "{token}").context("the token cannot be kept")?;
+    }
+    Ok(path)
+}
+
+fn say(opened: &Opened, running: &Running, token_file: &Path, output: &Output) -> anyhow::Result<()> {
+    let address = format!("http://{}", running.address);
+    let supporter = supporter(opened).map(|id| id.to_string()).unwrap_or_default();
+    if output.is_json() {
+        let told = serde_json::json!({ "address": address, "token_file": token_file, "agency": AGENCY, "supporter": supporter });
+        output.json(&told)?;
+        return Ok(());
+    }
+    let token = token_file.display();
+    output.line(format!("Throughline listens on {address}. Everybody in it is made up. Stop it with Ctrl-C; the data stays.\n"))?;
+    output.line("The people whom Harmony House walks beside (in another terminal):\n")?;
+    output.line(format!("  throughline call ListMyPeople --address {address} --token-file {token}\n"))?;
+    output.line("One of them, as a whole story; put a \"person\" of that answer into it:\n")?;
+    output.line(format!(
+        "  throughline call GetStory '{{\"person\": \"…\"}}' --address {address} --token-file {token} --as supporter/{supporter}"
+    ))?;
+    Ok(())
+}
+
+/// A supporter of Harmony House's who is still there; always the same.
+fn supporter(opened: &Opened) -> Option<Uuid> {
+    let directory = opened.views.directory();
+    let theirs = directory.supporters.iter().filter(|(_, known)| known.agency == AGENCY && !known.left);
+    theirs.filter_map(|(id, _)| Uuid::parse_str(id).ok()).min()
+}

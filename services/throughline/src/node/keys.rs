@@ -1,0 +1,28 @@
+//! `keys`: the public key that checkpoints are signed with.
+
+use throughline_log::{Keys, verifier_key};
+
+use super::{Folder, opened::existing};
+use crate::{cli::KeysArgs, exit::Exit, output::Output};
+
+pub(super) fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
+    let folder = Folder::new(&args.data);
+    let place = existing(&folder)?;
+    let keys = Keys::open(folder.path())?;
+    let public_key = keys.signer().public_key();
+    let (verifier, fingerprint) = (verifier_key(&place.origin(), &public_key), fingerprint(&public_key));
+    if output.is_json() {
+        output.json(&serde_json::json!({ "verifier_key": verifier, "fingerprint": fingerprint }))?;
+    } else {
+        output.remark(format!("Fingerprint: {fingerprint}"));
+        output.line(verifier)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// What two people can read to one another to know that they have the same key.
+fn fingerprint(public_key: &[u8]) -> String {
+    let digest = throughline_log::sha256(public_key);
+    let pairs: Vec<String> = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    pairs.chunks(2).map(<[String]>::concat).collect::<Vec<_>>().join(" ")
+}

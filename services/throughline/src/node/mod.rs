@@ -1,0 +1,20 @@
+//! What opens a data folder: the log, the view that follows it, and the gRPC services over them, in one process.
+//!
+//! Everything that touches a folder's files lives here; the other commands reach a place only over gRPC.
+
+mod agency;
+mod commands;
+mod demo;
+mod errors;
+mod folder;
+mod keys;
+mod opened;
+mod rebuild;
+mod serve;
+mod server;
+mod verify;
+
+pub use commands::Local;
+pub use folder::Folder;
+pub use opened::Opened;
+pub use server::{Running, Services};

@@ -1,0 +1,130 @@
+//! Reading the log over AuditService.Replay: the one loop that `replay` and `export` share, and a record's fields for programs.
+
+use anyhow::Context as _;
+use prost::Message as _;
+use prost_reflect::DynamicMessage;
+use serde_json::{Value, json};
+use throughline_proto::{
+    strict::descriptors,
+    v1::{
+        Event, Header, Lane, ReplayEnd, ReplayRequest, ReplayedRecord, audit_service_client::AuditServiceClient,
+        replay_response::Item,
+    },
+};
+use uuid::Uuid;
+
+use crate::{
+    call::to_json,
+    connect::{Connection, LARGEST_ANSWER_BYTES},
+    output::Output,
+    progress::{Progress, Unit},
+    status::failed,
+};
+
+const EVENT: &str = "throughline.v1.Event";
+
+/// Hands every record to `each`, in the order of the log, and gives what the log says at the end.
+pub async fn read(
+    connection: &Connection,
+    request: ReplayRequest,
+    output: &Output,
+    mut each: impl FnMut(ReplayedRecord) -> anyhow::Result<()>,
+) -> anyhow::Result<ReplayEnd> {
+    let total = request.until_position.checked_sub(request.after_position);
+    let total = total.filter(|_| request.until_position > 0 && request.person.is_empty() && request.agency.is_empty());
+    let mut progress = Progress::start(output, "Reading the log", Unit::Things("records"), total);
+    let mut audit = AuditServiceClient::new(connection.transport.clone()).max_decoding_message_size(LARGEST_ANSWER_BYTES);
+    let mut answers = audit.replay(request).await.map_err(|status| failed(&status))?.into_inner();
+    let mut end = None;
+    while let Some(answer) = answers.message().await.map_err(|status| failed(&status))? {
+        match answer.item {
+            Some(Item::Record(record)) => {
+                each(record)?;
+                progress.advance(1);
+            }
+            Some(Item::End(said)) => end = Some(said),
+            None => {}
+        }
+    }
+    progress.finish();
+    end.context("the replay was cut off before its end: what was read so far is not everything")
+}
+
+/// A record's header, decoded.
+pub fn header(record: &ReplayedRecord) -> anyhow::Result<Header> {
+    Header::decode(record.header.as_slice()).with_context(|| format!("the header of position {} cannot be read", record.position))
+}
+
+/// What a header says, for programs; with the digests where those are what was asked for.
+pub fn header_json(record: &ReplayedRecord, header: &Header, with_digests: bool) -> Value {
+    let mut value = json!({
+        "position": record.position,
+        "recorded_at": recorded_at(header),
+        "id": uuid_text(&header.id),
+        "agency": header.agency,
+        "lane": lane(header),
+        "people": header.people.iter().map(|id| uuid_text(id)).collect::<Vec<_>>(),
+        "request_id": uuid_text(&header.request_id),
+        "index": header.index,
+        "count": header.count,
+        "leaf_hash": hex(&record.leaf_hash),
+    });
+    if with_digests {
+        let part = |part: &throughline_proto::v1::PartDigest| json!({ "digest": hex(&part.digest), "person": part.person });
+        value["parts"] = header.parts.iter().map(part).collect();
+    }
+    value
+}
+
+/// An event with the field names of the .proto files.
+pub fn event_json(event: &Event) -> anyhow::Result<Value> {
+    let descriptor = descriptors().get_message_by_name(EVENT).context("this program does not know its own events")?;
+    let message = DynamicMessage::decode(descriptor, event.encode_to_vec().as_slice())?;
+    Ok(to_json(&message)?)
+}
+
+/// When the log took the record in, RFC 3339, UTC.
+pub fn recorded_at(header: &Header) -> String {
+    jiff::Timestamp::from_microsecond(header.recorded_at_us).map(|moment| moment.to_string()).unwrap_or_default()
+}
+
+/// "story", "control", "look" or "public".
+pub fn lane(header: &Header) -> String {
+    Lane::try_from(header.lane).map(|lane| lane.as_str_name().trim_start_matches("LANE_").to_lowercase()).unwrap_or_default()
+}
+
+/// Bytes as people compare them.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn uuid_text(bytes: &[u8]) -> String {
+    Uuid::from_slice(bytes).map_or_else(|_| hex(bytes), |id| id.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use throughline_proto::v1::{Met, event::Kind};
+
+    use super::*;
+
+    #[test]
+    fn an_event_is_written_with_the_names_of_the_proto_files() {
+        let event = Event { source_key: "k".into(), kind: Some(Kind::Met(Met { one_way: true, ..Met::default() })), ..Event::default() };
+        assert_eq!(event_json(&event).expect("JSON"), json!({"source_key": "k", "met": {"one_way": true}}));
+    }
+
+    #[test]
+    fn a_header_says_when_who_and_about_whom() {
+        let header = Header {
+            recorded_at_us: 1_500_000,
+            agency: "a".into(),
+            lane: Lane::Story.into(),
+            people: vec![vec![0; 16]],
+            ..Header::default()
+        };
+        let value = header_json(&ReplayedRecord { position: 7, ..ReplayedRecord::default() }, &header, false);
+        assert_eq!((value["recorded_at"].as_str(), value["lane"].as_str()), (Some("1970-01-01T00:00:01.5Z"), Some("story")));
+        assert_eq!(value["people"], json!(["00000000-0000-0000-0000-000000000000"]));
+    }
+}

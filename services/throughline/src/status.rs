@@ -1,0 +1,126 @@
+//! An error of a gRPC call, as its reader sees it: the reason, what to do, each field that is not right, and when to try again.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::Serialize;
+use tonic::Status;
+use tonic_types::StatusExt as _;
+
+use crate::output::Output;
+
+/// One field that is not right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// Where: `events[0].happened.time`.
+    pub field: String,
+    /// What is wrong, and what to do.
+    pub description: String,
+}
+
+/// Why a call was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// The gRPC code: `NOT_FOUND`.
+    pub code: String,
+    /// The reason from the catalogue: `PERSON_UNKNOWN`. Empty when the answer did not come from Throughline.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// In plain words, with what to do.
+    pub message: String,
+    /// The fields that are not right.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub field_violations: Vec<Field>,
+    /// Limits, dates, positions.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, String>,
+    /// When a retry may do better.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u128>,
+}
+
+impl From<&Status> for Failure {
+    fn from(status: &Status) -> Self {
+        let details = status.get_error_details();
+        let info = details.error_info();
+        let violations = details.bad_request().map(|bad| bad.field_violations.as_slice()).unwrap_or_default();
+        Self {
+            code: code_name(status.code()),
+            reason: info.map(|info| info.reason.clone()).unwrap_or_default(),
+            message: status.message().to_owned(),
+            field_violations: violations
+                .iter()
+                .map(|violation| Field { field: violation.field.clone(), description: violation.description.clone() })
+                .collect(),
+            details: info.map(|info| info.metadata.clone().into_iter().collect()).unwrap_or_default(),
+            retry_after_ms: details.retry_info().and_then(|retry| retry.retry_delay).map(|delay| delay.as_millis()),
+        }
+    }
+}
+
+impl Failure {
+    /// On standard error: lines for people, or one line of JSON.
+    pub fn tell(&self, output: &Output) {
+        if output.is_json() {
+            output.error(serde_json::json!({ "error": self }).to_string());
+        } else {
+            output.error(self.to_string());
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = if self.reason.is_empty() { &self.code } else { &self.reason };
+        write!(formatter, "{name}: {}", self.message)?;
+        for violation in &self.field_violations {
+            write!(formatter, "\n  {}: {}", violation.field, violation.description)?;
+        }
+        for (name, value) in &self.details {
+            write!(formatter, "\n  ({name}: {value})")?;
+        }
+        if let Some(delay_ms) = self.retry_after_ms {
+            write!(formatter, "\n  Try again in {delay_ms} ms.")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// An error that carries what the server said.
+pub fn failed(status: &Status) -> anyhow::Error {
+    anyhow::Error::new(Failure::from(status))
+}
+
+/// `NotFound` as the wire writes it: `NOT_FOUND`.
+fn code_name(code: tonic::Code) -> String {
+    let mut name = String::new();
+    for character in format!("{code:?}").chars() {
+        if character.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(character.to_ascii_uppercase());
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use throughline_proto::{Refusal, v1::Reason};
+
+    use super::*;
+
+    #[test]
+    fn a_failure_tells_the_reason_the_message_and_each_field() {
+        let refusal = Refusal::field(Reason::InTheFuture, "events[0].happened.date", "say when it happened").with("now", "2026-03-14");
+        let text = Failure::from(&Status::from(refusal)).to_string();
+        assert!(text.starts_with("IN_THE_FUTURE: "), "{text}");
+        assert!(text.contains("\n  events[0].happened.date: say when it happened\n  (now: 2026-03-14)"), "{text}");
+    }
+
+    #[test]
+    fn codes_are_written_as_on_the_wire() {
+        assert_eq!(code_name(tonic::Code::FailedPrecondition), "FAILED_PRECONDITION");
+        assert_eq!(code_name(tonic::Code::Ok), "OK");
+    }
+}

@@ -1,0 +1,250 @@
+//! What is asked across stories: my people, open promises, quiet stories. Lists hold rows only of what the caller sees.
+
+use throughline_access::{
+    ActingFor, Caller,
+    pages::{List, page_size},
+};
+use throughline_proto::{
+    Refusal,
+    v1::{
+        Happened, ListMyPeopleRequest, ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest,
+        ListQuietStoriesResponse, MyPerson, OpenPromise, Promise, PromiseState, QuietStory, Reason, Story, party::Party,
+    },
+};
+use throughline_story::date_to_day;
+use throughline_views::{PersonRow, PromiseRow, Snapshot, Whose};
+use uuid::Uuid;
+
+use crate::{
+    Service,
+    tell::{Asking, Teller, known_as},
+};
+
+const USUAL_PAGE: usize = 50;
+const LARGEST_PAGE: usize = 500;
+/// How many rows are looked at in one go where the caller may see few of them.
+const LOOKED_AT: usize = 500;
+/// After how many days an offer without an answer has gone quiet.
+const OFFER_QUIET_DAYS: i64 = 28;
+/// How many days may pass between meetings where nothing was agreed.
+const USUAL_MEET_EVERY_DAYS: u32 = 28;
+
+pub(crate) async fn list_my_people(service: &Service, caller: Caller, request: ListMyPeopleRequest) -> Result<ListMyPeopleResponse, Refusal> {
+    let whose = whose(&caller, &request.supporter, service)?;
+    let asking = service.asking(caller, None);
+    let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
+    let (mut response, position) = service
+        .views
+        .read(move |snapshot| {
+            let question = format!("{whose:?}");
+            let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
+            let list = List { mac: &mac, caller: &asking.caller, method: "ListMyPeople", question: &question };
+            let skip = skipped(&list, &request.page_token)?;
+            let rows = snapshot.people_of(&whose)?;
+            let people = rows.iter().skip(skip).take(limit).map(|row| my_person(row, &asking)).collect::<Result<_, _>>()?;
+            let next_page_token = next_skip(&list, skip.saturating_add(limit), rows.len());
+            Ok::<_, Refusal>((ListMyPeopleResponse { people, next_page_token, as_of: None }, snapshot.position()?))
+        })
+        .await?;
+    response.as_of = Some(service.as_of(position));
+    Ok(response)
+}
+
+fn my_person(row: &PersonRow<'_>, asking: &Asking) -> Result<MyPerson, Refusal> {
+    let teller = Teller::new(&row.read, asking)?;
+    let (story, supporter) = (teller.shown(), row.supporter.to_string());
+    let alongside = story.alongside.iter().find(|alongside| alongside.supporter == supporter && alongside.until.is_none());
+    let open = story.promises.iter().filter(|promise| is_open(promise)).count();
+    Ok(MyPerson {
+        person: row.person.to_string(),
+        known_as: teller.details().map(known_as).unwrap_or_default(),
+        supporter,
+        since: alongside.and_then(|alongside| alongside.since.clone()),
+        last_met: story.last_met.as_ref().and_then(|met| met.when.clone()),
+        next_meeting: story.planned.first().and_then(|planned| planned.when.clone()),
+        open_promises: u32::try_from(open).unwrap_or(u32::MAX),
+        with_yes: alongside.is_some_and(|alongside| alongside.with_yes),
+    })
+}
+
+pub(crate) async fn list_open_promises(
+    service: &Service,
+    caller: Caller,
+    request: ListOpenPromisesRequest,
+) -> Result<ListOpenPromisesResponse, Refusal> {
+    let asking = service.asking(caller, None);
+    let (mut response, position) = service
+        .views
+        .read(move |snapshot| Ok::<_, Refusal>((open_promises(snapshot, &asking, &request)?, snapshot.position()?)))
+        .await?;
+    response.as_of = Some(service.as_of(position));
+    Ok(response)
+}
+
+fn open_promises(snapshot: &Snapshot<'_>, asking: &Asking, request: &ListOpenPromisesRequest) -> Result<ListOpenPromisesResponse, Refusal> {
+    let question = format!("{} {} {}", request.supporter, request.person, request.nobodys);
+    let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
+            let list = List { mac: &mac, caller: &asking.caller, method: "ListOpenPromises", question: &question };
+    let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
+    let mut place = promise_place(&list, &request.page_token)?;
+    let mut promises = Vec::new();
+    loop {
+        let rows = snapshot.open_promises(place, LOOKED_AT)?;
+        let exhausted = rows.len() < LOOKED_AT;
+        for row in &rows {
+            if promises.len() == limit {
+                return Ok(ListOpenPromisesResponse { promises, next_page_token: list.token(promise_bytes(place)), as_of: None });
+            }
+            place = row.place;
+            promises.extend(open_promise(row, asking, request)?);
+        }
+        if exhausted {
+            return Ok(ListOpenPromisesResponse { promises, next_page_token: String::new(), as_of: None });
+        }
+    }
+}
+
+/// The promise of a row, if the caller sees it and asked for it.
+fn open_promise(row: &PromiseRow<'_>, asking: &Asking, request: &ListOpenPromisesRequest) -> Result<Option<OpenPromise>, Refusal> {
+    let event = row.place.1.to_string();
+    if !request.person.is_empty() && !row.read.profiles().contains(&request.person) {
+        return Ok(None);
+    }
+    let wanted = |promise: &&Promise| {
+        let supporter = named_supporter(promise);
+        promise.event == event
+            && is_open(promise)
+            && (request.supporter.is_empty() || supporter == Some(request.supporter.as_str()))
+            && !(request.nobodys && supporter.is_some())
+    };
+    // Looked for in the whole story first: most rows are not asked for, and need not be made ready to be told.
+    if !row.read.story().promises.iter().any(|promise| wanted(&promise)) {
+        return Ok(None);
+    }
+    let teller = Teller::new(&row.read, asking)?;
+    Ok(teller.shown().promises.iter().find(wanted).map(|promise| OpenPromise {
+        person: row.person.to_string(),
+        known_as: teller.details().map(known_as).unwrap_or_default(),
+        quiet: promise.state() == PromiseState::Offered && days_since(promise.since.as_ref(), &asking.today) > OFFER_QUIET_DAYS,
+        promise: Some(promise.clone()),
+    }))
+}
+
+pub(crate) async fn list_quiet_stories(
+    service: &Service,
+    caller: Caller,
+    request: ListQuietStoriesRequest,
+) -> Result<ListQuietStoriesResponse, Refusal> {
+    let whose = whose(&caller, &request.supporter, service)?;
+    let asking = service.asking(caller, None);
+    let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
+    let (mut response, position) = service
+        .views
+        .read(move |snapshot| {
+            let question = format!("{whose:?}");
+            let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
+            let list = List { mac: &mac, caller: &asking.caller, method: "ListQuietStories", question: &question };
+            let skip = skipped(&list, &request.page_token)?;
+            let rows = snapshot.people_of(&whose)?;
+            let mut stories: Vec<(i64, QuietStory)> = Vec::new();
+            for row in &rows {
+                let known = stories.iter().any(|(_, story)| story.person == row.person.to_string());
+                if !known && let Some(quiet) = quiet_story(row, &asking)? {
+                    stories.push(quiet);
+                }
+            }
+            stories.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
+            let next_page_token = next_skip(&list, skip.saturating_add(limit), stories.len());
+            let stories = stories.into_iter().skip(skip).take(limit).map(|(_, story)| story).collect();
+            Ok::<_, Refusal>((ListQuietStoriesResponse { stories, next_page_token, as_of: None }, snapshot.position()?))
+        })
+        .await?;
+    response.as_of = Some(service.as_of(position));
+    Ok(response)
+}
+
+/// Rule 8: nobody has met this person, both ways, for longer than was agreed. Resting, died, moved and "leave me be" are not quiet.
+fn quiet_story(row: &PersonRow<'_>, asking: &Asking) -> Result<Option<(i64, QuietStory)>, Refusal> {
+    let story: &Story = row.read.story();
+    let resting = story.rest.as_ref().is_some_and(|rest| rest.until.is_empty() || rest.until.as_str() >= asking.today.as_str());
+    if resting || story.stilled.is_some() {
+        return Ok(None);
+    }
+    let present = story.alongside.iter().filter(|alongside| alongside.until.is_none());
+    let agreed = present.clone().map(|alongside| alongside.meet_every_days).filter(|days| *days > 0).min().unwrap_or(USUAL_MEET_EVERY_DAYS);
+    let began = present.filter_map(|alongside| alongside.since.as_ref()).min_by_key(|since| throughline_story::happened_key(since).ok());
+    let Some(quiet_since) = story.last_met.as_ref().and_then(|met| met.when.as_ref()).or(began) else { return Ok(None) };
+    let days = days_since(Some(quiet_since), &asking.today);
+    if days <= i64::from(agreed) {
+        return Ok(None);
+    }
+    let teller = Teller::new(&row.read, asking)?;
+    let quiet = QuietStory {
+        person: row.person.to_string(),
+        known_as: teller.details().map(known_as).unwrap_or_default(),
+        quiet_since: Some(quiet_since.clone()),
+        meet_every_days: agreed,
+    };
+    Ok(teller.may_open().then_some((days, quiet)))
+}
+
+/// Whose people are asked for: the named supporter's, the acting one's, or the agency's. Only one's own agency's.
+fn whose(caller: &Caller, supporter: &str, service: &Service) -> Result<Whose, Refusal> {
+    let acting = match &caller.acting_for {
+        ActingFor::Supporter(acting) => acting.as_str(),
+        ActingFor::System => "",
+        ActingFor::Resident(_) => return Err(Refusal::new(Reason::NotAllowed, "these lists are for supporters; a resident reads their own story")),
+    };
+    let supporter = if supporter.is_empty() { acting } else { supporter };
+    if supporter.is_empty() {
+        return Ok(Whose::Agency(caller.agency.clone()));
+    }
+    let id = Uuid::try_parse(supporter)
+        .map_err(|_| Refusal::field(Reason::FieldInvalid, "supporter", "give the id of a supporter: a UUID as SupporterJoined answered"))?;
+    let directory = service.views.directory();
+    match directory.supporters.get(supporter) {
+        Some(known) if known.agency == caller.agency => Ok(Whose::Supporter(id)),
+        Some(_) | None => Err(Refusal::new(Reason::SupporterUnknown, "no such supporter at your agency")),
+    }
+}
+
+fn is_open(promise: &Promise) -> bool {
+    matches!(promise.state(), PromiseState::Waiting | PromiseState::Offered | PromiseState::Open | PromiseState::SaidDone)
+}
+
+fn named_supporter(promise: &Promise) -> Option<&str> {
+    match promise.whose.as_ref()?.party.as_ref()? {
+        Party::Supporter(supporter) => Some(supporter),
+        Party::Resident(_) | Party::Agency(_) => None,
+    }
+}
+
+/// Whole days from a moment until today.
+fn days_since(happened: Option<&Happened>, today: &str) -> i64 {
+    let day = happened.and_then(|happened| throughline_story::happened_day(happened).ok());
+    match (day, date_to_day(today)) {
+        (Some(day), Ok(today)) => today - day,
+        _ => 0,
+    }
+}
+
+fn skipped(list: &List<'_>, token: &str) -> Result<usize, Refusal> {
+    Ok(list.place::<8>(token)?.map_or(0, |place| usize::try_from(u64::from_be_bytes(place)).unwrap_or(usize::MAX)))
+}
+
+fn next_skip(list: &List<'_>, next: usize, count: usize) -> String {
+    if next < count { list.token((next as u64).to_be_bytes()) } else { String::new() }
+}
+
+fn promise_place(list: &List<'_>, token: &str) -> Result<(i64, Uuid), Refusal> {
+    let Some(place) = list.place::<24>(token)? else { return Ok((i64::MIN, Uuid::nil())) };
+    let since = u64::from_be_bytes(place[..8].try_into().unwrap_or_default()).cast_signed();
+    Ok((since, Uuid::from_slice(&place[8..]).unwrap_or_default()))
+}
+
+fn promise_bytes((since, event): (i64, Uuid)) -> [u8; 24] {
+    let mut bytes = [0; 24];
+    bytes[..8].copy_from_slice(&since.to_be_bytes());
+    bytes[8..].copy_from_slice(event.as_bytes());
+    bytes
+}

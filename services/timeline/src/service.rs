@@ -1,0 +1,155 @@
+//! StoryService over gRPC: who is calling, as of which position, then the job.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use throughline_access::{Access, Caller};
+use throughline_proto::v1::{
+    AsOf, GetStoryRequest, GetStoryResponse, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse,
+    ListMyPeopleRequest, ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest,
+    ListQuietStoriesResponse, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
+    story_service_server::StoryService,
+};
+use throughline_views::Views;
+use tokio::{sync::watch, time::Instant};
+use tokio_stream::Stream;
+use tonic::{Request, Response, Status, metadata::MetadataMap};
+
+use crate::{asked, stories, tell::{Asking, rfc3339}, watch as watching};
+
+/// How long a read waits for a position when the call has no deadline of its own.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    pub(crate) views: Arc<Views>,
+    pub(crate) access: Arc<Access>,
+    /// Turns true when the server is stopping: streams end, with a position to resume from.
+    pub(crate) stopping: watch::Receiver<bool>,
+    /// How often a stream without news says that it is still there.
+    pub(crate) heartbeat: Duration,
+}
+
+impl Service {
+    /// StoryService over a view.
+    pub fn new(views: Arc<Views>, access: Arc<Access>, stopping: watch::Receiver<bool>, heartbeat: Duration) -> Self {
+        Self { views, access, stopping, heartbeat }
+    }
+
+    /// What a telling to this caller rests on.
+    pub(crate) fn asking(&self, caller: Caller, telling: Option<Telling>) -> Asking {
+        Asking { caller, telling: telling.unwrap_or_default(), directory: self.views.directory(), today: today() }
+    }
+
+    /// Waits for the position that was asked for, within the call's deadline.
+    async fn reach(&self, position: u64, metadata: &MetadataMap) -> Result<(), Status> {
+        Ok(self.views.reach(position, Instant::now() + deadline(metadata).unwrap_or(PATIENCE)).await.map_err(throughline_proto::Refusal::from)?)
+    }
+
+    /// As of when an answer at this position is given.
+    pub(crate) fn as_of(&self, position: u64) -> AsOf {
+        let since = self.views.confirmed_at().duration_since(UNIX_EPOCH).unwrap_or_default();
+        AsOf { position, confirmed_at: rfc3339(i64::try_from(since.as_micros()).unwrap_or(i64::MAX)) }
+    }
+}
+
+/// The day, where there is no place's clock yet: in UTC.
+pub(crate) fn today() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = jiff::Timestamp::from_second(i64::try_from(since.as_secs()).unwrap_or(0)).unwrap_or_default();
+    now.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
+/// The call's deadline as its caller sent it ("5000m" is five seconds), a little earlier, so that the answer still arrives.
+fn deadline(metadata: &MetadataMap) -> Option<Duration> {
+    let text = metadata.get("grpc-timeout")?.to_str().ok()?;
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let number: u64 = number.parse().ok()?;
+    let asked = match unit {
+        "H" => Duration::from_secs(number.checked_mul(3600)?),
+        "M" => Duration::from_secs(number.checked_mul(60)?),
+        "S" => Duration::from_secs(number),
+        "m" => Duration::from_millis(number),
+        "u" => Duration::from_micros(number),
+        "n" => Duration::from_nanos(number),
+        _ => return None,
+    };
+    Some(asked.mul_f64(0.9).min(Duration::from_secs(3600)))
+}
+
+type Streamed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl StoryService for Service {
+    async fn get_story(&self, request: Request<GetStoryRequest>) -> Result<Response<GetStoryResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(stories::get_story(self, caller, request.into_inner()).await?))
+    }
+
+    async fn list_entries(&self, request: Request<ListEntriesRequest>) -> Result<Response<ListEntriesResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(stories::list_entries(self, caller, request.into_inner()).await?))
+    }
+
+    type WatchStoryStream = Streamed<WatchStoryResponse>;
+
+    async fn watch_story(&self, request: Request<WatchStoryRequest>) -> Result<Response<Self::WatchStoryStream>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        Ok(Response::new(Box::pin(watching::watch_story(self.clone(), caller, request.into_inner()).await?)))
+    }
+
+    async fn list_changes(&self, request: Request<ListChangesRequest>) -> Result<Response<ListChangesResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(watching::list_changes(self, caller, request.into_inner()).await?))
+    }
+
+    type WatchChangesStream = Streamed<WatchChangesResponse>;
+
+    async fn watch_changes(&self, request: Request<WatchChangesRequest>) -> Result<Response<Self::WatchChangesStream>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        Ok(Response::new(Box::pin(watching::watch_changes(self.clone(), caller, request.into_inner()))))
+    }
+
+    async fn list_my_people(&self, request: Request<ListMyPeopleRequest>) -> Result<Response<ListMyPeopleResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(asked::list_my_people(self, caller, request.into_inner()).await?))
+    }
+
+    async fn list_open_promises(&self, request: Request<ListOpenPromisesRequest>) -> Result<Response<ListOpenPromisesResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(asked::list_open_promises(self, caller, request.into_inner()).await?))
+    }
+
+    async fn list_quiet_stories(&self, request: Request<ListQuietStoriesRequest>) -> Result<Response<ListQuietStoriesResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(asked::list_quiet_stories(self, caller, request.into_inner()).await?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_is_read_in_every_unit() {
+        let read = |text: &str| {
+            let mut metadata = MetadataMap::new();
+            metadata.insert("grpc-timeout", text.parse().unwrap());
+            deadline(&metadata)
+        };
+        assert_eq!(read("10S"), Some(Duration::from_secs(9)));
+        assert_eq!(read("1000m"), Some(Duration::from_millis(900)));
+        assert_eq!(read("x"), None);
+        assert_eq!(read("10Q"), None);
+    }
+}

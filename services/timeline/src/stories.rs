@@ -1,0 +1,121 @@
+//! GetStory and ListEntries: one story, page by page, newest first.
+
+use throughline_access::{
+    Caller,
+    pages::{List, page_size},
+};
+use throughline_proto::{
+    Refusal,
+    v1::{Entry, GetStoryRequest, GetStoryResponse, ListEntriesRequest, ListEntriesResponse, Reason, Story},
+};
+use throughline_views::{Cursor, Page, Snapshot, StoryRead};
+use uuid::Uuid;
+
+use crate::{
+    Service,
+    tell::Teller,
+};
+
+const USUAL_PAGE: usize = 50;
+const LARGEST_PAGE: usize = 500;
+
+pub(crate) async fn get_story(service: &Service, caller: Caller, request: GetStoryRequest) -> Result<GetStoryResponse, Refusal> {
+    let person = person(&request.person)?;
+    let asking = service.asking(caller, request.telling.clone());
+    let (mut response, position) = service
+        .views
+        .read(move |snapshot| {
+            let read = snapshot.story(person)?.ok_or_else(nobody)?;
+            let teller = Teller::new(&read, &asking)?;
+            let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
+            let list = List { mac: &mac, caller: &asking.caller, method: "GetStory", question: first_profile(&read) };
+            let before = cursor(&list, &request.page_token)?;
+            let (entries, next) = page(snapshot, &read, &teller, before, request.page_size, |_| true)?;
+            if !teller.may_open() && entries.is_empty() {
+                return Err(nobody());
+            }
+            let response = GetStoryResponse {
+                story: Some(Story::clone(teller.shown())),
+                details: teller.details().cloned(),
+                entries,
+                next_page_token: next.map_or_else(String::new, |next| list.token(bytes(next))),
+                as_of: None,
+            };
+            Ok::<_, Refusal>((response, snapshot.position()?))
+        })
+        .await?;
+    response.as_of = Some(service.as_of(position));
+    Ok(response)
+}
+
+pub(crate) async fn list_entries(service: &Service, caller: Caller, request: ListEntriesRequest) -> Result<ListEntriesResponse, Refusal> {
+    let person = person(&request.person)?;
+    let asking = service.asking(caller, request.telling.clone());
+    let (mut response, position) = service
+        .views
+        .read(move |snapshot| {
+            let read = snapshot.story(person)?.ok_or_else(nobody)?;
+            let teller = Teller::new(&read, &asking)?;
+            let question = format!("{} {:?} {:?}", first_profile(&read), request.agencies, request.kinds);
+            let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
+            let list = List { mac: &mac, caller: &asking.caller, method: "ListEntries", question: &question };
+            let before = cursor(&list, &request.page_token)?;
+            let wanted = |event: &throughline_proto::v1::Event| {
+                let kind = event.kind.as_ref().map_or("", throughline_story::kind_name);
+                (request.agencies.is_empty() || request.agencies.contains(&event.agency))
+                    && (request.kinds.is_empty() || request.kinds.iter().any(|wanted| wanted == kind))
+            };
+            let (entries, next) = page(snapshot, &read, &teller, before, request.page_size, wanted)?;
+            if !teller.may_open() && entries.is_empty() {
+                return Err(nobody());
+            }
+            let next_page_token = next.map_or_else(String::new, |next| list.token(bytes(next)));
+            Ok::<_, Refusal>((ListEntriesResponse { entries, next_page_token, as_of: None }, snapshot.position()?))
+        })
+        .await?;
+    response.as_of = Some(service.as_of(position));
+    Ok(response)
+}
+
+/// A page of what the caller sees and wants.
+fn page(
+    snapshot: &Snapshot<'_>,
+    read: &StoryRead<'_>,
+    teller: &Teller<'_>,
+    before: Cursor,
+    asked: u32,
+    wanted: impl Fn(&throughline_proto::v1::Event) -> bool,
+) -> Result<(Vec<Entry>, Option<Cursor>), Refusal> {
+    let limit = page_size(asked, USUAL_PAGE, LARGEST_PAGE);
+    let Page { entries, next } = read.page(before, limit, |event| wanted(event) && teller.sees(event))?;
+    Ok((entries.iter().filter_map(|entry| teller.tell(entry, snapshot.keys())).collect(), next))
+}
+
+fn cursor(list: &List<'_>, token: &str) -> Result<Cursor, Refusal> {
+    let place = list.place::<16>(token)?;
+    Ok(place.map_or(Cursor::NEWEST, |place| {
+        let [happened, position] = [&place[..8], &place[8..]].map(|half| u64::from_be_bytes(half.try_into().unwrap_or_default()));
+        Cursor { happened: happened.cast_signed(), position }
+    }))
+}
+
+fn bytes(cursor: Cursor) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&cursor.happened.to_be_bytes());
+    bytes[8..].copy_from_slice(&cursor.position.to_be_bytes());
+    bytes
+}
+
+fn first_profile<'a>(read: &'a StoryRead<'_>) -> &'a str {
+    read.profiles().first().map_or("", String::as_str)
+}
+
+/// A profile's id, from a request.
+pub(crate) fn person(text: &str) -> Result<Uuid, Refusal> {
+    Uuid::try_parse(text).map_err(|_| Refusal::field(Reason::FieldInvalid, "person", "give the id of a profile: a UUID as FirstHearOf answered"))
+}
+
+/// The answer for who is not there and for whom the caller may not read: the same, so that it tells nothing.
+pub(crate) fn nobody() -> Refusal {
+    Refusal::new(Reason::PersonUnknown, "no such person, or not for you to read")
+}

@@ -1,0 +1,162 @@
+//! Telling a story to one caller: which entries they see, with which words, in which voice and language.
+
+use std::{collections::HashMap, sync::Arc};
+
+use throughline_access::{Caller, Reader, Sight, changes};
+use throughline_proto::{
+    Refusal,
+    v1::{Change, Details, Entry, Event, Story, Telling, Words},
+};
+use throughline_views::{Directory, StoryNames, StoryRead, ToldEntry};
+use uuid::Uuid;
+
+/// One story before one caller.
+pub(crate) struct Teller<'a> {
+    read: &'a StoryRead<'a>,
+    reader: Reader<'a>,
+    names: StoryNames,
+    telling: &'a Telling,
+    /// What stands beside each event, where the caller sees both.
+    changes: HashMap<String, Vec<Change>>,
+    shown: Arc<Story>,
+    details: Option<Details>,
+}
+
+/// What a telling rests on besides the story: who asks, how to tell it, and who takes part.
+#[derive(Debug, Clone)]
+pub(crate) struct Asking {
+    pub(crate) caller: Caller,
+    pub(crate) telling: Telling,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) today: String,
+}
+
+impl<'a> Teller<'a> {
+    pub(crate) fn new(read: &'a StoryRead<'a>, asking: &'a Asking) -> Result<Self, Refusal> {
+        let reader = Reader::new(&asking.caller, read.story(), &asking.today);
+        let shown = Arc::new(reader.shown(|event| sight_by_id(&reader, read, event)));
+        let mut changes: HashMap<String, Vec<Change>> = HashMap::new();
+        for change in &shown.changes {
+            changes.entry(change.event.clone()).or_default().push(change.clone());
+        }
+        let details = details(&reader, read)?;
+        let name = details.as_ref().map(known_as).filter(|name| !name.is_empty());
+        let residents =
+            name.map(|name| read.profiles().iter().map(|profile| (profile.clone(), name.clone())).collect()).unwrap_or_default();
+        let names = StoryNames { directory: Arc::clone(&asking.directory), residents, story: Some(Arc::clone(&shown)) };
+        Ok(Self { read, reader, names, telling: &asking.telling, changes, shown, details })
+    }
+
+    /// May the caller know that this story is there?
+    pub(crate) fn may_open(&self) -> bool {
+        self.reader.may_open()
+    }
+
+    /// The story with only what the caller sees.
+    pub(crate) fn shown(&self) -> &Arc<Story> {
+        &self.shown
+    }
+
+    /// Names and ways to be reached, as far as the caller sees them.
+    pub(crate) fn details(&self) -> Option<&Details> {
+        self.details.as_ref()
+    }
+
+    pub(crate) fn sees(&self, event: &Event) -> bool {
+        self.sight(event) > Sight::Nothing
+    }
+
+    fn sight(&self, event: &Event) -> Sight {
+        self.reader.sight(event, |target| sight_by_id(&self.reader, self.read, target))
+    }
+
+    /// One entry, if the caller sees it.
+    pub(crate) fn tell(&self, entry: &ToldEntry, keys: &throughline_log::Keys) -> Option<Entry> {
+        let sight = self.sight(entry.event());
+        if sight == Sight::Nothing {
+            return None;
+        }
+        let mut event = entry.event().clone();
+        let people: Vec<Uuid> =
+            entry.people_with_words().filter(|person| self.read.profiles().iter().any(|profile| *profile == person.to_string())).collect();
+        if sight == Sight::Words {
+            event.words = people.iter().filter_map(|person| self.words(entry, *person, keys)).collect();
+        }
+        let person = throughline_story::concerned(&event).find(|person| self.read.profiles().iter().any(|profile| profile == person));
+        Some(Entry {
+            position: entry.record.position,
+            recorded_at: rfc3339(entry.record.header.recorded_at_us),
+            sentence: throughline_story::sentence(&event, self.telling, self.read.profiles(), &self.names),
+            changes: self.changes.get(&event.id).cloned().unwrap_or_default(),
+            person: person.unwrap_or_default().to_owned(),
+            more_is_private: sight == Sight::Sentence && !people.is_empty(),
+            event: Some(event),
+        })
+    }
+
+    /// One person's words; their details are told with the story, not entry by entry.
+    fn words(&self, entry: &ToldEntry, person: Uuid, keys: &throughline_log::Keys) -> Option<Words> {
+        let words = entry.words(person, keys).ok()??;
+        let may_see = self.reader.may_see_details(&words.person, &entry.event().agency);
+        Some(Words { details: words.details.filter(|_| may_see), ..words })
+    }
+}
+
+/// How much of another event of the story the caller sees; nothing of one that is not there.
+fn sight_by_id(reader: &Reader<'_>, read: &StoryRead<'_>, event: &str) -> Sight {
+    let Ok(Some(told)) = read.event(event) else { return Sight::Nothing };
+    reader.sight(&told.event, |target| {
+        // What changes an event that itself changes another is seen as far as the first; longer chains are not looked into.
+        let Ok(Some(target)) = read.event(target) else { return Sight::Nothing };
+        if changes(&target.event).is_some() {
+            return Sight::Nothing;
+        }
+        reader.sight(&target.event, |_| Sight::Nothing)
+    })
+}
+
+/// All the details that the caller sees, the newer over the older; an empty field leaves what was known.
+fn details(reader: &Reader<'_>, read: &StoryRead<'_>) -> Result<Option<Details>, Refusal> {
+    let mut merged: Option<Details> = None;
+    for (entry, profile, details) in read.details()? {
+        if reader.may_see_details(&profile.to_string(), &entry.event().agency) {
+            merged = Some(match merged {
+                None => details,
+                Some(known) => over(known, details),
+            });
+        }
+    }
+    Ok(merged)
+}
+
+fn over(known: Details, newer: Details) -> Details {
+    let text = |known: String, newer: String| if newer.is_empty() { known } else { newer };
+    fn list<T>(known: Vec<T>, newer: Vec<T>) -> Vec<T> {
+        if newer.is_empty() { known } else { newer }
+    }
+    Details {
+        known_as: text(known.known_as, newer.known_as),
+        given_name: text(known.given_name, newer.given_name),
+        family_name: text(known.family_name, newer.family_name),
+        say_it: text(known.say_it, newer.say_it),
+        other_names: list(known.other_names, newer.other_names),
+        born: text(known.born, newer.born),
+        nhs_number: text(known.nhs_number, newer.nhs_number),
+        address: text(known.address, newer.address),
+        postcode: text(known.postcode, newer.postcode),
+        reach: list(known.reach, newer.reach),
+        languages: list(known.languages, newer.languages),
+        access: list(known.access, newer.access),
+        do_not_ask: list(known.do_not_ask, newer.do_not_ask),
+        reference: text(known.reference, newer.reference),
+    }
+}
+
+/// What somebody is called in a sentence.
+pub(crate) fn known_as(details: &Details) -> String {
+    if details.known_as.is_empty() { details.given_name.clone() } else { details.known_as.clone() }
+}
+
+pub(crate) fn rfc3339(unix_us: i64) -> String {
+    jiff::Timestamp::from_microsecond(unix_us).map(|moment| moment.to_string()).unwrap_or_default()
+}

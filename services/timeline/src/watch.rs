@@ -1,0 +1,239 @@
+//! What is new: WatchStory, ListChanges and WatchChanges. Everything is decided anew for every batch, so that a permission that was
+//! taken away ends on open streams too. Streams send what is there, say that they have caught up, then what comes, and a heartbeat.
+
+use std::time::Duration;
+
+use throughline_access::{Caller, Reader, Sight, pages::page_size};
+use throughline_proto::{
+    Refusal,
+    v1::{
+        Entry, ListChangesRequest, ListChangesResponse, Mark, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest,
+        WatchStoryResponse, watch_changes_response, watch_story_response,
+    },
+};
+use throughline_views::{Changed, Snapshot};
+use tokio::sync::{mpsc, watch};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::Status;
+use uuid::Uuid;
+
+use crate::{
+    Service,
+    stories::{nobody, person},
+    tell::{Asking, Teller},
+};
+
+/// How many answers wait for a slow reader before the stream waits for it.
+const WAITING: usize = 64;
+/// How many records are looked at in one go.
+const LOOKED_AT: usize = 1_000;
+const USUAL_PAGE: usize = 200;
+const LARGEST_PAGE: usize = 1_000;
+
+/// What a stream waits for when it has sent everything.
+struct Waiting {
+    position: watch::Receiver<u64>,
+    stopping: watch::Receiver<bool>,
+    heartbeat: Duration,
+}
+
+/// Why a stream goes on.
+enum Woken {
+    News,
+    Heartbeat,
+    Stopping,
+}
+
+impl Waiting {
+    fn of(service: &Service) -> Self {
+        Self { position: service.views.watch(), stopping: service.stopping.clone(), heartbeat: service.heartbeat }
+    }
+
+    async fn wait(&mut self, beyond: u64) -> Woken {
+        tokio::select! {
+            news = self.position.wait_for(|position| *position > beyond) => if news.is_ok() { Woken::News } else { Woken::Stopping },
+            () = tokio::time::sleep(self.heartbeat) => Woken::Heartbeat,
+            _ = self.stopping.wait_for(|stopping| *stopping) => Woken::Stopping,
+        }
+    }
+}
+
+fn stopping() -> Status {
+    Refusal::new(throughline_proto::v1::Reason::Stopping, "the server is stopping; resume from the last position, here or at another").into()
+}
+
+/// One story's state between two looks.
+struct Look {
+    entries: Vec<Entry>,
+    profiles: Vec<String>,
+    position: u64,
+}
+
+pub(crate) async fn watch_story(
+    service: Service,
+    caller: Caller,
+    request: WatchStoryRequest,
+) -> Result<ReceiverStream<Result<WatchStoryResponse, Status>>, Refusal> {
+    let asked = person(&request.person)?;
+    let asking = service.asking(caller, request.telling.clone());
+    // Looked at once before the stream begins, so that who may not watch is told at once.
+    let first = look(&service, asked, asking.clone(), request.after_position).await?;
+    let (sender, receiver) = mpsc::channel(WAITING);
+    tokio::spawn(async move {
+        if let Err(status) = carry_story(&service, asked, asking, first, &sender).await {
+            _ = sender.send(Err(status)).await;
+        }
+    });
+    Ok(ReceiverStream::new(receiver))
+}
+
+async fn carry_story(
+    service: &Service,
+    asked: Uuid,
+    mut asking: Asking,
+    mut now: Look,
+    sender: &mpsc::Sender<Result<WatchStoryResponse, Status>>,
+) -> Result<(), Status> {
+    use watch_story_response::News;
+    let send = async |news: News| sender.send(Ok(WatchStoryResponse { news: Some(news) })).await.is_ok();
+    let mut waiting = Waiting::of(service);
+    let mut caught_up = false;
+    loop {
+        for entry in std::mem::take(&mut now.entries) {
+            if !send(News::Entry(entry)).await {
+                return Ok(());
+            }
+        }
+        let mark = Mark { position: now.position };
+        if !caught_up {
+            caught_up = true;
+            if !send(News::CaughtUp(mark)).await {
+                return Ok(());
+            }
+        }
+        match waiting.wait(now.position).await {
+            Woken::News => {}
+            Woken::Heartbeat if send(News::Heartbeat(mark)).await => continue,
+            Woken::Heartbeat => return Ok(()),
+            Woken::Stopping => return Err(stopping()),
+        }
+        asking = service.asking(asking.caller, Some(asking.telling));
+        let next = look(service, asked, asking.clone(), now.position).await?;
+        if next.profiles != now.profiles && !send(News::Redrawn(Mark { position: next.position })).await {
+            return Ok(());
+        }
+        now = next;
+    }
+}
+
+/// A story's entries after a position, as the caller may see them now.
+async fn look(service: &Service, asked: Uuid, asking: Asking, after: u64) -> Result<Look, Refusal> {
+    service
+        .views
+        .read(move |snapshot| {
+            let read = snapshot.story(asked)?.ok_or_else(nobody)?;
+            let position = snapshot.position()?;
+            let profiles = read.profiles().to_vec();
+            let teller = Teller::new(&read, &asking)?;
+            let news = if read.changed() > after { read.since(after)? } else { Vec::new() };
+            let entries: Vec<Entry> = news.iter().filter_map(|entry| teller.tell(entry, snapshot.keys())).collect();
+            if !teller.may_open() && entries.is_empty() {
+                return Err(nobody());
+            }
+            Ok(Look { entries, profiles, position })
+        })
+        .await
+}
+
+pub(crate) async fn list_changes(service: &Service, caller: Caller, request: ListChangesRequest) -> Result<ListChangesResponse, Refusal> {
+    let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
+    let asking = service.asking(caller, request.telling);
+    let after = request.after_position;
+    let (entries, next_position, position) = service.views.read(move |snapshot| changes(snapshot, &asking, after, limit)).await?;
+    Ok(ListChangesResponse { entries, next_position, as_of: Some(service.as_of(position)) })
+}
+
+pub(crate) fn watch_changes(
+    service: Service,
+    caller: Caller,
+    request: WatchChangesRequest,
+) -> ReceiverStream<Result<WatchChangesResponse, Status>> {
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let asking = service.asking(caller, request.telling);
+    tokio::spawn(async move {
+        if let Err(status) = carry_changes(&service, asking, request.after_position, &sender).await {
+            _ = sender.send(Err(status)).await;
+        }
+    });
+    ReceiverStream::new(receiver)
+}
+
+async fn carry_changes(
+    service: &Service,
+    mut asking: Asking,
+    mut after: u64,
+    sender: &mpsc::Sender<Result<WatchChangesResponse, Status>>,
+) -> Result<(), Status> {
+    use watch_changes_response::News;
+    let send = async |news: News| sender.send(Ok(WatchChangesResponse { news: Some(news) })).await.is_ok();
+    let mut waiting = Waiting::of(service);
+    let mut caught_up = false;
+    loop {
+        asking = service.asking(asking.caller, Some(asking.telling));
+        let looking = asking.clone();
+        let (entries, next, position) = service.views.read(move |snapshot| changes(snapshot, &looking, after, LARGEST_PAGE)).await?;
+        let passed_over = entries.is_empty() && next > after;
+        after = next;
+        for entry in entries {
+            if !send(News::Entry(entry)).await {
+                return Ok(());
+            }
+        }
+        if after < position {
+            if passed_over && !send(News::Heartbeat(Mark { position: after })).await {
+                return Ok(());
+            }
+            continue;
+        }
+        if !caught_up {
+            caught_up = true;
+            if !send(News::CaughtUp(Mark { position: after })).await {
+                return Ok(());
+            }
+        }
+        loop {
+            match waiting.wait(after).await {
+                Woken::News => break,
+                Woken::Heartbeat if send(News::Heartbeat(Mark { position: after })).await => {}
+                Woken::Heartbeat => return Ok(()),
+                Woken::Stopping => return Err(stopping()),
+            }
+        }
+    }
+}
+
+/// What the caller may see after a position; up to where was looked; and the view's position.
+fn changes(snapshot: &Snapshot<'_>, asking: &Asking, after: u64, limit: usize) -> Result<(Vec<Entry>, u64, u64), Refusal> {
+    let position = snapshot.position()?;
+    let (mut entries, mut looked_at) = (Vec::new(), after);
+    while entries.len() < limit && looked_at < position && looked_at < after + 10 * LOOKED_AT as u64 {
+        let (changed, next) = snapshot.changes(looked_at, LOOKED_AT.min(limit - entries.len()))?;
+        for change in &changed {
+            tell_change(snapshot, asking, change, &mut entries)?;
+        }
+        looked_at = next;
+    }
+    Ok((entries, looked_at, position))
+}
+
+fn tell_change(snapshot: &Snapshot<'_>, asking: &Asking, change: &Changed<'_>, entries: &mut Vec<Entry>) -> Result<(), Refusal> {
+    for read in &change.stories {
+        // Most changes are not for this caller: a story is made ready to be told only where one may be.
+        let reader = Reader::new(&asking.caller, read.story(), &asking.today);
+        if !reader.may_open() && reader.sight(change.entry.event(), |_| Sight::Sentence) == Sight::Nothing {
+            continue;
+        }
+        entries.extend(Teller::new(read, asking)?.tell(&change.entry, snapshot.keys()));
+    }
+    Ok(())
+}

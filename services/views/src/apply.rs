@@ -1,0 +1,338 @@
+//! One batch of records into the view: rows, stories, lists and checkpoint in one transaction, so that a crash leaves all or nothing.
+//! A record whose facts cannot be read sets its stories aside and the others go on; a header that cannot be read stops the follower.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use rusqlite::{Connection, Transaction, params};
+use throughline_log::{Keys, Record, Unreadable};
+use throughline_proto::v1::event::Kind;
+use throughline_story::Told;
+use uuid::Uuid;
+
+use crate::{
+    Directory, ViewError, directory, joins,
+    lists::{self, Rows},
+    people::{People, Person},
+    search,
+    stories::{Folded, Stories},
+    told::{ToldEntry, pack, people_of},
+};
+
+/// A record on its way into the view.
+pub(crate) enum Incoming {
+    /// Its facts could be opened.
+    Told(ToldEntry),
+    /// The keys of everybody concerned were destroyed: it has no effect any more.
+    Erased(Record),
+    /// It cannot be read.
+    Damaged(Record),
+}
+
+impl Incoming {
+    pub(crate) fn open(record: Record, keys: &Keys) -> Self {
+        match ToldEntry::open(record, keys) {
+            Ok(entry) => Self::Told(entry),
+            Err((record, Unreadable::Erased)) => Self::Erased(record),
+            Err((record, unreadable)) => {
+                tracing::error!(position = record.position, error = %unreadable, "a record cannot be read; its stories are set aside");
+                Self::Damaged(record)
+            }
+        }
+    }
+
+    pub(crate) fn position(&self) -> u64 {
+        self.record().position
+    }
+
+    fn record(&self) -> &Record {
+        match self {
+            Self::Told(entry) => &entry.record,
+            Self::Erased(record) | Self::Damaged(record) => record,
+        }
+    }
+}
+
+/// What the view remembers between batches.
+pub(crate) struct Memory<'a> {
+    pub(crate) keys: &'a Keys,
+    pub(crate) people: &'a People,
+    pub(crate) stories: &'a Stories,
+}
+
+/// What a batch changed besides its rows.
+pub(crate) struct Applied {
+    pub(crate) position: u64,
+    pub(crate) directory: Option<Arc<Directory>>,
+}
+
+/// What a batch touches, gathered while its rows are written.
+#[derive(Default)]
+struct Touched {
+    /// New events of each story, in the order of the log.
+    news: BTreeMap<i64, Vec<Arc<Told>>>,
+    /// Stories whose profiles changed: folded anew.
+    redrawn: BTreeSet<i64>,
+    last: BTreeMap<i64, u64>,
+}
+
+impl Touched {
+    fn story(&mut self, story: i64, told: Option<&Arc<Told>>, position: u64) {
+        match told {
+            Some(told) => self.news.entry(story).or_default().push(Arc::clone(told)),
+            None => _ = self.redrawn.insert(story),
+        }
+        self.last.insert(story, position);
+    }
+}
+
+/// Applies one batch, in order.
+pub(crate) fn apply(
+    connection: &mut Connection,
+    memory: &Memory<'_>,
+    directory: &Arc<Directory>,
+    batch: &[Incoming],
+) -> Result<Applied, ViewError> {
+    let transaction = connection.transaction()?;
+    let mut touched = Touched::default();
+    let mut changed_directory = None;
+    for incoming in batch {
+        let mut rows = RowsOfRecord { transaction: &transaction, memory, touched: &mut touched };
+        rows.write(incoming)?;
+        if let Incoming::Told(entry) = incoming
+            && directory::keeps(entry.event())
+        {
+            let position = i64::try_from(entry.told.position).unwrap_or(i64::MAX);
+            transaction.prepare_cached("insert or ignore into listed (position) values (?1)")?.execute([position])?;
+            changed_directory.get_or_insert_with(|| Directory::clone(directory)).learn(entry, memory.keys);
+        }
+    }
+    let position = batch.last().map_or(0, |incoming| incoming.record().position);
+    let kept = refresh(&transaction, memory, &touched)?;
+    transaction.prepare_cached("update checkpoint set position = ?1")?.execute([i64::try_from(position).unwrap_or(i64::MAX)])?;
+    transaction.commit()?;
+    for (story, folded) in kept {
+        match folded {
+            Some(folded) => memory.stories.keep(story, folded),
+            None => memory.stories.forget(story),
+        }
+    }
+    Ok(Applied { position, directory: changed_directory.map(Arc::new) })
+}
+
+/// Brings the touched stories' rows up to date; returns what to remember once it is committed.
+fn refresh(transaction: &Transaction<'_>, memory: &Memory<'_>, touched: &Touched) -> Result<Vec<(i64, Option<Arc<Folded>>)>, ViewError> {
+    let mut kept = Vec::new();
+    let mut mark = transaction.prepare_cached("update story set changed = ?2 where number = ?1")?;
+    for (story, position) in &touched.last {
+        mark.execute([*story, i64::try_from(*position).unwrap_or(i64::MAX)])?;
+        let news = touched.news.get(story).map_or(&[][..], Vec::as_slice);
+        if touched.redrawn.contains(story) {
+            memory.stories.forget(*story);
+        } else if !memory.stories.remembers(*story) && !news.iter().any(|told| lists::matters(&told.event)) {
+            continue;
+        }
+        kept.push((*story, refresh_story(transaction, memory, *story, news, *position)?));
+    }
+    Ok(kept)
+}
+
+fn refresh_story(
+    transaction: &Transaction<'_>,
+    memory: &Memory<'_>,
+    story: i64,
+    news: &[Arc<Told>],
+    position: u64,
+) -> Result<Option<Arc<Folded>>, ViewError> {
+    match memory.stories.advance(transaction, story, news, position, memory.keys) {
+        Ok(advanced) => {
+            let after = Rows::of(&advanced.after.story);
+            if advanced.before.is_none_or(|before| Rows::of(&before) != after) {
+                after.write(transaction, memory.people, story)?;
+            }
+            Ok(Some(advanced.after))
+        }
+        // A story that is set aside keeps its rows out of the lists until the keeper has looked.
+        Err(ViewError::SetAside { .. }) => {
+            lists::erase(transaction, story)?;
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Writes the rows of one record.
+struct RowsOfRecord<'a, 'b> {
+    transaction: &'a Transaction<'a>,
+    memory: &'a Memory<'a>,
+    touched: &'b mut Touched,
+}
+
+impl RowsOfRecord<'_, '_> {
+    fn write(&mut self, incoming: &Incoming) -> Result<(), ViewError> {
+        let record = incoming.record();
+        let position = i64::try_from(record.position).unwrap_or(i64::MAX);
+        let transaction = self.transaction;
+        transaction
+            .prepare_cached("insert into record (position, header, parts) values (?1, ?2, ?3)")?
+            .execute(params![position, record.header_bytes, pack(&record.parts)])?;
+        transaction
+            .prepare_cached("insert into event (id, position) values (?1, ?2)")?
+            .execute(params![record.header.id, position])?;
+        match incoming {
+            Incoming::Told(entry) => self.told(entry, position),
+            Incoming::Erased(_) => Ok(()),
+            Incoming::Damaged(record) => self.set_aside(record, position),
+        }
+    }
+
+    fn set_aside(&mut self, record: &Record, position: i64) -> Result<(), ViewError> {
+        for id in people_of(&record.header) {
+            let person = self.memory.people.find_or_add(self.transaction, id, &record.header.agency, false)?;
+            self.transaction
+                .prepare_cached("insert or ignore into aside (position, person) values (?1, ?2)")?
+                .execute([position, person.number])?;
+            let story = joins::story_of(self.transaction, person.number)?;
+            self.touched.story(story, None, record.position);
+        }
+        Ok(())
+    }
+
+    fn told(&mut self, entry: &ToldEntry, position: i64) -> Result<(), ViewError> {
+        let event = entry.event();
+        let happened = event.happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok()).unwrap_or(0);
+        let is_supporter = matches!(event.kind, Some(Kind::SupporterJoined(_)));
+        let mut people = Vec::with_capacity(entry.record.header.people.len());
+        for id in people_of(&entry.record.header) {
+            people.push(self.memory.people.find_or_add(self.transaction, id, &event.agency, is_supporter)?);
+        }
+        for person in people.iter().filter(|person| !person.is_supporter) {
+            self.enter(person.number, happened, position, &entry.told)?;
+        }
+        self.details(entry, happened, position)?;
+        match &event.kind {
+            Some(Kind::ProfilesJoined(joined)) => self.regroup(&joined.profiles, joins::join, entry),
+            Some(Kind::ProfilesSeparated(separated)) => self.regroup(&separated.profiles, joins::separate, entry),
+            Some(Kind::AlongsideStarted(started)) => self.walks(&started.supporter, &people),
+            Some(Kind::SupporterLeft(left)) => self.departs(&left.supporter, happened, &entry.told),
+            Some(Kind::SupporterAway(away)) => self.departs(&away.supporter, happened, &entry.told),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the event an entry of a person's story.
+    fn enter(&mut self, person: i64, happened: i64, position: i64, told: &Arc<Told>) -> Result<(), ViewError> {
+        let inserted = self
+            .transaction
+            .prepare_cached("insert or ignore into entry (person, happened, position) values (?1, ?2, ?3)")?
+            .execute([person, happened, position])?;
+        let story = joins::story_of(self.transaction, person)?;
+        // An event about two profiles of one story is one event of it.
+        let known = self.touched.news.get(&story).is_some_and(|news| news.last().is_some_and(|last| last.position == told.position));
+        if inserted > 0 && !known {
+            self.touched.story(story, Some(told), told.position);
+        }
+        Ok(())
+    }
+
+    fn details(&self, entry: &ToldEntry, happened: i64, position: i64) -> Result<(), ViewError> {
+        if !matches!(entry.event().kind, Some(Kind::FirstHeardOf(_) | Kind::DetailsChanged(_) | Kind::SupporterJoined(_))) {
+            return Ok(());
+        }
+        for id in entry.people_with_words() {
+            let Some(person) = self.memory.people.find(self.transaction, id)? else { continue };
+            let Ok(Some(words)) = entry.words(id, self.memory.keys) else { continue };
+            let Some(details) = words.details else { continue };
+            self.transaction
+                .prepare_cached("insert or ignore into details (person, happened, position) values (?1, ?2, ?3)")?
+                .execute([person.number, happened, position])?;
+            if person.is_supporter {
+                continue;
+            }
+            let mut add = self.transaction.prepare_cached("insert or ignore into search (mac, person) values (?1, ?2)")?;
+            for mac in search::keys_of(&details, &entry.event().agency, self.memory.keys) {
+                add.execute([mac, person.number])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn regroup(
+        &mut self,
+        profiles: &[String],
+        change: fn(&Transaction<'_>, &[i64]) -> Result<BTreeSet<i64>, ViewError>,
+        entry: &ToldEntry,
+    ) -> Result<(), ViewError> {
+        let mut numbers = Vec::with_capacity(profiles.len());
+        for profile in profiles {
+            if let Some(person) = self.number(profile)? {
+                numbers.push(person.number);
+            }
+        }
+        for story in change(self.transaction, &numbers)? {
+            self.touched.story(story, None, entry.told.position);
+        }
+        Ok(())
+    }
+
+    /// Remembers who walked beside whom, and lets an earlier leaving of theirs enter this story too.
+    fn walks(&mut self, supporter: &str, people: &[Person]) -> Result<(), ViewError> {
+        let Some(supporter) = self.number(supporter)? else { return Ok(()) };
+        for person in people.iter().filter(|person| !person.is_supporter) {
+            self.transaction
+                .prepare_cached("insert or ignore into walk (supporter, person) values (?1, ?2)")?
+                .execute([supporter.number, person.number])?;
+            let inserted = self
+                .transaction
+                .prepare_cached(
+                    "insert or ignore into entry (person, happened, position)
+                     select ?2, happened, position from departure where supporter = ?1",
+                )?
+                .execute([supporter.number, person.number])?;
+            if inserted > 0 {
+                let story = joins::story_of(self.transaction, person.number)?;
+                self.touched.redrawn.insert(story);
+            }
+        }
+        Ok(())
+    }
+
+    /// A supporter left or is away: the event enters every story in which they ever walked alongside.
+    fn departs(&mut self, supporter: &str, happened: i64, told: &Arc<Told>) -> Result<(), ViewError> {
+        let Some(supporter) = self.number(supporter)? else { return Ok(()) };
+        let position = i64::try_from(told.position).unwrap_or(i64::MAX);
+        self.transaction
+            .prepare_cached("insert or ignore into departure (supporter, happened, position) values (?1, ?2, ?3)")?
+            .execute([supporter.number, happened, position])?;
+        let walked: Vec<i64> = self
+            .transaction
+            .prepare_cached("select person from walk where supporter = ?1")?
+            .query_map([supporter.number], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        walked.into_iter().try_for_each(|person| self.enter(person, happened, position, told))
+    }
+
+    fn number(&self, id: &str) -> Result<Option<Person>, ViewError> {
+        let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
+        self.memory.people.find(self.transaction, id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use throughline_proto::v1::Event;
+
+    use super::*;
+
+    #[test]
+    fn a_story_touched_twice_remembers_the_last_position() {
+        let mut touched = Touched::default();
+        let told = Arc::new(Told { position: 4, event: Event::default() });
+        touched.story(1, Some(&told), 4);
+        touched.story(1, None, 9);
+        assert_eq!(touched.last.get(&1), Some(&9));
+        assert!(touched.redrawn.contains(&1));
+    }
+}

@@ -1,0 +1,112 @@
+//! What is asked across stories: somebody's people, open promises, and who is found by a name, a date of birth or a reference.
+
+use rusqlite::{params, params_from_iter};
+use uuid::Uuid;
+
+use crate::{Snapshot, Sought, StoryRead, ViewError, search};
+
+/// Whose people: a supporter's, or everybody of an agency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// A supporter.
+    Supporter(Uuid),
+    /// An agency, by its word.
+    Agency(String),
+}
+
+/// Somebody alongside, as a row of a list.
+pub struct PersonRow<'a> {
+    /// The story's first profile.
+    pub person: Uuid,
+    /// Who is alongside.
+    pub supporter: Uuid,
+    /// Their story.
+    pub read: StoryRead<'a>,
+}
+
+/// An open promise, as a row of a list.
+pub struct PromiseRow<'a> {
+    /// The story's first profile.
+    pub person: Uuid,
+    /// The row's place in the list: since when, and the event that opened it.
+    pub place: (i64, Uuid),
+    /// Its story.
+    pub read: StoryRead<'a>,
+}
+
+impl<'a> Snapshot<'a> {
+    /// The people somebody is alongside, the longest not met first, after the first `skip`.
+    pub fn people_of(&self, whose: &Whose) -> Result<Vec<PersonRow<'a>>, ViewError> {
+        let mut rows = Vec::new();
+        for (supporter, story) in self.alongside(whose)? {
+            match self.numbered(story) {
+                Ok(read) => rows.push(PersonRow { person: self.id_of(story)?, supporter: self.id_of(supporter)?, read }),
+                Err(ViewError::SetAside { .. }) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Supporter and story, the longest not met first.
+    fn alongside(&self, whose: &Whose) -> Result<Vec<(i64, i64)>, ViewError> {
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let rows = match whose {
+            Whose::Supporter(id) => {
+                let Some(supporter) = self.views.people.find(self.rows, *id)? else { return Ok(Vec::new()) };
+                self.rows
+                    .prepare_cached(
+                        "select supporter, alongside.story from alongside join story on story.number = alongside.story
+                         where supporter = ?1 order by last_met, alongside.story",
+                    )?
+                    .query_map([supporter.number], read)?
+                    .collect::<Result<_, _>>()?
+            }
+            Whose::Agency(agency) => self
+                .rows
+                .prepare_cached(
+                    "select supporter, alongside.story from alongside join story on story.number = alongside.story
+                     where agency = ?1 order by last_met, alongside.story, supporter",
+                )?
+                .query_map([agency], read)?
+                .collect::<Result<_, _>>()?,
+        };
+        Ok(rows)
+    }
+
+    /// Open promises, the oldest first, after a place in the list.
+    pub fn open_promises(&self, after: (i64, Uuid), limit: usize) -> Result<Vec<PromiseRow<'a>>, ViewError> {
+        let mut select = self
+            .rows
+            .prepare_cached("select story, event, since from promise where (since, event) > (?1, ?2) order by since, event limit ?3")?;
+        let (since, event) = after;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let found: Vec<(i64, Vec<u8>, i64)> = select
+            .query_map(params![since, event.as_bytes().as_slice(), limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<Result<_, _>>()?;
+        let mut rows = Vec::with_capacity(found.len());
+        for (story, event, since) in found {
+            let place = (since, Uuid::from_slice(&event).unwrap_or_default());
+            rows.push(PromiseRow { person: self.id_of(story)?, place, read: self.numbered(story)? });
+        }
+        Ok(rows)
+    }
+
+    /// The profiles that have everything sought, in the order in which they were first heard of.
+    pub fn find(&self, sought: &[Sought]) -> Result<Vec<Uuid>, ViewError> {
+        let mut macs: Vec<i64> = sought.iter().flat_map(|sought| search::keys_for(sought, self.keys())).collect();
+        macs.sort_unstable();
+        macs.dedup();
+        if macs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let marks = vec!["?"; macs.len()].join(", ");
+        let mut select = self.rows.prepare_cached(&format!(
+            "select person.id from search join person on person.number = search.person
+             where mac in ({marks}) group by search.person having count(*) = {} order by search.person",
+            macs.len()
+        ))?;
+        let rows = select.query_map(params_from_iter(&macs), |row| row.get::<_, Vec<u8>>(0))?;
+        rows.map(|id| Ok(Uuid::from_slice(&id?).unwrap_or_default())).collect()
+    }
+}

@@ -1,0 +1,70 @@
+//! The views' SQLite file: opening it, its schema, and a small pool of reading connections.
+//!
+//! Durability is the log's business: this file is written without waiting for the disk, and stays consistent all the same.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rusqlite::{Connection, OpenFlags, Transaction};
+
+use crate::ViewError;
+
+const SCHEMA: &str = include_str!("../../../migrations/views/0001_views.sql");
+const VERSION: i64 = 1;
+/// Memory for pages: the writer's in KiB, then each reader's. Together they bound what a node uses.
+const WRITER_CACHE_KIB: i64 = 48 * 1024;
+const READER_CACHE_KIB: i64 = 8 * 1024;
+
+/// The views' file.
+#[derive(Debug, Clone)]
+pub(crate) struct Database {
+    path: PathBuf,
+    readers: Arc<Mutex<Vec<Connection>>>,
+}
+
+impl Database {
+    /// Opens the file, makes its schema if it is new, and gives back the one writing connection.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Connection), ViewError> {
+        let mut writer = Connection::open(path)?;
+        writer.pragma_update(None, "journal_mode", "wal")?;
+        writer.pragma_update(None, "synchronous", "normal")?;
+        writer.pragma_update(None, "wal_autocheckpoint", 4096)?;
+        writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+        writer.set_prepared_statement_cache_capacity(64);
+        let found: i64 = writer.query_row("pragma user_version", [], |row| row.get(0))?;
+        if found > VERSION {
+            return Err(ViewError::Newer { found });
+        }
+        if found == 0 {
+            let transaction = writer.transaction()?;
+            transaction.execute_batch(SCHEMA)?;
+            transaction.pragma_update(None, "user_version", VERSION)?;
+            transaction.commit()?;
+        }
+        Ok((Self { path: path.to_owned(), readers: Arc::default() }, writer))
+    }
+
+    /// Runs one reading job in one snapshot.
+    pub(crate) fn read<T, E: From<ViewError>>(&self, job: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
+        let pooled = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match pooled {
+            Some(connection) => connection,
+            None => self.reader()?,
+        };
+        let answer = {
+            let snapshot = connection.unchecked_transaction().map_err(ViewError::from)?;
+            job(&snapshot)
+        };
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        answer
+    }
+
+    fn reader(&self) -> Result<Connection, ViewError> {
+        let connection = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(connection)
+    }
+}

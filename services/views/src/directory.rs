@@ -1,0 +1,131 @@
+//! Who and what takes part in the place: agencies, supporters, groups, spaces and what is on offer. Small, and kept in memory with the
+//! supporters' names opened; it is made again at every start from the records that the view lists for it.
+
+use std::collections::HashMap;
+
+use throughline_log::Keys;
+use throughline_proto::v1::{Event, event::Kind};
+use uuid::Uuid;
+
+use crate::ToldEntry;
+
+/// An agency that takes part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgencyKnown {
+    /// Its name.
+    pub name: String,
+}
+
+/// A supporter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupporterKnown {
+    /// Their agency.
+    pub agency: String,
+    /// Their name, where it can be opened.
+    pub name: Option<String>,
+    /// They left.
+    pub left: bool,
+}
+
+/// A group or a space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupKnown {
+    /// Its name.
+    pub name: String,
+    /// The agency that wrote of it.
+    pub agency: String,
+}
+
+/// A published offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferKnown {
+    /// Its name.
+    pub name: String,
+    /// The agency.
+    pub agency: String,
+    /// No longer on offer.
+    pub withdrawn: bool,
+}
+
+/// Everybody and everything that takes part.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// By their word.
+    pub agencies: HashMap<String, AgencyKnown>,
+    /// By their id.
+    pub supporters: HashMap<String, SupporterKnown>,
+    /// Groups and spaces, by their id.
+    pub groups: HashMap<String, GroupKnown>,
+    /// Published offers, by their id.
+    pub offers: HashMap<String, OfferKnown>,
+}
+
+/// Does the directory keep this event?
+pub(crate) fn keeps(event: &Event) -> bool {
+    matches!(
+        event.kind,
+        Some(
+            Kind::AgencyJoined(_)
+                | Kind::SupporterJoined(_)
+                | Kind::SupporterLeft(_)
+                | Kind::GroupFormed(_)
+                | Kind::SpaceOffered(_)
+                | Kind::OfferPublished(_)
+                | Kind::OfferWithdrawn(_)
+                | Kind::DetailsChanged(_)
+        )
+    )
+}
+
+impl Directory {
+    /// Takes in one more event, in the order of the log.
+    pub(crate) fn learn(&mut self, entry: &ToldEntry, keys: &Keys) {
+        let event = entry.event();
+        let group = |name: &str| GroupKnown { name: name.to_owned(), agency: event.agency.clone() };
+        match &event.kind {
+            Some(Kind::AgencyJoined(joined)) => {
+                self.agencies.insert(joined.agency.clone(), AgencyKnown { name: joined.name.clone() });
+            }
+            Some(Kind::SupporterJoined(joined)) => {
+                let known = SupporterKnown { agency: event.agency.clone(), name: name_in(entry, &joined.supporter, keys), left: false };
+                self.supporters.insert(joined.supporter.clone(), known);
+            }
+            Some(Kind::SupporterLeft(left)) => {
+                if let Some(known) = self.supporters.get_mut(&left.supporter) {
+                    known.left = true;
+                }
+            }
+            Some(Kind::GroupFormed(formed)) => {
+                self.groups.insert(event.id.clone(), group(&formed.name));
+            }
+            Some(Kind::SpaceOffered(space)) => {
+                self.groups.insert(event.id.clone(), group(&space.name));
+            }
+            Some(Kind::OfferPublished(offer)) => {
+                let known = OfferKnown { name: offer.name.clone(), agency: event.agency.clone(), withdrawn: false };
+                self.offers.insert(event.id.clone(), known);
+            }
+            Some(Kind::OfferWithdrawn(withdrawn)) => {
+                if let Some(known) = self.offers.get_mut(&withdrawn.offer) {
+                    known.withdrawn = true;
+                }
+            }
+            Some(Kind::DetailsChanged(_)) => {
+                for part in &event.people {
+                    if let (Some(known), Some(name)) = (self.supporters.get_mut(&part.person), name_in(entry, &part.person, keys)) {
+                        known.name = Some(name);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What somebody likes to be called, from the words of an event that carries their details.
+fn name_in(entry: &ToldEntry, person: &str, keys: &Keys) -> Option<String> {
+    let words = entry.words(Uuid::parse_str(person).ok()?, keys).ok()??;
+    let details = words.details?;
+    let full = [details.given_name, details.family_name].join(" ");
+    [details.known_as, full.trim().to_owned()].into_iter().find(|name| !name.is_empty())
+}

@@ -1,0 +1,80 @@
+//! What can go wrong with a view, and what to do about it.
+
+use throughline_proto::{Refusal, v1::Reason};
+
+/// Why a view could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    /// The view's own file cannot be read or written: delete it, and it is built again from the log.
+    #[error("the views' file cannot be used ({0}); delete it and it is built again from the log")]
+    Database(#[from] rusqlite::Error),
+    /// The log cannot be read.
+    #[error("the log cannot be read: {0}")]
+    Log(#[from] throughline_log::LogError),
+    /// Keys cannot be read.
+    #[error("keys cannot be read: {0}")]
+    Keys(#[from] throughline_log::KeyError),
+    /// The view belongs to another log: give every place its own folder.
+    #[error("these views belong to the log {found}, not to {expected}; delete them, or point to their own log")]
+    OtherLog {
+        /// The log that was opened.
+        expected: String,
+        /// The log that the views were built from.
+        found: String,
+    },
+    /// The views were written by a newer version: use that version, or delete the file.
+    #[error("these views were written by a newer version ({found}); use that version, or delete the file")]
+    Newer {
+        /// The schema's version in the file.
+        found: i64,
+    },
+    /// A record's header or a row cannot be read. The follower stops: everything after it would be guesswork.
+    #[error("the record at position {position} cannot be followed: {why}")]
+    Unfollowable {
+        /// Where.
+        position: u64,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A story has a record that cannot be read.
+    #[error("a record of this story cannot be read, at position {position}")]
+    SetAside {
+        /// Where.
+        position: u64,
+    },
+    /// The view did not reach a position in time.
+    #[error("the view is at {reached} and did not reach {wanted} in time")]
+    Behind {
+        /// The position asked for.
+        wanted: u64,
+        /// Where the view is.
+        reached: u64,
+    },
+    /// The follower has stopped, so a position will never be reached.
+    #[error("the view has stopped following the log")]
+    Stopped,
+    /// The task that was reading ended early.
+    #[error("a reading task ended early")]
+    Interrupted,
+}
+
+impl From<ViewError> for Refusal {
+    fn from(error: ViewError) -> Self {
+        match error {
+            ViewError::Behind { wanted, reached } => {
+                Self::new(Reason::ViewBehind, "the view has not reached this position yet; ask again, with more time")
+                    .with("position", reached)
+                    .with("wanted", wanted)
+            }
+            ViewError::SetAside { position } => {
+                Self::new(Reason::RecordUnreadable, "a record of this story cannot be read, so the story is set aside; the keeper of the log has been told")
+                    .with("position", position)
+            }
+            ViewError::Stopped | ViewError::Interrupted => Self::new(Reason::Stopping, "the server is stopping; try another, or again"),
+            other => {
+                tracing::error!(error = %other, "a view could not answer");
+                Self::new(Reason::Internal, "a fault of the server's own; it has been logged")
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Following the log: read a batch, open it, apply it, and say how far the view has come. While one batch is applied, the next is read
+//! and opened, so that building a view from nothing uses both processors.
+
+use std::{
+    sync::{Arc, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use throughline_log::{Log, LogError};
+use tokio::sync::watch;
+
+use crate::{
+    ViewError, Views,
+    apply::{self, Incoming, Memory},
+};
+
+/// How many records are taken in at once: more make a rebuild faster, fewer make news visible sooner; only what waits is taken.
+const BATCH: usize = 4096;
+/// News wakes the follower; it also looks by itself, for a log whose news does not reach this node.
+const POLL: Duration = Duration::from_secs(1);
+
+impl Views {
+    /// Follows the log until told to stop, or until something makes going on impossible.
+    pub async fn follow(self: Arc<Self>, mut stop: watch::Receiver<bool>) -> Result<(), ViewError> {
+        let mut head = self.log.head();
+        loop {
+            head.borrow_and_update();
+            self.catch_up_from_log(&stop).await?;
+            tokio::select! {
+                changed = head.changed() => if changed.is_err() { return Ok(()) },
+                () = tokio::time::sleep(POLL) => {}
+                _ = stop.wait_for(|stop| *stop) => return Ok(()),
+            }
+        }
+    }
+
+    /// Takes in everything the log has now.
+    async fn catch_up_from_log(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<(), ViewError> {
+        let mut batch = match self.next_batch(self.position()).await {
+            Err(ViewError::Log(error)) => return self.wait_for_log(&error).await,
+            other => other?,
+        };
+        while let Some(last) = batch.last() {
+            if *stop.borrow() {
+                break;
+            }
+            let (applied, next) = tokio::join!(self.apply(batch.items), self.next_batch(last));
+            applied?;
+            batch = match next {
+                Err(ViewError::Log(error)) => return self.wait_for_log(&error).await,
+                other => other?,
+            };
+        }
+        *self.confirmed.write().unwrap_or_else(PoisonError::into_inner) = SystemTime::now();
+        Ok(())
+    }
+
+    /// A log that is away for a while is no reason to stop: the view goes on answering as of where it is.
+    async fn wait_for_log(&self, error: &LogError) -> Result<(), ViewError> {
+        tracing::warn!(%error, position = self.position(), "the log cannot be read; the view waits for it");
+        tokio::time::sleep(POLL).await;
+        Ok(())
+    }
+
+    async fn next_batch(&self, after: u64) -> Result<Batch, ViewError> {
+        read_batch(&self.log, &self.keys, after).await
+    }
+
+    pub(crate) async fn apply(self: &Arc<Self>, items: Vec<Incoming>) -> Result<(), ViewError> {
+        let views = Arc::clone(self);
+        tokio::task::spawn_blocking(move || views.apply_here(&items)).await.map_err(|_| ViewError::Interrupted)?
+    }
+
+    fn apply_here(&self, items: &[Incoming]) -> Result<(), ViewError> {
+        let memory = Memory { keys: &self.keys, people: &self.people, stories: &self.stories };
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let applied = apply::apply(&mut writer, &memory, &self.directory(), items).inspect_err(|_| {
+            // What was remembered inside the transaction that did not commit never happened.
+            self.people.forget_all();
+            self.stories.forget_all();
+        })?;
+        if let Some(directory) = applied.directory {
+            *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
+        }
+        self.position.send_replace(applied.position);
+        Ok(())
+    }
+}
+
+/// Records, opened, in the order of the log.
+pub(crate) struct Batch {
+    pub(crate) items: Vec<Incoming>,
+    last: u64,
+}
+
+impl Batch {
+    pub(crate) fn last(&self) -> Option<u64> {
+        (!self.items.is_empty()).then_some(self.last)
+    }
+}
+
+/// Reads and opens the next batch of a log.
+pub(crate) async fn read_batch(log: &Log, keys: &Arc<throughline_log::Keys>, after: u64) -> Result<Batch, ViewError> {
+    let records = log.read(after, BATCH).await?;
+    let last = records.last().map_or(after, |record| record.position);
+    let keys = Arc::clone(keys);
+    let open = move || records.into_iter().map(|record| Incoming::open(record, &keys)).collect();
+    let items = tokio::task::spawn_blocking(open).await.map_err(|_| ViewError::Interrupted)?;
+    Ok(Batch { items, last })
+}

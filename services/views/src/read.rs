@@ -1,0 +1,157 @@
+//! One story in a snapshot: what it adds up to, its entries page by page, and the person's details.
+
+use std::sync::{Arc, PoisonError};
+
+use throughline_proto::v1::{Details, Event, Story};
+use throughline_story::Told;
+use uuid::Uuid;
+
+use crate::{
+    Snapshot, ToldEntry, ViewError,
+    snapshot::{place_of, signed},
+    stories::Folded,
+};
+
+/// A place in a story, told newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cursor {
+    /// The moment's key.
+    pub happened: i64,
+    /// The position.
+    pub position: u64,
+}
+
+impl Cursor {
+    /// Before everything: where a story's newest entry is read from.
+    pub const NEWEST: Self = Self { happened: i64::MAX, position: u64::MAX };
+}
+
+/// A page of entries, newest first.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The entries.
+    pub entries: Vec<ToldEntry>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<Cursor>,
+}
+
+/// One story in a snapshot.
+pub struct StoryRead<'a> {
+    pub(crate) snapshot: Snapshot<'a>,
+    pub(crate) folded: Arc<Folded>,
+    pub(crate) members: Vec<i64>,
+}
+
+impl StoryRead<'_> {
+    /// What the story adds up to.
+    pub fn story(&self) -> &Arc<Story> {
+        &self.folded.story
+    }
+
+    /// The profiles that are this one person, in the order in which they were first heard of.
+    pub fn profiles(&self) -> &[String] {
+        &self.folded.profiles
+    }
+
+    /// The position of the last record that touched the story.
+    pub fn changed(&self) -> u64 {
+        self.folded.changed
+    }
+
+    /// An event that the story rests on, by its id; remembered with the story.
+    pub fn event(&self, id: &str) -> Result<Option<Arc<Told>>, ViewError> {
+        if let Some(told) = self.folded.referred.lock().unwrap_or_else(PoisonError::into_inner).get(id) {
+            return Ok(Some(Arc::clone(told)));
+        }
+        let Some(entry) = self.snapshot.event(id)? else { return Ok(None) };
+        let mut referred = self.folded.referred.lock().unwrap_or_else(PoisonError::into_inner);
+        referred.insert(id.to_owned(), Arc::clone(&entry.told));
+        Ok(Some(entry.told))
+    }
+
+    /// A page of the entries that `keep` lets through. Entries of several profiles are merged; an event about two of them is told once.
+    pub fn page(&self, before: Cursor, limit: usize, mut keep: impl FnMut(&Event) -> bool) -> Result<Page, ViewError> {
+        let (mut entries, mut before) = (Vec::with_capacity(limit), before);
+        loop {
+            // One more than asked, to know whether there is a next page.
+            let wanted = limit + 1 - entries.len();
+            let places = self.places_before(before, wanted)?;
+            let exhausted = places.len() < wanted;
+            for place in places {
+                before = place;
+                let Some(entry) = self.snapshot.record(place.position)? else { continue };
+                if !keep(entry.event()) {
+                    continue;
+                }
+                if entries.len() == limit {
+                    let next = entries.last().map(place_of);
+                    return Ok(Page { entries, next });
+                }
+                entries.push(entry);
+            }
+            if exhausted {
+                return Ok(Page { entries, next: None });
+            }
+        }
+    }
+
+    /// The story's entries after a position, in the order of the log.
+    pub fn since(&self, after: u64) -> Result<Vec<ToldEntry>, ViewError> {
+        let mut positions = Vec::new();
+        let mut select = self.snapshot.rows.prepare_cached("select position from entry where person = ?1 and position > ?2")?;
+        for member in &self.members {
+            for row in select.query_map([*member, signed(after)], |row| row.get::<_, i64>(0))? {
+                positions.push(row?.unsigned_abs());
+            }
+        }
+        positions.sort_unstable();
+        positions.dedup();
+        positions.into_iter().filter_map(|position| self.snapshot.record(position).transpose()).collect()
+    }
+
+    /// The events that carry the person's details, oldest first, each with its profile and those details opened.
+    pub fn details(&self) -> Result<Vec<(ToldEntry, Uuid, Details)>, ViewError> {
+        let mut found: Vec<(i64, i64, i64)> = Vec::new();
+        let mut select = self.snapshot.rows.prepare_cached("select happened, position from details where person = ?1")?;
+        for member in &self.members {
+            for row in select.query_map([member], |row| Ok((row.get(0)?, row.get(1)?, *member)))? {
+                found.push(row?);
+            }
+        }
+        found.sort_unstable();
+        let mut details = Vec::with_capacity(found.len());
+        for (_, position, member) in found {
+            let Some(entry) = self.snapshot.record(position.unsigned_abs())? else { continue };
+            let person = self.snapshot.id_of(member)?;
+            if let Ok(Some(words)) = entry.words(person, self.snapshot.keys())
+                && let Some(told) = words.details
+            {
+                details.push((entry, person, told));
+            }
+        }
+        Ok(details)
+    }
+
+    /// The newest places before one, of all the story's profiles together.
+    fn places_before(&self, before: Cursor, wanted: usize) -> Result<Vec<Cursor>, ViewError> {
+        let mut places = Vec::with_capacity(wanted * self.members.len());
+        let mut select = self.snapshot.rows.prepare_cached(
+            "select happened, position from entry
+             where person = ?1 and (happened, position) < (?2, ?3)
+             order by happened desc, position desc limit ?4",
+        )?;
+        for member in &self.members {
+            let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
+            let mut rows = select.query([*member, before.happened, signed(before.position), limit])?;
+            while let Some(row) = rows.next()? {
+                places.push(Cursor { happened: row.get(0)?, position: row.get::<_, i64>(1)?.unsigned_abs() });
+            }
+        }
+        if self.members.len() > 1 {
+            places.sort_unstable_by(|left, right| right.cmp(left));
+            places.dedup();
+            places.truncate(wanted);
+        }
+        Ok(places)
+    }
+}

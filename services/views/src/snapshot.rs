@@ -1,0 +1,160 @@
+//! Reading. Everything is read through one [`Snapshot`]: a job gets one, asks it what it likes, and all its answers are as of the same
+//! position. What the caller may see is decided by the job itself: here are only rows.
+
+use std::sync::Arc;
+
+use rusqlite::{OptionalExtension as _, Transaction};
+use throughline_log::{Keys, Purpose};
+use uuid::Uuid;
+
+use crate::{
+    Cursor, StoryRead, ToldEntry, ViewError, Views, joins, people,
+    stories::{Folded, refuse_set_aside},
+    told::{people_of, unpack},
+};
+
+/// The view as of one position.
+pub struct Snapshot<'a> {
+    pub(crate) views: &'a Views,
+    pub(crate) rows: &'a Transaction<'a>,
+}
+
+/// A record with the stories it enters.
+pub struct Changed<'a> {
+    /// The record.
+    pub entry: ToldEntry,
+    /// The stories.
+    pub stories: Vec<StoryRead<'a>>,
+}
+
+impl Views {
+    /// Runs one reading job in one snapshot, on a thread where waiting for a disk hurts nobody.
+    pub async fn read<T, E, F>(self: &Arc<Self>, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<ViewError> + Send + 'static,
+        F: FnOnce(&Snapshot<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let views = Arc::clone(self);
+        tokio::task::spawn_blocking(move || views.read_here(job)).await.map_err(|_| ViewError::Interrupted)?
+    }
+
+    /// The same, on this thread.
+    pub(crate) fn read_here<T, E: From<ViewError>>(&self, job: impl FnOnce(&Snapshot<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.database.read(|rows| job(&Snapshot { views: self, rows }))
+    }
+}
+
+impl<'a> Snapshot<'a> {
+    /// The position that everything here is as of.
+    pub fn position(&self) -> Result<u64, ViewError> {
+        let position: i64 = self.rows.prepare_cached("select position from checkpoint")?.query_row([], |row| row.get(0))?;
+        Ok(position.unsigned_abs())
+    }
+
+    /// The keys with which records are opened.
+    pub fn keys(&self) -> &'a Keys {
+        &self.views.keys
+    }
+
+    /// A keyed MAC for page tokens.
+    pub fn mac_of_page(&self, parts: &[&[u8]]) -> [u8; 32] {
+        self.views.keys.mac(Purpose::Search, &[&[b"page".as_slice()], parts].concat())
+    }
+
+    /// A story, by any of its profiles; none for a supporter or for nobody.
+    pub fn story(&self, person: Uuid) -> Result<Option<StoryRead<'a>>, ViewError> {
+        let Some(person) = self.views.people.find(self.rows, person)?.filter(|person| !person.is_supporter) else { return Ok(None) };
+        let story = joins::story_of(self.rows, person.number)?;
+        self.numbered(story).map(Some)
+    }
+
+    /// A story, by its number.
+    pub(crate) fn numbered(&self, story: i64) -> Result<StoryRead<'a>, ViewError> {
+        let folded = self.views.stories.load(self.rows, story, &self.views.keys)?;
+        let members = self.members(&folded)?;
+        refuse_set_aside(self.rows, &members)?;
+        Ok(StoryRead { snapshot: Snapshot { views: self.views, rows: self.rows }, folded, members })
+    }
+
+    fn members(&self, folded: &Folded) -> Result<Vec<i64>, ViewError> {
+        let mut members = Vec::with_capacity(folded.profiles.len());
+        for profile in &folded.profiles {
+            if let Ok(id) = Uuid::parse_str(profile)
+                && let Some(person) = self.views.people.find(self.rows, id)?
+            {
+                members.push(person.number);
+            }
+        }
+        Ok(members)
+    }
+
+    /// One event, by its id; none if it is not there, was erased, or cannot be read.
+    pub fn event(&self, id: &str) -> Result<Option<ToldEntry>, ViewError> {
+        let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
+        let position: Option<i64> = self
+            .rows
+            .prepare_cached("select position from event where id = ?1")?
+            .query_row([id.as_bytes().as_slice()], |row| row.get(0))
+            .optional()?;
+        position.map_or(Ok(None), |position| self.record(position.unsigned_abs()))
+    }
+
+    /// The record at a position, opened; none if it was erased or cannot be read.
+    pub(crate) fn record(&self, position: u64) -> Result<Option<ToldEntry>, ViewError> {
+        let record = self
+            .rows
+            .prepare_cached("select header, parts from record where position = ?1")?
+            .query_row([signed(position)], |row| Ok(unpack(position, row.get(0)?, row.get_ref(1)?.as_blob().unwrap_or_default())))
+            .optional()?;
+        let Some(record) = record else { return Ok(None) };
+        Ok(ToldEntry::open(record?, &self.views.keys).ok())
+    }
+
+    /// Records after a position, in the order of the log, each with the stories it enters; and up to where was looked.
+    pub fn changes(&self, after: u64, limit: usize) -> Result<(Vec<Changed<'a>>, u64), ViewError> {
+        let mut select =
+            self.rows.prepare_cached("select position, header, parts from record where position > ?1 order by position limit ?2")?;
+        let mut rows = select.query([signed(after), i64::try_from(limit).unwrap_or(i64::MAX)])?;
+        let (mut changes, mut looked_at) = (Vec::new(), after);
+        while let Some(row) = rows.next()? {
+            looked_at = row.get::<_, i64>(0)?.unsigned_abs();
+            let record = unpack(looked_at, row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default())?;
+            let Ok(entry) = ToldEntry::open(record, &self.views.keys) else { continue };
+            let stories = self.stories_of(&entry)?;
+            changes.push(Changed { entry, stories });
+        }
+        Ok((changes, looked_at))
+    }
+
+    fn stories_of(&self, entry: &ToldEntry) -> Result<Vec<StoryRead<'a>>, ViewError> {
+        let mut stories: Vec<StoryRead<'a>> = Vec::new();
+        for person in people_of(&entry.record.header) {
+            match self.story(person) {
+                Ok(Some(story)) if !stories.iter().any(|other| other.members == story.members) => stories.push(story),
+                Ok(_) | Err(ViewError::SetAside { .. }) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(stories)
+    }
+
+    /// Is this a supporter of the place?
+    pub fn is_supporter(&self, id: Uuid) -> Result<bool, ViewError> {
+        Ok(self.views.people.find(self.rows, id)?.is_some_and(|person| person.is_supporter))
+    }
+
+    pub(crate) fn id_of(&self, number: i64) -> Result<Uuid, ViewError> {
+        people::id_of(self.rows, number)
+    }
+}
+
+pub(crate) fn signed(position: u64) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}
+
+/// An entry's place in its story.
+pub(crate) fn place_of(entry: &ToldEntry) -> Cursor {
+    let happened = entry.event().happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok());
+    Cursor { happened: happened.unwrap_or(0), position: entry.record.position }
+}

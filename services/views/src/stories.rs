@@ -1,0 +1,159 @@
+//! Folded stories, remembered. A story is folded from its entries when somebody reads it, kept in memory, and pushed along as the
+//! follower takes in more. What is remembered counts only while the story's row still says the same `changed`.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use prost::Message as _;
+use quick_cache::{Weighter, sync::Cache};
+use rusqlite::{OptionalExtension as _, Transaction, params_from_iter};
+use throughline_log::Keys;
+use throughline_proto::v1::Story;
+use throughline_story::{Pushed, Told};
+
+use crate::{
+    ViewError, joins, people,
+    told::{ToldEntry, unpack},
+};
+
+/// How many bytes of stories are remembered, and how many stories at the most.
+const REMEMBERED_BYTES: u64 = 64 << 20;
+const REMEMBERED_STORIES: usize = 60_000;
+
+/// A folded story, and the state of the rows it was folded from.
+#[derive(Debug, Clone)]
+pub(crate) struct Folded {
+    pub(crate) changed: u64,
+    pub(crate) profiles: Vec<String>,
+    pub(crate) story: Arc<Story>,
+    /// Events that the story rests on, as readers asked for them.
+    pub(crate) referred: Arc<Mutex<HashMap<String, Arc<Told>>>>,
+}
+
+#[derive(Debug, Clone)]
+struct Weight;
+
+impl Weighter<i64, Arc<Folded>> for Weight {
+    fn weight(&self, _: &i64, folded: &Arc<Folded>) -> u64 {
+        // In memory a message takes about three times its bytes.
+        256 + 3 * folded.story.encoded_len() as u64
+    }
+}
+
+/// The stories in memory.
+#[derive(Debug)]
+pub(crate) struct Stories(Cache<i64, Arc<Folded>, Weight>);
+
+impl Default for Stories {
+    fn default() -> Self {
+        Self(Cache::with_weighter(REMEMBERED_STORIES, REMEMBERED_BYTES, Weight))
+    }
+}
+
+impl Stories {
+    /// A story as of this snapshot.
+    pub(crate) fn load(&self, snapshot: &Transaction<'_>, story: i64, keys: &Keys) -> Result<Arc<Folded>, ViewError> {
+        let changed = changed(snapshot, story)?;
+        if let Some(folded) = self.0.get(&story).filter(|folded| folded.changed == changed) {
+            return Ok(folded);
+        }
+        let folded = Arc::new(fold(snapshot, story, changed, keys)?);
+        self.0.insert(story, Arc::clone(&folded));
+        Ok(folded)
+    }
+
+    /// A story with new events, inside the follower's transaction; remembered only by [`Stories::keep`], after the commit.
+    pub(crate) fn advance(
+        &self,
+        transaction: &Transaction<'_>,
+        story: i64,
+        news: &[Arc<Told>],
+        changed: u64,
+        keys: &Keys,
+    ) -> Result<Advanced, ViewError> {
+        let before = self.0.get(&story);
+        if let Some(before) = &before {
+            let mut after = Story::clone(&before.story);
+            if news.iter().all(|told| matches!(throughline_story::push(&mut after, told), Pushed::Applied)) {
+                let after = Folded { changed, profiles: before.profiles.clone(), story: Arc::new(after), referred: Arc::clone(&before.referred) };
+                return Ok(Advanced { before: Some(Arc::clone(&before.story)), after: Arc::new(after) });
+            }
+        }
+        Ok(Advanced { before: before.map(|folded| Arc::clone(&folded.story)), after: Arc::new(fold(transaction, story, changed, keys)?) })
+    }
+
+    /// Is the story remembered as it was before this batch?
+    pub(crate) fn remembers(&self, story: i64) -> bool {
+        self.0.peek(&story).is_some()
+    }
+
+    pub(crate) fn keep(&self, story: i64, folded: Arc<Folded>) {
+        self.0.insert(story, folded);
+    }
+
+    pub(crate) fn forget(&self, story: i64) {
+        self.0.remove(&story);
+    }
+
+    pub(crate) fn forget_all(&self) {
+        self.0.clear();
+    }
+}
+
+/// A story before and after a batch.
+pub(crate) struct Advanced {
+    /// As it was, if it was remembered.
+    pub(crate) before: Option<Arc<Story>>,
+    pub(crate) after: Arc<Folded>,
+}
+
+/// The last record that touched a story.
+pub(crate) fn changed(snapshot: &Transaction<'_>, story: i64) -> Result<u64, ViewError> {
+    let changed: Option<i64> =
+        snapshot.prepare_cached("select changed from story where number = ?1")?.query_row([story], |row| row.get(0)).optional()?;
+    Ok(changed.unwrap_or(0).unsigned_abs())
+}
+
+fn fold(snapshot: &Transaction<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Folded, ViewError> {
+    let members = joins::members(snapshot, story)?;
+    refuse_set_aside(snapshot, &members)?;
+    let mut profiles = Vec::with_capacity(members.len());
+    for member in &members {
+        profiles.push(people::id_of(snapshot, *member)?.to_string());
+    }
+    let told = entries(snapshot, &members, keys)?;
+    let folded = throughline_story::fold(&profiles, told);
+    Ok(Folded { changed, profiles, story: Arc::new(folded), referred: Arc::default() })
+}
+
+/// All facts of these people that can be opened; what was erased has no effect any more.
+fn entries(snapshot: &Transaction<'_>, members: &[i64], keys: &Keys) -> Result<Vec<Told>, ViewError> {
+    let marks = vec!["?"; members.len()].join(", ");
+    let mut select = snapshot.prepare_cached(&format!(
+        "select position, header, parts from record
+         where position in (select position from entry where person in ({marks}))"
+    ))?;
+    let mut rows = select.query(params_from_iter(members))?;
+    let mut told = Vec::new();
+    while let Some(row) = rows.next()? {
+        let position = row.get::<_, i64>(0)?.unsigned_abs();
+        let record = unpack(position, row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default())?;
+        if let Ok(entry) = ToldEntry::open(record, keys) {
+            told.push(Arc::try_unwrap(entry.told).unwrap_or_else(|shared| Told::clone(&shared)));
+        }
+    }
+    Ok(told)
+}
+
+/// A story with a damaged record is not told half (I8).
+pub(crate) fn refuse_set_aside(snapshot: &Transaction<'_>, members: &[i64]) -> Result<(), ViewError> {
+    let mut select = snapshot.prepare_cached("select min(position) from aside where person = ?1")?;
+    for member in members {
+        if let Some(position) = select.query_row([member], |row| row.get::<_, Option<i64>>(0))? {
+            return Err(ViewError::SetAside { position: position.unsigned_abs() });
+        }
+    }
+    Ok(())
+}

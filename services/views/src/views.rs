@@ -1,0 +1,139 @@
+//! The handle on a view: opening it, and waiting for it to reach a position.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::SystemTime,
+};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use throughline_log::{Keys, Log};
+use tokio::{sync::watch, time::Instant};
+
+use crate::{Directory, ViewError, database::Database, people::People, stories::Stories, told::unpack, told::ToldEntry};
+
+/// The name of the views' file in a node's folder.
+pub(crate) const FILE: &str = "views.sqlite";
+
+/// A node's own picture of the log. Cheap to share.
+#[derive(Debug)]
+pub struct Views {
+    pub(crate) log: Log,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) database: Database,
+    pub(crate) writer: Mutex<Connection>,
+    pub(crate) people: People,
+    pub(crate) stories: Stories,
+    pub(crate) directory: RwLock<Arc<Directory>>,
+    pub(crate) position: watch::Sender<u64>,
+    pub(crate) confirmed: RwLock<SystemTime>,
+    path: PathBuf,
+}
+
+impl Views {
+    /// Opens the views in a folder, making them if they are not there. They follow the log once [`Views::follow`] runs.
+    pub fn open(folder: &Path, log: Log, keys: Arc<Keys>) -> Result<Self, ViewError> {
+        let path = folder.join(FILE);
+        let (database, writer) = Database::open(&path)?;
+        let position = checkpoint(&writer, log.origin())?;
+        let views = Self {
+            log,
+            keys,
+            database,
+            writer: Mutex::new(writer),
+            people: People::default(),
+            stories: Stories::default(),
+            directory: RwLock::default(),
+            position: watch::Sender::new(position),
+            confirmed: RwLock::new(SystemTime::UNIX_EPOCH),
+            path,
+        };
+        let directory = views.read_directory()?;
+        *views.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+        Ok(views)
+    }
+
+    /// Where the views' file lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Up to which position the view has come.
+    pub fn position(&self) -> u64 {
+        *self.position.borrow()
+    }
+
+    /// Tells of every new position.
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.position.subscribe()
+    }
+
+    /// When the view last heard from the log.
+    pub fn confirmed_at(&self) -> SystemTime {
+        *self.confirmed.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who and what takes part.
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The keys with which this view opens what it tells.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Waits until the view has reached a position. One that the log does not have yet is waited for too, until the deadline.
+    pub async fn reach(&self, wanted: u64, deadline: Instant) -> Result<(), ViewError> {
+        if self.position() >= wanted {
+            return Ok(());
+        }
+        let mut position = self.position.subscribe();
+        match tokio::time::timeout_at(deadline, position.wait_for(|reached| *reached >= wanted)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) => Err(ViewError::Stopped),
+            Err(_) => Err(ViewError::Behind { wanted, reached: self.position() }),
+        }
+    }
+
+    /// Waits until the view has reached the log's head as it is now.
+    pub async fn catch_up(&self, deadline: Instant) -> Result<(), ViewError> {
+        let head = *self.log.head().borrow();
+        self.reach(head, deadline).await
+    }
+
+    fn read_directory(&self) -> Result<Directory, ViewError> {
+        self.database.read(|snapshot| {
+            let mut directory = Directory::default();
+            let mut select = snapshot.prepare(
+                "select record.position, record.header, record.parts
+                 from listed join record on record.position = listed.position
+                 order by listed.position",
+            )?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                let position = row.get::<_, i64>(0)?.unsigned_abs();
+                let record = unpack(position, row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default())?;
+                if let Ok(entry) = ToldEntry::open(record, &self.keys) {
+                    directory.learn(&entry, &self.keys);
+                }
+            }
+            Ok(directory)
+        })
+    }
+}
+
+/// The view's position; a new view starts at 0, and one of another log is refused.
+fn checkpoint(writer: &Connection, origin: &str) -> Result<u64, ViewError> {
+    let row: Option<(String, i64)> = writer
+        .query_row("select origin, position from checkpoint", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match row {
+        None => {
+            writer.execute("insert into checkpoint (one, origin, position) values (1, ?1, 0)", params![origin])?;
+            Ok(0)
+        }
+        Some((found, _)) if found != origin => Err(ViewError::OtherLog { expected: origin.to_owned(), found }),
+        Some((_, position)) => Ok(position.unsigned_abs()),
+    }
+}
