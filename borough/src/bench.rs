@@ -3,15 +3,19 @@
 use jiff::civil::date;
 use throughline_proto::v1::{Event, Manner, Met, Part, Place, Role, Voice, Words, event::Kind, place};
 
-use crate::{calendar::{days_from, timed}, dice::Dice, tables::TABLES};
+use crate::{
+    calendar::{days_from, timed},
+    dice::Dice,
+    tables::TABLES,
+};
 
 const SENTENCES: [&str; 6] = [
-    "We sat by the window and talked about the allotment, the buses and what the summer was like before the flats came. ",
-    "She made tea for both of us with one hand, which last month was out of the question, and laughed at my face. ",
-    "He read me the letter from his sister twice, once for the news and once because he liked the sound of it. ",
-    "There was bread in the oven for the woman next door, and I was told to carry it, carefully, and to come back. ",
-    "The kitchen light works again. He had the ladder out before I could ask, and then let me hold it after all. ",
-    "We walked to the corner and back, a little further than last week, and rested on the wall by the bakery. ",
+    "We sat by the window and talked about the allotment and the buses. ",
+    "She made tea for us both with one hand, and laughed at my face. ",
+    "He read me the letter from his sister twice, once for the news. ",
+    "There was bread in the oven for next door, and I was to carry it. ",
+    "The kitchen light works again. He had the ladder out before me. ",
+    "We walked to the corner and back, and rested on the wall by the bakery. ",
 ];
 
 /// Somebody and a supporter met, and the supporter wrote it down: about 400 bytes of facts and words. The same number makes the same event.
@@ -20,7 +24,7 @@ pub fn bench_event(person: &str, supporter: &str, number: u64) -> Event {
     let day = days_from(date(2026, 1, 1), dice.between(0..=300));
     let mut text = String::with_capacity(256);
     while text.len() < 130 {
-        text.push_str(dice.pick(&SENTENCES));
+        text.push_str(SENTENCES[dice.index(SENTENCES.len())]);
     }
     text.truncate(text.trim_end().len());
     let space = &dice.pick(&TABLES.place.space).name;

@@ -1,6 +1,6 @@
 //! Who lives and works in a neighbourhood: names, homes, and what is going to happen in each life. No events yet.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use crate::{
     action::{Symbol, SymbolKind, Symbols},
@@ -98,9 +98,9 @@ pub(crate) fn supporters(residents: u32, span: Span, symbols: &mut Symbols, dice
             Supporter {
                 symbol: symbols.make(SymbolKind::Supporter),
                 agency,
-                first_name: dice.pick(names),
-                family_name: dice.pick(&community.family),
-                what_they_do: dice.pick(agency.what_they_do()),
+                first_name: dice.pick(names).as_str(),
+                family_name: dice.pick(&community.family).as_str(),
+                what_they_do: *dice.pick(agency.what_they_do()),
                 leaves: None,
                 away: None,
             }
@@ -153,6 +153,15 @@ fn shares_a_home(before: &Resident, arc: Arc, dice: &mut Dice) -> bool {
     }
 }
 
+/// That day, or the Monday after: nobody is first heard of at a weekend, so that neighbours know from which day on they can be named.
+fn weekday(day: Date) -> Date {
+    match day.weekday() {
+        Weekday::Saturday => days_from(day, 2),
+        Weekday::Sunday => days_from(day, 1),
+        _ => day,
+    }
+}
+
 fn resident(arc: Arc, home: Option<&Resident>, span: Span, streets: &[String], symbols: &mut Symbols, dice: &mut Dice) -> Resident {
     let weights = TABLES.communities_by_weight();
     let community = match home {
@@ -177,6 +186,7 @@ fn resident(arc: Arc, home: Option<&Resident>, span: Span, streets: &[String], s
         Some(home) => days_from(home.known_from, dice.between(4..=20)),
         None => days_from(span.first, if dice.chance(72) { dice.between(3..=45) } else { dice.between(46..=200) }),
     };
+    let known_from = weekday(known_from);
     let ends = match dice.below(1000) {
         0..=24 if age > 60 => Some(Ending::Died),
         0..=24 => Some(Ending::MovedAway),
@@ -187,7 +197,7 @@ fn resident(arc: Arc, home: Option<&Resident>, span: Span, streets: &[String], s
         symbol,
         community,
         woman,
-        given_name: dice.pick(if woman { &community.women } else { &community.men }),
+        given_name: dice.pick(if woman { &community.women } else { &community.men }).as_str(),
         family_name: home.map_or_else(|| dice.pick(&community.family).as_str(), |home| home.family_name),
         age,
         born: days_from(span.last, -(age * 365 + dice.between(20..=340))),

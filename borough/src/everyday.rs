@@ -92,7 +92,8 @@ fn visit(life: &mut Life) {
 
 fn call(life: &mut Life) {
     take_turns(life);
-    life.come(5..=15, if life.dice.chance(80) { Where::Phone } else { Where::Text });
+    let place = life.either(80, Where::Phone, Where::Text);
+    life.come(5..=15, place);
     match life.dice.chance(70) {
         true => life.met("call"),
         false => life.met_briefly(),
@@ -103,7 +104,8 @@ fn call(life: &mut Life) {
 
 fn not_in(life: &mut Life) {
     take_turns(life);
-    life.come(6..=14, if life.dice.chance(60) { Where::Phone } else { Where::Home });
+    let place = life.either(60, Where::Phone, Where::Home);
+    life.come(6..=14, place);
     life.reach_out("know.rang");
     if life.dice.chance(60) {
         life.come(1..=6, Where::Phone);
@@ -127,7 +129,8 @@ fn answer_what_is_open(life: &mut Life) {
 
 fn offer(life: &mut Life) {
     take_turns(life);
-    life.come(6..=16, if life.dice.chance(70) { Where::Home } else { Where::Phone });
+    let place = life.either(70, Where::Home, Where::Phone);
+    life.come(6..=16, place);
     let Some((kind, what)) = life.something_to_offer() else { return life.met("visit") };
     if life.dice.chance(60) {
         life.met("visit");
@@ -143,7 +146,8 @@ fn offer(life: &mut Life) {
 
 fn ask(life: &mut Life) {
     take_turns(life);
-    life.come(6..=16, if life.dice.chance(60) { Where::Home } else { Where::Phone });
+    let place = life.either(60, Where::Home, Where::Phone);
+    life.come(6..=16, place);
     let (kind, what) = life.something_to_ask();
     let ask = life.asks(kind, what);
     match life.dice.below(100) {
@@ -168,6 +172,9 @@ fn neighbour_offers(life: &mut Life) {
 }
 
 fn help_a_neighbour(life: &mut Life) {
+    if life.me.age < 18 {
+        return visit(life);
+    }
     life.come(6..=16, Where::Out);
     life.helps_a_neighbour();
 }

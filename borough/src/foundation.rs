@@ -67,8 +67,10 @@ pub(crate) fn lay(settings: &Settings) -> (Foundation, Vec<Draft>) {
 fn trial(symbols: &mut Symbols, settings: &Settings) -> [Draft; 2] {
     let (began, ended) = (days_from(settings.today, BEGAN), days_from(settings.today, BEGAN + 28));
     let (symbol, agency) = (symbols.make(SymbolKind::Event), Agency::CommunitySolutions);
-    let published = OfferPublished { name: "Evening job table".into(), description: "The job table, after work.".into(), ..Default::default() };
-    let withdrawn = OfferWithdrawn { offer: symbol.to_string(), why: "Nobody wanted the evening; Thursday morning has doubled instead.".into() };
+    let published =
+        OfferPublished { name: "Evening job table".into(), description: "The job table, after work.".into(), ..Default::default() };
+    let withdrawn =
+        OfferWithdrawn { offer: symbol.to_string(), why: "Nobody wanted the evening; Thursday morning has doubled instead.".into() };
     let draft = |at, kind, defines| Draft { at: (at, 0), agency, acting_for: None, events: vec![on(at, kind)], defines };
     [draft(began, Kind::OfferPublished(published), vec![(0, symbol)]), draft(ended, Kind::OfferWithdrawn(withdrawn), Vec::new())]
 }

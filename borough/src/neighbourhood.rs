@@ -10,7 +10,7 @@ use crate::{
     Settings,
     action::{Symbol, SymbolKind, Symbols},
     agency::{AGENCIES, Agency},
-    calendar::{days_from, dated, timed},
+    calendar::{dated, days_from, timed},
     cast::{self, Resident, Span, Supporter},
     dice::Dice,
     foundation::Foundation,
@@ -103,15 +103,26 @@ impl Neighbourhood<'_> {
     fn beginnings(&self) -> Vec<Draft> {
         let joined = self.supporters.iter().map(|supporter| {
             let joined = SupporterJoined { what_they_do: supporter.what_they_do.into(), ..Default::default() };
-            let details =
-                Details { known_as: supporter.first_name.into(), given_name: supporter.first_name.into(), family_name: supporter.family_name.into(), ..Default::default() };
+            let details = Details {
+                known_as: supporter.first_name.into(),
+                given_name: supporter.first_name.into(),
+                family_name: supporter.family_name.into(),
+                ..Default::default()
+            };
             let words = Words { details: Some(details), ..Default::default() };
             let event = Event { words: vec![words], ..on(self.span.first, Kind::SupporterJoined(joined)) };
-            Draft { at: (self.span.first, 0), agency: supporter.agency, acting_for: None, events: vec![event], defines: vec![(0, supporter.symbol)] }
+            Draft {
+                at: (self.span.first, 0),
+                agency: supporter.agency,
+                acting_for: None,
+                events: vec![event],
+                defines: vec![(0, supporter.symbol)],
+            }
         });
         let formed = self.groups.iter().map(|group| {
             let day = days_from(self.span.first, 1);
-            let kind = Kind::GroupFormed(GroupFormed { name: group.name.clone(), description: group.description.into(), space: String::new() });
+            let kind =
+                Kind::GroupFormed(GroupFormed { name: group.name.clone(), description: group.description.into(), space: String::new() });
             Draft { at: (day, 0), agency: group.agency, acting_for: None, events: vec![on(day, kind)], defines: vec![(0, group.symbol)] }
         });
         joined.chain(formed).collect()
@@ -121,7 +132,8 @@ impl Neighbourhood<'_> {
     fn comings_and_goings(&self, dice: &mut Dice, drafts: &mut Vec<Draft>) {
         for (index, supporter) in self.supporters.iter().enumerate() {
             if let (Some(leaves), Some(colleague)) = (supporter.leaves, cast::colleague(&self.supporters, index)) {
-                let left = SupporterLeft { supporter: supporter.symbol.to_string(), promised_by: self.supporters[colleague].symbol.to_string() };
+                let left =
+                    SupporterLeft { supporter: supporter.symbol.to_string(), promised_by: self.supporters[colleague].symbol.to_string() };
                 drafts.push(self.by(colleague, (leaves, 0), on(leaves, Kind::SupporterLeft(left))));
             }
             if let Some((from, until, cover)) = supporter.away {
@@ -149,7 +161,8 @@ impl Neighbourhood<'_> {
         while day <= self.span.last && !supporter.has_left(day) {
             let minutes = 16 * 60 + 5 * dice.below(24);
             let reflected = SupporterReflected { supporter: supporter.symbol.to_string(), cup: dice.between(2..=5) as u32 };
-            let event = Event { happened: Some(timed(day, minutes)), kind: Some(Kind::SupporterReflected(reflected)), ..Default::default() };
+            let event =
+                Event { happened: Some(timed(day, minutes)), kind: Some(Kind::SupporterReflected(reflected)), ..Default::default() };
             drafts.push(self.by(index, (day, minutes), event));
             day = days_from(day, dice.between(40..=120));
         }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use serde::{Deserialize, de::DeserializeOwned};
 use throughline_proto::v1::HelpKind;
 
-use crate::words::WORDS;
+use crate::{dice::Dice, words::WORDS};
 
 /// All tables.
 pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
@@ -89,6 +89,38 @@ pub(crate) struct Thing {
     pub(crate) what: &'static str,
 }
 
+/// What may be offered or asked for: by anybody grown up, and at an age.
+#[derive(Debug)]
+pub(crate) struct Things {
+    anybody: Vec<Thing>,
+    young: Vec<Thing>,
+    mid: Vec<Thing>,
+    old: Vec<Thing>,
+}
+
+impl Things {
+    fn read(section: &str) -> Self {
+        let [anybody, young, mid, old] = ["", ".young", ".mid", ".old"].map(|age| things(&format!("{section}{age}")));
+        Self { anybody, young, mid, old }
+    }
+
+    /// One of them, as it fits the age.
+    pub(crate) fn pick(&self, age: i32, dice: &mut Dice) -> &Thing {
+        let things = match age {
+            ..18 => &self.young,
+            25..55 if dice.chance(25) => &self.mid,
+            55.. if dice.chance(25) => &self.old,
+            _ => &self.anybody,
+        };
+        dice.pick(things)
+    }
+
+    /// Is this one of them, for anybody?
+    pub(crate) fn has(&self, what: &str) -> bool {
+        self.anybody.iter().any(|thing| thing.what == what)
+    }
+}
+
 /// All tables.
 #[derive(Debug)]
 pub(crate) struct Tables {
@@ -97,8 +129,8 @@ pub(crate) struct Tables {
     pub(crate) life_map: LifeMapTable,
     pub(crate) indicators: Vec<String>,
     pub(crate) gifts: Vec<&'static str>,
-    pub(crate) offers: Vec<Thing>,
-    pub(crate) asks: Vec<Thing>,
+    pub(crate) offers: Things,
+    pub(crate) asks: Things,
 }
 
 impl Tables {
@@ -112,8 +144,8 @@ impl Tables {
             indicators: life_map.area.iter().flat_map(|area| area.indicators.iter().cloned()).collect(),
             life_map,
             gifts,
-            offers: things("table.offers"),
-            asks: things("table.asks"),
+            offers: Things::read("table.offers"),
+            asks: Things::read("table.asks"),
         }
     }
 
@@ -150,7 +182,7 @@ mod tests {
 
     #[test]
     fn every_offer_and_ask_names_a_kind_of_help_that_exists() {
-        for section in ["table.offers", "table.asks"] {
+        for section in WORDS.names("table.") {
             for line in WORDS.lines(section) {
                 let (kind, _) = line.split_once(": ").expect("a line names its kind");
                 assert!(HelpKind::from_str_name(&format!("HELP_KIND_{kind}")).is_some(), "{line}");
@@ -162,7 +194,7 @@ mod tests {
     fn every_gift_can_be_told_given_and_shared() {
         for gift in &TABLES.gifts {
             for part in ["kind", "group", "gave", "seen", "said"] {
-                assert!(WORDS.has(&format!("{gift}.{part}")), "{gift}.{part}");
+                assert!(!WORDS.lines(&format!("{gift}.{part}")).is_empty(), "{gift}.{part}");
             }
         }
     }

@@ -20,7 +20,7 @@ const FILES: [&str; 7] = [
 ];
 
 /// The grammar that all lives are told with.
-pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| Words::read(&FILES));
+pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| Words::read(&FILES, &mut Vec::new()));
 
 /// A word that is somebody's own. The order is that of [`OWN_NAMES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +124,7 @@ enum Piece {
     Chosen(usize),
     Section(usize),
     Perhaps(usize),
-    OneOf(Vec<&'static str>),
+    OneOf(Vec<Vec<Piece>>),
 }
 
 #[derive(Debug)]
@@ -139,13 +139,12 @@ struct Line {
 pub(crate) struct Words {
     sections: Vec<Vec<Line>>,
     by_name: HashMap<&'static str, usize>,
-    #[cfg_attr(not(test), allow(dead_code, reason = "the tests hold that there are none"))]
-    unknown: Vec<&'static str>,
 }
 
 impl Words {
-    fn read(files: &[&'static str]) -> Self {
-        let mut words = Self { sections: Vec::new(), by_name: HashMap::new(), unknown: Vec::new() };
+    /// Reads the files. What stands in braces and is not known is put into `unknown`, for the tests.
+    fn read(files: &[&'static str], unknown: &mut Vec<&'static str>) -> Self {
+        let mut words = Self { sections: Vec::new(), by_name: HashMap::new() };
         let lines = || files.iter().flat_map(|file| file.lines()).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
         for name in lines().filter_map(|line| line.strip_prefix("= ")) {
             let next = words.by_name.len();
@@ -157,7 +156,7 @@ impl Words {
             match line.strip_prefix("= ") {
                 Some(name) => section = words.by_name[name],
                 None => {
-                    let pieces = words.pieces(line);
+                    let pieces = words.pieces(line, unknown);
                     words.sections[section].push(Line { number, source: line, pieces });
                 }
             }
@@ -165,15 +164,18 @@ impl Words {
         words
     }
 
-    fn pieces(&mut self, line: &'static str) -> Vec<Piece> {
+    fn pieces(&self, line: &'static str, unknown: &mut Vec<&'static str>) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut rest = line;
         while let Some((before, after)) = rest.split_once('{') {
             if !before.is_empty() {
                 pieces.push(Piece::Text(before));
             }
-            let (inside, after) = after.split_once('}').unwrap_or((after, ""));
-            pieces.extend(self.piece(inside));
+            let (ways, after) = inside(after);
+            match ways.as_slice() {
+                [one] => pieces.extend(self.piece(one, unknown)),
+                _ => pieces.push(Piece::OneOf(ways.into_iter().map(|way| self.pieces(way, unknown)).collect())),
+            }
             rest = after;
         }
         if !rest.is_empty() {
@@ -182,10 +184,7 @@ impl Words {
         pieces
     }
 
-    fn piece(&mut self, inside: &'static str) -> Option<Piece> {
-        if inside.contains('|') {
-            return Some(Piece::OneOf(inside.split('|').collect()));
-        }
+    fn piece(&self, inside: &'static str, unknown: &mut Vec<&'static str>) -> Option<Piece> {
         let known = match inside.split_at_checked(1) {
             Some(("?", name)) => self.section(name).map(Piece::Perhaps),
             Some(("@", name)) => CHOSEN_NAMES.iter().position(|chosen| *chosen == name).map(Piece::Chosen),
@@ -195,7 +194,7 @@ impl Words {
             }
         };
         if known.is_none() {
-            self.unknown.push(inside);
+            unknown.push(inside);
         }
         known
     }
@@ -216,9 +215,15 @@ impl Words {
         self.section(section).map(|found| self.sections[found].iter().map(|line| line.source).collect()).unwrap_or_default()
     }
 
-    /// Is there such a section?
-    pub(crate) fn has(&self, section: &str) -> bool {
-        self.by_name.contains_key(section)
+    /// Something said as it is said at an age (".young"), if the section has a way of its own for that.
+    pub(crate) fn say_at_age(&self, section: &str, age: &str, dice: &mut Dice, filling: &mut Filling) -> String {
+        if !age.is_empty() {
+            let at_age = format!("{section}{age}");
+            if self.by_name.contains_key(at_age.as_str()) {
+                return self.say(&at_age, dice, filling);
+            }
+        }
+        self.say(section, dice, filling)
     }
 
     /// Something said, of this section, in a way that this life has not used yet if there is one.
@@ -234,11 +239,15 @@ impl Words {
     fn write(&self, section: usize, dice: &mut Dice, filling: &mut Filling, said: &mut String) {
         let Some(line) = fresh(&self.sections[section], dice, filling) else { return };
         filling.mark_used(line.number);
-        for piece in &line.pieces {
+        self.write_pieces(&line.pieces, dice, filling, said);
+    }
+
+    fn write_pieces(&self, pieces: &[Piece], dice: &mut Dice, filling: &mut Filling, said: &mut String) {
+        for piece in pieces {
             match piece {
                 Piece::Text(text) => push(said, text),
                 Piece::Own(own) => push(said, &filling.own[*own]),
-                Piece::OneOf(ways) => push(said, dice.pick(ways)),
+                Piece::OneOf(ways) => self.write_pieces(&ways[dice.index(ways.len())], dice, filling, said),
                 Piece::Section(inner) => self.write(*inner, dice, filling, said),
                 Piece::Perhaps(inner) => {
                     if dice.chance(50) {
@@ -253,6 +262,42 @@ impl Words {
             }
         }
     }
+}
+
+/// What stands between braces, each way of it, and what comes after. Braces may lie inside braces.
+fn inside(text: &'static str) -> (Vec<&'static str>, &'static str) {
+    let (mut ways, mut depth, mut start) = (Vec::new(), 0, 0);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                ways.push(&text[start..at]);
+                return (ways, &text[at + 1..]);
+            }
+            '}' => depth -= 1,
+            '|' if depth == 0 => {
+                ways.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    (vec![text], "")
+}
+
+/// Begins each sentence with a capital: what fills a sentence does not know where it will stand.
+pub(crate) fn with_capitals(text: &str) -> String {
+    let mut capitalised = String::with_capacity(text.len());
+    let (mut begins, mut ended) = (true, false);
+    for letter in text.chars() {
+        match begins && letter.is_lowercase() {
+            true => capitalised.extend(letter.to_uppercase()),
+            false => capitalised.push(letter),
+        }
+        begins = ended && letter == ' ';
+        ended = matches!(letter, '.' | '!' | '?');
+    }
+    capitalised
 }
 
 /// A line that this life has not used; any line once all are used.
@@ -277,7 +322,9 @@ mod tests {
 
     #[test]
     fn every_word_in_braces_is_known() {
-        assert_eq!(WORDS.unknown, Vec::<&str>::new());
+        let mut unknown = Vec::new();
+        Words::read(&FILES, &mut unknown);
+        assert_eq!(unknown, Vec::<&str>::new());
     }
 
     #[test]
@@ -288,7 +335,7 @@ mod tests {
 
     #[test]
     fn a_life_does_not_say_the_same_line_twice_while_there_are_others() {
-        let words = Words::read(&["= hello\none\ntwo\nthree"]);
+        let words = Words::read(&["= hello\none\ntwo\nthree"], &mut Vec::new());
         let (mut dice, mut filling) = (Dice::new(1, 1), Filling::default());
         let mut said: Vec<String> = (0..3).map(|_| words.say("hello", &mut dice, &mut filling)).collect();
         said.sort();
@@ -296,8 +343,21 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_may_hold_what_is_filled_in() {
+        let words = Words::read(&["= hello\n{with {name}|with {name}} at {noon|noon}"], &mut Vec::new());
+        let mut filling = Filling::default();
+        filling.set(Own::Name, "Rosa");
+        assert_eq!(words.say("hello", &mut Dice::new(1, 1), &mut filling), "with Rosa at noon");
+    }
+
+    #[test]
+    fn every_sentence_begins_with_a_capital() {
+        assert_eq!(with_capitals("a lift. the bus? she said: yes. “no.”"), "A lift. The bus? She said: yes. “no.”");
+    }
+
+    #[test]
     fn what_is_left_out_leaves_no_doubled_space() {
-        let words = Words::read(&["= hello\nGood morning, { |} {@now} {name}."]);
+        let words = Words::read(&["= hello\nGood morning, { |} {@now} {name}."], &mut Vec::new());
         let mut filling = Filling::default();
         filling.set(Own::Name, "Rosa");
         assert_eq!(words.say("hello", &mut Dice::new(1, 1), &mut filling), "Good morning, Rosa.");

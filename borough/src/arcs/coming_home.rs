@@ -1,8 +1,14 @@
 //! Coming home from hospital, and a memory that is going.
 
-use throughline_proto::v1::{Answer, Bond, HeardHow, HelpKind, HowItWas, Moment, Party, TheyKnow, Topic, Voice, Yes, YesBasis, party::Party as Of};
+use throughline_proto::v1::{
+    Answer, Bond, HeardHow, HelpKind, HowItWas, Moment, Party, TheyKnow, Topic, Voice, Yes, YesBasis, party::Party as Of,
+};
 
-use crate::{agency::Agency, everyday, life::{Life, Where}};
+use crate::{
+    agency::Agency,
+    everyday,
+    life::{Life, Where},
+};
 
 /// Met on the sofa, says no twice, turns out to be a cook, gets a ramp at the front door, joins a street painting, helps a neighbour.
 pub(super) fn hospital(life: &mut Life) {
@@ -21,7 +27,8 @@ pub(super) fn hospital(life: &mut Life) {
     life.come(3..=8, Where::Home);
     life.met("hospital.second");
     let frame = life.offer(HelpKind::Thing, "a walking frame from the loan store");
-    life.answers(frame, if life.dice.chance(60) { Answer::No } else { Answer::NotNow });
+    let answer = life.either(60, Answer::No, Answer::NotNow);
+    life.answers(frame, answer);
     life.shares_the_gift();
     everyday::some(life, 2);
     life.come(3..=9, Where::Home);
@@ -35,15 +42,17 @@ pub(super) fn hospital(life: &mut Life) {
     everyday::some(life, 4);
     life.come(4..=10, Where::Out);
     life.met("hospital.out");
-    life.joins(if life.dice.chance(65) { "painting" } else { "cooking" });
-    life.come(6..=16, Where::Group(if life.dice.chance(65) { "painting" } else { "cooking" }));
+    let group = life.either(65, "painting", "cooking");
+    life.joins(group);
+    life.come(6..=16, Where::Group(group));
     life.met("hospital.group");
     life.helps_a_neighbour();
     everyday::some(life, 4);
     life.come(5..=12, Where::Home);
     let what_changed = life.phrase("hospital.what-changed");
     let bath = life.offer_again(HelpKind::Care, "a hand with the bath, Tuesdays only, from somebody of your own choosing", &what_changed);
-    life.answers(bath, if life.dice.chance(65) { Answer::Yes } else { Answer::No });
+    let answer = life.either(65, Answer::Yes, Answer::No);
+    life.answers(bath, answer);
 }
 
 /// A ramp at the front door: measured, promised, built, and seen through when the one who uses it says so.

@@ -17,7 +17,8 @@ pub(super) fn new_parent(life: &mut Life) {
     life.walks_alongside(10);
     life.names_family();
     let hold = life.offer(HelpKind::Family, "somebody to hold the baby for an hour, so that you can sleep");
-    life.answers(hold, if life.dice.chance(70) { Answer::Yes } else { Answer::NotNow });
+    let answer = life.either(70, Answer::Yes, Answer::NotNow);
+    life.answers(hold, answer);
     life.come(2..=7, Where::Phone);
     life.reach_out("know.rang");
     life.come(1..=3, Where::Home);

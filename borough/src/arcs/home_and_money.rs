@@ -21,14 +21,16 @@ pub(super) fn debt(life: &mut Life) {
     life.come(4..=9, Where::Space(2));
     life.met("debt.table");
     let plan = life.offer(HelpKind::Money, "an hour to write to all of them at once, with one sum a month that you can pay");
-    life.answers(plan, if life.dice.chance(55) { Answer::Yes } else { Answer::NotNow });
+    let answer = life.either(55, Answer::Yes, Answer::NotNow);
+    life.answers(plan, answer);
     life.keep_promises();
     everyday::some(life, 2);
     life.come(4..=9, Where::Home);
     life.shares_the_gift();
     life.draws_the_life_map();
     life.chooses("debt.choice");
-    life.known_twice(*life.dice.pick(&[Agency::CouncilHousing, Agency::CareCity]));
+    let agency = *life.dice.pick(&[Agency::CouncilHousing, Agency::CareCity]);
+    life.known_twice(agency);
     everyday::some(life, 3);
     life.come(4..=10, Where::Phone);
     life.met("debt.bailiff");
@@ -60,7 +62,8 @@ pub(super) fn damp(life: &mut Life) {
     let fan = life.offer(HelpKind::Home, "a fan in the bathroom, and the gutter above it seen to");
     life.answers(fan.clone(), Answer::Yes);
     everyday::some(life, 3);
-    life.another_agency(*life.dice.pick(&[Agency::CareCity, Agency::CommunitySolutions]));
+    let agency = *life.dice.pick(&[Agency::CareCity, Agency::CommunitySolutions]);
+    life.another_agency(agency);
     life.come(4..=10, Where::Home);
     life.met("damp.cough");
     life.speak_for_home();
@@ -76,7 +79,8 @@ pub(super) fn damp(life: &mut Life) {
     life.now(".later");
     everyday::some(life, 4);
     life.come(5..=10, Where::Home);
-    life.says_how_it_was(fan.event, if life.dice.chance(50) { HowItWas::Good } else { HowItWas::NotGood });
+    let how = life.either(50, HowItWas::Good, HowItWas::NotGood);
+    life.says_how_it_was(fan.event, how);
     if life.dice.chance(50) {
         life.come(10..=25, Where::Home);
         life.moment(Moment::Moved, "damp.moved");

@@ -58,7 +58,8 @@ pub(super) fn work(life: &mut Life) {
     life.met("work.first");
     life.walks_alongside(21);
     let letter = life.offer(HelpKind::Work, "an hour to write down what you can do, in your own words");
-    life.answers(letter, if life.dice.chance(65) { Answer::Yes } else { Answer::NotNow });
+    let answer = life.either(65, Answer::Yes, Answer::NotNow);
+    life.answers(letter, answer);
     life.come(4..=9, Where::Group("work"));
     life.joins("work");
     life.met("work.table");
@@ -105,7 +106,8 @@ pub(super) fn first_flat(life: &mut Life) {
     life.come(4..=9, Where::Home);
     life.met("flat.meter");
     let budget = life.offer(HelpKind::Money, "half an hour each month with the bills spread out on the floor");
-    life.answers(budget.clone(), if life.dice.chance(50) { Answer::No } else { Answer::Yes });
+    let answer = life.either(50, Answer::No, Answer::Yes);
+    life.answers(budget.clone(), answer);
     life.come(4..=9, Where::Space(1));
     life.joins("cooking");
     life.met("flat.soup");

@@ -2,14 +2,15 @@
 
 use jiff::civil::Date;
 use throughline_proto::v1::{
-    Audience, AudienceWidth, Corrected, DisagreementAdded, Event, Met, OtherwiseTold, RestChosen, SafetyConcernAnswered, SafetyConcernShared,
-    SharingChosen, SharingLevel, SharingScope, Topic, Voice, Withdrawn, WithdrawnBecause, event::Kind, sharing_scope::Scope,
+    Audience, AudienceWidth, Corrected, DisagreementAdded, Event, Met, OtherwiseTold, RestChosen, SafetyConcernAnswered,
+    SafetyConcernShared, SharingChosen, SharingLevel, SharingScope, Topic, Voice, Withdrawn, WithdrawnBecause, event::Kind,
+    sharing_scope::Scope,
 };
 
 use super::{Life, Where, together};
 use crate::{
     action::SymbolKind,
-    calendar::{days_from, dated},
+    calendar::{dated, days_from},
 };
 
 impl Life<'_> {

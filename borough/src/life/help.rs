@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use throughline_proto::v1::{
-    Answer, AskPickedUp, AskedForHelp, DoneBy, HelpKind, HelpSize, Helped, OfferAnswered, OfferTakenBack, OfferedHelp, Part, Party, Role, Voice,
-    event::Kind,
+    Answer, AskPickedUp, AskedForHelp, DoneBy, HelpKind, HelpSize, Helped, OfferAnswered, OfferTakenBack, OfferedHelp, Part, Party, Role,
+    Voice, event::Kind,
 };
 
 use super::{Life, together};
@@ -13,7 +13,7 @@ use crate::{
     calendar::days_from,
     neighbourhood::words_of,
     tables::{TABLES, help_kind},
-    words::{Own, WORDS},
+    words::{Own, WORDS, with_capitals},
 };
 
 /// An offer or an ask that somebody is to see through.
@@ -42,13 +42,13 @@ impl Life<'_> {
 
     /// Something to offer that they have not said no to.
     pub(crate) fn something_to_offer(&mut self) -> Option<(HelpKind, &'static str)> {
-        let thing = self.dice.pick(&TABLES.offers);
+        let thing = TABLES.offers.pick(self.me.age, &mut self.dice);
         self.may_offer(thing.kind).then_some((thing.kind, thing.what))
     }
 
     /// Something to ask for.
     pub(crate) fn something_to_ask(&mut self) -> (HelpKind, &'static str) {
-        let thing = self.dice.pick(&TABLES.asks);
+        let thing = TABLES.asks.pick(self.me.age, &mut self.dice);
         (thing.kind, thing.what)
     }
 
@@ -60,10 +60,17 @@ impl Life<'_> {
     /// The same after a "no", saying what has changed.
     pub(crate) fn offer_again(&mut self, kind: HelpKind, what: &str, what_changed: &str) -> Promise {
         self.filling.set(Own::Thing, what);
-        let size = *self.dice.pick(&[HelpSize::FiveMinutes, HelpSize::AnHour, HelpSize::AnHour, HelpSize::ADay, HelpSize::AFewTimes, HelpSize::Ongoing]);
+        let size = *self.dice.pick(&[
+            HelpSize::FiveMinutes,
+            HelpSize::AnHour,
+            HelpSize::AnHour,
+            HelpSize::ADay,
+            HelpSize::AFewTimes,
+            HelpSize::Ongoing,
+        ]);
         let by = together::supporter(self.supporter()).filter(|_| self.dice.chance(60));
         let due = if self.dice.chance(25) { days_from(self.day, self.dice.between(5..=30)).to_string() } else { String::new() };
-        let published_offer = self.published(kind);
+        let published_offer = if TABLES.offers.has(what) { self.published(kind) } else { String::new() };
         // Somebody who said no is asked again only if something has changed, and is told what.
         let what_changed = if what_changed.is_empty() && !self.may_offer(kind) { self.phrase("help.changed") } else { what_changed.into() };
         let offered = OfferedHelp {
@@ -114,7 +121,11 @@ impl Life<'_> {
             Answer::NotNow => Some(days_from(self.day, self.dice.between(20..=70))),
             _ => Some(days_from(self.day, lasts)).filter(|_| self.dice.chance(40)),
         };
-        let said = OfferAnswered { offer: offer.event.to_string(), answer: answer.into(), until: until.map(|day| day.to_string()).unwrap_or_default() };
+        let said = OfferAnswered {
+            offer: offer.event.to_string(),
+            answer: answer.into(),
+            until: until.map(|day| day.to_string()).unwrap_or_default(),
+        };
         self.add(Kind::OfferAnswered(said));
         let (section, percent) = match answer {
             Answer::Yes => ("help.yes", 30),
@@ -220,13 +231,14 @@ impl Life<'_> {
     /// They helped a neighbour with what they are good at; it stands in both stories, and each has words of their own.
     pub(crate) fn helps_a_neighbour(&mut self) {
         let Some(other) = self.a_neighbour() else { return };
+        self.last_helped = Some(other);
         let them = &self.town.residents[other];
         let what = self.phrase(&format!("{}.gave", self.gift));
         self.filling.set(Own::Thing, &what);
         let kind = gift_kind(self.gift);
         self.helped(together::resident(self.me.symbol), together::resident(them.symbol), &what, kind, None, DoneBy::Receiver);
         self.say(Voice::Supporter, "help.to-neighbour");
-        let thanks = self.phrase("help.from-neighbour");
+        let thanks = with_capitals(&self.phrase("help.from-neighbour"));
         let event = self.last();
         event.people.push(Part { person: them.symbol.to_string(), role: Role::About.into() });
         event.words.push(words_of(them.symbol, Voice::Resident, thanks));
@@ -247,7 +259,13 @@ impl Life<'_> {
         let Some((kind, what)) = self.something_to_offer() else { return };
         let giver = self.town.residents[other].symbol;
         self.filling.set(Own::Thing, what);
-        let offered = OfferedHelp { what: what.into(), kind: kind.into(), size: HelpSize::AnHour.into(), by: together::resident(giver), ..Default::default() };
+        let offered = OfferedHelp {
+            what: what.into(),
+            kind: kind.into(),
+            size: HelpSize::AnHour.into(),
+            by: together::resident(giver),
+            ..Default::default()
+        };
         self.add(Kind::OfferedHelp(offered));
         self.say(Voice::Supporter, "help.neighbour-offered");
         let promise = self.promise_of_last(kind, what, Some(giver));

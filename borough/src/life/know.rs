@@ -1,7 +1,7 @@
 //! Coming to know of a person, by one agency and then by others; profiles that turn out to be one person, or not; and the end of a story.
 
 use throughline_proto::v1::{
-    Details, DetailsChanged, Died, Evidence, Event, FirstHeardOf, HeardHow, Manner, Moment, MomentHappened, MovedAway, Noted, Part,
+    Details, DetailsChanged, Died, Event, Evidence, FirstHeardOf, HeardHow, Manner, Moment, MomentHappened, MovedAway, Noted, Part,
     ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Reach, Role, TheyKnow, Voice, Words, event::Kind,
 };
 
@@ -12,7 +12,7 @@ use crate::{
     calendar::days_from,
     cast::Ending,
     tables::TABLES,
-    words::{Chosen, Own},
+    words::{Chosen, Own, with_capitals},
 };
 
 impl Life<'_> {
@@ -36,13 +36,18 @@ impl Life<'_> {
         }
         let dish = self.dice.pick(&me.community.dishes).clone();
         self.filling.set(Own::Dish, dish);
-        for (own, section) in [(Own::Close, "close-person"), (Own::Small, "small-thing"), (Own::Hope, "hope"), (Own::Neighbour, "neighbour")] {
+        for (own, section) in
+            [(Own::Close, "close-person"), (Own::Small, "small-thing"), (Own::Hope, "hope"), (Own::Neighbour, "neighbour")]
+        {
             let value = self.phrase(section);
             self.filling.set(own, value);
         }
-        self.gift = me.arc.gift().filter(|_| self.dice.chance(70)).unwrap_or_else(|| self.dice.pick(&TABLES.gifts));
+        self.gift = match me.arc.gift() {
+            Some(gift) if self.dice.chance(70) => gift,
+            _ => *self.dice.pick(&TABLES.gifts),
+        };
         if me.age < 18 {
-            self.gift = self.dice.pick(&["gift.drawing", "gift.listening", "gift.computers", "gift.football"]);
+            self.gift = *self.dice.pick(&["gift.drawing", "gift.listening", "gift.computers"]);
         }
         self.filling.choose(Chosen::Seen, &format!("{}.seen", self.gift));
         self.filling.choose(Chosen::Said, &format!("{}.said", self.gift));
@@ -69,7 +74,7 @@ impl Life<'_> {
 
     fn hear_of(&mut self, profile: Symbol, how: HeardHow, they_know: TheyKnow, section: &str) {
         let details = self.details();
-        let text = self.phrase(section);
+        let text = with_capitals(&self.phrase(section));
         let event = self.add(Kind::FirstHeardOf(FirstHeardOf { person: String::new(), how: how.into(), they_know: they_know.into() }));
         event.people.clear();
         event.words = vec![Words { person: String::new(), text, voice: Voice::Supporter.into(), details: Some(details) }];
@@ -116,10 +121,9 @@ impl Life<'_> {
             safely: self.phrase("safely"),
         };
         let person = self.profile().to_string();
-        let text = self.phrase("know.new-number");
+        let text = with_capitals(&self.phrase("know.new-number"));
         let details = Some(Details { reach: vec![reach], ..Default::default() });
-        self.add(Kind::DetailsChanged(DetailsChanged {})).words =
-            vec![Words { person, text, voice: Voice::Supporter.into(), details }];
+        self.add(Kind::DetailsChanged(DetailsChanged {})).words = vec![Words { person, text, voice: Voice::Supporter.into(), details }];
     }
 
     /// A second agency gets to know the same person, having been introduced, and the two profiles become one story with a yes.
@@ -210,7 +214,10 @@ impl Life<'_> {
         self.same_person(&[Evidence::Name, Evidence::Address], 1);
         self.come(5..=20, Where::Home);
         let why = self.phrase("know.separated");
-        self.add_of_profiles(|_| Kind::ProfilesSeparated(ProfilesSeparated { profiles: vec![profile.to_string()], why }), &[profile.to_string()]);
+        self.add_of_profiles(
+            |_| Kind::ProfilesSeparated(ProfilesSeparated { profiles: vec![profile.to_string()], why }),
+            &[profile.to_string()],
+        );
         self.close();
         // What that agency knows is the other person's story, and is not told on here.
         self.known.profiles.retain(|(_, known)| *known != profile);

@@ -20,12 +20,12 @@ pub(crate) use together::Beside;
 use crate::{
     action::{Symbol, SymbolKind, Symbols},
     agency::Agency,
-    calendar::{days_from, dated, timed},
+    calendar::{dated, days_from, timed},
     cast::Resident,
     dice::Dice,
     everyday,
     neighbourhood::{Draft, Neighbourhood, words_of},
-    words::{Chosen, Filling, Own, WORDS},
+    words::{Chosen, Filling, Own, WORDS, with_capitals},
 };
 
 /// Where and how people were in touch.
@@ -96,8 +96,10 @@ pub(crate) struct Life<'borough> {
     pub(crate) agency: Agency,
     /// The gift that they are known for, as the sections of the words name it: "gift.cooking".
     pub(crate) gift: &'static str,
-    /// Who of the neighbourhood the scene is with.
+    /// The supporter who is here.
     pub(crate) companion: usize,
+    /// The neighbour whom they helped last.
+    last_helped: Option<usize>,
     index: usize,
     until: Date,
     over: bool,
@@ -127,6 +129,7 @@ impl<'borough> Life<'borough> {
             agency: me.agency,
             gift: "",
             companion: 0,
+            last_helped: None,
             index,
             until,
             over: false,
@@ -208,7 +211,7 @@ impl<'borough> Life<'borough> {
     }
 
     fn placed(&mut self, place: Where) -> (Manner, Option<Place>) {
-        let text = |section: &str, life: &mut Self| Some(place::Place::Text(WORDS.say(section, &mut life.dice, &mut life.filling)));
+        let text = |section: &str, life: &mut Self| Some(place::Place::Text(life.phrase(section)));
         let (manner, place) = match place {
             Where::Home => (Manner::InPerson, text("place.home", self)),
             Where::Out => (Manner::InPerson, text("place.out", self)),
@@ -217,9 +220,7 @@ impl<'borough> Life<'borough> {
             Where::Letter => (Manner::Letter, None),
             Where::Online => (Manner::Online, None),
             Where::Space(index) => (Manner::InPerson, Some(place::Place::Space(self.town.foundation.spaces[index].symbol.to_string()))),
-            Where::Group(key) => {
-                (Manner::InPerson, self.town.group(key).map(|group| place::Place::Group(group.symbol.to_string())))
-            }
+            Where::Group(key) => (Manner::InPerson, self.town.group(key).map(|group| place::Place::Group(group.symbol.to_string()))),
         };
         (manner, place.map(|place| Place { place: Some(place) }))
     }
@@ -273,14 +274,20 @@ impl<'borough> Life<'borough> {
         if self.over || !self.last().words.is_empty() {
             return;
         }
-        let text = WORDS.say(section, &mut self.dice, &mut self.filling);
+        let text = with_capitals(&self.phrase(section));
         let person = self.profile();
         self.last().words.push(words_of(person, voice, text));
     }
 
-    /// A few words for a fact, composed of a section.
+    /// A few words for a fact, composed of a section, as it is said at their age.
     pub(crate) fn phrase(&mut self, section: &str) -> String {
-        WORDS.say(section, &mut self.dice, &mut self.filling)
+        let age = match self.me.age {
+            ..18 => ".young",
+            25..55 if self.dice.chance(50) => ".mid",
+            55.. if self.dice.chance(50) => ".old",
+            _ => "",
+        };
+        WORDS.say_at_age(section, age, &mut self.dice, &mut self.filling)
     }
 
     /// The last event touches on this.
@@ -312,6 +319,11 @@ impl<'borough> Life<'borough> {
         let Some(open) = self.open.take().filter(|open| !open.events.is_empty()) else { return };
         let Open { agency, at, acting_for, events, defines, .. } = open;
         self.drafts.push(Draft { at, agency, acting_for, events, defines });
+    }
+
+    /// The first, so many times in a hundred; otherwise the second.
+    pub(crate) fn either<T>(&mut self, percent: u32, first: T, second: T) -> T {
+        if self.dice.chance(percent) { first } else { second }
     }
 
     /// Goes on in the name of another agency.

@@ -1,12 +1,17 @@
 //! What somebody shares of their life: gifts, hopes, the life map, what they chose, their people, and the groups they go to.
 
 use throughline_proto::v1::{
-    Bond, BondTold, ChoseToWorkOn, CircleChanged, CircleMember, Colour, ConnectedToGroup, FamilyNamed, GroupLeft, HopeShared, LifeMapAnswer,
-    LifeMapMade, LivesTogether, Part, Role, StepTaken, StrengthShared, Voice, circle_member::Member, event::Kind,
+    Bond, BondTold, ChoseToWorkOn, CircleChanged, CircleMember, Colour, ConnectedToGroup, FamilyNamed, GroupLeft, HopeShared,
+    LifeMapAnswer, LifeMapMade, LivesTogether, Part, Role, StepTaken, StrengthShared, Voice, circle_member::Member, event::Kind,
 };
 
 use super::Life;
-use crate::{action::SymbolKind, calendar::{days_between, days_from}, tables::TABLES, words::Own};
+use crate::{
+    action::SymbolKind,
+    calendar::{days_between, days_from},
+    tables::TABLES,
+    words::Own,
+};
 
 impl Life<'_> {
     /// What they are known for.
@@ -47,10 +52,15 @@ impl Life<'_> {
         }
         let first = self.known.map.is_empty();
         let hard = self.me.arc.hard();
-        let map: Vec<i32> = TABLES.indicators.iter().enumerate().map(|(index, indicator)| {
-            let before = self.known.map.get(index).copied();
-            i32::from(self.colour(before, hard.contains(&indicator.as_str())))
-        }).collect();
+        let map: Vec<i32> = TABLES
+            .indicators
+            .iter()
+            .enumerate()
+            .map(|(index, indicator)| {
+                let before = self.known.map.get(index).copied();
+                i32::from(self.colour(before, hard.contains(&indicator.as_str())))
+            })
+            .collect();
         let answers = TABLES.indicators.iter().zip(&map);
         let answers = answers.map(|(indicator, colour)| LifeMapAnswer { indicator: indicator.clone(), colour: *colour }).collect();
         self.add(Kind::LifeMapMade(LifeMapMade { set: TABLES.life_map.set.clone(), answers }));
@@ -68,7 +78,13 @@ impl Life<'_> {
             Some(Colour::Green) if rolled < 5 => Colour::Yellow,
             Some(Colour::Skipped) if rolled < 30 => Colour::Yellow,
             Some(same) => same,
-            None if hard => if rolled < 75 { Colour::Red } else { Colour::Yellow },
+            None if hard => {
+                if rolled < 75 {
+                    Colour::Red
+                } else {
+                    Colour::Yellow
+                }
+            }
             None => match rolled {
                 0..=54 => Colour::Green,
                 55..=80 => Colour::Yellow,
@@ -139,7 +155,8 @@ impl Life<'_> {
 
     /// A neighbour whom they call a friend.
     pub(crate) fn tells_of_a_friend(&mut self, bond: Bond) {
-        let Some(other) = self.a_neighbour().map(|other| &self.town.residents[other]) else { return };
+        let known = self.last_helped.filter(|other| self.agency == self.me.agency && self.town.residents[*other].is_there(self.day));
+        let Some(other) = known.or_else(|| self.a_neighbour()).map(|other| &self.town.residents[other]) else { return };
         let people = [self.me.symbol, other.symbol].map(|person| Part { person: person.to_string(), role: Role::About.into() }).to_vec();
         let told = BondTold { of: self.me.symbol.to_string(), to: other.symbol.to_string(), bond: bond.into(), ended: false };
         self.add(Kind::BondTold(told)).people = people;

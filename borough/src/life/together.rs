@@ -35,7 +35,9 @@ pub(crate) fn supporter(symbol: Symbol) -> Option<Party> {
 impl Life<'_> {
     /// Who comes from the agency whose turn it is. If the one alongside has left, somebody new is found first, or nobody is.
     pub(super) fn who_comes(&mut self) -> usize {
-        let Some(at) = self.known.beside.iter().position(|beside| beside.agency == self.agency) else { return self.somebody_of(self.agency) };
+        let Some(at) = self.known.beside.iter().position(|beside| beside.agency == self.agency) else {
+            return self.somebody_of(self.agency);
+        };
         let Beside { supporter, with_yes, .. } = self.known.beside[at];
         let left = &self.town.supporters[supporter];
         if !left.has_left(self.day) {
@@ -88,10 +90,19 @@ impl Life<'_> {
 
     /// Spent time together, with words of what the supporter saw.
     pub(crate) fn met(&mut self, section: &str) {
-        let with = vec![self.supporter().to_string()];
+        let mut with = vec![self.supporter().to_string()];
+        with.extend(self.somebody_else_beside());
         self.add(Kind::Met(Met { with, one_way: false }));
         self.say(Voice::Supporter, section);
         self.remember_meeting();
+    }
+
+    /// Now and then two come together.
+    fn somebody_else_beside(&mut self) -> Option<String> {
+        let with_yes = |beside: &&Beside| beside.with_yes && beside.agency != self.agency;
+        let other = &self.town.supporters[self.known.beside.iter().find(with_yes)?.supporter];
+        let is_about = !other.has_left(self.day) && other.covered_by(self.day).is_none();
+        (is_about && self.dice.chance(12)).then(|| other.symbol.to_string())
     }
 
     /// The same without words.
@@ -125,7 +136,12 @@ impl Life<'_> {
 
     /// A yes, as the supporter who is here heard it: the resident's own, or a parent's for a child.
     pub(crate) fn yes(&mut self) -> Option<Yes> {
-        let parent = self.me.shares_home_with.filter(|_| self.me.age < 13).map(|parent| &self.town.residents[parent]);
+        // Another agency does not know the parent: there it is the child's own yes, by understanding.
+        let parent = self
+            .me
+            .shares_home_with
+            .filter(|_| self.me.age < 13 && self.agency == self.me.agency)
+            .map(|parent| &self.town.residents[parent]);
         let manner = self.open.as_ref().map_or(0, |open| open.manner.into());
         let heard_by = self.supporter().to_string();
         Some(match parent {
@@ -166,13 +182,17 @@ impl Life<'_> {
 
     /// Whoever is alongside from this agency stops, and a colleague holds the promise to find somebody.
     pub(crate) fn parts_with(&mut self, because: EndedBecause, section: &str) {
-        let Some(at) = self.known.beside.iter().position(|beside| beside.agency == self.agency && beside.supporter == self.companion) else { return };
+        let Some(at) = self.known.beside.iter().position(|beside| beside.agency == self.agency && beside.supporter == self.companion)
+        else {
+            return;
+        };
         if self.over {
             return;
         }
         let beside = self.known.beside.remove(at);
         self.known.never.push(beside.supporter);
-        let colleague = cast::colleague(&self.town.supporters, beside.supporter).filter(|other| !self.town.supporters[*other].has_left(self.day));
+        let colleague =
+            cast::colleague(&self.town.supporters, beside.supporter).filter(|other| !self.town.supporters[*other].has_left(self.day));
         let promised_by = match because {
             EndedBecause::ResidentChose => String::new(),
             _ => colleague.map_or_else(String::new, |other| self.town.supporters[other].symbol.to_string()),

@@ -19,7 +19,7 @@ use crate::{
     note::{Checkpoint, SignedCheckpoint},
     shared::{Shared, Stage},
     store::{Store, StoredCheckpoint},
-    tree::{Frontier, Hash},
+    tree::Frontier,
 };
 
 /// Signing and saving costs as much as a commit, so that it is not done for each.
@@ -51,17 +51,15 @@ impl Checkpoints {
         if let Some(doubt) = self.shared.doubt.get() {
             return Err(doubt.clone().into());
         }
-        let (size, root) = {
-            let tip = self.shared.tip.borrow();
-            (tip.size(), tip.root())
-        };
+        let tree = self.shared.tip.borrow().clone();
         if let Some(signed) = &*newest {
-            judge(signed, size, root)?;
-            if signed.checkpoint.size == size {
+            judge(signed, &tree)?;
+            if signed.checkpoint.size == tree.size() {
                 return Ok(signed.clone());
             }
         }
-        let signed = Checkpoint { origin: self.shared.origin.clone(), size, root }.sign(self.shared.keys.signer());
+        let checkpoint = Checkpoint { origin: self.shared.origin.clone(), size: tree.size(), root: tree.root() };
+        let signed = checkpoint.sign(self.shared.keys.signer());
         self.save(&signed).await?;
         *newest = Some(signed.clone());
         Ok(signed)
@@ -102,12 +100,11 @@ impl Checkpoints {
     }
 }
 
-/// The newest checkpoint that was published, in the store or beside the keys.
-pub(crate) async fn newest_published(store: &dyn Store, keys: &Keys, origin: &str) -> Result<Option<SignedCheckpoint>, LogError> {
+/// The newest checkpoint in the store, and the one beside the keys.
+pub(crate) async fn published(store: &dyn Store, keys: &Keys, origin: &str) -> Result<Vec<SignedCheckpoint>, LogError> {
     let stored = store.latest_checkpoint().await?.map(|stored| stored.note);
     let open = |note: String| SignedCheckpoint::open(&note, origin, &keys.signer().public_key()).map_err(Doubt::from);
-    let notes: Vec<SignedCheckpoint> = [beside(keys)?, stored].into_iter().flatten().map(open).collect::<Result<_, _>>()?;
-    Ok(notes.into_iter().max_by_key(|signed| signed.checkpoint.size))
+    Ok([beside(keys)?, stored].into_iter().flatten().map(open).collect::<Result<_, _>>()?)
 }
 
 /// The note beside the keys.
@@ -121,17 +118,12 @@ pub(crate) fn beside(keys: &Keys) -> Result<Option<String>, LogError> {
 }
 
 /// Whether a log that has come this far can be the one that was published.
-pub(crate) fn judge(published: &SignedCheckpoint, position: u64, root: Hash) -> Result<(), Doubt> {
-    let Checkpoint { size, root: published_root, .. } = published.checkpoint;
-    if size > position {
-        return Err(Doubt::Behind { size, position });
+pub(crate) fn judge(published: &SignedCheckpoint, tree: &Frontier) -> Result<(), Doubt> {
+    let Checkpoint { size, root, .. } = published.checkpoint;
+    if size > tree.size() {
+        return Err(Doubt::Behind { size, position: tree.size() });
     }
-    if size == position && published_root != root { Err(Doubt::OtherRoot { size }) } else { Ok(()) }
-}
-
-/// [`judge`], for a tree.
-pub(crate) fn judge_tree(published: Option<&SignedCheckpoint>, tree: &Frontier) -> Result<(), Doubt> {
-    published.map_or(Ok(()), |published| judge(published, tree.size(), tree.root()))
+    if size == tree.size() && root != tree.root() { Err(Doubt::OtherRoot { size }) } else { Ok(()) }
 }
 
 fn file(folder: &Path) -> PathBuf {

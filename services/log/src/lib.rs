@@ -35,7 +35,7 @@ pub use error::{AppendError, Doubt, LogError};
 pub use keys::{KeyError, KeyMaterial, Keys, Purpose, Unsealable};
 pub use lock::{FolderLock, Held};
 pub use log::{Log, Pending};
-pub use note::{Checkpoint, NoteError, SignedCheckpoint, verifier_key};
+pub use note::{Checkpoint, NoteError, SignedCheckpoint, fingerprint, verifier_key};
 pub use open::{Damage, Unreadable, open_facts, open_words};
 pub use receipt::{Appended, AppendedRecord};
 pub use record::{HeaderError, Record};

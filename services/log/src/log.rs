@@ -16,7 +16,7 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::{
-    checkpoints::{Checkpoints, judge_tree, newest_published},
+    checkpoints::{Checkpoints, judge, published},
     error::{AppendError, Doubt, LogError},
     keys::Keys,
     note::{SignedCheckpoint, is_fit_origin},
@@ -85,15 +85,15 @@ impl Log {
         }
         let position = claimed.head.position;
         let tree = Frontier::decode(position, &claimed.head.frontier).ok_or(LogError::HeadDamaged { position })?;
-        let (published, doubt) = match newest_published(&*store, &keys, &origin).await {
+        let (newest, doubt) = match published(&*store, &keys, &origin).await {
             Ok(published) => {
-                let doubt = judge_tree(published.as_ref(), &tree).err();
-                (published, doubt)
+                let doubt = published.iter().find_map(|published| judge(published, &tree).err());
+                (published.into_iter().max_by_key(|published| published.checkpoint.size), doubt)
             }
             Err(LogError::InDoubt(doubt)) => (None, Some(doubt)),
             Err(error) => return Err(error),
         };
-        let log = Self::start(store, keys, origin, tree, published);
+        let log = Self::start(store, keys, origin, tree, newest);
         if let Some(doubt) = doubt {
             tracing::error!(%doubt, "the log can be read and not appended to");
             let _ = log.inner.shared.doubt.set(doubt);
@@ -103,7 +103,7 @@ impl Log {
         Ok(log)
     }
 
-    fn start(store: Arc<dyn Store>, keys: Arc<Keys>, origin: String, tree: Frontier, published: Option<SignedCheckpoint>) -> Self {
+    fn start(store: Arc<dyn Store>, keys: Arc<Keys>, origin: String, tree: Frontier, newest: Option<SignedCheckpoint>) -> Self {
         let position = tree.size();
         let shared = Arc::new(Shared {
             store,
@@ -116,7 +116,7 @@ impl Log {
             stage: watch::Sender::new(Stage::Open),
         });
         let (queue, waiting) = mpsc::channel(MOST_WAITING);
-        let checkpoints = Arc::new(Checkpoints::new(Arc::clone(&shared), published));
+        let checkpoints = Arc::new(Checkpoints::new(Arc::clone(&shared), newest));
         let writer = tokio::spawn(Writer::new(Arc::clone(&shared), waiting).run());
         let keeper = tokio::spawn(Arc::clone(&checkpoints).run());
         let room = Arc::new(Semaphore::new(MOST_WAITING_BYTES));

@@ -109,6 +109,13 @@ pub fn verifier_key(origin: &str, public_key: &PublicKey) -> String {
     format!("{origin}+{hash:08x}+{}", STANDARD.encode(typed))
 }
 
+/// What two people can read to one another to know that they have the same key: half its SHA-256, in groups of four digits.
+pub fn fingerprint(public_key: &PublicKey) -> String {
+    let digest = digest(&SHA256, public_key);
+    let groups = digest.as_ref().chunks(2).take(8).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    groups.collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a log may be called so: the format has no way to write a name with a space, a line break or a plus.
 pub(crate) fn is_fit_origin(origin: &str) -> bool {
     !origin.is_empty() && !origin.contains(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '+')

@@ -80,6 +80,11 @@ pub struct Sealed {
 }
 
 impl Sealed {
+    /// Its records, in the order of its events.
+    pub fn records(&self) -> &[SealedRecord] {
+        &self.records
+    }
+
     /// By what it is found again: itself, and its source keys.
     pub(crate) fn hashes(&self) -> impl Iterator<Item = i64> {
         let source_keys = self.records.iter().filter_map(|record| record.source_key_mac.as_ref());

@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::seal::{Sealed, SealedRecord};
 
 /// Where the log ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
     /// The newest record's position; 0 in an empty log.
     pub position: u64,
@@ -22,7 +22,7 @@ pub struct Head {
 }
 
 /// A store's head, and which log it says that it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claimed {
     /// The log's name.
     pub origin: String,

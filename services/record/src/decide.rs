@@ -5,9 +5,9 @@ use std::{collections::BTreeSet, sync::Arc};
 use throughline_access::Caller;
 use throughline_proto::{
     Refusal,
-    v1::{Event, event::Kind},
+    v1::{Event, Story, event::Kind},
 };
-use throughline_story::{Admission, Now, SupporterKnown, Surroundings};
+use throughline_story::{Admission, Now, Refused, SupporterKnown, Surroundings};
 use throughline_views::{Directory, Snapshot, Views};
 use uuid::Uuid;
 
@@ -21,6 +21,8 @@ pub(crate) struct Decision {
     pub(crate) position: u64,
     /// The people on whose stories it rests; nothing new may have been written about them.
     pub(crate) depends_on: Vec<Uuid>,
+    /// The people of these events, under every profile that they are joined with.
+    pub(crate) everybody: Vec<Uuid>,
 }
 
 /// Decides as of where the view is now, in one snapshot of it.
@@ -35,8 +37,12 @@ pub(crate) async fn decide(views: &Arc<Views>, caller: &Caller, mut events: Vec<
             look_around(&directory, &events, &mut surroundings);
             let Admission { depends_on } = throughline_story::admit(&events, &caller, &surroundings, now)
                 .map_err(|(index, refused)| refusal_of(index, refused.into(), events.len()))?;
+            if let Some((index, offer)) = intake::answers_nothing(&events) {
+                return Err(refusal_of(index, Refused::OfferUnknown { offer: offer.to_owned() }.into(), events.len()));
+            }
             let depends_on = depends_on.iter().filter_map(|person| Uuid::parse_str(person).ok()).collect();
-            Ok(Decision { events, position, depends_on })
+            let everybody = everybody(&events, &surroundings);
+            Ok(Decision { events, position, depends_on, everybody })
         })
         .await
 }
@@ -60,6 +66,17 @@ fn look_up(snapshot: &Snapshot<'_>, events: &[Event], surroundings: &mut Surroun
         }
     }
     Ok(())
+}
+
+/// The people of these events, with all profiles that are joined with theirs.
+fn everybody(events: &[Event], surroundings: &Surroundings) -> Vec<Uuid> {
+    let mut everybody = BTreeSet::new();
+    for person in events.iter().flat_map(throughline_story::concerned) {
+        let is_of = |story: &&Arc<Story>| story.profiles.iter().any(|profile| profile.person == person);
+        let joined = surroundings.stories.iter().find(is_of).into_iter().flat_map(|story| &story.profiles);
+        everybody.extend(joined.map(|profile| profile.person.as_str()).chain([person]));
+    }
+    everybody.into_iter().filter_map(|person| Uuid::parse_str(person).ok()).collect()
 }
 
 /// Says which event of several it was.

@@ -44,6 +44,16 @@ pub(crate) fn complete_people(events: &mut [Event], known: &HashMap<String, std:
     }
 }
 
+/// The first event that answers an offer or an ask which is not there, so that it is about nobody; with what it names.
+pub(crate) fn answers_nothing(events: &[Event]) -> Option<(usize, &str)> {
+    events.iter().enumerate().filter(|(_, event)| event.people.is_empty()).find_map(|(index, event)| match event.kind.as_ref()? {
+        Kind::OfferAnswered(answered) => Some((index, answered.offer.as_str())),
+        Kind::OfferTakenBack(taken) => Some((index, &taken.offer)),
+        Kind::AskPickedUp(picked) => Some((index, &picked.ask)),
+        _ => None,
+    })
+}
+
 /// What the server gave one event.
 struct Given {
     event: String,

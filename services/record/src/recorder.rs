@@ -23,9 +23,7 @@ use uuid::Uuid;
 
 use crate::{decide::{self, Decision}, draft, intake::{self, Intake}};
 
-/// How often a request decides again after somebody else wrote first.
-const TRIES: usize = 12;
-/// How long a write waits for the view before it gives up.
+/// How long a write waits for the view, or decides again after somebody else wrote first, before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How many events one request may have.
 const MOST_EVENTS: usize = 1_000;
@@ -64,7 +62,8 @@ impl Recorder {
     /// Records one request.
     pub async fn record(&self, caller: &Caller, request: RecordRequest) -> Result<Recorded, Refusal> {
         let checked = check(request, caller)?;
-        for _ in 0..TRIES {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
             let decision = match self.decide(caller, &checked).await {
                 Ok(decision) => decision,
                 Err(refusal) => {
@@ -129,8 +128,8 @@ impl Recorder {
             let people = decision.depends_on.clone();
             return (!people.is_empty()).then_some(Condition { since: decision.position, people });
         }
-        let concerned = decision.events.iter().flat_map(throughline_story::concerned).filter_map(|person| Uuid::parse_str(person).ok());
-        Some(Condition { since: checked.nothing_new_since, people: concerned.chain(decision.depends_on.iter().copied()).collect() })
+        let people = decision.everybody.iter().chain(&decision.depends_on).copied().collect();
+        Some(Condition { since: checked.nothing_new_since, people })
     }
 
     /// The receipt of the same request, if it was applied before.

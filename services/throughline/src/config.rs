@@ -21,7 +21,7 @@ pub const LISTEN: &str = "127.0.0.1:7400";
 /// The same as an address to call.
 pub const ADDRESS: &str = "http://127.0.0.1:7400";
 /// A place without a word of its own.
-const PLACE: &str = "place";
+pub const PLACE: &str = "place";
 const GRPC_PORT: u16 = 7400;
 /// A word is part of the log's name, of NATS subjects and of host names.
 const LONGEST_WORD: usize = 63;
@@ -42,8 +42,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// Where gRPC listens; always the loopback.
     pub listen: SocketAddr,
-    /// The place's own word.
-    pub place: String,
+    /// The place's own word, if one was given: a folder that has one keeps it.
+    pub place: Option<String>,
 }
 
 impl Settings {
@@ -53,15 +53,12 @@ impl Settings {
         let settings = Self {
             data: args.data.clone().or(file.data).unwrap_or_else(|| DATA.into()),
             listen: args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, GRPC_PORT))),
-            place: args.place.clone().or(file.place).unwrap_or_else(|| PLACE.to_owned()),
+            place: args.place.clone().or(file.place),
         };
         check_listen(settings.listen)?;
-        if !is_word(&settings.place) {
-            return Err(WrongUse::new(format!(
-                "\"{}\" cannot be a place's word: use a to z, 0 to 9 and hyphens, {LONGEST_WORD} at most",
-                settings.place
-            ))
-            .into());
+        if let Some(place) = settings.place.as_deref().filter(|place| !is_word(place)) {
+            let message = format!("\"{place}\" cannot be a place's word: use a to z, 0 to 9 and hyphens, {LONGEST_WORD} at most");
+            return Err(WrongUse::new(message).into());
         }
         Ok(settings)
     }
@@ -122,7 +119,7 @@ mod tests {
         let (_folder, mut args) = config("place = \"dagenham\"\nlisten = \"127.0.0.1:1\"");
         args.place = Some("barking".to_owned());
         let settings = Settings::load(&args).expect("it loads");
-        assert_eq!((settings.place.as_str(), settings.listen.port(), settings.data), ("barking", 1, PathBuf::from(DATA)));
+        assert_eq!((settings.place.as_deref(), settings.listen.port(), settings.data), (Some("barking"), 1, PathBuf::from(DATA)));
     }
 
     #[test]

@@ -143,7 +143,8 @@ pub async fn at_address(
         .map_err(|_| WrongUse::new(format!("\"{address}\" is no address; one looks like http://127.0.0.1:7400")))?
         .connect_timeout(CONNECT_TIMEOUT)
         .tcp_nodelay(true);
-    let channel = endpoint.connect().await.with_context(|| format!("nothing answers at {address}; is `throughline serve` running there?"))?;
+    let channel =
+        endpoint.connect().await.with_context(|| format!("nothing answers at {address}; is `throughline serve` running there?"))?;
     Ok(Connection { transport: InterceptedService::new(channel, credentials), address, _running: running })
 }
 

@@ -95,7 +95,10 @@ mod tests {
         let mut sink = Vec::new();
         assert!(write_record(&record(Some(Event { id: "e".into(), ..Event::default() })), &mut sink).expect("written"));
         let line: serde_json::Value = serde_json::from_slice(&sink).expect("JSON");
-        assert_eq!((line["position"].as_u64(), line["agency"].as_str(), line["event"]["id"].as_str()), (Some(3), Some("harmony-house"), Some("e")));
+        assert_eq!(
+            (line["position"].as_u64(), line["agency"].as_str(), line["event"]["id"].as_str()),
+            (Some(3), Some("harmony-house"), Some("e"))
+        );
     }
 
     #[test]

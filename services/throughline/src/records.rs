@@ -6,10 +6,7 @@ use prost_reflect::DynamicMessage;
 use serde_json::{Value, json};
 use throughline_proto::{
     strict::descriptors,
-    v1::{
-        Event, Header, Lane, ReplayEnd, ReplayRequest, ReplayedRecord, audit_service_client::AuditServiceClient,
-        replay_response::Item,
-    },
+    v1::{Event, Header, Lane, ReplayEnd, ReplayRequest, ReplayedRecord, audit_service_client::AuditServiceClient, replay_response::Item},
 };
 use uuid::Uuid;
 

@@ -75,7 +75,9 @@ fn known_at(text: &str) -> Result<String, WrongUse> {
     if text.len() == "2026-03-14".len() && text.parse::<Date>().is_ok() {
         return Ok(format!("{text}T23:59:59.999999Z"));
     }
-    Err(WrongUse::new(format!("--known-at \"{text}\" is neither a day (2026-03-14) nor a moment with its offset (2026-03-14T15:30:00+00:00)")))
+    Err(WrongUse::new(format!(
+        "--known-at \"{text}\" is neither a day (2026-03-14) nor a moment with its offset (2026-03-14T15:30:00+00:00)"
+    )))
 }
 
 fn write_json(record: &ReplayedRecord, structure_only: bool, sink: &mut impl Write) -> anyhow::Result<()> {

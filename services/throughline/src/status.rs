@@ -17,6 +17,12 @@ pub struct Field {
     pub description: String,
 }
 
+impl fmt::Display for Field {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.field, self.description)
+    }
+}
+
 /// Why a call was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Failure {
@@ -72,8 +78,9 @@ impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = if self.reason.is_empty() { &self.code } else { &self.reason };
         write!(formatter, "{name}: {}", self.message)?;
-        for violation in &self.field_violations {
-            write!(formatter, "\n  {}: {}", violation.field, violation.description)?;
+        // A message about one field alone says already what its violation would.
+        for violation in self.field_violations.iter().filter(|violation| violation.to_string() != self.message) {
+            write!(formatter, "\n  {violation}")?;
         }
         for (name, value) in &self.details {
             write!(formatter, "\n  ({name}: {value})")?;
@@ -112,10 +119,16 @@ mod tests {
 
     #[test]
     fn a_failure_tells_the_reason_the_message_and_each_field() {
-        let refusal = Refusal::field(Reason::InTheFuture, "events[0].happened.date", "say when it happened").with("now", "2026-03-14");
+        let mut refusal = Refusal::field(Reason::FieldInvalid, "events[0].happened", "missing").with("now", "2026-03-14");
+        refusal.message = "2 fields are not right".to_owned();
         let text = Failure::from(&Status::from(refusal)).to_string();
-        assert!(text.starts_with("IN_THE_FUTURE: "), "{text}");
-        assert!(text.contains("\n  events[0].happened.date: say when it happened\n  (now: 2026-03-14)"), "{text}");
+        assert_eq!(text, "FIELD_INVALID: 2 fields are not right\n  events[0].happened: missing\n  (now: 2026-03-14)");
+    }
+
+    #[test]
+    fn what_the_message_says_is_not_said_again() {
+        let refusal = Refusal::field(Reason::FieldInvalid, "person", "missing");
+        assert_eq!(Failure::from(&Status::from(refusal)).to_string(), "FIELD_INVALID: person: missing");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::{
     lists::{self, Rows},
     people::{People, Person},
     search,
-    stories::{Folded, Stories},
+    stories::{self, Folded, Stories},
     told::{ToldEntry, pack, people_of},
 };
 
@@ -127,6 +127,7 @@ fn refresh(transaction: &Transaction<'_>, memory: &Memory<'_>, touched: &Touched
     let mut kept = Vec::new();
     let mut mark = transaction.prepare_cached("update story set changed = ?2 where number = ?1")?;
     for (story, position) in &touched.last {
+        let since = stories::changed(transaction, *story)?;
         mark.execute([*story, i64::try_from(*position).unwrap_or(i64::MAX)])?;
         let news = touched.news.get(story).map_or(&[][..], Vec::as_slice);
         if touched.redrawn.contains(story) {
@@ -134,7 +135,7 @@ fn refresh(transaction: &Transaction<'_>, memory: &Memory<'_>, touched: &Touched
         } else if !memory.stories.remembers(*story) && !news.iter().any(|told| lists::matters(&told.event)) {
             continue;
         }
-        kept.push((*story, refresh_story(transaction, memory, *story, news, *position)?));
+        kept.push((*story, refresh_story(transaction, memory, *story, news, (since, *position))?));
     }
     Ok(kept)
 }
@@ -144,9 +145,9 @@ fn refresh_story(
     memory: &Memory<'_>,
     story: i64,
     news: &[Arc<Told>],
-    position: u64,
+    changed: (u64, u64),
 ) -> Result<Option<Arc<Folded>>, ViewError> {
-    match memory.stories.advance(transaction, story, news, position, memory.keys) {
+    match memory.stories.advance(transaction, story, news, changed, memory.keys) {
         Ok(advanced) => {
             let after = Rows::of(&advanced.after.story);
             if advanced.before.is_none_or(|before| Rows::of(&before) != after) {

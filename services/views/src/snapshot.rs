@@ -8,7 +8,7 @@ use throughline_log::{Keys, Purpose};
 use uuid::Uuid;
 
 use crate::{
-    Cursor, StoryRead, ToldEntry, ViewError, Views, joins, people,
+    Cursor, StoryRead, ToldEntry, ViewError, Views, people,
     stories::{Folded, refuse_set_aside},
     told::{people_of, unpack},
 };
@@ -65,8 +65,10 @@ impl<'a> Snapshot<'a> {
     /// A story, by any of its profiles; none for a supporter or for nobody.
     pub fn story(&self, person: Uuid) -> Result<Option<StoryRead<'a>>, ViewError> {
         let Some(person) = self.views.people.find(self.rows, person)?.filter(|person| !person.is_supporter) else { return Ok(None) };
-        let story = joins::story_of(self.rows, person.number)?;
-        self.numbered(story).map(Some)
+        // A number may be remembered before the row that gave it is part of this snapshot.
+        let story: Option<i64> =
+            self.rows.prepare_cached("select story from person where number = ?1")?.query_row([person.number], |row| row.get(0)).optional()?;
+        story.map(|story| self.numbered(story)).transpose()
     }
 
     /// A story, by its number.

@@ -1,48 +1,47 @@
-//! The resident's choices in force: the newest about the same thing and the same reader counts.
+//! The resident's choices in force: the newest about the same thing and the same reader counts. The oldest stands first.
+//!
+//! There is no clock here, so a choice that runs out leaves standing what outlasts it: an older "nothing" is in force again after it.
 
 use throughline_proto::v1::{SharingChoice, SharingChosen, SharingScope, Story};
 
 use super::Told;
 
 pub(super) fn chosen(story: &mut Story, told: &Told, it: &SharingChosen) {
-    let choice = it.clone();
-    if choice.never_supporters.is_empty() {
-        if choice.scope.as_ref().is_none_or(|scope| scope.scope.is_none()) {
-            return;
-        }
-        replace_earlier(&mut story.sharing, &choice);
-    } else {
-        story.sharing.retain_mut(|held| still_names_somebody(held, &choice.never_supporters));
+    let about_something = it.scope.as_ref().is_some_and(|scope| scope.scope.is_some());
+    if it.never_supporters.is_empty() && !about_something {
+        return;
     }
-    story.sharing.push(SharingChoice { choice: Some(choice), when: told.event.happened.clone(), event: told.event.id.clone() });
+    story.sharing.retain_mut(|held| held.choice.as_mut().is_some_and(|earlier| still_says_something(earlier, it)));
+    story.sharing.push(SharingChoice { choice: Some(it.clone()), when: told.event.happened.clone(), event: told.event.id.clone() });
 }
 
-/// Takes the new choice's readers out of earlier choices about the same thing.
-fn replace_earlier(earlier: &mut Vec<SharingChoice>, new: &SharingChosen) {
-    earlier.retain_mut(|held| {
-        let Some(choice) = &mut held.choice else { return false };
-        if !choice.never_supporters.is_empty() || !is_same(choice.scope.as_ref(), new.scope.as_ref()) {
-            return true;
-        }
-        if choice.agencies.is_empty() || new.agencies.is_empty() {
-            // "Everybody alongside" is a reader of its own.
-            return choice.agencies.is_empty() != new.agencies.is_empty();
-        }
-        choice.agencies.retain(|agency| !new.agencies.contains(agency));
-        !choice.agencies.is_empty()
-    });
+/// Takes the readers of the new choice out of an earlier one about the same thing, and says whether anything is left of that.
+fn still_says_something(earlier: &mut SharingChosen, new: &SharingChosen) -> bool {
+    if outlasts(earlier, new) {
+        return true;
+    }
+    if !earlier.never_supporters.is_empty() || !new.never_supporters.is_empty() {
+        // A choice about supporters looks at nothing else.
+        let had_any = !earlier.never_supporters.is_empty();
+        earlier.never_supporters.retain(|supporter| !new.never_supporters.contains(supporter));
+        return !had_any || !earlier.never_supporters.is_empty();
+    }
+    if !is_same(earlier.scope.as_ref(), new.scope.as_ref()) {
+        return true;
+    }
+    if earlier.agencies.is_empty() || new.agencies.is_empty() {
+        // "Everybody alongside" is a reader of its own.
+        return earlier.agencies.is_empty() != new.agencies.is_empty();
+    }
+    earlier.agencies.retain(|agency| !new.agencies.contains(agency));
+    !earlier.agencies.is_empty()
+}
+
+/// Dates of this form compare as texts.
+fn outlasts(earlier: &SharingChosen, new: &SharingChosen) -> bool {
+    !new.until.is_empty() && (earlier.until.is_empty() || earlier.until > new.until)
 }
 
 fn is_same(one: Option<&SharingScope>, other: Option<&SharingScope>) -> bool {
     one.and_then(|scope| scope.scope.as_ref()) == other.and_then(|scope| scope.scope.as_ref())
-}
-
-/// Takes supporters out of an earlier choice about supporters, of which nothing is left when it names nobody else.
-fn still_names_somebody(held: &mut SharingChoice, supporters: &[String]) -> bool {
-    let Some(choice) = &mut held.choice else { return false };
-    if choice.never_supporters.is_empty() {
-        return true;
-    }
-    choice.never_supporters.retain(|supporter| !supporters.contains(supporter));
-    !choice.never_supporters.is_empty()
 }

@@ -13,6 +13,9 @@ use crate::order::{HappenedError, Now, date_to_day, is_in_the_future};
 /// How many bytes a text may have, unless said otherwise.
 pub(super) const TEXT_LIMIT_BYTES: usize = 500;
 
+/// How many violations are named: an answer has room for so many, and nobody reads more.
+const VIOLATIONS_LIMIT: usize = 50;
+
 /// Whether a moment may lie in the future.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ahead {
@@ -65,8 +68,10 @@ impl Check {
 
     /// Something is wrong with a field.
     pub(super) fn wrong(&mut self, field: impl Display, description: impl Into<String>) {
-        let field = self.path(field);
-        self.violations.push(Violation { field, description: description.into() });
+        if self.violations.len() < VIOLATIONS_LIMIT {
+            let field = self.path(field);
+            self.violations.push(Violation { field, description: description.into() });
+        }
     }
 
     /// The same, if it is so.

@@ -1,7 +1,5 @@
 //! What every event has, whatever its kind: when, who, where, how, and all its references.
 
-use std::collections::HashSet;
-
 use throughline_proto::v1::{Audience, AudienceWidth, Event, Lane, Manner, Part, Role, Topic, event::Kind, place::Place};
 
 use super::{
@@ -14,7 +12,7 @@ use crate::{
 };
 
 /// How many people may have a part.
-const PEOPLE_LIMIT: usize = 64;
+pub(super) const PEOPLE_LIMIT: usize = 64;
 const PLACE_LIMIT_BYTES: usize = 200;
 const SOURCE_KEY_LIMIT_BYTES: usize = 200;
 
@@ -59,11 +57,14 @@ fn people(event: &Event, kind: &Kind, check: &mut Check) {
         check.wrong_if(!event.people.is_empty(), "people", "leave it empty: the event itself makes whom it is about");
         return;
     }
-    let mut seen = HashSet::new();
     for (index, Part { person, role }) in event.people.iter().enumerate() {
         check.named(format_args!("people[{index}].person"), person);
         check.said::<Role>(format_args!("people[{index}].role"), *role);
-        check.wrong_if(!person.is_empty() && !seen.insert(person), format_args!("people[{index}].person"), "has a part already");
+        check.wrong_if(
+            !person.is_empty() && event.people[..index].iter().any(|other| other.person == *person),
+            format_args!("people[{index}].person"),
+            "has a part already",
+        );
     }
     let nobody = !event.people.iter().any(|part| part.role() == Role::About);
     let may_be_nobody = lane(event) != Lane::Story || (event.people.is_empty() && may_leave_people_empty(kind));

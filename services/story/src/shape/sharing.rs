@@ -22,10 +22,10 @@ pub(super) fn sharing_chosen(it: &SharingChosen, check: &mut Check) {
 fn scope(scope: &Scope, check: &mut Check) {
     match scope {
         Scope::Kind(name) => {
-            check.wrong_if(!is_kind(name), "sharing_chosen.scope.kind", "not the name of a field in Event's kinds, such as met")
+            check.wrong_if(!is_kind(name), "sharing_chosen.scope.kind", "not the name of a field in Event's kinds, such as met");
         }
         Scope::Everything(everything) => {
-            check.wrong_if(!everything, "sharing_chosen.scope.everything", "say true, or choose another scope")
+            check.wrong_if(!everything, "sharing_chosen.scope.everything", "say true, or choose another scope");
         }
         Scope::Topic(topic) => check.said::<Topic>("sharing_chosen.scope.topic", *topic),
         Scope::Event(_) | Scope::WrittenBy(_) => {}

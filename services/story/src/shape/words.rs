@@ -1,19 +1,20 @@
 //! What is kept for one person alone: words, and details.
 
-use std::collections::HashSet;
-
 use throughline_proto::v1::{Details, Event, Manner, Role, Voice, event::Kind};
 
 use super::{
     check::Check,
-    envelope::{makes_somebody, may_leave_people_empty},
+    envelope::{PEOPLE_LIMIT, makes_somebody, may_leave_people_empty},
     spelling,
 };
 
 const WORDS_LIMIT_BYTES: usize = 8 * 1024;
 
 pub(super) fn check(event: &Event, kind: &Kind, check: &mut Check) {
-    let mut seen = HashSet::new();
+    if event.words.len() > PEOPLE_LIMIT {
+        check.too_large("words", PEOPLE_LIMIT, "people", "record it as several events");
+        return;
+    }
     for (index, words) in event.words.iter().enumerate() {
         if words.text.len() > WORDS_LIMIT_BYTES {
             check.too_large(format_args!("words[{index}].text"), WORDS_LIMIT_BYTES, "bytes", "say it in fewer words");
@@ -21,7 +22,11 @@ pub(super) fn check(event: &Event, kind: &Kind, check: &mut Check) {
         check.plain(format_args!("words[{index}].text"), &words.text);
         check.known::<Voice>(format_args!("words[{index}].voice"), words.voice);
         whose(event, kind, index, &words.person, check);
-        check.wrong_if(!seen.insert(&words.person), format_args!("words[{index}].person"), "has words already; one entry a person");
+        check.wrong_if(
+            event.words[..index].iter().any(|other| other.person == words.person),
+            format_args!("words[{index}].person"),
+            "has words already; one entry a person",
+        );
         if let Some(details) = &words.details {
             check.wrong_if(!may_have_details(kind), format_args!("words[{index}].details"), "this kind of event carries no details");
             details_of(details, index, check);

@@ -57,10 +57,7 @@ fn meant_value(written: &str, choices: &EnumDescriptor) -> String {
     // Somebody who writes "yes" means ANSWER_YES.
     let ending = format!("_{}", written.to_uppercase().replace([' ', '-'], "_"));
     let meant = names.iter().find(|name| name.ends_with(&ending));
-    let hint = meant.map_or_else(
-        || did_you_mean(written, names.iter().map(String::as_str)),
-        |name| format!(" Did you mean \"{name}\"?"),
-    );
+    let hint = meant.map_or_else(|| did_you_mean(written, names.iter().map(String::as_str)), |name| format!(" Did you mean \"{name}\"?"));
     format!("{hint} It can be {}", listed(&names))
 }
 

@@ -25,7 +25,7 @@ pub use keys::KeysArgs;
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
 pub use serve::ServeArgs;
-pub use server::ServerArgs;
+pub use server::{ServerArgs, TokenArgs};
 pub use verify::VerifyArgs;
 
 const EXAMPLES: &str = "\

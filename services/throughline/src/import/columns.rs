@@ -75,7 +75,10 @@ mod tests {
     fn a_missing_column_is_answered_with_the_nearest() {
         let header = Header::new(["case:concept:name", "org:resource"]);
         let error = header.column("[supporter] name", "org:resourse").expect_err("missing");
-        assert!(error.0.starts_with("[supporter] name: the file has no column \"org:resourse\". Did you mean \"org:resource\"?"), "{error}");
+        assert!(
+            error.0.starts_with("[supporter] name: the file has no column \"org:resourse\". Did you mean \"org:resource\"?"),
+            "{error}"
+        );
     }
 
     #[test]

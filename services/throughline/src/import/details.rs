@@ -49,8 +49,9 @@ impl DetailColumns {
         };
         let born = text(&self.born);
         let born = match &self.born {
-            Some(column) if !born.is_empty() => times::day(&self.born_times, &born)
-                .map_err(|problem| RowProblem::Time { column: column.name.clone(), problem })?,
+            Some(column) if !born.is_empty() => {
+                times::day(&self.born_times, &born).map_err(|problem| RowProblem::Time { column: column.name.clone(), problem })?
+            }
             _ => String::new(),
         };
         let phone = text(&self.phone);

@@ -24,7 +24,8 @@ pub fn decode(bytes: &[u8], wanted: Option<&str>) -> Result<Decoded, WrongUse> {
     }
     if let Some(name) = wanted {
         let encoding = Encoding::for_label(name.as_bytes());
-        let encoding = encoding.ok_or_else(|| WrongUse::new(format!("[file] encoding = \"{name}\" is not known; try \"utf-8\" or \"windows-1252\"")))?;
+        let encoding = encoding
+            .ok_or_else(|| WrongUse::new(format!("[file] encoding = \"{name}\" is not known; try \"utf-8\" or \"windows-1252\"")))?;
         return Ok(as_it_is(bytes, encoding));
     }
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {

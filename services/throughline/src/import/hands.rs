@@ -21,7 +21,8 @@ mod tests {
 
     #[test]
     fn only_another_supporter_in_the_same_story_is_a_change_of_hands() {
-        let events = [("a", Some("1")), ("b", Some("2")), ("a", Some("1")), ("a", Some("2")), ("a", None), ("a", Some("2")), ("a", Some("1"))];
+        let events =
+            [("a", Some("1")), ("b", Some("2")), ("a", Some("1")), ("a", Some("2")), ("a", None), ("a", Some("2")), ("a", Some("1"))];
         assert_eq!(changes(events), 2);
     }
 }

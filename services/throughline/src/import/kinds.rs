@@ -15,9 +15,23 @@ use crate::{exit::WrongUse, nearest::did_you_mean};
 
 /// Kinds that stand for themselves. Others answer or change an event, whose id an export does not know.
 const KINDS: [&str; 17] = [
-    "reached_out", "met", "strength_shared", "hope_shared", "moment_happened", "asked_for_help", "offered_help", "helped",
-    "alongside_started", "alongside_ended", "chose_to_work_on", "step_taken", "rest_chosen", "died", "moved_away",
-    "noted", "otherwise_told",
+    "reached_out",
+    "met",
+    "strength_shared",
+    "hope_shared",
+    "moment_happened",
+    "asked_for_help",
+    "offered_help",
+    "helped",
+    "alongside_started",
+    "alongside_ended",
+    "chose_to_work_on",
+    "step_taken",
+    "rest_chosen",
+    "died",
+    "moved_away",
+    "noted",
+    "otherwise_told",
 ];
 const EVENT: &str = "throughline.v1.Event";
 /// Where a row's own wording goes, in this order of liking.
@@ -181,10 +195,16 @@ fn read_value(field: &FieldDescriptor, text: &str) -> Result<Value, WrongUse> {
 pub fn enum_number(choices: &EnumDescriptor, text: &str) -> Result<i32, WrongUse> {
     let prefix = choices.values().next().map(|zero| zero.name().trim_end_matches("UNSPECIFIED").to_owned()).unwrap_or_default();
     let wanted = text.trim().to_uppercase().replace([' ', '-'], "_");
-    let meant = choices.values().filter(|value| value.number() != 0).find(|value| value.name().trim_start_matches(&prefix) == wanted || value.name() == wanted);
+    let meant = choices
+        .values()
+        .filter(|value| value.number() != 0)
+        .find(|value| value.name().trim_start_matches(&prefix) == wanted || value.name() == wanted);
     meant.map(|value| value.number()).ok_or_else(|| {
-        let names: Vec<String> =
-            choices.values().filter(|value| value.number() != 0).map(|value| value.name().trim_start_matches(&prefix).to_lowercase()).collect();
+        let names: Vec<String> = choices
+            .values()
+            .filter(|value| value.number() != 0)
+            .map(|value| value.name().trim_start_matches(&prefix).to_lowercase())
+            .collect();
         let hint = did_you_mean(text, names.iter().map(String::as_str));
         WrongUse::new(format!("\"{text}\" is not among its values.{hint} It can be {}", names.join(", ")))
     })

@@ -5,9 +5,7 @@ use throughline_proto::v1::{HelpKind, HelpSize, Met, Noted, OfferedHelp, event::
 use super::*;
 
 fn kinds(event: &str) -> Result<Kinds, WrongUse> {
-    let mapping = format!(
-        "[agency]\nslug = \"a\"\nname = \"A\"\n[person]\nreference = \"p\"\n[time]\ncolumn = \"t\"\n[event]\n{event}"
-    );
+    let mapping = format!("[agency]\nslug = \"a\"\nname = \"A\"\n[person]\nreference = \"p\"\n[time]\ncolumn = \"t\"\n[event]\n{event}");
     Kinds::new(&mapping::Mapping::parse(&mapping).expect("valid").event, &Header::new(["type", "size"]))
 }
 
@@ -30,8 +28,7 @@ fn a_column_chooses_the_kind_and_fields_are_read_by_their_short_names() {
         size = { column = "size", values = { "1d" = "a_day" } }
     "#;
     assert_eq!(kind(event, ["Visit", ""]), Ok(Some(Kind::Met(Met::default()))));
-    let offered =
-        OfferedHelp { what: "a ramp".into(), kind: HelpKind::Home.into(), size: HelpSize::ADay.into(), ..OfferedHelp::default() };
+    let offered = OfferedHelp { what: "a ramp".into(), kind: HelpKind::Home.into(), size: HelpSize::ADay.into(), ..OfferedHelp::default() };
     assert_eq!(kind(event, ["Help", "1d"]), Ok(Some(Kind::OfferedHelp(offered))));
 }
 

@@ -96,9 +96,9 @@ pub enum TheyKnow {
 pub struct Supporter {
     /// The column with their name.
     pub name: String,
-    /// The day from which this export's supporters are said to take part. Part of what is recorded, so it must not change later.
-    #[serde(deserialize_with = "day")]
-    pub joined: Date,
+    /// The day from which new supporters are said to take part; their first row's when left out.
+    #[serde(default, deserialize_with = "day")]
+    pub joined: Option<Date>,
     /// What they do, the same for all.
     #[serde(default)]
     pub what_they_do: String,
@@ -213,9 +213,9 @@ impl Scalar {
     }
 }
 
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    text.parse().map_err(|_| serde::de::Error::custom(format!("\"{text}\" is no day; write it as \"2026-03-14\"")))
+    text.parse().map(Some).map_err(|_| serde::de::Error::custom(format!("\"{text}\" is no day; write it as \"2026-03-14\"")))
 }
 
 fn rfc3339() -> Vec<String> {
@@ -239,7 +239,8 @@ impl Mapping {
                 mapping.agency.slug
             )));
         }
-        let lists = [Some(&mapping.person.reference), Some(&mapping.time.column), mapping.event.source_key.as_ref(), mapping.event.words.as_ref()];
+        let lists =
+            [Some(&mapping.person.reference), Some(&mapping.time.column), mapping.event.source_key.as_ref(), mapping.event.words.as_ref()];
         if lists.into_iter().flatten().any(|columns| columns.names().is_empty()) {
             return Err(WrongUse::new("a list of columns is empty: name at least one, or leave the key out"));
         }

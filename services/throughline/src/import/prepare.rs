@@ -2,7 +2,7 @@
 //! who are in them. Opens nothing and sends nothing, so a dry run is this and no more.
 
 use std::{
-    collections::{HashMap, hash_map},
+    collections::{HashMap, HashSet, hash_map},
     ops::Range,
 };
 
@@ -49,6 +49,15 @@ pub struct NewPerson {
     pub details: Details,
 }
 
+/// Somebody who recorded rows of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSupporter {
+    /// As the file calls them.
+    pub name: String,
+    /// The day of their first row.
+    pub day: Date,
+}
+
 /// A file, read.
 #[derive(Debug)]
 pub struct Prepared {
@@ -68,8 +77,8 @@ pub struct Prepared {
     pub repeated: u64,
     /// Everybody, in the order in which they are first told of.
     pub people: Vec<NewPerson>,
-    /// The supporters' names, in the same order.
-    pub supporters: Vec<String>,
+    /// The supporters, in the same order.
+    pub supporters: Vec<NewSupporter>,
     /// What the reader should know.
     pub notes: Vec<String>,
 }
@@ -161,13 +170,7 @@ impl Sorter {
     fn finish(mut self, text: String, header: Range<usize>, delimiter: u8) -> Prepared {
         self.ready.sort_by_key(|ready| (ready.order, ready.line));
         let (people, conflicts) = people(&self.ready);
-        let mut supporters: Vec<String> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
-        for name in self.ready.iter().filter_map(|ready| ready.supporter.as_ref()) {
-            if seen.insert(name) {
-                supporters.push(name.clone());
-            }
-        }
+        let supporters = supporters(&self.ready);
         self.note_remarks(conflicts);
         Prepared {
             text,
@@ -207,6 +210,12 @@ impl Sorter {
         }
         self.notes.extend(notes);
     }
+}
+
+fn supporters(ready: &[Ready]) -> Vec<NewSupporter> {
+    let mut seen = HashSet::new();
+    let named = ready.iter().filter_map(|row| Some((row.supporter.as_ref()?, row.day)));
+    named.filter(|(name, _)| seen.insert(*name)).map(|(name, day)| NewSupporter { name: name.clone(), day }).collect()
 }
 
 /// Everybody in the rows, and how many rows say other details than an earlier one.

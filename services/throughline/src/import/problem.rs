@@ -86,9 +86,6 @@ pub enum RowProblem {
     /// The row changed since it was imported.
     #[error("was imported before and has changed since; record a correction instead (Corrected)")]
     Changed,
-    /// Its person cannot be found.
-    #[error("is about a person who was imported before but cannot be found now; import again in a moment")]
-    PersonNotFound,
     /// The server did not take it.
     #[error("was not taken: {0}")]
     NotTaken(String),

@@ -177,7 +177,8 @@ fn key(columns: &[Column], cells: &[impl AsRef<str>], without: &'static str) -> 
 
 /// The same whatever the order of the columns, and whatever empty column is added.
 fn content_key(header: &Header, cells: &[impl AsRef<str>]) -> String {
-    let named = header.names().iter().zip(cells).map(|(name, cell)| (name.as_str(), cell.as_ref())).filter(|(_, cell)| !cell.trim().is_empty());
+    let named =
+        header.names().iter().zip(cells).map(|(name, cell)| (name.as_str(), cell.as_ref())).filter(|(_, cell)| !cell.trim().is_empty());
     let mut named: Vec<(&str, &str)> = named.collect();
     named.sort_unstable();
     let content: String = named.into_iter().map(|(name, cell)| format!("{}:{name}={}:{cell};", name.len(), cell.len())).collect();

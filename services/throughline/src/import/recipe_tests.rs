@@ -89,7 +89,10 @@ fn words_over_the_limit_are_named_and_not_cut() {
 
 #[test]
 fn manner_place_and_topics_are_read_by_their_short_names() {
-    let mapping = MAPPING.replace("kind = \"noted\"", "kind = \"noted\"\nmanner = { column = \"key\", values = { \"tel\" = \"phone\" } }\nplace = \"by\"\ntopics = [\"health\"]");
+    let mapping = MAPPING.replace(
+        "kind = \"noted\"",
+        "kind = \"noted\"\nmanner = { column = \"key\", values = { \"tel\" = \"phone\" } }\nplace = \"by\"\ntopics = [\"health\"]",
+    );
     let ready = ready(&mapping, ["7", "Ana", GOOD[2], "Came by.", "tel"]).expect("good");
     assert_eq!((ready.event.manner, ready.event.topics.as_slice()), (2, [1].as_slice()));
     assert!(ready.event.place.is_some());

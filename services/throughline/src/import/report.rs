@@ -89,7 +89,11 @@ impl Report {
         tell_named(output, &heading, &self.bad)?;
         if let Some(file) = &self.rejected_file {
             let reasons = reasons_file(file);
-            output.line(format!("  They are in {}, the reasons in {}. Mend them and import that file.", file.display(), reasons.display()))?;
+            output.line(format!(
+                "  They are in {}, the reasons in {}. Mend them and import that file.",
+                file.display(),
+                reasons.display()
+            ))?;
         }
         Ok(())
     }

@@ -6,13 +6,18 @@ use prost_reflect::DynamicMessage;
 use throughline_proto::{
     strict::descriptors,
     v1::{
-        Details, Event, FirstHeardOf, Happened, HeardHow, Noted, Party, RecordRequest, SupporterJoined, TheyKnow, Voice, Words, event::Kind,
-        happened::Moment, party,
+        Details, Event, FirstHeardOf, Happened, HeardHow, Noted, Party, RecordRequest, SupporterJoined, TheyKnow, Voice, Words,
+        event::Kind, happened::Moment, party,
     },
 };
 use uuid::Uuid;
 
-use super::{mapping, prepare::NewPerson, recipe::Ready, recipe::fitting_key, wording};
+use super::{
+    mapping,
+    prepare::{NewPerson, NewSupporter},
+    recipe::{Ready, fitting_key},
+    wording,
+};
 
 /// What all request ids of imports are made under.
 const IMPORTS: Uuid = Uuid::from_u128(0x1f6a_94d2_5b3e_5c7f_a1c8_39d0_62e4_b7f5);
@@ -31,20 +36,20 @@ impl Requests {
         Self { agency: agency.into() }
     }
 
-    /// A supporter takes part.
-    pub fn supporter(&self, name: &str, supporter: &mapping::Supporter) -> RecordRequest {
-        let details = Details { known_as: name.to_owned(), ..Details::default() };
+    /// A supporter takes part. Who took part before is answered with their first request, by the key, whatever this one says.
+    pub fn supporter(&self, supporter: &NewSupporter, shape: &mapping::Supporter) -> RecordRequest {
+        let details = Details { known_as: supporter.name.clone(), ..Details::default() };
         let event = Event {
-            happened: on(supporter.joined),
-            source_key: fitting_key(format!("supporter:{name}")),
+            happened: on(shape.joined.unwrap_or(supporter.day)),
+            source_key: fitting_key(format!("supporter:{}", supporter.name)),
             words: vec![Words { person: ITSELF.to_owned(), details: Some(details), ..Words::default() }],
-            kind: Some(Kind::SupporterJoined(SupporterJoined { what_they_do: supporter.what_they_do.clone(), ..SupporterJoined::default() })),
+            kind: Some(Kind::SupporterJoined(SupporterJoined { what_they_do: shape.what_they_do.clone(), ..SupporterJoined::default() })),
             ..Event::default()
         };
-        self.request("", event)
+        self.request(&content(&event), event)
     }
 
-    /// The agency first heard of a person.
+    /// The agency first heard of a person; the same as with supporters.
     pub fn person(&self, person: &NewPerson, they_know: Option<mapping::TheyKnow>) -> RecordRequest {
         let they_know = match they_know {
             None => TheyKnow::Unspecified,
@@ -59,10 +64,11 @@ impl Requests {
             kind: Some(Kind::FirstHeardOf(first)),
             ..Event::default()
         };
-        self.request("", event)
+        self.request(&content(&event), event)
     }
 
-    /// What a row says, now that everybody in it has an id.
+    /// What a row says, now that everybody in it has an id. The request is named for the row's key alone, so that a row that has changed
+    /// since is noticed.
     pub fn event(&self, ready: &Ready, person: &str, supporter: Option<&str>) -> RecordRequest {
         self.request("", addressed(ready, person, supporter))
     }
@@ -74,7 +80,8 @@ impl Requests {
         let what = if wording.is_empty() { kind_name(&event) } else { wording };
         // The row's own words stand among its cells; a row too long for words keeps those that it had.
         if cells.len() <= wording::LONGEST_WORDS_BYTES {
-            event.words = vec![Words { person: person.to_owned(), text: cells.to_owned(), voice: Voice::Source.into(), ..Words::default() }];
+            event.words =
+                vec![Words { person: person.to_owned(), text: cells.to_owned(), voice: Voice::Source.into(), ..Words::default() }];
         }
         let because = wording::beginning(because, wording::LONGEST_TEXT_BYTES).to_owned();
         event.kind = Some(Kind::Noted(Noted { what, kept_because: because }));
@@ -85,6 +92,10 @@ impl Requests {
         let name = format!("{}\0{}\0{form}", self.agency, event.source_key);
         RecordRequest { request_id: Uuid::new_v5(&IMPORTS, name.as_bytes()).to_string(), events: vec![event], ..RecordRequest::default() }
     }
+}
+
+fn content(event: &Event) -> String {
+    Uuid::new_v5(&IMPORTS, &event.encode_to_vec()).to_string()
 }
 
 /// A row's event with the ids of its person and supporter, also where its kind names the supporter.
@@ -129,9 +140,9 @@ fn wording_of(kind: &Kind) -> String {
 
 /// What kind it is, in words: "alongside started".
 fn kind_name(event: &Event) -> String {
-    let message = descriptors().get_message_by_name("throughline.v1.Event").and_then(|descriptor| {
-        DynamicMessage::decode(descriptor, event.encode_to_vec().as_slice()).ok()
-    });
+    let message = descriptors()
+        .get_message_by_name("throughline.v1.Event")
+        .and_then(|descriptor| DynamicMessage::decode(descriptor, event.encode_to_vec().as_slice()).ok());
     let field = message.and_then(|message| message.fields().map(|(field, _)| field).find(|field| field.containing_oneof().is_some()));
     field.map(|field| field.name().replace('_', " ")).unwrap_or_default()
 }

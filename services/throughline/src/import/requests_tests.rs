@@ -72,3 +72,13 @@ fn a_persons_and_a_supporters_names_are_in_their_words_alone() {
     assert_eq!(event.words[0].details.as_ref().map(|details| details.known_as.as_str()), Some("Rosa"));
     assert!(matches!(&event.kind, Some(Kind::FirstHeardOf(first)) if first.they_know() == TheyKnow::NotYet && first.person.is_empty()));
 }
+
+#[test]
+fn a_supporter_told_of_from_another_day_is_another_request_with_the_same_key() {
+    let shape = mapping::Supporter { name: "Worker".into(), joined: None, what_they_do: String::new() };
+    let request =
+        |day: &str| Requests::new("one").supporter(&NewSupporter { name: "Ana".into(), day: day.parse().expect("a day") }, &shape);
+    let (one, other) = (request("2026-03-01"), request("2026-04-01"));
+    assert_ne!(one.request_id, other.request_id);
+    assert_eq!(one.events[0].source_key, other.events[0].source_key);
+}

@@ -3,17 +3,17 @@
 
 use std::{collections::HashMap, fs, path::Path, time::Instant};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use jiff::Timestamp;
 use throughline_proto::v1::{
-    LookUpReferencesRequest, NotTaken, Reason, Receipt, people_service_client::PeopleServiceClient,
+    LookUpReferencesRequest, NotTaken, Reason, Receipt, RecordRequest, people_service_client::PeopleServiceClient,
 };
 use tonic::Code;
 
 use super::{
     hands,
     mapping::{self, Mapping},
-    prepare::{BadRow, Prepared, prepare},
+    prepare::{BadRow, NewPerson, Prepared, prepare},
     problem::RowProblem,
     recipe::Ready,
     report::{AllAndNew, Named, Report, write_rejected},
@@ -84,13 +84,7 @@ fn changes_of_hands<'a>(ready: impl Iterator<Item = &'a Ready>) -> u64 {
     hands::changes(ready.map(|ready| (ready.reference.as_str(), ready.supporter.as_deref())))
 }
 
-async fn record(
-    prepared: &Prepared,
-    mapping: &Mapping,
-    connection: &Connection,
-    file: &Path,
-    output: &Output,
-) -> anyhow::Result<Report> {
+async fn record(prepared: &Prepared, mapping: &Mapping, connection: &Connection, file: &Path, output: &Output) -> anyhow::Result<Report> {
     let mut import = Import {
         prepared,
         mapping,
@@ -115,8 +109,36 @@ async fn record(
     Ok(report)
 }
 
-/// Names or references, and their ids.
-type Ids<'a> = HashMap<&'a str, String>;
+/// Names or references with their ids, and why some have none.
+#[derive(Default)]
+struct Found<'a> {
+    ids: HashMap<&'a str, String>,
+    not_taken: HashMap<&'a str, String>,
+}
+
+impl<'a> Found<'a> {
+    /// Whether somebody new was taken in.
+    fn note(&mut self, name: &'a str, outcome: Outcome) -> bool {
+        match outcome {
+            Outcome::Taken(receipt) => {
+                self.ids.insert(name, receipt.entries.into_iter().next().map(|entry| entry.person).unwrap_or_default());
+                !receipt.repeated_request
+            }
+            Outcome::NotTaken(why) => {
+                self.not_taken.insert(name, said(&why));
+                false
+            }
+        }
+    }
+
+    fn why_not(&self, name: &str) -> Option<&str> {
+        self.not_taken.get(name).map(String::as_str)
+    }
+
+    fn id(&self, name: &str) -> &str {
+        self.ids.get(name).map(String::as_str).unwrap_or_default()
+    }
+}
 
 /// An import under way.
 struct Import<'a> {
@@ -132,89 +154,50 @@ struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    async fn supporters(&mut self) -> anyhow::Result<Ids<'a>> {
-        let Some(shape) = &self.mapping.supporter else { return Ok(Ids::new()) };
-        let names = &self.prepared.supporters;
-        let mut outcomes = Vec::with_capacity(names.len());
-        let requests = names.iter().map(|name| self.requests.supporter(name, shape));
-        self.sender.send_all(requests, |_, outcome| outcomes.push(outcome)).await?;
-        let mut ids = Ids::new();
-        for (name, outcome) in names.iter().zip(outcomes) {
-            let id = match outcome {
-                Outcome::Taken(receipt) => {
-                    self.report.supporters.new += u64::from(!receipt.repeated_request);
-                    first_person(&receipt)
-                }
-                Outcome::NotTaken(why) if is_reused(&why) => named_in(&why).with_context(|| {
-                    WrongUse::new(
-                        "this agency's supporters were imported before with another `joined` or `what_they_do` under [supporter]: \
-                         put back what the mapping said then",
-                    )
-                })?,
-                Outcome::NotTaken(why) => bail!("a supporter could not be recorded: {}", said(&why)),
-            };
-            ids.insert(name, id);
+    async fn supporters(&mut self) -> anyhow::Result<Found<'a>> {
+        let Some(shape) = &self.mapping.supporter else { return Ok(Found::default()) };
+        let supporters = &self.prepared.supporters;
+        let requests = supporters.iter().map(|supporter| self.requests.supporter(supporter, shape));
+        let outcomes = self.send("Supporters", "supporters", supporters.len(), requests).await?;
+        let mut found = Found::default();
+        for (supporter, outcome) in supporters.iter().zip(outcomes) {
+            self.report.supporters.new += u64::from(found.note(&supporter.name, outcome));
         }
-        Ok(ids)
+        Ok(found)
     }
 
-    async fn people(&mut self, connection: &Connection) -> anyhow::Result<Ids<'a>> {
+    async fn people(&mut self, connection: &Connection) -> anyhow::Result<Found<'a>> {
         let people = &self.prepared.people;
-        let mut ids = look_up(connection, people.iter().map(|person| person.reference.as_str()), 0).await?;
-        let missing: Vec<_> = people.iter().filter(|person| !ids.contains_key(person.reference.as_str())).collect();
-        let mut progress = Progress::start(self.output, "People", Unit::Things("people"), Some(missing.len() as u64));
+        let mut found = Found { ids: look_up(connection, people).await?, ..Found::default() };
+        let missing: Vec<_> = people.iter().filter(|person| !found.ids.contains_key(person.reference.as_str())).collect();
         let requests = missing.iter().map(|person| self.requests.person(person, self.mapping.person.they_know));
-        let mut outcomes = Vec::with_capacity(missing.len());
-        let send = self.sender.send_all(requests, |_, outcome| {
-            outcomes.push(outcome);
-            progress.advance(1);
-        });
-        send.await?;
-        progress.finish();
-        let (mut newest, mut known_before) = (0, Vec::new());
-        for (person, outcome) in missing.iter().zip(outcomes) {
-            match outcome {
-                Outcome::Taken(receipt) => {
-                    self.report.people.new += u64::from(!receipt.repeated_request);
-                    newest = receipt.entries.iter().map(|entry| entry.position).max().unwrap_or_default().max(newest);
-                    ids.insert(&person.reference, first_person(&receipt));
-                }
-                Outcome::NotTaken(why) if is_reused(&why) => known_before.push(person.reference.as_str()),
-                Outcome::NotTaken(why) => bail!("a person could not be recorded: {}", said(&why)),
-            }
+        let outcomes = self.send("People", "people", missing.len(), requests).await?;
+        for (person, outcome) in missing.into_iter().zip(outcomes) {
+            self.report.people.new += u64::from(found.note(&person.reference, outcome));
         }
-        // Imported before, and the view had not heard of them yet: by now it has.
-        ids.extend(look_up(connection, known_before.into_iter(), newest).await?);
-        Ok(ids)
+        Ok(found)
     }
 
     /// Records every row; gives those that would break a rule, and which.
-    async fn events(&mut self, people: &Ids<'_>, supporters: &Ids<'_>) -> anyhow::Result<Vec<(usize, String)>> {
+    async fn events(&mut self, people: &Found<'_>, supporters: &Found<'_>) -> anyhow::Result<Vec<(usize, String)>> {
         let ready = &self.prepared.ready;
-        let rows: Vec<(usize, &str)> =
-            ready.iter().enumerate().filter_map(|(index, row)| Some((index, people.get(row.reference.as_str())?.as_str()))).collect();
-        for row in ready.iter().filter(|row| !people.contains_key(row.reference.as_str())) {
-            self.bad.push(BadRow { line: row.line, why: RowProblem::PersonNotFound, raw: row.raw.clone() });
+        let mut rows = Vec::with_capacity(ready.len());
+        for (index, row) in ready.iter().enumerate() {
+            match people.why_not(&row.reference).or_else(|| supporters.why_not(row.supporter.as_deref()?)) {
+                None => rows.push(index),
+                Some(why) => self.leave_out(index, RowProblem::NotTaken(why.to_owned())),
+            }
         }
-        let mut progress = Progress::start(self.output, "Events", Unit::Things("events"), Some(rows.len() as u64));
-        let requests = rows.iter().map(|(index, person)| self.requests.event(&ready[*index], person, supporter(&ready[*index], supporters)));
-        let mut outcomes = Vec::with_capacity(rows.len());
-        let send = self.sender.send_all(requests, |_, outcome| {
-            outcomes.push(outcome);
-            progress.advance(1);
+        let requests = rows.iter().map(|index| {
+            let row = &ready[*index];
+            self.requests.event(row, people.id(&row.reference), supporter(row, supporters))
         });
-        send.await?;
-        progress.finish();
+        let outcomes = self.send("Events", "events", rows.len(), requests).await?;
         let mut broken = Vec::new();
-        for ((index, _), outcome) in rows.into_iter().zip(outcomes) {
+        for (index, outcome) in rows.into_iter().zip(outcomes) {
             match outcome {
                 Outcome::Taken(receipt) => self.take(index, &receipt),
                 Outcome::NotTaken(why) if why.code == Code::FailedPrecondition as i32 => broken.push((index, why.message)),
-                // The key is taken, but not by this very request: it was kept as a note, or recorded by the agency's own system.
-                Outcome::NotTaken(why) if why.reason() == Reason::SourceKeyReused => {
-                    self.report.already_there += 1;
-                    self.taken[index] = true;
-                }
                 Outcome::NotTaken(why) if why.reason() == Reason::RequestIdReused => self.leave_out(index, RowProblem::Changed),
                 Outcome::NotTaken(why) => self.leave_out(index, RowProblem::NotTaken(said(&why))),
             }
@@ -223,19 +206,18 @@ impl<'a> Import<'a> {
     }
 
     /// Facts are not turned away for breaking a rule: they are kept as notes, with the rule.
-    async fn keep(&mut self, broken: Vec<(usize, String)>, people: &Ids<'_>, supporters: &Ids<'_>) -> anyhow::Result<()> {
+    async fn keep(&mut self, broken: Vec<(usize, String)>, people: &Found<'_>, supporters: &Found<'_>) -> anyhow::Result<()> {
         let ready = &self.prepared.ready;
         let requests = broken.iter().map(|(index, because)| {
             let row = &ready[*index];
-            let person = people.get(row.reference.as_str()).map(String::as_str).unwrap_or_default();
-            self.requests.kept(row, person, supporter(row, supporters), because, &self.cells(row))
+            self.requests.kept(row, people.id(&row.reference), supporter(row, supporters), because, &self.cells(row))
         });
-        let mut outcomes = Vec::with_capacity(broken.len());
-        self.sender.send_all(requests, |_, outcome| outcomes.push(outcome)).await?;
+        let outcomes = self.send("Notes", "notes", broken.len(), requests).await?;
         for ((index, because), outcome) in broken.into_iter().zip(outcomes) {
             match outcome {
                 Outcome::Taken(receipt) => self.take(index, &receipt),
-                Outcome::NotTaken(why) if is_reused(&why) => {
+                // The rule is told in other words than when it was kept.
+                Outcome::NotTaken(why) if why.reason() == Reason::RequestIdReused => {
                     self.report.already_there += 1;
                     self.taken[index] = true;
                 }
@@ -247,6 +229,25 @@ impl<'a> Import<'a> {
             self.report.kept_as_noted.push(Named { line: ready[index].line, why: because });
         }
         Ok(())
+    }
+
+    /// Sends requests under a bar; the outcomes come in the same order.
+    async fn send(
+        &self,
+        what: &'static str,
+        unit: &'static str,
+        many: usize,
+        requests: impl Iterator<Item = RecordRequest>,
+    ) -> anyhow::Result<Vec<Outcome>> {
+        let mut progress = Progress::start(self.output, what, Unit::Things(unit), Some(many as u64));
+        let mut outcomes = Vec::with_capacity(many);
+        let sent = self.sender.send_all(requests, |_, outcome| {
+            outcomes.push(outcome);
+            progress.advance(1);
+        });
+        sent.await?;
+        progress.finish();
+        Ok(outcomes)
     }
 
     fn take(&mut self, index: usize, receipt: &Receipt) {
@@ -272,35 +273,23 @@ impl<'a> Import<'a> {
     }
 }
 
-fn supporter<'i>(row: &Ready, supporters: &'i Ids<'_>) -> Option<&'i str> {
-    supporters.get(row.supporter.as_deref()?).map(String::as_str)
+fn supporter<'f>(row: &Ready, supporters: &'f Found<'_>) -> Option<&'f str> {
+    row.supporter.as_deref().map(|name| supporters.id(name))
 }
 
 /// Who is known already, by the agency's own references.
-async fn look_up<'r>(connection: &Connection, references: impl Iterator<Item = &'r str>, at_least: u64) -> anyhow::Result<Ids<'r>> {
-    let references: Vec<&str> = references.collect();
-    let mut people = PeopleServiceClient::new(connection.transport.clone()).max_decoding_message_size(LARGEST_ANSWER_BYTES);
-    let mut ids = Ids::new();
-    for some in references.chunks(REFERENCES_AT_ONCE) {
-        let request = LookUpReferencesRequest { references: some.iter().map(|text| (*text).to_owned()).collect(), at_least_position: at_least };
-        let found = people.look_up_references(request).await.map_err(|status| failed(&status))?.into_inner().people;
+async fn look_up<'p>(connection: &Connection, people: &'p [NewPerson]) -> anyhow::Result<HashMap<&'p str, String>> {
+    let mut service = PeopleServiceClient::new(connection.transport.clone()).max_decoding_message_size(LARGEST_ANSWER_BYTES);
+    let mut ids = HashMap::new();
+    for some in people.chunks(REFERENCES_AT_ONCE) {
+        let references = some.iter().map(|person| person.reference.clone()).collect();
+        // A view that lags finds too few. Whoever is missing is then recorded, and answered with the first request by its key.
+        let request = LookUpReferencesRequest { references, at_least_position: 0 };
+        let found = service.look_up_references(request).await.map_err(|status| failed(&status))?.into_inner().people;
         let mut found: HashMap<String, String> = found.into_iter().map(|found| (found.reference, found.person)).collect();
-        ids.extend(some.iter().filter_map(|reference| Some((*reference, found.remove(*reference)?))));
+        ids.extend(some.iter().filter_map(|person| Some((person.reference.as_str(), found.remove(&person.reference)?))));
     }
     Ok(ids)
-}
-
-fn first_person(receipt: &Receipt) -> String {
-    receipt.entries.first().map(|entry| entry.person.clone()).unwrap_or_default()
-}
-
-fn is_reused(why: &NotTaken) -> bool {
-    matches!(why.reason(), Reason::RequestIdReused | Reason::SourceKeyReused)
-}
-
-/// The person or supporter whom the first use of a key made, where the server says so.
-fn named_in(why: &NotTaken) -> Option<String> {
-    why.details.iter().find(|detail| detail.name == "person").map(|detail| detail.value.clone())
 }
 
 fn said(why: &NotTaken) -> String {

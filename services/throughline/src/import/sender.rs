@@ -5,7 +5,8 @@ use std::{collections::VecDeque, time::Duration};
 
 use anyhow::{Context as _, bail};
 use throughline_proto::v1::{
-    NotTaken, Receipt, RecordManyRequest, RecordManyResponse, RecordRequest, record_many_response, record_service_client::RecordServiceClient,
+    NotTaken, Receipt, RecordManyRequest, RecordManyResponse, RecordRequest, record_many_response,
+    record_service_client::RecordServiceClient,
 };
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -126,22 +127,5 @@ fn is_worth_another_try(cut: &Status) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_to_another_request_is_no_answer() {
-        assert!(outcome(RecordManyResponse { request_id: "b".into(), outcome: None }, "a").is_err());
-    }
-
-    #[test]
-    fn an_answer_without_an_outcome_is_none() {
-        assert!(outcome(RecordManyResponse { request_id: "a".into(), outcome: None }, "a").is_err());
-    }
-
-    #[test]
-    fn only_a_cut_is_worth_another_try() {
-        assert!(is_worth_another_try(&Status::unavailable("away")));
-        assert!(!is_worth_another_try(&Status::unauthenticated("who?")));
-    }
-}
+#[path = "sender_tests.rs"]
+mod tests;

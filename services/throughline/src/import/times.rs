@@ -108,7 +108,9 @@ impl Times {
             "rfc3339" => Ok(Format::Rfc3339),
             "date" => Ok(Format::Date),
             pattern if pattern.contains('%') => check_pattern(pattern).map(|()| Format::Pattern(pattern.to_owned())),
-            other => Err(WrongUse::new(format!("\"{other}\" is no format: use \"rfc3339\", \"date\" or a pattern such as \"%d/%m/%Y %H:%M\""))),
+            other => {
+                Err(WrongUse::new(format!("\"{other}\" is no format: use \"rfc3339\", \"date\" or a pattern such as \"%d/%m/%Y %H:%M\"")))
+            }
         });
         Ok(Self { formats: formats.collect::<Result<_, _>>()?, zone: zone.map(zone_named).transpose()? })
     }

@@ -74,7 +74,10 @@ fn days_and_times_that_do_not_exist_are_named() {
 #[test]
 fn what_is_finer_than_a_microsecond_is_cut_and_said() {
     let when = times(&["rfc3339"], None).read("2026-03-14T10:00:00.1234567+00:00").expect("valid");
-    assert_eq!((when.happened.moment, when.remark), (Some(Moment::Time("2026-03-14T10:00:00.123456+00:00".into())), Some(TimeRemark::Finer)));
+    assert_eq!(
+        (when.happened.moment, when.remark),
+        (Some(Moment::Time("2026-03-14T10:00:00.123456+00:00".into())), Some(TimeRemark::Finer))
+    );
 }
 
 #[test]

@@ -58,7 +58,10 @@ fn list(data: &Path, output: &Output) -> anyhow::Result<Exit> {
 
 fn check_word(word: &str) -> anyhow::Result<()> {
     if word == KEEPER || !is_word(word) {
-        return Err(WrongUse::new(format!("\"{word}\" cannot be an agency's word: use a to z, 0 to 9 and hyphens, and not \"{KEEPER}\"; give one with --slug")).into());
+        return Err(WrongUse::new(format!(
+            "\"{word}\" cannot be an agency's word: use a to z, 0 to 9 and hyphens, and not \"{KEEPER}\"; give one with --slug"
+        ))
+        .into());
     }
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! The commands that only the node itself can carry out, and how the others reach a folder.
 
-use std::{net::{Ipv4Addr, SocketAddr}, path::Path};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+};
 
 use anyhow::bail;
 use throughline_access::Tokens;

@@ -32,7 +32,11 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
         let written = write(&opened, args, output).await?;
         fs::write(&whole, format!("{} residents, seed {}\n", args.residents, args.seed)).context("the demo's folder cannot be written")?;
         let seconds = started.elapsed().as_secs_f64();
-        output.remark(format!("A borough of {} residents: {} events, written in {seconds:.1} s.", count(args.residents.into()), count(written)));
+        output.remark(format!(
+            "A borough of {} residents: {} events, written in {seconds:.1} s.",
+            count(args.residents.into()),
+            count(written)
+        ));
     }
     let running = Running::start(&mut opened, args.listen).await?;
     opened.views.catch_up(tokio::time::Instant::now() + std::time::Duration::from_secs(600)).await?;

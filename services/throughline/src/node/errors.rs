@@ -46,7 +46,9 @@ where
         Box::pin(async move {
             let mut response = answer.await?;
             // Errors before the first message come in the headers; later ones are our own, and have theirs.
-            if let Some(status) = Status::from_header_map(response.headers()).filter(|status| status.code() != Code::Ok && status.details().is_empty()) {
+            if let Some(status) =
+                Status::from_header_map(response.headers()).filter(|status| status.code() != Code::Ok && status.details().is_empty())
+            {
                 let told: Status = refusal(&status).into();
                 let told = Status::with_details(status.code(), told.message(), told.details().to_vec().into());
                 // The headers are only replaced when the status fits into them, which a plain sentence does.
@@ -64,8 +66,12 @@ fn refusal(status: &Status) -> Refusal {
         Code::OutOfRange | Code::ResourceExhausted if message.contains("too large") => {
             Refusal::new(Reason::TooLarge, "the message is larger than this server reads at all; send less in one request")
         }
-        Code::Internal | Code::InvalidArgument => Refusal::new(Reason::Malformed, "the message on the wire cannot be read as what this method takes"),
-        Code::Unimplemented => Refusal::new(Reason::NotAllowed, "there is no such method here; `throughline call --list` shows those there are"),
+        Code::Internal | Code::InvalidArgument => {
+            Refusal::new(Reason::Malformed, "the message on the wire cannot be read as what this method takes")
+        }
+        Code::Unimplemented => {
+            Refusal::new(Reason::NotAllowed, "there is no such method here; `throughline call --list` shows those there are")
+        }
         Code::DeadlineExceeded | Code::Cancelled => Refusal::new(Reason::ViewBehind, "the call ran out of time"),
         _ => Refusal::new(Reason::Internal, message.to_owned()),
     }

@@ -1,6 +1,6 @@
 //! `keys`: the public key that checkpoints are signed with.
 
-use throughline_log::{Keys, verifier_key};
+use throughline_log::{Keys, fingerprint, verifier_key};
 
 use super::{Folder, opened::existing};
 use crate::{cli::KeysArgs, exit::Exit, output::Output};
@@ -18,11 +18,4 @@ pub(super) fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
         output.line(verifier)?;
     }
     Ok(Exit::Done)
-}
-
-/// What two people can read to one another to know that they have the same key.
-fn fingerprint(public_key: &[u8]) -> String {
-    let digest = throughline_log::sha256(public_key);
-    let pairs: Vec<String> = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    pairs.chunks(2).map(<[String]>::concat).collect::<Vec<_>>().join(" ")
 }

@@ -1,12 +1,19 @@
 //! `rebuild`: the views thrown away and made again from the log.
 
-use std::{fs, io, sync::Arc, time::{Duration, Instant}};
+use std::{
+    fs, io,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context as _;
 use throughline_views::Views;
 use tokio::sync::watch;
 
-use super::{Folder, opened::{existing, open_log}};
+use super::{
+    Folder,
+    opened::{existing, open_log},
+};
 use crate::{
     cli::RebuildArgs,
     exit::Exit,

@@ -4,12 +4,7 @@ use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Folder, Opened, Running, folder::Place};
-use crate::{
-    cli::ServeArgs,
-    config::Settings,
-    exit::Exit,
-    output::Output,
-};
+use crate::{cli::ServeArgs, config::Settings, exit::Exit, output::Output};
 
 pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exit> {
     let settings = Settings::load(args)?;

@@ -61,7 +61,8 @@ pub struct Running {
 impl Running {
     /// Starts serving an open place.
     pub async fn start(opened: &mut Opened, listen: SocketAddr) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind(listen).await.with_context(|| format!("nothing can listen on {listen}; is another server running there?"))?;
+        let listener =
+            TcpListener::bind(listen).await.with_context(|| format!("nothing can listen on {listen}; is another server running there?"))?;
         let address = listener.local_addr()?;
         opened.lock.announce(&format!("http://{address}")).context("the folder's lock file cannot be written")?;
         let (stop, stopping) = watch::channel(false);

@@ -6,7 +6,10 @@ use anyhow::Context as _;
 use throughline_log::{Keys, Log, Report};
 use throughline_views::Difference;
 
-use super::{Folder, opened::{existing, open_log}};
+use super::{
+    Folder,
+    opened::{existing, open_log},
+};
 use crate::{
     cli::VerifyArgs,
     exit::{Exit, WrongUse},
@@ -20,7 +23,9 @@ pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Ex
     let _lock = folder.lock()?;
     let published = match &args.checkpoint {
         None => Vec::new(),
-        Some(file) => vec![fs::read_to_string(file).with_context(|| WrongUse::new(format!("the checkpoint {} cannot be read", file.display())))?],
+        Some(file) => {
+            vec![fs::read_to_string(file).with_context(|| WrongUse::new(format!("the checkpoint {} cannot be read", file.display())))?]
+        }
     };
     let (log, keys) = open_log(folder.path(), &place).await?;
     let mut progress = Progress::start(output, "Checking the log", Unit::Things("records"), None);
@@ -38,7 +43,8 @@ pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Ex
 }
 
 async fn compare_views(folder: &Folder, log: &Log, keys: &Arc<Keys>, output: &Output) -> anyhow::Result<Vec<Difference>> {
-    let scratch = tempfile::Builder::new().prefix(".verify-").tempdir_in(folder.path()).context("the views cannot be made again beside the old")?;
+    let scratch =
+        tempfile::Builder::new().prefix(".verify-").tempdir_in(folder.path()).context("the views cannot be made again beside the old")?;
     let mut progress = Progress::start(output, "Making the views again", Unit::Things("records"), Some(*log.head().borrow()));
     let differences =
         throughline_views::compare(folder.path(), scratch.path(), log.clone(), Arc::clone(keys), |position| progress.set(position)).await?;
@@ -68,12 +74,15 @@ fn say(report: &Report, differences: Option<&Vec<Difference>>, output: &Output) 
         count(report.checkpoints)
     );
     output.line(checked)?;
-    let verdict = if report.is_sound() { (Tone::Good, "The log is as it was written.") } else { (Tone::Bad, "The log is NOT as it was written.") };
+    let verdict =
+        if report.is_sound() { (Tone::Good, "The log is as it was written.") } else { (Tone::Bad, "The log is NOT as it was written.") };
     output.line(output.paint(verdict.0, verdict.1))?;
     match differences {
         None => {}
         Some(none) if none.is_empty() => output.line(output.paint(Tone::Good, "The views equal a fresh replay, row for row."))?,
-        Some(_) => output.line(output.paint(Tone::Bad, "The views are not what a replay makes; `throughline rebuild` makes them again."))?,
+        Some(_) => {
+            output.line(output.paint(Tone::Bad, "The views are not what a replay makes; `throughline rebuild` makes them again."))?
+        }
     }
     Ok(())
 }
@@ -89,7 +98,10 @@ fn say_json(report: &Report, differences: Option<&Vec<Difference>>, output: &Out
         })
     });
     let differences = differences.map(|found| {
-        found.iter().map(|Difference { table, row, what }| serde_json::json!({ "table": table, "row": row, "what": what })).collect::<Vec<_>>()
+        found
+            .iter()
+            .map(|Difference { table, row, what }| serde_json::json!({ "table": table, "row": row, "what": what }))
+            .collect::<Vec<_>>()
     });
     output.json(&serde_json::json!({
         "log": report.origin,

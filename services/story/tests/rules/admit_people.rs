@@ -1,0 +1,126 @@
+//! Which profiles are one person, bonds, and what only the keeper of the place says.
+
+use throughline_proto::v1::{
+    AgencyJoined, BondTold, Erased, Event, KeyChanged, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Reason, Yes,
+    event::Kind,
+};
+
+use crate::{
+    given::{CARE, ROSA, ROSA_TOO, TOM, Telling, given, said, yes_of},
+    happenings::{died, offered},
+};
+
+fn named(people: &[&str]) -> Vec<String> {
+    people.iter().copied().map(str::to_owned).collect()
+}
+
+fn join(people: &[&str], yes: Option<Yes>) -> Event {
+    said(1, Kind::ProfilesJoined(ProfilesJoined { profiles: named(people), evidence: Vec::new(), yes })).of(people)
+}
+
+fn separate(people: &[&str]) -> Event {
+    said(1, Kind::ProfilesSeparated(ProfilesSeparated { profiles: named(people), why: String::new() })).of(people)
+}
+
+fn may_match(people: &[&str]) -> Event {
+    said(1, Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: named(people), evidence: Vec::new() })).of(people)
+}
+
+#[test]
+fn profiles_of_two_agencies_are_joined_with_the_persons_yes() {
+    let admission = given([]).when(join(&[ROSA, ROSA_TOO], yes_of(ROSA))).then_admitted();
+    assert_eq!(admission.depends_on, [ROSA.to_owned(), ROSA_TOO.to_owned()].into());
+}
+
+#[test]
+fn without_a_yes_another_agencys_profile_reads_like_nobodys() {
+    given([]).when(join(&[ROSA, ROSA_TOO], None)).then_refused(Reason::PersonUnknown);
+    given([]).when(join(&[ROSA, "nobody"], None)).then_refused(Reason::PersonUnknown);
+    given([]).when(join(&[ROSA, ROSA_TOO], yes_of("nobody"))).then_refused(Reason::PersonUnknown);
+    given([]).when(join(&[ROSA, "nobody"], yes_of(ROSA))).then_refused(Reason::PersonUnknown);
+}
+
+#[test]
+fn an_agency_joins_its_own_profiles_without_a_yes() {
+    given([]).when(join(&[TOM, ROSA_TOO], None).by(CARE)).then_admitted();
+}
+
+#[test]
+fn a_yes_is_wanted_also_where_the_other_agencys_profile_came_in_before() {
+    // Care City's own two, one of which is already joined with Harmony House's.
+    given([]).joined().when(join(&[TOM, ROSA_TOO], None).by(CARE)).then_refused(Reason::ResidentsToSay);
+    given([]).joined().when(join(&[TOM, ROSA_TOO], Some(Yes { heard_by: crate::given::CARL.into(), ..yes_of(TOM).unwrap() })).by(CARE)).then_admitted();
+}
+
+#[test]
+fn an_agency_joins_only_with_a_profile_of_its_own() {
+    given([]).when(join(&[TOM, ROSA_TOO], yes_of(ROSA))).then_refused(Reason::PersonUnknown);
+    let yes = Some(Yes { given_by: crate::given::resident(TOM), ..yes_of(TOM).unwrap() });
+    given([]).when(join(&[TOM, ROSA_TOO], yes)).for_resident(TOM).then_refused(Reason::NotAllowed);
+}
+
+#[test]
+fn nobody_is_joined_with_themselves() {
+    given([]).when(join(&[ROSA, ROSA], None)).then_refused(Reason::WithThemselves);
+}
+
+#[test]
+fn profiles_that_are_one_person_already_are_not_joined_again() {
+    given([]).joined().when(join(&[ROSA, ROSA_TOO], yes_of(ROSA))).then_refused(Reason::ProfilesNotAsSaid);
+}
+
+#[test]
+fn a_profile_leaves_a_story_in_which_there_are_others() {
+    let admission = given([]).joined().when(separate(&[ROSA_TOO])).then_admitted();
+    assert_eq!(admission.depends_on.len(), 2);
+    given([]).when(separate(&[ROSA])).then_refused(Reason::ProfilesNotAsSaid);
+    given([]).joined().when(separate(&[ROSA, ROSA_TOO])).then_refused(Reason::ProfilesNotAsSaid);
+    given([]).joined().when(separate(&[TOM, ROSA_TOO]).by(CARE)).then_refused(Reason::ProfilesNotAsSaid);
+    given([]).joined().when(separate(&[TOM])).then_refused(Reason::PersonUnknown);
+}
+
+#[test]
+fn a_guess_starts_from_a_profile_of_ones_own() {
+    given([]).when(may_match(&[ROSA, ROSA_TOO])).then_admitted();
+    given([]).when(may_match(&[TOM, ROSA_TOO])).then_refused(Reason::NotAllowed);
+    given([]).when(may_match(&[ROSA, ROSA])).then_refused(Reason::WithThemselves);
+    given([]).joined().when(may_match(&[ROSA, ROSA_TOO])).then_refused(Reason::ProfilesNotAsSaid);
+}
+
+#[test]
+fn what_is_joined_in_a_request_is_one_person_later_in_it() {
+    let offer = said(2, offered("soup")).on("2026-04-01");
+    let toms_death = || said(9, died()).by(CARE).of(&[ROSA_TOO]);
+    given([toms_death()]).when(offer.clone()).then_admitted();
+    given([toms_death()]).when_all([join(&[ROSA, ROSA_TOO], yes_of(ROSA)), offer]).then_refused(Reason::StoryStilled);
+    given([]).joined().when_all([separate(&[ROSA_TOO]), separate(&[ROSA_TOO])]).then_refused(Reason::PersonUnknown);
+}
+
+#[test]
+fn nobody_has_a_bond_with_themselves() {
+    let bond = |of: &str, to: &str| {
+        let bond = BondTold { of: of.into(), to: to.into(), ..Default::default() };
+        said(1, Kind::BondTold(bond)).by(CARE).of(&[ROSA_TOO])
+    };
+    given([]).joined().when(bond(ROSA_TOO, ROSA_TOO)).then_refused(Reason::WithThemselves);
+    given([]).joined().when(bond(ROSA_TOO, ROSA)).then_refused(Reason::WithThemselves);
+    given([]).joined().when(bond(ROSA_TOO, TOM)).then_admitted();
+}
+
+#[test]
+fn who_takes_part_and_under_which_rules_is_the_keepers_to_say() {
+    let joins = |agency: &str| Kind::AgencyJoined(AgencyJoined { agency: agency.into(), name: String::new() });
+    for kind in [joins("new"), Kind::PolicyAdopted(PolicyAdopted::default()), Kind::KeyChanged(KeyChanged::default())] {
+        given([]).when(said(1, kind.clone()).of(&[])).then_refused(Reason::NotAllowed);
+        given([]).when(said(1, kind).of(&[])).as_keeper().then_admitted();
+    }
+    given([]).when(said(1, joins(CARE)).of(&[])).as_keeper().then_refused(Reason::AgencyExists);
+    given([]).when_all([said(1, joins("new")).of(&[]), said(2, joins("new")).of(&[])]).as_keeper().then_refused(Reason::AgencyExists);
+}
+
+#[test]
+fn looks_and_erasures_are_not_recorded_like_this() {
+    given([]).when(said(1, Kind::Looked(Default::default()))).then_refused(Reason::NotForRecord);
+    let erased = Kind::Erased(Erased { profiles: named(&[ROSA]), basis: "…".into() });
+    given([]).when(said(1, erased)).as_keeper().then_refused(Reason::NotForRecord);
+}

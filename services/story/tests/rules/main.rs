@@ -1,0 +1,17 @@
+//! The rules of a story, told as given–when–then: what events add up to, which may be, and how they must be spelt.
+
+mod admit_alongside;
+mod admit_help;
+mod admit_known;
+mod admit_people;
+mod admit_written;
+mod fold_alongside;
+mod fold_lives;
+mod fold_promises;
+mod fold_put_right;
+mod given;
+mod happenings;
+mod kinds;
+mod order;
+mod properties;
+mod random;

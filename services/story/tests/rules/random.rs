@@ -1,0 +1,198 @@
+//! Events made of small numbers: every kind, with references that may or may not fit, and dates, enumerations and parts that may be garbage.
+
+use proptest::prelude::{Strategy, any};
+use throughline_proto::v1::{
+    AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
+    ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
+    Happened, Helped, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened, MovedAway,
+    Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part, Party, PolicyAdopted,
+    ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas,
+    SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft,
+    SupporterReflected, Withdrawn, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+};
+use throughline_story::{Told, kind_name};
+
+use crate::given::{AMINA, BEN, CARE, CARL, HARMONY, ROSA, ROSA_TOO, TOM, id, on, resident, supporter};
+
+/// How many kinds there are.
+pub const KINDS: u8 = 55;
+
+/// A handful of numbers, from which an event is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Seed {
+    pub kind: u8,
+    pub who: u8,
+    pub refers: u8,
+    pub when: u8,
+    pub choice: u8,
+    pub more: u8,
+}
+
+/// Any seed. Kinds that make and answer promises come often.
+pub fn seed() -> impl Strategy<Value = Seed> {
+    (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>())
+        .prop_map(|(kind, who, refers, when, choice, more)| Seed { kind, who, refers, when, choice, more })
+}
+
+/// A history in the order of the log.
+pub fn history() -> impl Strategy<Value = Vec<Told>> {
+    proptest::collection::vec(seed(), 0..40).prop_map(|seeds| {
+        let count = seeds.len();
+        let events = seeds.into_iter().enumerate().map(|(index, seed)| event(index + 1, count, seed));
+        events.zip(1..).map(|(event, position)| Told { position, event }).collect()
+    })
+}
+
+pub fn event(number: usize, count: usize, seed: Seed) -> Event {
+    let people = match seed.who % 8 {
+        0..=3 => vec![part(ROSA, 1)],
+        4 => vec![part(ROSA, 1), part(TOM, 1)],
+        5 => vec![part(ROSA_TOO, 1), part(TOM, 2)],
+        6 => vec![part(TOM, 1), part(ROSA, i32::from(seed.more % 5))],
+        _ => vec![part(TOM, 1), part(ROSA, 3)],
+    };
+    Event {
+        id: id(number),
+        happened: happened(seed.when),
+        people,
+        agency: if seed.more.is_multiple_of(2) { HARMONY.into() } else { CARE.into() },
+        recorded_by: if seed.more.is_multiple_of(3) { String::new() } else { pick(seed.more).into() },
+        kind: (seed.kind != u8::MAX).then(|| kind(seed, &id(usize::from(seed.refers) % (count + 2)))),
+        ..Default::default()
+    }
+}
+
+fn part(person: &str, role: i32) -> Part {
+    Part { person: person.into(), role }
+}
+
+fn happened(when: u8) -> Option<Happened> {
+    match when {
+        0 => None,
+        1 => Some(on("never")),
+        2 => Some(on("2026-03-01T00:00:00Z")),
+        // Few days and few hours, so that many fall together.
+        _ if when.is_multiple_of(2) => Some(on(&format!("2026-03-{:02}", when % 5 + 1))),
+        _ => Some(on(&format!("2026-03-{:02}T{:02}:30:00+0{}:00", when % 5 + 1, when % 4 * 5 + 1, when % 3))),
+    }
+}
+
+fn pick(number: u8) -> &'static str {
+    [AMINA, BEN, CARL][usize::from(number) % 3]
+}
+
+fn somebody(number: u8) -> Option<Party> {
+    match number % 4 {
+        0 => None,
+        1 => resident(TOM),
+        2 => resident(ROSA),
+        _ => supporter(pick(number)),
+    }
+}
+
+fn yes(number: u8) -> Option<Yes> {
+    let given_by = if number % 5 == 4 { resident(TOM) } else { resident(ROSA) };
+    (!number.is_multiple_of(4)).then(|| Yes { basis: i32::from(number % 5), given_by, heard_by: AMINA.into(), ..Default::default() })
+}
+
+fn scope(number: u8, event: &str) -> Option<SharingScope> {
+    let scope = match number % 4 {
+        0 => None,
+        1 => Some(Scope::Everything(true)),
+        2 => Some(Scope::Kind("met".into())),
+        _ => Some(Scope::Event(event.into())),
+    };
+    Some(SharingScope { scope })
+}
+
+/// Every kind, in the order of `Event`; beyond them those again that make, answer and close promises.
+fn kind(seed: Seed, event: &str) -> Kind {
+    let Seed { choice, more, .. } = seed;
+    let (enumeration, event, person) = (i32::from(choice % 6), event.to_owned(), supporter_of(choice));
+    let people = || vec![ROSA.to_owned(), ROSA_TOO.to_owned(), TOM.to_owned()];
+    let members = || vec![CircleMember { member: Some(Member::Resident(TOM.into())), part: String::new() }, CircleMember::default()];
+    let until = if more.is_multiple_of(2) { String::new() } else { format!("2026-{:02}-01", more % 13) };
+    match seed.kind % 80 {
+        0 => Kind::FirstHeardOf(FirstHeardOf { person: people()[usize::from(more) % 3].clone(), they_know: enumeration, ..Default::default() }),
+        1 => Kind::DetailsChanged(DetailsChanged {}),
+        2 => Kind::ReachedOut(ReachedOut { by: vec![person] }),
+        3 | 55 => Kind::MeetingPlanned(MeetingPlanned { planned_for: happened(more), with: vec![person] }),
+        4 | 56..=59 => Kind::Met(Met { with: if more.is_multiple_of(5) { vec![] } else { vec![person] }, one_way: choice.is_multiple_of(7) }),
+        5 => Kind::StrengthShared(StrengthShared { what: event }),
+        6 => Kind::HopeShared(HopeShared { what: event }),
+        7 => Kind::MomentHappened(MomentHappened { moment: enumeration, what: event }),
+        8 | 60 | 61 => Kind::AskedForHelp(AskedForHelp { what: until, kind: enumeration, by: somebody(more) }),
+        9 | 62 => Kind::AskPickedUp(AskPickedUp { ask: event, by: somebody(more) }),
+        10 | 63..=65 => {
+            let ask = if more.is_multiple_of(3) { event } else { String::new() };
+            Kind::OfferedHelp(OfferedHelp { kind: enumeration, by: somebody(more), ask, ..Default::default() })
+        }
+        11 => Kind::OfferTakenBack(OfferTakenBack { offer: event, why: String::new() }),
+        12 | 66..=69 => Kind::OfferAnswered(OfferAnswered { offer: event, answer: enumeration, until }),
+        13 | 70 | 71 => Kind::Helped(Helped { from: somebody(more), promise: event, done: enumeration, ..Default::default() }),
+        14 => Kind::Introduced(Introduced { to: somebody(more), by: somebody(choice), yes: yes(choice) }),
+        15 => Kind::ConnectedToGroup(ConnectedToGroup { group: until }),
+        16 => Kind::GroupLeft(GroupLeft { group: until, why: String::new() }),
+        17 | 72..=74 => Kind::AlongsideStarted(AlongsideStarted { supporter: person, yes: yes(more), meet_every_days: more.into() }),
+        18 | 75..=77 => Kind::AlongsideEnded(AlongsideEnded { supporter: person, because: enumeration, ..Default::default() }),
+        19 => Kind::SupporterAway(SupporterAway { supporter: person, until, covered_by: pick(more).into() }),
+        20 => Kind::BondTold(BondTold { of: ROSA.into(), to: TOM.into(), bond: enumeration, ended: more.is_multiple_of(3) }),
+        21 => Kind::LivesTogether(LivesTogether { ended: more.is_multiple_of(3) }),
+        22 => Kind::CircleChanged(CircleChanged { members: members() }),
+        23 => Kind::FamilyNamed(FamilyNamed { members: members() }),
+        24 => Kind::LifeMapMade(LifeMapMade { set: event, answers: Vec::new() }),
+        25 => Kind::ChoseToWorkOn(ChoseToWorkOn { what: event, ..Default::default() }),
+        26 => Kind::StepTaken(StepTaken { choice: event, what: until }),
+        27 => Kind::SaidHowItWas(SaidHowItWas { event, how: enumeration }),
+        28 | 78 => Kind::RestChosen(RestChosen { until, leave_me_be: more.is_multiple_of(3), ended: choice.is_multiple_of(3) }),
+        29 => Kind::Died(Died {}),
+        30 => Kind::MovedAway(MovedAway { where_to: until }),
+        31 => Kind::Noted(Noted { what: event, ..Default::default() }),
+        32 => Kind::SafetyConcernShared(SafetyConcernShared { to_roles: vec!["care-city/lead".into()], ..Default::default() }),
+        33 => Kind::SafetyConcernAnswered(SafetyConcernAnswered { concern: event, ..Default::default() }),
+        34 => Kind::OtherwiseTold(OtherwiseTold { what: event, resident_agrees: true }),
+        35 => {
+            let inner = Seed { kind: more, choice: more, ..seed };
+            let instead = Event { happened: happened(choice), kind: (more % 80 != 35).then(|| kind(inner, &event)), ..Default::default() };
+            Kind::Corrected(Box::new(Corrected { event, why: until, instead: Some(Box::new(instead)) }))
+        }
+        36 => Kind::Withdrawn(Withdrawn { event, because: enumeration, why: until }),
+        37 => Kind::DisagreementAdded(DisagreementAdded { event, by: somebody(more), view: until }),
+        38 | 79 => Kind::SharingChosen(SharingChosen {
+            scope: scope(more, &event),
+            agencies: if choice.is_multiple_of(2) { Vec::new() } else { vec![CARE.into()] },
+            level: enumeration,
+            until,
+            never_supporters: if more.is_multiple_of(7) { vec![person] } else { Vec::new() },
+        }),
+        39 => Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: people(), evidence: vec![enumeration] }),
+        40 => Kind::ProfilesJoined(ProfilesJoined { profiles: people(), evidence: Vec::new(), yes: yes(more) }),
+        41 => Kind::ProfilesSeparated(ProfilesSeparated { profiles: people(), why: until }),
+        42 => Kind::Erased(Erased { profiles: people(), basis: until }),
+        43 => Kind::OfferPublished(OfferPublished { name: event, ..Default::default() }),
+        44 => Kind::OfferWithdrawn(OfferWithdrawn { offer: event, why: until }),
+        45 => Kind::SpaceOffered(SpaceOffered { name: event, ..Default::default() }),
+        46 => Kind::SpaceUsed(SpaceUsed { space: event, ..Default::default() }),
+        47 => Kind::GroupFormed(GroupFormed { space: event, ..Default::default() }),
+        48 => Kind::AgencyJoined(AgencyJoined { agency: CARE.into(), name: event }),
+        49 => Kind::SupporterJoined(SupporterJoined { supporter: person, what_they_do: event }),
+        50 => Kind::SupporterLeft(SupporterLeft { supporter: person, promised_by: pick(more).into() }),
+        51 => Kind::PolicyAdopted(PolicyAdopted { policy: event, digest: vec![choice] }),
+        52 => Kind::KeyChanged(KeyChanged { purpose: event, public_key: vec![choice] }),
+        53 => Kind::SupporterReflected(SupporterReflected { supporter: person, cup: choice.into() }),
+        _ => Kind::Looked(Looked { reader: somebody(choice), purpose: event }),
+    }
+}
+
+fn supporter_of(choice: u8) -> String {
+    pick(choice / 7).to_owned()
+}
+
+#[test]
+fn every_kind_is_among_the_random_ones() {
+    let made = (0..KINDS).map(|number| kind_name(&kind(Seed { kind: number, who: 0, refers: 0, when: 3, choice: 1, more: 1 }, "e")));
+    let mut names: Vec<&str> = made.collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), usize::from(KINDS));
+}

@@ -1,0 +1,105 @@
+//! Requests on their way, and what becomes of them when the way breaks.
+
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex},
+};
+
+use throughline_proto::v1::{
+    RecordResponse,
+    record_service_server::{RecordService, RecordServiceServer},
+};
+use tokio_stream::{Stream, StreamExt as _};
+use tonic::{Request, Response, service::interceptor::InterceptedService, transport::Server};
+
+use super::*;
+use crate::connect::Credentials;
+
+/// Takes everything in, and breaks each stream after so many answers.
+#[derive(Clone)]
+struct Breaking {
+    answers: usize,
+    taken: Arc<Mutex<Vec<String>>>,
+    code: Code,
+}
+
+#[tonic::async_trait]
+impl RecordService for Breaking {
+    type RecordManyStream = Pin<Box<dyn Stream<Item = Result<RecordManyResponse, Status>> + Send>>;
+
+    async fn record(&self, _: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
+        Err(Status::unimplemented("not asked for"))
+    }
+
+    async fn record_many(&self, requests: Request<Streaming<RecordManyRequest>>) -> Result<Response<Self::RecordManyStream>, Status> {
+        let (taken, code, last) = (Arc::clone(&self.taken), self.code, self.answers);
+        let mut answered = 0;
+        let answers = requests.into_inner().map(move |message| {
+            answered += 1;
+            if answered > last {
+                return Err(Status::new(code, "cut"));
+            }
+            let request_id = message?.request.unwrap_or_default().request_id;
+            let mut taken = taken.lock().expect("not poisoned");
+            let repeated_request = taken.contains(&request_id);
+            if !repeated_request {
+                taken.push(request_id.clone());
+            }
+            let receipt = Receipt { repeated_request, ..Receipt::default() };
+            Ok(RecordManyResponse { request_id, outcome: Some(record_many_response::Outcome::Receipt(receipt)) })
+        });
+        Ok(Response::new(Box::pin(answers)))
+    }
+}
+
+async fn sender(service: Breaking) -> Sender {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let incoming = tokio_stream::wrappers::TcpListenerStream::new(listener);
+    tokio::spawn(Server::builder().add_service(RecordServiceServer::new(service)).serve_with_incoming(incoming));
+    let endpoint = tonic::transport::Endpoint::from_shared(format!("http://{address}")).expect("valid");
+    let channel = endpoint.connect().await.expect("it answers");
+    Sender::new(InterceptedService::new(channel, Credentials::default()))
+}
+
+fn requests(many: usize) -> Vec<RecordRequest> {
+    (0..many).map(|index| RecordRequest { request_id: index.to_string(), ..RecordRequest::default() }).collect()
+}
+
+#[tokio::test]
+async fn after_every_cut_it_goes_on_from_the_first_request_that_was_not_answered() {
+    let service = Breaking { answers: 300, taken: Arc::default(), code: Code::Unavailable };
+    let mut answered = Vec::new();
+    let sent = sender(service.clone()).await.send_all(requests(1000), |index, outcome| answered.push((index, outcome))).await;
+    sent.expect("all are answered");
+    assert_eq!(answered.iter().map(|(index, _)| *index).collect::<Vec<_>>(), (0..1000).collect::<Vec<_>>());
+    assert!(answered.iter().all(|(_, outcome)| matches!(outcome, Outcome::Taken(_))));
+    let expected: Vec<String> = (0..1000).map(|index: usize| index.to_string()).collect();
+    assert_eq!(*service.taken.lock().expect("not poisoned"), expected);
+}
+
+#[tokio::test]
+async fn what_no_retry_can_mend_is_said_at_once() {
+    let service = Breaking { answers: 3, taken: Arc::default(), code: Code::Unauthenticated };
+    let mut answered = 0;
+    let error = sender(service).await.send_all(requests(10), |_, _| answered += 1).await.expect_err("it ends");
+    assert_eq!(answered, 3);
+    assert!(error.to_string().contains("after 3 answers"), "{error:#}");
+}
+
+#[tokio::test]
+async fn nothing_to_send_opens_no_stream() {
+    let service = Breaking { answers: 0, taken: Arc::default(), code: Code::Unauthenticated };
+    sender(service).await.send_all(Vec::new(), |_, _| {}).await.expect("nothing is done");
+}
+
+#[test]
+fn an_answer_to_another_request_is_no_answer() {
+    let answer = RecordManyResponse { request_id: "b".into(), outcome: None };
+    assert!(outcome(answer, "a").expect_err("another").to_string().contains("another request"));
+}
+
+#[test]
+fn an_answer_without_an_outcome_is_none() {
+    assert!(outcome(RecordManyResponse { request_id: "a".into(), outcome: None }, "a").is_err());
+}

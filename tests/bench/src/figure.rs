@@ -1,0 +1,204 @@
+//! One figure, its floors, and the median of several rounds. Nothing here measures.
+
+use serde::Serialize;
+
+/// Where the log lies.
+const STORE: &str = "sqlite";
+
+/// What was measured, as one object.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    /// Which measure.
+    pub measure: &'static str,
+    /// Which store the log lies in.
+    pub store: &'static str,
+    /// What was reached.
+    pub value: f64,
+    /// In what.
+    pub unit: &'static str,
+    /// The median of single calls, in milliseconds.
+    pub p50_ms: Option<f64>,
+    /// What 99 of 100 calls stay under, in milliseconds.
+    pub p99_ms: Option<f64>,
+    /// What it was measured against, side by side.
+    pub peer: Option<Peer>,
+    /// The value divided by the peer's.
+    pub ratio: Option<f64>,
+    /// What must hold.
+    #[serde(skip)]
+    pub floors: Vec<Floor>,
+}
+
+/// What a figure was measured against in the same run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Peer {
+    /// What it is.
+    pub name: &'static str,
+    /// What it reached, in the figure's unit.
+    pub value: f64,
+}
+
+/// Which number of a figure a floor is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// The value.
+    Value,
+    /// The median call.
+    P50,
+    /// The slow calls.
+    P99,
+    /// The ratio to the peer.
+    Ratio,
+}
+
+/// Something that must hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Floor {
+    of: Of,
+    bound: Bound,
+}
+
+/// On which side of a limit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bound {
+    /// This much or more.
+    AtLeast(f64),
+    /// This much or less.
+    AtMost(f64),
+    /// Less than this.
+    Below(f64),
+}
+
+impl Figure {
+    /// A figure without anything beside it.
+    pub fn new(measure: &'static str, value: f64, unit: &'static str) -> Self {
+        Self { measure, store: STORE, value, unit, p50_ms: None, p99_ms: None, peer: None, ratio: None, floors: Vec::new() }
+    }
+
+    /// With the times of single calls.
+    #[must_use]
+    pub fn times(mut self, p50_ms: f64, p99_ms: f64) -> Self {
+        (self.p50_ms, self.p99_ms) = (Some(p50_ms), Some(p99_ms));
+        self
+    }
+
+    /// Beside what a peer reached.
+    #[must_use]
+    pub fn beside(mut self, name: &'static str, value: f64) -> Self {
+        self.peer = Some(Peer { name, value });
+        self.ratio = Some(self.value / value);
+        self
+    }
+
+    /// With something that must hold.
+    #[must_use]
+    pub fn must(mut self, of: Of, bound: Bound) -> Self {
+        self.floors.push(Floor { of, bound });
+        self
+    }
+
+    fn number(&self, of: Of) -> Option<f64> {
+        match of {
+            Of::Value => Some(self.value),
+            Of::P50 => self.p50_ms,
+            Of::P99 => self.p99_ms,
+            Of::Ratio => self.ratio,
+        }
+    }
+}
+
+impl Floor {
+    /// Whether a figure holds it.
+    pub fn holds(&self, figure: &Figure) -> bool {
+        figure.number(self.of).is_some_and(|number| match self.bound {
+            Bound::AtLeast(limit) => number >= limit,
+            Bound::AtMost(limit) => number <= limit,
+            Bound::Below(limit) => number < limit,
+        })
+    }
+
+    /// As people read it: "≥ 6,000 events/s", "p99 < 8 ms".
+    pub fn told(&self, figure: &Figure) -> String {
+        let (sign, limit) = match self.bound {
+            Bound::AtLeast(limit) => ("≥", limit),
+            Bound::AtMost(limit) => ("≤", limit),
+            Bound::Below(limit) => ("<", limit),
+        };
+        let limit = number(limit);
+        match self.of {
+            Of::Value => format!("{sign} {limit} {}", figure.unit),
+            Of::P50 => format!("p50 {sign} {limit} ms"),
+            Of::P99 => format!("p99 {sign} {limit} ms"),
+            Of::Ratio => format!("{sign} {limit} ×"),
+        }
+    }
+}
+
+/// A number with as many digits as mean something.
+pub fn number(number: f64) -> String {
+    if number.abs() >= 1_000.0 {
+        throughline::output::count(number.round() as u64)
+    } else if number.abs() >= 100.0 || number.fract() == 0.0 {
+        format!("{number:.0}")
+    } else if number.abs() >= 10.0 {
+        format!("{number:.1}")
+    } else {
+        format!("{number:.2}")
+    }
+}
+
+/// The median of the rounds, number by number. Every round gives the same figures in the same order.
+pub fn median_of(rounds: &[Vec<Figure>]) -> Vec<Figure> {
+    let Some(first) = rounds.first() else { return Vec::new() };
+    (0..first.len())
+        .map(|index| {
+            let all: Vec<&Figure> = rounds.iter().filter_map(|figures| figures.get(index)).collect();
+            let of = |number: &dyn Fn(&Figure) -> Option<f64>| median(all.iter().filter_map(|figure| number(figure)).collect());
+            let mut middle = first[index].clone();
+            middle.value = of(&|figure| Some(figure.value)).unwrap_or(middle.value);
+            middle.p50_ms = of(&|figure| figure.p50_ms);
+            middle.p99_ms = of(&|figure| figure.p99_ms);
+            middle.ratio = of(&|figure| figure.ratio);
+            if let Some(peer) = &mut middle.peer {
+                peer.value = of(&|figure| figure.peer.as_ref().map(|peer| peer.value)).unwrap_or(peer.value);
+            }
+            middle
+        })
+        .collect()
+}
+
+/// The middle of some numbers; of an even count, the lower of the two.
+pub fn median(mut numbers: Vec<f64>) -> Option<f64> {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len().checked_sub(1)? / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_taken_number_by_number() {
+        let round = |value, p50_ms| vec![Figure::new("record", value, "events/s").times(p50_ms, 9.0).beside("raw", 2.0)];
+        let middle = median_of(&[round(1.0, 3.0), round(3.0, 2.0), round(2.0, 1.0)]);
+        assert_eq!((middle[0].value, middle[0].p50_ms, middle[0].ratio), (2.0, Some(2.0), Some(1.0)));
+    }
+
+    #[test]
+    fn a_floor_is_told_and_held() {
+        let figure = Figure::new("get_story", 6_000.0, "stories/s")
+            .times(1.0, 8.0)
+            .must(Of::Value, Bound::AtLeast(6_000.0))
+            .must(Of::P99, Bound::Below(8.0));
+        let told: Vec<_> = figure.floors.iter().map(|floor| (floor.told(&figure), floor.holds(&figure))).collect();
+        assert_eq!(told, [("≥ 6,000 stories/s".to_owned(), true), ("p99 < 8 ms".to_owned(), false)]);
+    }
+
+    #[test]
+    fn an_object_has_exactly_the_fields_that_programs_read() {
+        let object = serde_json::to_value(Figure::new("demo", 1.5, "s")).unwrap();
+        let mut fields: Vec<&String> = object.as_object().unwrap().keys().collect();
+        fields.sort();
+        assert_eq!(fields, ["measure", "p50_ms", "p99_ms", "peer", "ratio", "store", "unit", "value"]);
+    }
+}

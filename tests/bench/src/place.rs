@@ -1,0 +1,137 @@
+//! A place to measure: served, with one agency, one supporter and some thousand residents. What is measured there is said elsewhere.
+
+use std::{ops::Range, path::Path, time::Duration};
+
+use anyhow::{Context as _, ensure};
+use tempfile::TempDir;
+use throughline::{
+    connect::{Credentials, Node as _, Speaker, Started, Transport, at_address},
+    node::Local,
+};
+use throughline_proto::v1::{
+    Event, GetStoryRequest, Receipt, record_service_client::RecordServiceClient, story_service_client::StoryServiceClient,
+};
+use tonic::Request;
+
+use crate::{
+    events,
+    load::{Streamed, stream},
+};
+
+/// How many events one request may have.
+const MOST_EVENTS: usize = 1_000;
+/// The view may be a long way behind a large log.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// A place with somebody in it.
+#[derive(Debug)]
+pub struct Place {
+    address: String,
+    token: String,
+    /// The one supporter.
+    pub supporter: String,
+    /// The residents' profiles.
+    pub residents: Vec<String>,
+    /// The newest position that is known.
+    pub head: u64,
+}
+
+/// A place that this process serves, in a folder that is thrown away.
+pub struct Here {
+    /// The place.
+    pub place: Place,
+    _started: Started,
+    // After what runs in it, so that it is still there while that ends.
+    folder: TempDir,
+}
+
+impl Here {
+    /// Opens a new place in this process, as `serve` does, and has residents heard of.
+    pub async fn open(residents: usize) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir().context("there is no room for a temporary folder")?;
+        let started = Local.start_in_process(folder.path()).await?;
+        let place = Place::settle(folder.path(), &started.address, residents).await?;
+        Ok(Self { place, _started: started, folder })
+    }
+
+    /// The log's file.
+    pub fn log_file(&self) -> std::path::PathBuf {
+        self.folder.path().join("log.sqlite")
+    }
+}
+
+impl Place {
+    /// Has an agency, a supporter and residents take part in a place that is served at an address.
+    pub async fn settle(folder: &Path, address: &str, residents: usize) -> anyhow::Result<Self> {
+        let token = Local.token(folder, address, Speaker::Agency { slug: "harmony-house", name: "Harmony House" }).await?;
+        let mut place = Self { address: address.to_owned(), token, supporter: String::new(), residents: Vec::new(), head: 0 };
+        let joined = place.record(vec![events::supporter_joined()]).await?;
+        place.supporter = joined.entries.first().context("the supporter has no entry")?.person.clone();
+        while place.residents.len() < residents {
+            let first = place.residents.len();
+            let numbers: Range<usize> = first..residents.min(first + MOST_EVENTS);
+            let heard = place.record(numbers.map(events::first_heard_of).collect()).await?;
+            place.residents.extend(heard.entries.into_iter().map(|entry| entry.person));
+        }
+        place.seen(place.head).await?;
+        Ok(place)
+    }
+
+    /// The same place, served somewhere else from now on.
+    #[must_use]
+    pub fn moved_to(self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self }
+    }
+
+    /// A connection of its own, in the agency's name.
+    pub async fn connect(&self) -> anyhow::Result<Transport> {
+        connect(&self.address, &self.token, None).await
+    }
+
+    /// A connection of its own, in the supporter's name.
+    pub async fn connect_as_supporter(&self) -> anyhow::Result<Transport> {
+        connect(&self.address, &self.token, Some(&format!("supporter/{}", self.supporter))).await
+    }
+
+    /// Records one request.
+    pub async fn record(&mut self, events: Vec<Event>) -> anyhow::Result<Receipt> {
+        let answer = RecordServiceClient::new(self.connect().await?).record(events::request(events)).await?;
+        let receipt = answer.into_inner().receipt.context("the answer has no receipt")?;
+        self.head = receipt.entries.last().map_or(self.head, |entry| entry.position);
+        Ok(receipt)
+    }
+
+    /// Records one event a request through one stream.
+    pub async fn stream(&mut self, events: impl Iterator<Item = Event>) -> anyhow::Result<Streamed> {
+        let streamed = stream(self.connect().await?, events.map(|event| events::request(vec![event]))).await?;
+        self.head = self.head.max(streamed.head);
+        Ok(streamed)
+    }
+
+    /// Waits until the view has reached a position.
+    pub async fn seen(&self, position: u64) -> anyhow::Result<()> {
+        let person = self.residents.first().context("nobody lives here")?.clone();
+        let mut request = Request::new(GetStoryRequest { person, page_size: 1, at_least_position: position, ..GetStoryRequest::default() });
+        request.set_timeout(PATIENCE);
+        let told = StoryServiceClient::new(self.connect().await?).get_story(request).await?.into_inner();
+        ensure!(told.as_of.is_some_and(|as_of| as_of.position >= position), "the view has not reached {position}");
+        Ok(())
+    }
+
+    /// Meetings of 400 bytes with residents in turn, so that each story's entries lie scattered over the log, as they do in life.
+    pub fn meetings(&self, residents: usize, numbers: Range<u64>) -> impl Iterator<Item = Event> + Send + use<> {
+        let (supporter, residents) = (self.supporter.clone(), self.residents[..residents.min(self.residents.len())].to_vec());
+        numbers.zip((0..residents.len()).cycle()).map(move |(number, index)| events::met(&residents[index], &supporter, number))
+    }
+}
+
+/// A connection to an address, in somebody's name.
+pub async fn connect(address: &str, token: &str, acting_for: Option<&str>) -> anyhow::Result<Transport> {
+    Ok(at_address(address, Credentials::new(Some(token), acting_for)?, None).await?.transport)
+}
+
+/// Numbers that jump about, the same in every run.
+pub fn scattered(number: u64) -> usize {
+    let mixed = number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    usize::try_from((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 33).unwrap_or_default()
+}

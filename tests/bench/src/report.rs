@@ -1,0 +1,73 @@
+//! How figures are told: a table for people at the end, or one object a measure as soon as it is there.
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
+use throughline::output::{Output, Tone};
+
+use crate::figure::{Figure, Peer, number};
+
+/// For programs, one object a line; for people, a line on standard error, so that a long run can be followed.
+pub fn tell_at_once(figures: &[Figure], output: &Output) -> anyhow::Result<()> {
+    for figure in figures {
+        if output.is_json() {
+            output.json(figure)?;
+        } else {
+            output.remark(format!("  {}: {} {}", figure.measure, number(figure.value), figure.unit));
+        }
+    }
+    Ok(())
+}
+
+/// For people, everything in one table.
+pub fn tell_together(figures: &[Figure], output: &Output) -> anyhow::Result<()> {
+    if output.is_json() {
+        return Ok(());
+    }
+    output.line(table(figures).to_string())?;
+    let below = figures
+        .iter()
+        .flat_map(|figure| figure.floors.iter().map(move |floor| (figure, floor)))
+        .filter(|(figure, floor)| !floor.holds(figure));
+    match below.count() {
+        0 => output.line(output.paint(Tone::Good, "Every floor holds."))?,
+        1 => output.line(output.paint(Tone::Bad, "One floor does not hold."))?,
+        count => output.line(output.paint(Tone::Bad, format!("{count} floors do not hold.")))?,
+    }
+    Ok(())
+}
+
+fn table(figures: &[Figure]) -> Table {
+    let mut table = Table::new();
+    table.load_style(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["measure", "reached", "", "p50 ms", "p99 ms", "beside", "ratio", "floor", ""]);
+    for figure in figures {
+        let optional = |value: Option<f64>| Cell::new(value.map_or_else(String::new, number)).set_alignment(CellAlignment::Right);
+        let floors: Vec<String> = figure.floors.iter().map(|floor| floor.told(figure)).collect();
+        let held: Vec<&str> = figure.floors.iter().map(|floor| if floor.holds(figure) { "ok" } else { "below" }).collect();
+        table.add_row([
+            Cell::new(figure.measure),
+            Cell::new(number(figure.value)).set_alignment(CellAlignment::Right),
+            Cell::new(figure.unit),
+            optional(figure.p50_ms),
+            optional(figure.p99_ms),
+            Cell::new(figure.peer.as_ref().map_or_else(String::new, |Peer { name, value }| format!("{name}: {}", number(*value)))),
+            optional(figure.ratio),
+            Cell::new(floors.join("\n")),
+            Cell::new(held.join("\n")),
+        ]);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::{Bound, Of};
+
+    #[test]
+    fn a_figure_stands_beside_its_floor() {
+        let figure = Figure::new("record", 5_000.0, "events/s").must(Of::Value, Bound::AtLeast(6_000.0));
+        let told = table(&[figure]).to_string();
+        let row = told.lines().find(|line| line.contains("record")).unwrap();
+        assert!(row.contains("5,000") && row.contains("≥ 6,000 events/s") && row.contains("below"), "{row}");
+    }
+}

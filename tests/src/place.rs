@@ -1,0 +1,130 @@
+//! A real place, served in this process: a folder of its own, a free port of the loopback, the log, the views and all services.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+
+use tempfile::TempDir;
+use throughline::node::{Folder, Opened, Running};
+use throughline_access::Tokens;
+use throughline_log::{Keys, Log};
+use throughline_proto::v1::{AgencyJoined, event::Kind};
+use throughline_views::Views;
+use tokio::time::Instant;
+use tonic::transport::{Channel, Endpoint};
+
+use crate::{Caller, events};
+
+/// Far longer than anything here takes, so that a test that hangs says so.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PLACE: &str = "barking-and-dagenham";
+
+/// A place that is served.
+pub struct Place {
+    /// Its data folder.
+    pub folder: TempDir,
+    /// Everything that is open.
+    pub opened: Opened,
+    /// Where it listens.
+    pub address: SocketAddr,
+    running: Running,
+    channel: Channel,
+}
+
+/// Makes an empty folder a place's.
+pub fn begin(folder: &Path) {
+    fs::write(folder.join("place.toml"), format!("place = \"{PLACE}\"\n")).expect("it can be written");
+}
+
+impl Place {
+    /// A new place.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        begin(folder.path());
+        Self::open(folder).await
+    }
+
+    /// The place of a folder.
+    pub async fn open(folder: TempDir) -> Self {
+        let mut opened = Opened::open_existing(&Folder::new(folder.path())).await.expect("the place opens");
+        let running = Running::start(&mut opened, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.expect("it is served");
+        let address = running.address;
+        let channel = connect(&format!("http://{address}")).await;
+        Self { folder, opened, address, running, channel }
+    }
+
+    /// Stops the place and closes it; the folder stays.
+    pub async fn close(self) -> TempDir {
+        drop(self.channel);
+        self.running.stop().await.expect("it stops");
+        self.opened.close().await.expect("it closes");
+        self.folder
+    }
+
+    /// Closes the place and opens it again.
+    pub async fn reopened(self) -> Self {
+        Self::open(self.close().await).await
+    }
+
+    /// The place's keeper.
+    pub fn keeper(&self) -> Caller {
+        self.with_token(&Tokens::keeper_token(self.folder.path()).expect("the keeper has a token"))
+    }
+
+    /// A caller with this token.
+    pub fn with_token(&self, token: &str) -> Caller {
+        Caller::new(self.channel.clone(), token)
+    }
+
+    /// An agency takes part, and gets a token.
+    pub async fn agency(&self, word: &str) -> Caller {
+        let joined = AgencyJoined { agency: word.to_owned(), name: name_of(word) };
+        self.keeper().write(events::of_nobody(Kind::AgencyJoined(joined))).await;
+        self.with_token(&Tokens::open(self.folder.path()).expect("tokens").add(word, word).expect("a token"))
+    }
+
+    /// A connection of its own, for a caller who does not share one.
+    pub async fn connection(&self) -> Channel {
+        connect(&format!("http://{}", self.address)).await
+    }
+
+    /// The newest position.
+    pub fn head(&self) -> u64 {
+        *self.opened.log.head().borrow()
+    }
+
+    /// The newest position, once the view has reached it.
+    pub async fn seen(&self) -> u64 {
+        self.opened.views.catch_up(Instant::now() + PATIENCE).await.expect("the view follows");
+        self.head()
+    }
+
+    /// The log.
+    pub fn log(&self) -> Log {
+        self.opened.log.clone()
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.opened.keys)
+    }
+
+    /// The views.
+    pub fn views(&self) -> Arc<Views> {
+        Arc::clone(&self.opened.views)
+    }
+}
+
+/// A connection to an address.
+pub async fn connect(address: &str) -> Channel {
+    let endpoint = Endpoint::from_shared(address.to_owned()).expect("an address").tcp_nodelay(true);
+    endpoint.connect().await.expect("it answers")
+}
+
+fn name_of(word: &str) -> String {
+    word.split('-').map(|part| part[..1].to_uppercase() + &part[1..]).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,130 @@
+//! Several who write about one person at once: all succeed, or are told why; and what can happen once happens once.
+
+use std::collections::HashSet;
+
+use throughline_proto::v1::{Answer, AskPickedUp, Event, HelpKind, PromiseState, Receipt, event::Kind};
+use throughline_tests::{
+    Caller, Place,
+    caller::{newest, request},
+    events::{alongside, answered, asked, noted, of_nobody, offered},
+    refused,
+};
+use tokio::task::JoinSet;
+use tonic::Status;
+
+/// One person whom two agencies know, each under a profile of its own.
+struct Shared {
+    place: Place,
+    callers: [Caller; 2],
+    profiles: [String; 2],
+}
+
+impl Shared {
+    async fn new() -> Self {
+        let place = Place::new().await;
+        let callers = [place.agency("harmony-house").await, place.agency("care-city").await];
+        let amira = callers[0].is_joined_by("Amira").await;
+        let profiles = [callers[0].hears_of("Rosa").await, callers[1].hears_of("Rosa B").await];
+        callers[1].joins(&[&profiles[1], &profiles[0]], &amira).await;
+        callers[0].write(alongside(&profiles[0], &amira)).await;
+        Self { place, callers, profiles }
+    }
+
+    /// Sixty-four requests at once, by turns of the one and of the other agency.
+    async fn at_once(&self, event: impl Fn(usize, &str) -> Event) -> Vec<Result<Receipt, Status>> {
+        let mut tasks = JoinSet::new();
+        for number in 0..64 {
+            let who = number % 2;
+            let (caller, event) = (self.callers[who].clone(), event(number, &self.profiles[who]));
+            tasks.spawn(async move { caller.record(vec![event]).await });
+        }
+        tasks.join_all().await
+    }
+}
+
+fn all_taken(outcomes: Vec<Result<Receipt, Status>>) -> Vec<Receipt> {
+    outcomes.into_iter().map(|outcome| outcome.expect("it is taken in")).collect()
+}
+
+/// Exactly one was taken in; all others were told why, alike.
+fn exactly_one(outcomes: Vec<Result<Receipt, Status>>, reason: &str) -> Receipt {
+    let (won, lost): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
+    assert_eq!(won.len(), 1, "one of them");
+    for outcome in lost {
+        assert_eq!(refused(outcome).reason, reason);
+    }
+    won.into_iter().next().expect("one").expect("taken in")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_agencies_that_write_about_one_person_at_once_both_succeed() {
+    let shared = Shared::new().await;
+    let receipts = all_taken(shared.at_once(|number, person| noted(person, &format!("Note {number}."))).await);
+    let positions: HashSet<u64> = receipts.iter().map(newest).collect();
+    assert_eq!(positions.len(), 64);
+    let story = shared.callers[0].for_resident(&shared.profiles[0]).story(&shared.profiles[0], shared.place.head()).await;
+    let told: HashSet<u64> = story.entries.iter().map(|entry| entry.position).collect();
+    assert!(positions.is_subset(&told));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn offers_that_rest_on_the_same_story_are_all_taken_in() {
+    let shared = Shared::new().await;
+    let receipts = all_taken(shared.at_once(|number, person| offered(person, &format!("Offer {number}"), HelpKind::Food)).await);
+    let head = receipts.iter().map(newest).max().expect("a position");
+    let story = shared.callers[0].for_resident(&shared.profiles[0]).story(&shared.profiles[0], head).await;
+    assert_eq!(story.story.expect("a story").promises.len(), 64);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_answers_to_one_offer_exactly_one_is_taken_in() {
+    let shared = Shared::new().await;
+    let offer = shared.callers[0].write(offered(&shared.profiles[0], "A lift", HelpKind::GettingAbout)).await;
+    let answer = |number| if number % 3 == 0 { Answer::Yes } else { Answer::No };
+    let outcomes = shared.at_once(|number, _| answered(&offer.event, answer(number))).await;
+    let won = exactly_one(outcomes, "OFFER_ALREADY_ANSWERED");
+    let story = shared.callers[0].story(&shared.profiles[0], newest(&won)).await.story.expect("a story");
+    assert_eq!(story.promises[0].last_event, won.entries[0].event);
+    assert!(matches!(story.promises[0].state(), PromiseState::Open | PromiseState::SaidNo));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_who_would_see_to_an_ask_exactly_one_does() {
+    let shared = Shared::new().await;
+    let ask = shared.callers[0].write(asked(&shared.profiles[0], "A ramp at the front door")).await;
+    let picked_up = |_, _: &str| of_nobody(Kind::AskPickedUp(AskPickedUp { ask: ask.event.clone(), by: None }));
+    exactly_one(shared.at_once(picked_up).await, "ASK_ALREADY_PICKED_UP");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_sent_many_times_at_once_is_applied_once() {
+    let place = Place::new().await;
+    let house = place.agency("harmony-house").await;
+    let rosa = house.hears_of("Rosa").await;
+    let head = place.head();
+    let request = request(vec![offered(&rosa, "A lift", HelpKind::GettingAbout), noted(&rosa, "Twice.")]);
+    let mut tasks = JoinSet::new();
+    for _ in 0..64 {
+        let (house, request) = (house.clone(), request.clone());
+        tasks.spawn(async move { house.send(request).await });
+    }
+    let receipts = all_taken(tasks.join_all().await);
+    assert!(receipts.iter().all(|receipt| receipt.entries == receipts[0].entries));
+    assert_eq!(receipts.iter().filter(|receipt| !receipt.repeated_request).count(), 1);
+    assert_eq!(place.head(), head + 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_names_a_position_is_told_that_the_story_moved_on() {
+    let shared = Shared::new().await;
+    let since = shared.place.head();
+    let mut tasks = JoinSet::new();
+    for who in [0, 1] {
+        let (caller, event) = (shared.callers[who].clone(), noted(&shared.profiles[who], "Decided from what I read."));
+        let request = throughline_proto::v1::RecordRequest { nothing_new_since: since, ..request(vec![event]) };
+        tasks.spawn(async move { caller.send(request).await });
+    }
+    let outcomes = tasks.join_all().await;
+    // Two profiles of one story are one story, also for a condition.
+    exactly_one(outcomes, "STORY_MOVED_ON");
+}

@@ -1,0 +1,67 @@
+//! What readers and followers see (I1).
+
+use std::sync::Arc;
+
+use tokio::{sync::Barrier, task::JoinSet};
+
+use super::{
+    place::Place,
+    scene::{Scene, met, person, request},
+};
+
+pub async fn no_reader_sees_a_record_before_the_one_before_it<P: Place>() {
+    const EVENTS: u64 = 400;
+    let scene = Scene::<P>::new().await;
+    let barrier = Arc::new(Barrier::new(12));
+    let mut writers = JoinSet::new();
+    for caller in 0..8 {
+        let sealed: Vec<_> = (0..EVENTS / 8).map(|_| scene.seal(request([met(person(caller))]))).collect();
+        let (log, barrier) = (scene.log.clone(), Arc::clone(&barrier));
+        writers.spawn(async move {
+            barrier.wait().await;
+            for sealed in sealed {
+                log.append(sealed).await.expect("appended");
+            }
+        });
+    }
+    let mut readers = JoinSet::new();
+    for _ in 0..4 {
+        let (log, barrier) = (scene.log.clone(), Arc::clone(&barrier));
+        readers.spawn(async move {
+            barrier.wait().await;
+            let mut head = log.head();
+            let mut seen = 0;
+            while seen < EVENTS {
+                let promised = *head.borrow_and_update();
+                let page = log.read(seen, 100).await.expect("read");
+                // In order and without a gap, and never less than the head has promised.
+                assert!((seen + 1..).zip(&page).all(|(position, record)| record.position == position));
+                seen += u64::try_from(page.len()).expect("a length");
+                assert!(page.len() == 100 || seen >= promised);
+                if page.is_empty() {
+                    head.changed().await.expect("the log is there");
+                }
+            }
+        });
+    }
+    writers.join_all().await;
+    readers.join_all().await;
+}
+
+pub async fn a_page_ends_at_its_limit_or_at_the_head<P: Place>() {
+    let scene = Scene::<P>::new().await;
+    scene.fill_with_meetings(5).await;
+    let positions = |records: Vec<throughline_log::Record>| records.iter().map(|record| record.position).collect::<Vec<_>>();
+    assert_eq!(positions(scene.log.read(1, 2).await.expect("read")), [2, 3]);
+    assert_eq!(positions(scene.log.read(3, 100).await.expect("read")), [4, 5]);
+    assert!(scene.log.read(5, 100).await.expect("read").is_empty());
+    assert!(scene.log.read(500, 100).await.expect("read").is_empty());
+}
+
+pub async fn a_follower_is_woken_when_the_log_grows<P: Place>() {
+    let scene = Scene::<P>::new().await;
+    let mut head = scene.log.head();
+    let follower = tokio::spawn(async move { *head.wait_for(|head| *head >= 3).await.expect("the log is there") });
+    scene.append(request((0..3).map(|_| met(person(1))))).await.expect("appended");
+    assert_eq!(follower.await.expect("woken"), 3);
+}

@@ -1,0 +1,99 @@
+//! A store that counts its commits, and holds them up for as long as a test likes.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use async_trait::async_trait;
+use throughline_log::{
+    Store,
+    store::{Batch, Claimed, CommitError, Page, StoreError, StoredCheckpoint, StoredRecord},
+};
+use tokio::sync::{Semaphore, watch};
+
+/// How a test watches and holds up a store.
+#[derive(Clone)]
+pub struct Watch {
+    begun: watch::Sender<usize>,
+    committed: Arc<AtomicUsize>,
+    gate: Arc<Semaphore>,
+}
+
+impl Watch {
+    /// Waits until so many commits have begun.
+    pub async fn begun(&self, count: usize) {
+        self.begun.subscribe().wait_for(|begun| *begun >= count).await.expect("the store is there");
+    }
+
+    /// How many commits the store has made.
+    pub fn committed(&self) -> usize {
+        self.committed.load(Ordering::SeqCst)
+    }
+
+    /// Lets all commits through from now on.
+    pub fn open_gate(&self) {
+        self.gate.add_permits(Semaphore::MAX_PERMITS / 2);
+    }
+}
+
+/// A store, watched.
+pub struct Watched<S> {
+    store: S,
+    watch: Watch,
+}
+
+impl<S: Store> Watched<S> {
+    /// A store whose commits wait until the gate is opened.
+    pub fn held(store: S) -> (Self, Watch) {
+        let watch = Watch { begun: watch::Sender::new(0), committed: Arc::default(), gate: Arc::new(Semaphore::new(0)) };
+        (Self { store, watch: watch.clone() }, watch)
+    }
+}
+
+#[async_trait]
+impl<S: Store> Store for Watched<S> {
+    async fn commit(&self, batch: Arc<Batch>) -> Result<(), CommitError> {
+        self.watch.begun.send_modify(|begun| *begun += 1);
+        self.watch.gate.acquire().await.expect("the gate is there").forget();
+        self.store.commit(batch).await?;
+        self.watch.committed.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+
+    async fn look(&self) -> Result<Option<Claimed>, StoreError> {
+        self.store.look().await
+    }
+
+    async fn claim(&self, origin: &str) -> Result<Claimed, StoreError> {
+        self.store.claim(origin).await
+    }
+
+    async fn find_once(&self, hashes: Vec<i64>) -> Result<Vec<(i64, u64)>, StoreError> {
+        self.store.find_once(hashes).await
+    }
+
+    async fn read(&self, after: u64, limit: usize) -> Result<Page, StoreError> {
+        self.store.read(after, limit).await
+    }
+
+    async fn read_headers(&self, after: u64, limit: usize) -> Result<Vec<StoredRecord>, StoreError> {
+        self.store.read_headers(after, limit).await
+    }
+
+    async fn read_once(&self, after: Option<(i64, u64)>, limit: usize) -> Result<Vec<(i64, u64)>, StoreError> {
+        self.store.read_once(after, limit).await
+    }
+
+    async fn save_checkpoint(&self, checkpoint: StoredCheckpoint, newer_than: u64) -> Result<(), StoreError> {
+        self.store.save_checkpoint(checkpoint, newer_than).await
+    }
+
+    async fn latest_checkpoint(&self) -> Result<Option<StoredCheckpoint>, StoreError> {
+        self.store.latest_checkpoint().await
+    }
+
+    async fn read_checkpoints(&self, from: u64, limit: usize) -> Result<Vec<StoredCheckpoint>, StoreError> {
+        self.store.read_checkpoints(from, limit).await
+    }
+}
