@@ -16,12 +16,16 @@ fn main() {
     let Some(first) = first.map(|(_, symbol)| symbol.to_string()).nth(resident as usize) else { return };
     let mut profiles = BTreeSet::from([first.clone()]);
     for action in &actions {
-        for (index, event) in action.events.iter().enumerate() {
+        for event in &action.events {
             if let Some(Kind::ProfilesJoined(joined)) = &event.kind
                 && joined.profiles.contains(&first)
             {
                 profiles.extend(joined.profiles.iter().cloned());
             }
+        }
+    }
+    for action in &actions {
+        for (index, event) in action.events.iter().enumerate() {
             let defined = action.defines.iter().find(|(at, _)| *at == index).map(|(_, symbol)| symbol.to_string());
             let is_about = event.people.iter().any(|part| profiles.contains(&part.person));
             if is_about || defined.as_ref().is_some_and(|symbol| profiles.contains(symbol)) {

@@ -23,7 +23,7 @@ pub fn bench_event(person: &str, supporter: &str, number: u64) -> Event {
     let mut dice = Dice::new(400, number);
     let day = days_from(date(2026, 1, 1), dice.between(0..=300));
     let mut text = String::with_capacity(256);
-    while text.len() < 130 {
+    while text.len() < 150 {
         text.push_str(SENTENCES[dice.index(SENTENCES.len())]);
     }
     text.truncate(text.trim_end().len());

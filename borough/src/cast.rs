@@ -100,7 +100,7 @@ pub(crate) fn supporters(residents: u32, span: Span, symbols: &mut Symbols, dice
                 agency,
                 first_name: dice.pick(names).as_str(),
                 family_name: dice.pick(&community.family).as_str(),
-                what_they_do: *dice.pick(agency.what_they_do()),
+                what_they_do: dice.pick(agency.what_they_do()),
                 leaves: None,
                 away: None,
             }

@@ -109,7 +109,7 @@ impl Things {
         let things = match age {
             ..18 => &self.young,
             25..55 if dice.chance(25) => &self.mid,
-            55.. if dice.chance(25) => &self.old,
+            55.. if dice.chance(40) => &self.old,
             _ => &self.anybody,
         };
         dice.pick(things)

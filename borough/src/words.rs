@@ -79,6 +79,17 @@ pub(crate) enum Chosen {
     Season,
 }
 
+/// An age at which some things are said in another way. A section "visit.young" is how "visit" is said under eighteen; ".mid" and ".old" are
+/// said in turn with what fits anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Age {
+    Young,
+    Mid,
+    Old,
+}
+
+const AGE_NAMES: [&str; 3] = [".young", ".mid", ".old"];
+
 const CHOSEN_NAMES: [&str; 4] = ["now", "seen", "said", "season"];
 
 /// What one life fills the sentences with, and which lines it has used.
@@ -87,9 +98,20 @@ pub(crate) struct Filling {
     own: [String; OWN_NAMES.len()],
     chosen: [Option<usize>; CHOSEN_NAMES.len()],
     used: Vec<u64>,
+    age: Option<Age>,
 }
 
 impl Filling {
+    /// Says from now on what fits somebody of so many years.
+    pub(crate) fn set_age(&mut self, years: i32) {
+        self.age = match years {
+            ..18 => Some(Age::Young),
+            25..55 => Some(Age::Mid),
+            55.. => Some(Age::Old),
+            _ => None,
+        };
+    }
+
     /// Sets somebody's own word.
     pub(crate) fn set(&mut self, own: Own, value: impl Into<String>) {
         self.own[own as usize] = value.into();
@@ -134,10 +156,17 @@ struct Line {
     pieces: Vec<Piece>,
 }
 
+#[derive(Debug, Default)]
+struct Section {
+    lines: Vec<Line>,
+    /// How it is said at each age, where that differs.
+    at_age: [Option<usize>; AGE_NAMES.len()],
+}
+
 /// All sections.
 #[derive(Debug)]
 pub(crate) struct Words {
-    sections: Vec<Vec<Line>>,
+    sections: Vec<Section>,
     by_name: HashMap<&'static str, usize>,
 }
 
@@ -150,14 +179,17 @@ impl Words {
             let next = words.by_name.len();
             words.by_name.entry(name).or_insert(next);
         }
-        words.sections.resize_with(words.by_name.len(), Vec::new);
+        words.sections.resize_with(words.by_name.len(), Section::default);
+        for (name, section) in &words.by_name {
+            words.sections[*section].at_age = AGE_NAMES.map(|age| words.section(&format!("{name}{age}")));
+        }
         let mut section = 0;
         for (number, line) in lines().enumerate() {
             match line.strip_prefix("= ") {
                 Some(name) => section = words.by_name[name],
                 None => {
                     let pieces = words.pieces(line, unknown);
-                    words.sections[section].push(Line { number, source: line, pieces });
+                    words.sections[section].lines.push(Line { number, source: line, pieces });
                 }
             }
         }
@@ -212,18 +244,7 @@ impl Words {
 
     /// The lines of a section as they lie in the file: for tables, such as asks and offers.
     pub(crate) fn lines(&self, section: &str) -> Vec<&'static str> {
-        self.section(section).map(|found| self.sections[found].iter().map(|line| line.source).collect()).unwrap_or_default()
-    }
-
-    /// Something said as it is said at an age (".young"), if the section has a way of its own for that.
-    pub(crate) fn say_at_age(&self, section: &str, age: &str, dice: &mut Dice, filling: &mut Filling) -> String {
-        if !age.is_empty() {
-            let at_age = format!("{section}{age}");
-            if self.by_name.contains_key(at_age.as_str()) {
-                return self.say(&at_age, dice, filling);
-            }
-        }
-        self.say(section, dice, filling)
+        self.section(section).map(|found| self.sections[found].lines.iter().map(|line| line.source).collect()).unwrap_or_default()
     }
 
     /// Something said, of this section, in a way that this life has not used yet if there is one.
@@ -237,7 +258,13 @@ impl Words {
     }
 
     fn write(&self, section: usize, dice: &mut Dice, filling: &mut Filling, said: &mut String) {
-        let Some(line) = fresh(&self.sections[section], dice, filling) else { return };
+        let at_age = filling.age.and_then(|age| Some((age, self.sections[section].at_age[age as usize]?)));
+        let section = match at_age {
+            Some((Age::Young, section)) => section,
+            Some((_, section)) if dice.chance(50) => section,
+            _ => section,
+        };
+        let Some(line) = fresh(&self.sections[section].lines, dice, filling) else { return };
         filling.mark_used(line.number);
         self.write_pieces(&line.pieces, dice, filling, said);
     }
@@ -329,7 +356,7 @@ mod tests {
 
     #[test]
     fn every_section_says_something() {
-        let empty: Vec<_> = WORDS.by_name.iter().filter(|(_, section)| WORDS.sections[**section].is_empty()).collect();
+        let empty: Vec<_> = WORDS.by_name.iter().filter(|(_, section)| WORDS.sections[**section].lines.is_empty()).collect();
         assert!(empty.is_empty(), "{empty:?}");
     }
 
@@ -340,6 +367,16 @@ mod tests {
         let mut said: Vec<String> = (0..3).map(|_| words.say("hello", &mut dice, &mut filling)).collect();
         said.sort();
         assert_eq!(said, ["one", "three", "two"]);
+    }
+
+    #[test]
+    fn under_eighteen_everything_is_said_in_its_own_way() {
+        let words = Words::read(&["= hello\n{greeting}, {name}\n= greeting\nGood day\n= greeting.young\nHi"], &mut Vec::new());
+        let mut filling = Filling::default();
+        filling.set(Own::Name, "Rosa");
+        assert_eq!(words.say("hello", &mut Dice::new(1, 1), &mut filling), "Good day, Rosa");
+        filling.set_age(12);
+        assert_eq!(words.say("hello", &mut Dice::new(1, 1), &mut filling), "Hi, Rosa");
     }
 
     #[test]

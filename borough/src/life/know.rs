@@ -15,6 +15,24 @@ use crate::{
     words::{Chosen, Own, with_capitals},
 };
 
+const GIFTS_OF_THE_YOUNG: [&str; 4] = ["gift.drawing", "gift.listening", "gift.computers", "gift.baking"];
+
+/// Gifts that are told without thirty years in one trade.
+const GIFTS_WITHOUT_A_PAST: [&str; 12] = [
+    "gift.bicycles",
+    "gift.gardening",
+    "gift.translating",
+    "gift.listening",
+    "gift.drawing",
+    "gift.football",
+    "gift.computers",
+    "gift.storytelling",
+    "gift.baking",
+    "gift.knitting",
+    "gift.welcoming",
+    "gift.carpentry",
+];
+
 impl Life<'_> {
     /// Fills in who this is, before anything is told.
     pub(super) fn begin(&mut self) {
@@ -34,6 +52,7 @@ impl Life<'_> {
         ] {
             self.filling.set(own, value);
         }
+        self.filling.set_age(me.age);
         let dish = self.dice.pick(&me.community.dishes).clone();
         self.filling.set(Own::Dish, dish);
         for (own, section) in
@@ -44,14 +63,20 @@ impl Life<'_> {
         }
         self.gift = match me.arc.gift() {
             Some(gift) if self.dice.chance(70) => gift,
-            _ => *self.dice.pick(&TABLES.gifts),
+            _ => self.some_gift(),
         };
-        if me.age < 18 {
-            self.gift = *self.dice.pick(&["gift.drawing", "gift.listening", "gift.computers"]);
-        }
         self.filling.choose(Chosen::Seen, &format!("{}.seen", self.gift));
         self.filling.choose(Chosen::Said, &format!("{}.said", self.gift));
         self.now("");
+    }
+
+    /// A gift that one may have at that age.
+    fn some_gift(&mut self) -> &'static str {
+        match self.me.age {
+            ..25 => *self.dice.pick(&GIFTS_OF_THE_YOUNG),
+            25..45 => *self.dice.pick(&GIFTS_WITHOUT_A_PAST),
+            _ => *self.dice.pick(&TABLES.gifts),
+        }
     }
 
     /// What is on their mind from here on: a section that everyday words may draw on.

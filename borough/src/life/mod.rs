@@ -279,15 +279,9 @@ impl<'borough> Life<'borough> {
         self.last().words.push(words_of(person, voice, text));
     }
 
-    /// A few words for a fact, composed of a section, as it is said at their age.
+    /// A few words for a fact, composed of a section.
     pub(crate) fn phrase(&mut self, section: &str) -> String {
-        let age = match self.me.age {
-            ..18 => ".young",
-            25..55 if self.dice.chance(50) => ".mid",
-            55.. if self.dice.chance(50) => ".old",
-            _ => "",
-        };
-        WORDS.say_at_age(section, age, &mut self.dice, &mut self.filling)
+        WORDS.say(section, &mut self.dice, &mut self.filling)
     }
 
     /// The last event touches on this.
