@@ -98,8 +98,8 @@ pub(crate) fn supporters(residents: u32, span: Span, symbols: &mut Symbols, dice
             Supporter {
                 symbol: symbols.make(SymbolKind::Supporter),
                 agency,
-                first_name: dice.pick(names).as_str(),
-                family_name: dice.pick(&community.family).as_str(),
+                first_name: dice.find(names).as_str(),
+                family_name: dice.find(&community.family).as_str(),
                 what_they_do: dice.pick(agency.what_they_do()),
                 leaves: None,
                 away: None,
@@ -180,7 +180,7 @@ fn resident(arc: Arc, home: Option<&Resident>, span: Span, streets: &[String], s
         Some(home) if arc != Arc::YoungCarer => (home.age + dice.between(-6..=6)).max(21),
         _ => dice.between(arc.ages()),
     };
-    let agency = home.map_or_else(|| *dice.pick(arc.agencies()), |home| home.agency);
+    let agency = home.map_or_else(|| dice.pick(arc.agencies()), |home| home.agency);
     // Most are known early; some come in as the year goes on, so that stories are of every length.
     let known_from = match home {
         Some(home) => days_from(home.known_from, dice.between(4..=20)),
@@ -197,12 +197,12 @@ fn resident(arc: Arc, home: Option<&Resident>, span: Span, streets: &[String], s
         symbol,
         community,
         woman,
-        given_name: dice.pick(if woman { &community.women } else { &community.men }).as_str(),
-        family_name: home.map_or_else(|| dice.pick(&community.family).as_str(), |home| home.family_name),
+        given_name: dice.find(if woman { &community.women } else { &community.men }).as_str(),
+        family_name: home.map_or_else(|| dice.find(&community.family).as_str(), |home| home.family_name),
         age,
         born: days_from(span.last, -(age * 365 + dice.between(20..=340))),
         house: home.map_or_else(|| 1 + dice.below(118), |home| home.house),
-        street: home.map_or_else(|| dice.pick(streets).clone(), |home| home.street.clone()),
+        street: home.map_or_else(|| dice.find(streets).clone(), |home| home.street.clone()),
         arc,
         agency,
         known_from,

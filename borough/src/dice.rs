@@ -40,7 +40,12 @@ impl Dice {
     }
 
     /// One of these.
-    pub(crate) fn pick<'table, T>(&mut self, table: &'table [T]) -> &'table T {
+    pub(crate) fn pick<T: Copy>(&mut self, table: &[T]) -> T {
+        table[self.index(table.len())]
+    }
+
+    /// One of these, where it lies.
+    pub(crate) fn find<'table, T>(&mut self, table: &'table [T]) -> &'table T {
         &table[self.index(table.len())]
     }
 

@@ -68,14 +68,14 @@ pub(crate) fn carry_on(life: &mut Life) {
 fn take_turns(life: &mut Life) {
     let others: Vec<_> = life.known.beside.iter().map(|beside| beside.agency).filter(|agency| *agency != life.me.agency).collect();
     if !others.is_empty() && life.dice.chance(38) {
-        let agency = *life.dice.pick(&others);
+        let agency = life.dice.pick(&others);
         life.speak_for(agency);
     }
 }
 
 fn visit(life: &mut Life) {
     take_turns(life);
-    let place = *life.dice.pick(&[Where::Home, Where::Home, Where::Home, Where::Out, Where::Space(1), Where::Space(3)]);
+    let place = life.dice.pick(&[Where::Home, Where::Home, Where::Home, Where::Out, Where::Space(1), Where::Space(3)]);
     life.come(7..=19, place);
     life.met(if place == Where::Home { "visit" } else { "visit.out" });
     if life.dice.chance(22) {
@@ -202,7 +202,7 @@ fn another_hope(life: &mut Life) {
 }
 
 fn group(life: &mut Life) {
-    let key = *life.dice.pick(&["painting", "cooking", "shed", "walking", "choir", "garden", "sewing", "games", "laughing", "stories"]);
+    let key = life.dice.pick(&["painting", "cooking", "shed", "walking", "choir", "garden", "sewing", "games", "laughing", "stories"]);
     if life.known.groups.len() > 2 || life.me.age < 18 {
         return visit(life);
     }
@@ -250,7 +250,7 @@ fn another_agency(life: &mut Life) {
     if life.known.profiles.len() > 2 || life.known.beside.is_empty() {
         return visit(life);
     }
-    let agency = *life.dice.pick(life.me.arc.others());
+    let agency = life.dice.pick(life.me.arc.others());
     life.come(6..=16, Where::Home);
     life.met_briefly();
     match life.dice.below(100) {

@@ -54,9 +54,9 @@ pub(crate) fn tell(settings: &Settings, foundation: &Foundation, number: u64, re
     let mut symbols = Symbols::of_neighbourhood(number);
     let mut dice = Dice::new(settings.seed, number << 20);
     let span = Span { first: days_from(settings.today, -400), last: days_from(settings.today, -1) };
-    let corner = format!("{} {}", dice.pick(&TABLES.place.corner_first), dice.pick(&TABLES.place.corner_last));
+    let corner = format!("{} {}", dice.find(&TABLES.place.corner_first), dice.find(&TABLES.place.corner_last));
     let streets: Vec<String> =
-        (0..8).map(|_| format!("{} {}", dice.pick(&TABLES.place.street_first), dice.pick(&TABLES.place.street_last))).collect();
+        (0..8).map(|_| format!("{} {}", dice.find(&TABLES.place.street_first), dice.find(&TABLES.place.street_last))).collect();
     let neighbourhood = Neighbourhood {
         settings,
         foundation,
@@ -146,7 +146,7 @@ impl Neighbourhood<'_> {
         for space in &self.foundation.spaces {
             let mut day = days_from(self.span.first, dice.between(5..=30));
             while day <= self.span.last {
-                let what = *dice.pick(&SPACE_USES);
+                let what = dice.pick(&SPACE_USES);
                 let used = SpaceUsed { space: space.symbol.to_string(), what: what.into(), people: dice.between(4..=46) as u32 };
                 let events = vec![on(day, Kind::SpaceUsed(used))];
                 drafts.push(Draft { at: (day, 0), agency: space.agency, acting_for: None, events, defines: Vec::new() });

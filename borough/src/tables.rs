@@ -112,7 +112,7 @@ impl Things {
             55.. if dice.chance(40) => &self.old,
             _ => &self.anybody,
         };
-        dice.pick(things)
+        dice.find(things)
     }
 
     /// Is this one of them, for anybody?

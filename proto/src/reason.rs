@@ -18,11 +18,9 @@ impl Reason {
             | Self::NotForRecord
             | Self::Malformed => Code::InvalidArgument,
             Self::TokenUnknown => Code::Unauthenticated,
-            Self::NotYoursToActFor
-            | Self::NotYourAgency
-            | Self::NotYoursToChange
-            | Self::NotAllowed
-            | Self::ResidentsToSay => Code::PermissionDenied,
+            Self::NotYoursToActFor | Self::NotYourAgency | Self::NotYoursToChange | Self::NotAllowed | Self::ResidentsToSay => {
+                Code::PermissionDenied
+            }
             Self::PersonUnknown
             | Self::EventUnknown
             | Self::OfferUnknown

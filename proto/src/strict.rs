@@ -67,8 +67,8 @@ impl<U: Message + Name + Default> Decoder for StrictDecoder<U> {
 
 /// Decodes a message. A request (by its name) with an unknown field anywhere is refused.
 pub fn decode<U: Message + Name + Default>(bytes: &[u8]) -> Result<U, Refusal> {
-    let message = U::decode(bytes)
-        .map_err(|error| Refusal::new(Reason::Malformed, format!("the bytes are not a {}: {error}", U::full_name())))?;
+    let message =
+        U::decode(bytes).map_err(|error| Refusal::new(Reason::Malformed, format!("the bytes are not a {}: {error}", U::full_name())))?;
     // Bytes that encode again as they came cannot have held anything else; only others are searched, field by field.
     if U::NAME.ends_with("Request") && message.encode_to_vec() != bytes {
         refuse_unknown(&U::full_name(), bytes)?;

@@ -29,7 +29,7 @@ pub(super) fn debt(life: &mut Life) {
     life.shares_the_gift();
     life.draws_the_life_map();
     life.chooses("debt.choice");
-    let agency = *life.dice.pick(&[Agency::CouncilHousing, Agency::CareCity]);
+    let agency = life.dice.pick(&[Agency::CouncilHousing, Agency::CareCity]);
     life.known_twice(agency);
     everyday::some(life, 3);
     life.come(4..=10, Where::Phone);
@@ -62,7 +62,7 @@ pub(super) fn damp(life: &mut Life) {
     let fan = life.offer(HelpKind::Home, "a fan in the bathroom, and the gutter above it seen to");
     life.answers(fan.clone(), Answer::Yes);
     everyday::some(life, 3);
-    let agency = *life.dice.pick(&[Agency::CareCity, Agency::CommunitySolutions]);
+    let agency = life.dice.pick(&[Agency::CareCity, Agency::CommunitySolutions]);
     life.another_agency(agency);
     life.come(4..=10, Where::Home);
     life.met("damp.cough");

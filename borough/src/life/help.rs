@@ -60,7 +60,7 @@ impl Life<'_> {
     /// The same after a "no", saying what has changed.
     pub(crate) fn offer_again(&mut self, kind: HelpKind, what: &str, what_changed: &str) -> Promise {
         self.filling.set(Own::Thing, what);
-        let size = *self.dice.pick(&[
+        let size = self.dice.pick(&[
             HelpSize::FiveMinutes,
             HelpSize::AnHour,
             HelpSize::AnHour,
@@ -84,7 +84,8 @@ impl Life<'_> {
             ..Default::default()
         };
         self.add(Kind::OfferedHelp(offered));
-        if self.dice.chance(45) {
+        // Where the meeting has been told already, the offer speaks for itself.
+        if self.is_without_words() && self.dice.chance(70) {
             self.say(Voice::Supporter, "help.offered");
         }
         self.promise_of_last(kind, what, None)

@@ -8,6 +8,7 @@ mod help;
 mod know;
 mod share;
 mod together;
+mod who;
 
 use std::ops::RangeInclusive;
 
@@ -277,6 +278,11 @@ impl<'borough> Life<'borough> {
         let text = with_capitals(&self.phrase(section));
         let person = self.profile();
         self.last().words.push(words_of(person, voice, text));
+    }
+
+    /// Has nobody said anything at this meeting yet?
+    pub(crate) fn is_without_words(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.events.iter().all(|event| event.words.is_empty()))
     }
 
     /// A few words for a fact, composed of a section.

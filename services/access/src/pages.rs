@@ -38,9 +38,8 @@ impl List<'_> {
         if token.is_empty() {
             return Ok(None);
         }
-        let not_ours = || {
-            Refusal::field(Reason::PageTokenInvalid, "page_token", "this token was not given for this list; begin again without one")
-        };
+        let not_ours =
+            || Refusal::field(Reason::PageTokenInvalid, "page_token", "this token was not given for this list; begin again without one");
         let bytes = unhex(token).filter(|bytes| bytes.len() == N + MAC_BYTES).ok_or_else(not_ours)?;
         let (place, mac) = bytes.split_first_chunk::<N>().ok_or_else(not_ours)?;
         if self.mac(place)[..MAC_BYTES] == *mac { Ok(Some(*place)) } else { Err(not_ours()) }

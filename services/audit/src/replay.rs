@@ -6,9 +6,11 @@ use throughline_log::{Record, Unreadable};
 use throughline_proto::{
     Refusal,
     v1::{
-        Details, Entry, Event, Reason, ReplayEnd, ReplayRequest, ReplayResponse, ReplayedRecord, Telling, Words, replay_response::Item,
+        Details, Entry, Event, Reason, ReplayEnd, ReplayRequest, ReplayResponse, ReplayStart, ReplayedRecord, Telling, Words,
+        replay_response::Item,
     },
 };
+use throughline_story::Names as _;
 use throughline_views::StoryNames;
 use tokio::sync::mpsc;
 use tonic::Status;
@@ -57,8 +59,21 @@ impl Asked {
         })
     }
 
+    /// Names as they become known, so that a sentence calls people what they were called then.
+    fn learn_names(&mut self, words: &[Words]) {
+        for words in words {
+            if let Some(details) = &words.details {
+                let name = name(details);
+                if !name.is_empty() {
+                    self.names.residents.insert(words.person.clone(), name);
+                }
+            }
+        }
+    }
+
     fn wants(&self, record: &Record) -> bool {
-        let is_theirs = || record.header.people.iter().filter_map(|id| Uuid::from_slice(id).ok()).any(|id| self.profiles.contains(&id.to_string()));
+        let is_theirs =
+            || record.header.people.iter().filter_map(|id| Uuid::from_slice(id).ok()).any(|id| self.profiles.contains(&id.to_string()));
         (self.agency.is_empty() || record.header.agency == self.agency) && (self.profiles.is_empty() || is_theirs())
     }
 }
@@ -70,24 +85,29 @@ async fn story_of(service: &Service, person: &str) -> Result<(Vec<String>, Story
         .views
         .read(move |snapshot| {
             let read = snapshot.story(id)?.ok_or_else(|| Refusal::new(Reason::PersonUnknown, "no such person"))?;
-            let name = read.details()?.into_iter().rev().map(|(_, _, details)| name(details)).find(|name| !name.is_empty());
+            let name = read.details()?.into_iter().rev().map(|(_, _, details)| name(&details)).find(|name| !name.is_empty());
             let residents = name.map(|name| read.profiles().iter().map(|profile| (profile.clone(), name.clone())).collect());
-            let names = StoryNames { residents: residents.unwrap_or_default(), story: Some(Arc::clone(read.story())), ..StoryNames::default() };
+            let names =
+                StoryNames { residents: residents.unwrap_or_default(), story: Some(Arc::clone(read.story())), ..StoryNames::default() };
             Ok((read.profiles().to_vec(), names))
         })
         .await
 }
 
-fn name(details: Details) -> String {
-    if details.known_as.is_empty() { details.given_name } else { details.known_as }
+fn name(details: &Details) -> String {
+    if details.known_as.is_empty() { details.given_name.clone() } else { details.known_as.clone() }
 }
 
 /// Sends what was asked for, then the end.
-pub(crate) async fn carry(service: &Service, asked: Asked, sender: &Sender) -> Result<(), Refusal> {
+pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) -> Result<(), Refusal> {
+    let until_position = asked.until.min(*service.log.head().borrow());
+    if sender.send(Ok(ReplayResponse { item: Some(Item::Start(ReplayStart { until_position })) })).await.is_err() {
+        return Ok(());
+    }
     let (mut at, mut records, mut latest_us) = (asked.after, 0, i64::MIN);
     let mut seen = Seen::default();
     'log: loop {
-        let batch = service.log.read(at, BATCH).await.map_err(unreadable_log)?;
+        let batch = service.log.read(at, BATCH).await.map_err(|error| unreadable_log(&error))?;
         if batch.is_empty() {
             break;
         }
@@ -100,7 +120,7 @@ pub(crate) async fn carry(service: &Service, asked: Asked, sender: &Sender) -> R
             at = record.position;
             if asked.wants(&record) {
                 records += 1;
-                let replayed = replay(service, &asked, record, &mut seen);
+                let replayed = replay(service, &mut asked, record, &mut seen);
                 if sender.send(Ok(ReplayResponse { item: Some(Item::Record(replayed)) })).await.is_err() {
                     return Ok(());
                 }
@@ -112,12 +132,12 @@ pub(crate) async fn carry(service: &Service, asked: Asked, sender: &Sender) -> R
     Ok(())
 }
 
-fn unreadable_log(error: throughline_log::LogError) -> Refusal {
+fn unreadable_log(error: &throughline_log::LogError) -> Refusal {
     tracing::error!(%error, "the log could not be read");
     Refusal::new(Reason::Internal, "the log cannot be read; it has been logged why")
 }
 
-fn replay(service: &Service, asked: &Asked, record: Record, seen: &mut Seen) -> ReplayedRecord {
+fn replay(service: &Service, asked: &mut Asked, record: Record, seen: &mut Seen) -> ReplayedRecord {
     let (entry, unreadable) = if asked.structure_only {
         (None, String::new())
     } else {
@@ -133,8 +153,9 @@ fn replay(service: &Service, asked: &Asked, record: Record, seen: &mut Seen) -> 
     ReplayedRecord { position: record.position, header: record.header_bytes, leaf_hash: record.leaf.to_vec(), entry, unreadable }
 }
 
-fn entry(service: &Service, asked: &Asked, record: &Record, mut event: Event) -> Entry {
+fn entry(service: &Service, asked: &mut Asked, record: &Record, mut event: Event) -> Entry {
     event.words = words(service, record);
+    asked.learn_names(&event.words);
     let person = throughline_story::concerned(&event).next().unwrap_or_default().to_owned();
     let sentence = throughline_story::sentence(&event, &Telling::default(), &asked.profiles, &asked.names);
     let recorded_at = jiff::Timestamp::from_microsecond(record.header.recorded_at_us).map(|moment| moment.to_string());
@@ -143,6 +164,7 @@ fn entry(service: &Service, asked: &Asked, record: &Record, mut event: Event) ->
         recorded_at: recorded_at.unwrap_or_default(),
         sentence,
         person,
+        agency_name: asked.names.agency(&event.agency),
         event: Some(event),
         ..Entry::default()
     }
@@ -151,9 +173,7 @@ fn entry(service: &Service, asked: &Asked, record: &Record, mut event: Event) ->
 /// Everybody's words that can be opened; those of people who were erased are gone.
 fn words(service: &Service, record: &Record) -> Vec<Words> {
     let people = record.header.parts.iter().filter_map(|part| record.header.people.get(part.person? as usize));
-    people
-        .filter_map(|id| throughline_log::open_words(record, Uuid::from_slice(id).ok()?, &service.keys).ok()?)
-        .collect()
+    people.filter_map(|id| throughline_log::open_words(record, Uuid::from_slice(id).ok()?, &service.keys).ok()?).collect()
 }
 
 /// What a replay remembers to count changes of hands: stories are known by their profiles, and told in order, only at the end.
@@ -163,7 +183,8 @@ struct Seen(Vec<(String, i64, u64, String)>);
 impl Seen {
     fn note(&mut self, event: &Event, position: u64) {
         let happened = event.happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok());
-        if let (Some(person), Some(happened), false) = (throughline_story::concerned(event).next(), happened, event.recorded_by.is_empty()) {
+        if let (Some(person), Some(happened), false) = (throughline_story::concerned(event).next(), happened, event.recorded_by.is_empty())
+        {
             self.0.push((person.to_owned(), happened, position, event.recorded_by.clone()));
         }
     }

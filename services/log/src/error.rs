@@ -4,12 +4,7 @@ use std::{io, path::PathBuf, sync::Arc};
 
 use thiserror::Error;
 
-use crate::{
-    keys::KeyError,
-    note::NoteError,
-    record::HeaderError,
-    store::StoreError,
-};
+use crate::{keys::KeyError, note::NoteError, record::HeaderError, store::StoreError};
 
 /// Why the log cannot be opened or read.
 #[derive(Debug, Error)]

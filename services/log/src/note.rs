@@ -95,7 +95,9 @@ impl SignedCheckpoint {
         let signed = format!("{body}\n");
         let ours = key_hash(origin, public_key);
         let is_signed = signatures.lines().filter_map(|line| signature_by(line, origin)).any(|bytes| {
-            bytes.split_first_chunk().is_some_and(|(hash, signature)| *hash == ours && check(public_key, signed.as_bytes(), signature).is_ok())
+            bytes
+                .split_first_chunk()
+                .is_some_and(|(hash, signature)| *hash == ours && check(public_key, signed.as_bytes(), signature).is_ok())
         });
         if is_signed { Ok(Self { checkpoint, note: note.to_owned() }) } else { Err(NoteError::NotSigned) }
     }

@@ -23,8 +23,7 @@ use crate::{
 };
 use pool::Pool;
 
-const SCHEMA: Schema =
-    Schema { application_id: 0x546c_6c67, migrations: &[include_str!("../../../migrations/log/sqlite/0001_log.sql")] };
+const SCHEMA: Schema = Schema { application_id: 0x546c_6c67, migrations: &[include_str!("../../../migrations/log/sqlite/0001_log.sql")] };
 
 /// A log in one SQLite file.
 #[derive(Clone)]

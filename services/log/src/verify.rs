@@ -129,7 +129,7 @@ async fn read(store: &dyn Store, after: u64, until: u64) -> Result<Stretch, LogE
 impl Stretch {
     /// Whether there is nothing here, nor anything after it.
     async fn is_end(&self, store: &dyn Store, until: u64) -> Result<bool, LogError> {
-        if !self.page.records.is_empty() || !self.unreadable.is_empty() {
+        if self.page.records.iter().any(|record| record.position <= until) || !self.unreadable.is_empty() {
             return Ok(false);
         }
         Ok(store.read_headers(until, 1).await.is_ok_and(|beyond| beyond.is_empty()))

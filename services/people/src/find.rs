@@ -19,7 +19,12 @@ const LARGEST_PAGE: usize = 100;
 const MOST_REFERENCES: usize = 1_000;
 
 /// The people who have everything that was asked for, and whom the caller may know of.
-pub(crate) fn find(snapshot: &Snapshot<'_>, caller: &Caller, request: &FindPeopleRequest, today: &str) -> Result<FindPeopleResponse, Refusal> {
+pub(crate) fn find(
+    snapshot: &Snapshot<'_>,
+    caller: &Caller,
+    request: &FindPeopleRequest,
+    today: &str,
+) -> Result<FindPeopleResponse, Refusal> {
     let sought = sought(caller, request)?;
     let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
     let question = format!("{:?} {:?} {:?}", request.name, request.born, request.reference);

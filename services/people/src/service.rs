@@ -62,8 +62,10 @@ impl<R: RecordService> PeopleService for Service<R> {
         let request = request.into_inner();
         self.reach(request.at_least_position).await?;
         let today = today();
-        let (mut response, position) =
-            self.views.read(move |snapshot| Ok::<_, Refusal>((find::find(snapshot, &caller, &request, &today)?, snapshot.position()?))).await?;
+        let (mut response, position) = self
+            .views
+            .read(move |snapshot| Ok::<_, Refusal>((find::find(snapshot, &caller, &request, &today)?, snapshot.position()?)))
+            .await?;
         response.as_of = Some(self.as_of(position));
         Ok(Response::new(response))
     }

@@ -3,7 +3,7 @@
 use throughline_proto::{
     Refusal,
     v1::{
-        Details, Event, FirstHeardOf, FirstHearOfRequest, JoinProfilesRequest, ProfilesJoined, ProfilesSeparated, Reason, Receipt,
+        Details, Event, FirstHearOfRequest, FirstHeardOf, JoinProfilesRequest, ProfilesJoined, ProfilesSeparated, Reason, Receipt,
         RecordRequest, SeparateProfilesRequest, Words, event::Kind, record_service_server::RecordService,
     },
 };

@@ -96,7 +96,8 @@ fn look_around(directory: &Directory, events: &[Event], surroundings: &mut Surro
         }
         surroundings.agencies.extend(references.agencies.into_iter().filter(|agency| directory.agencies.contains_key(agency)));
         surroundings.groups.extend(references.groups.into_iter().filter(|group| directory.groups.contains_key(group)));
-        let stands = |offer: &String| directory.groups.contains_key(offer) || directory.offers.get(offer).is_some_and(|known| !known.withdrawn);
+        let stands =
+            |offer: &String| directory.groups.contains_key(offer) || directory.offers.get(offer).is_some_and(|known| !known.withdrawn);
         surroundings.published_offers.extend(references.published_offers.into_iter().filter(stands));
         if let Some(Kind::AgencyJoined(joined)) = &event.kind
             && directory.agencies.contains_key(&joined.agency)

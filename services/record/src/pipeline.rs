@@ -62,10 +62,7 @@ impl Recorder {
         let (sender, receiver) = mpsc::channel(WINDOW);
         let (answered, seen) = watch::channel(Answered::default());
         let under_way = UnderWay { seen, sent: 0, people: VecDeque::new() };
-        (
-            Pipeline { recorder: self.clone(), turns: sender, under_way },
-            Answers { recorder: self.clone(), turns: receiver, answered },
-        )
+        (Pipeline { recorder: self.clone(), turns: sender, under_way }, Answers { recorder: self.clone(), turns: receiver, answered })
     }
 }
 
@@ -126,9 +123,7 @@ impl Answers {
         match pending.await {
             Ok(appended) => Ok(self.recorder.receipt(&appended)),
             // Another writer came first: decide again, as a request of its own.
-            Err(AppendError::MovedOn { .. }) if request.nothing_new_since == 0 => {
-                Ok(self.recorder.record(&caller, request).await?.receipt)
-            }
+            Err(AppendError::MovedOn { .. }) if request.nothing_new_since == 0 => Ok(self.recorder.record(&caller, request).await?.receipt),
             Err(error) => Err(refusal_of(error)),
         }
     }

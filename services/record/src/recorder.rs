@@ -21,7 +21,11 @@ use throughline_views::Views;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::{decide::{self, Decision}, draft, intake::{self, Intake}};
+use crate::{
+    decide::{self, Decision},
+    draft,
+    intake::{self, Intake},
+};
 
 /// How long a write waits for the view, or decides again after somebody else wrote first, before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -80,7 +84,8 @@ impl Recorder {
                 Err(error) => return Err(refusal_of(error)),
             }
         }
-        Err(Refusal::new(Reason::TooBusy, "others keep writing about the same people; try again in a moment").retry_after(Duration::from_secs(1)))
+        Err(Refusal::new(Reason::TooBusy, "others keep writing about the same people; try again in a moment")
+            .retry_after(Duration::from_secs(1)))
     }
 
     /// Decides only: what would be recorded.
@@ -136,7 +141,9 @@ impl Recorder {
     pub(crate) async fn earlier(&self, caller: &Caller, checked: &Checked) -> Result<Option<Receipt>, Refusal> {
         let found = self.log.find_request(&caller.agency, checked.request_id).await.map_err(|error| cannot_write(&error))?;
         match found {
-            Some(found) if found.same_content(&self.keys, &caller.agency, checked.request_id, &checked.content) => Ok(Some(self.receipt(&found))),
+            Some(found) if found.same_content(&self.keys, &caller.agency, checked.request_id, &checked.content) => {
+                Ok(Some(self.receipt(&found)))
+            }
             Some(_) => Err(refusal_of(AppendError::RequestIdReused)),
             None => Ok(None),
         }
@@ -160,9 +167,8 @@ impl Recorder {
 
 /// Checks a request by itself, and gives its events what the server gives.
 pub(crate) fn check(request: RecordRequest, caller: &Caller) -> Result<Checked, Refusal> {
-    let request_id = Uuid::parse_str(&request.request_id).map_err(|_| {
-        Refusal::field(Reason::FieldInvalid, "request_id", "give every new request a new UUID, and a retry the same one")
-    })?;
+    let request_id = Uuid::parse_str(&request.request_id)
+        .map_err(|_| Refusal::field(Reason::FieldInvalid, "request_id", "give every new request a new UUID, and a retry the same one"))?;
     if request.events.is_empty() {
         return Err(Refusal::field(Reason::FieldInvalid, "events", "a request has at least one event"));
     }
@@ -182,21 +188,26 @@ pub(crate) fn check(request: RecordRequest, caller: &Caller) -> Result<Checked, 
 /// What a request that the log did not take is answered with.
 pub(crate) fn refusal_of(error: AppendError) -> Refusal {
     match error {
-        AppendError::MovedOn { .. } => {
-            Refusal::new(Reason::StoryMovedOn, "something new was written about these people since the position you named; read, and decide again")
-        }
+        AppendError::MovedOn { .. } => Refusal::new(
+            Reason::StoryMovedOn,
+            "something new was written about these people since the position you named; read, and decide again",
+        ),
         AppendError::RequestIdReused => {
             Refusal::new(Reason::RequestIdReused, "this request_id was used for other content; give every new request a new UUID")
         }
-        AppendError::SourceKeyReused { index } => {
-            Refusal::field(Reason::SourceKeyReused, format!("events[{index}].source_key"), "this key was used for an event with other content")
-        }
-        AppendError::TooBusy => {
-            Refusal::new(Reason::TooBusy, "more is waiting than can be taken in; try again in a moment").retry_after(Duration::from_millis(250))
-        }
+        AppendError::SourceKeyReused { index } => Refusal::field(
+            Reason::SourceKeyReused,
+            format!("events[{index}].source_key"),
+            "this key was used for an event with other content",
+        ),
+        AppendError::TooBusy => Refusal::new(Reason::TooBusy, "more is waiting than can be taken in; try again in a moment")
+            .retry_after(Duration::from_millis(250)),
         AppendError::BehindCheckpoint(_) => {
             tracing::error!("the log lies behind a published checkpoint and takes nothing in");
-            Refusal::new(Reason::LogBehindCheckpoint, "the log lies behind a checkpoint that was published; its keeper must look before it takes anything in")
+            Refusal::new(
+                Reason::LogBehindCheckpoint,
+                "the log lies behind a checkpoint that was published; its keeper must look before it takes anything in",
+            )
         }
         AppendError::Stopping => stopping(),
         AppendError::CannotWrite(error) => cannot_write(&error),

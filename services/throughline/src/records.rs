@@ -27,14 +27,16 @@ pub async fn read(
     output: &Output,
     mut each: impl FnMut(ReplayedRecord) -> anyhow::Result<()>,
 ) -> anyhow::Result<ReplayEnd> {
-    let total = request.until_position.checked_sub(request.after_position);
-    let total = total.filter(|_| request.until_position > 0 && request.person.is_empty() && request.agency.is_empty());
-    let mut progress = Progress::start(output, "Reading the log", Unit::Things("records"), total);
+    let is_everybodys = request.person.is_empty() && request.agency.is_empty();
+    let after = request.after_position;
+    let mut progress = Progress::start(output, "Reading the log", Unit::Things("records"), None);
     let mut audit = AuditServiceClient::new(connection.transport.clone()).max_decoding_message_size(LARGEST_ANSWER_BYTES);
     let mut answers = audit.replay(request).await.map_err(|status| failed(&status))?.into_inner();
     let mut end = None;
     while let Some(answer) = answers.message().await.map_err(|status| failed(&status))? {
         match answer.item {
+            Some(Item::Start(start)) if is_everybodys => progress.set_total(start.until_position.saturating_sub(after)),
+            Some(Item::Start(_)) => {}
             Some(Item::Record(record)) => {
                 each(record)?;
                 progress.advance(1);

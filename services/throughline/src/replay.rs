@@ -1,13 +1,10 @@
 //! `throughline replay`: history as it was known, for people as lines to read, for programs as lines of JSON.
 
-use std::{
-    collections::HashMap,
-    io::{self, BufWriter, Write},
-};
+use std::io::{self, BufWriter, Write};
 
 use jiff::{Timestamp, civil::Date};
 use serde_json::json;
-use throughline_proto::v1::{Entry, ReplayEnd, ReplayRequest, ReplayedRecord, event::Kind};
+use throughline_proto::v1::{Entry, ReplayEnd, ReplayRequest, ReplayedRecord};
 
 use crate::{
     cli::ReplayArgs,
@@ -44,7 +41,7 @@ pub async fn run(args: &ReplayArgs, node: &impl Node, output: &Output) -> anyhow
         }
         end
     } else {
-        let mut teller = Teller::new(output);
+        let teller = Teller { output };
         let end = records::read(&connection, request, &bars, |record| Ok(teller.tell(&record, &mut sink)?)).await;
         if let Ok(end) = &end {
             write_end(end, output, &mut sink)?;
@@ -105,7 +102,7 @@ fn write_story(resident: &str, mut story: Vec<ReplayedRecord>, output: &Output, 
         (happened.and_then(moment::order), record.position)
     });
     writeln!(sink, "{}\n", output.paint(Tone::Heading, format!("The story of {resident}")))?;
-    let mut teller = Teller::new(output);
+    let teller = Teller { output };
     Ok(story.iter().try_for_each(|record| teller.tell(record, sink))?)
 }
 
@@ -119,31 +116,23 @@ fn write_end(end: &ReplayEnd, output: &Output, sink: &mut impl Write) -> io::Res
     writeln!(sink, "\n{}", output.paint(Tone::Heading, text))
 }
 
-/// Tells records one after the other, and learns the agencies' names as they join.
+/// Tells records one after the other.
 struct Teller<'a> {
     output: &'a Output,
-    agencies: HashMap<String, String>,
 }
 
-impl<'a> Teller<'a> {
-    fn new(output: &'a Output) -> Self {
-        Self { output, agencies: HashMap::new() }
-    }
-
-    fn tell(&mut self, record: &ReplayedRecord, sink: &mut impl Write) -> io::Result<()> {
+impl Teller<'_> {
+    fn tell(&self, record: &ReplayedRecord, sink: &mut impl Write) -> io::Result<()> {
         match &record.entry {
             Some(entry) if entry.event.is_some() => self.tell_entry(record.position, entry, sink),
             _ => self.tell_structure(record, sink),
         }
     }
 
-    fn tell_entry(&mut self, position: u64, entry: &Entry, sink: &mut impl Write) -> io::Result<()> {
+    fn tell_entry(&self, position: u64, entry: &Entry, sink: &mut impl Write) -> io::Result<()> {
         let Some(event) = &entry.event else { return Ok(()) };
-        if let Some(Kind::AgencyJoined(joined)) = &event.kind {
-            self.agencies.insert(joined.agency.clone(), joined.name.clone());
-        }
         let when = event.happened.as_ref().map(moment::plain).unwrap_or_default();
-        let agency = self.agencies.get(&event.agency).unwrap_or(&event.agency);
+        let agency = &entry.agency_name;
         let beside = format!("— {agency}, position {position}, recorded {}", moment::plain_utc(&entry.recorded_at));
         let beside = self.output.paint(Tone::Quiet, beside);
         writeln!(sink, "{}  {}  {beside}", self.output.paint(Tone::Heading, when), entry.sentence)?;
@@ -170,7 +159,7 @@ impl<'a> Teller<'a> {
 
 #[cfg(test)]
 mod tests {
-    use throughline_proto::v1::{AgencyJoined, Event, Happened, Words, happened::Moment};
+    use throughline_proto::v1::{Event, Happened, Words, happened::Moment};
 
     use super::*;
     use crate::output::Format;
@@ -183,7 +172,8 @@ mod tests {
             ..Event::default()
         };
         let recorded_at = "2026-03-15T09:00:00Z".into();
-        let entry = Entry { event: Some(event), sentence: sentence.into(), recorded_at, ..Entry::default() };
+        let agency_name = "Harmony House".into();
+        let entry = Entry { event: Some(event), sentence: sentence.into(), recorded_at, agency_name, ..Entry::default() };
         ReplayedRecord { position, entry: Some(entry), ..ReplayedRecord::default() }
     }
 
@@ -195,8 +185,8 @@ mod tests {
     fn an_entry_reads_as_one_line_with_its_words_beneath() {
         let mut sink = Vec::new();
         let record = record(123, "2026-03-14T15:30:00+00:00", "Rosa met Amira.", "On the sofa.\nTea.");
-        Teller::new(&plain()).tell(&record, &mut sink).expect("written");
-        let expected = "14 March 2026 15:30  Rosa met Amira.  — harmony-house, position 123, recorded 15 March 2026 09:00 UTC\n    On the sofa.\n    Tea.\n";
+        Teller { output: &plain() }.tell(&record, &mut sink).expect("written");
+        let expected = "14 March 2026 15:30  Rosa met Amira.  — Harmony House, position 123, recorded 15 March 2026 09:00 UTC\n    On the sofa.\n    Tea.\n";
         assert_eq!(String::from_utf8(sink).expect("text"), expected);
     }
 
@@ -207,19 +197,6 @@ mod tests {
         write_story("r", story, &plain(), &mut sink).expect("written");
         let text = String::from_utf8(sink).expect("text");
         assert!(text.find("earlier") < text.find("later"), "{text}");
-    }
-
-    #[test]
-    fn an_agency_is_called_by_its_name_once_it_has_joined() {
-        let mut teller_sink = Vec::new();
-        let mut joined = record(1, "2026-03-01T15:30:00+00:00", "Harmony House takes part.", "");
-        if let Some(event) = joined.entry.as_mut().and_then(|entry| entry.event.as_mut()) {
-            event.kind = Some(Kind::AgencyJoined(AgencyJoined { agency: "harmony-house".into(), name: "Harmony House".into() }));
-        }
-        let output = plain();
-        let mut teller = Teller::new(&output);
-        teller.tell(&joined, &mut teller_sink).expect("written");
-        assert!(String::from_utf8(teller_sink).expect("text").contains("— Harmony House, position 1"));
     }
 
     #[test]

@@ -29,7 +29,11 @@ const OFFER_QUIET_DAYS: i64 = 28;
 /// How many days may pass between meetings where nothing was agreed.
 const USUAL_MEET_EVERY_DAYS: u32 = 28;
 
-pub(crate) async fn list_my_people(service: &Service, caller: Caller, request: ListMyPeopleRequest) -> Result<ListMyPeopleResponse, Refusal> {
+pub(crate) async fn list_my_people(
+    service: &Service,
+    caller: Caller,
+    request: ListMyPeopleRequest,
+) -> Result<ListMyPeopleResponse, Refusal> {
     let whose = whose(&caller, &request.supporter, service)?;
     let asking = service.asking(caller, None);
     let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
@@ -73,10 +77,8 @@ pub(crate) async fn list_open_promises(
     request: ListOpenPromisesRequest,
 ) -> Result<ListOpenPromisesResponse, Refusal> {
     let asking = service.asking(caller, None);
-    let (mut response, position) = service
-        .views
-        .read(move |snapshot| Ok::<_, Refusal>((open_promises(snapshot, &asking, &request)?, snapshot.position()?)))
-        .await?;
+    let (mut response, position) =
+        service.views.read(move |snapshot| Ok::<_, Refusal>((open_promises(snapshot, &asking, &request)?, snapshot.position()?))).await?;
     response.as_of = Some(service.as_of(position));
     Ok(response)
 }
@@ -84,7 +86,7 @@ pub(crate) async fn list_open_promises(
 fn open_promises(snapshot: &Snapshot<'_>, asking: &Asking, request: &ListOpenPromisesRequest) -> Result<ListOpenPromisesResponse, Refusal> {
     let question = format!("{} {} {}", request.supporter, request.person, request.nobodys);
     let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-            let list = List { mac: &mac, caller: &asking.caller, method: "ListOpenPromises", question: &question };
+    let list = List { mac: &mac, caller: &asking.caller, method: "ListOpenPromises", question: &question };
     let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
     let mut place = promise_place(&list, &request.page_token)?;
     let mut promises = Vec::new();
@@ -193,7 +195,9 @@ fn whose(caller: &Caller, supporter: &str, service: &Service) -> Result<Whose, R
     let acting = match &caller.acting_for {
         ActingFor::Supporter(acting) => acting.as_str(),
         ActingFor::System => "",
-        ActingFor::Resident(_) => return Err(Refusal::new(Reason::NotAllowed, "these lists are for supporters; a resident reads their own story")),
+        ActingFor::Resident(_) => {
+            return Err(Refusal::new(Reason::NotAllowed, "these lists are for supporters; a resident reads their own story"));
+        }
     };
     let supporter = if supporter.is_empty() { acting } else { supporter };
     if supporter.is_empty() {

@@ -18,7 +18,11 @@ use tokio::{sync::watch, time::Instant};
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use crate::{asked, stories, tell::{Asking, rfc3339}, watch as watching};
+use crate::{
+    asked, stories,
+    tell::{Asking, rfc3339},
+    watch as watching,
+};
 
 /// How long a read waits for a position when the call has no deadline of its own.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,7 +51,11 @@ impl Service {
 
     /// Waits for the position that was asked for, within the call's deadline.
     async fn reach(&self, position: u64, metadata: &MetadataMap) -> Result<(), Status> {
-        Ok(self.views.reach(position, Instant::now() + deadline(metadata).unwrap_or(PATIENCE)).await.map_err(throughline_proto::Refusal::from)?)
+        Ok(self
+            .views
+            .reach(position, Instant::now() + deadline(metadata).unwrap_or(PATIENCE))
+            .await
+            .map_err(throughline_proto::Refusal::from)?)
     }
 
     /// As of when an answer at this position is given.

@@ -11,10 +11,7 @@ use throughline_proto::{
 use throughline_views::{Cursor, Page, Snapshot, StoryRead};
 use uuid::Uuid;
 
-use crate::{
-    Service,
-    tell::Teller,
-};
+use crate::{Service, tell::Teller};
 
 const USUAL_PAGE: usize = 50;
 const LARGEST_PAGE: usize = 500;
@@ -112,7 +109,8 @@ fn first_profile<'a>(read: &'a StoryRead<'_>) -> &'a str {
 
 /// A profile's id, from a request.
 pub(crate) fn person(text: &str) -> Result<Uuid, Refusal> {
-    Uuid::try_parse(text).map_err(|_| Refusal::field(Reason::FieldInvalid, "person", "give the id of a profile: a UUID as FirstHearOf answered"))
+    Uuid::try_parse(text)
+        .map_err(|_| Refusal::field(Reason::FieldInvalid, "person", "give the id of a profile: a UUID as FirstHearOf answered"))
 }
 
 /// The answer for who is not there and for whom the caller may not read: the same, so that it tells nothing.

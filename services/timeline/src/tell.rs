@@ -7,6 +7,7 @@ use throughline_proto::{
     Refusal,
     v1::{Change, Details, Entry, Event, Story, Telling, Words},
 };
+use throughline_story::Names as _;
 use throughline_views::{Directory, StoryNames, StoryRead, ToldEntry};
 use uuid::Uuid;
 
@@ -90,6 +91,7 @@ impl<'a> Teller<'a> {
             changes: self.changes.get(&event.id).cloned().unwrap_or_default(),
             person: person.unwrap_or_default().to_owned(),
             more_is_private: sight == Sight::Sentence && !people.is_empty(),
+            agency_name: self.names.agency(&event.agency),
             event: Some(event),
         })
     }

@@ -59,7 +59,8 @@ impl Waiting {
 }
 
 fn stopping() -> Status {
-    Refusal::new(throughline_proto::v1::Reason::Stopping, "the server is stopping; resume from the last position, here or at another").into()
+    Refusal::new(throughline_proto::v1::Reason::Stopping, "the server is stopping; resume from the last position, here or at another")
+        .into()
 }
 
 /// One story's state between two looks.

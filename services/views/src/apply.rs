@@ -26,17 +26,18 @@ pub(crate) enum Incoming {
     /// Its facts could be opened.
     Told(ToldEntry),
     /// The keys of everybody concerned were destroyed: it has no effect any more.
-    Erased(Record),
+    Erased(Arc<Record>),
     /// It cannot be read.
-    Damaged(Record),
+    Damaged(Arc<Record>),
 }
 
 impl Incoming {
     pub(crate) fn open(record: Record, keys: &Keys) -> Self {
-        match ToldEntry::open(record, keys) {
+        let record = Arc::new(record);
+        match ToldEntry::open(Arc::clone(&record), keys) {
             Ok(entry) => Self::Told(entry),
-            Err((record, Unreadable::Erased)) => Self::Erased(record),
-            Err((record, unreadable)) => {
+            Err(Unreadable::Erased) => Self::Erased(record),
+            Err(unreadable) => {
                 tracing::error!(position = record.position, error = %unreadable, "a record cannot be read; its stories are set aside");
                 Self::Damaged(record)
             }
@@ -122,8 +123,11 @@ pub(crate) fn apply(
     Ok(Applied { position, directory: changed_directory.map(Arc::new) })
 }
 
+/// Stories as they are to be remembered once the transaction has committed; none where one must be forgotten.
+type ToRemember = Vec<(i64, Option<Arc<Folded>>)>;
+
 /// Brings the touched stories' rows up to date; returns what to remember once it is committed.
-fn refresh(transaction: &Transaction<'_>, memory: &Memory<'_>, touched: &Touched) -> Result<Vec<(i64, Option<Arc<Folded>>)>, ViewError> {
+fn refresh(transaction: &Transaction<'_>, memory: &Memory<'_>, touched: &Touched) -> Result<ToRemember, ViewError> {
     let mut kept = Vec::new();
     let mut mark = transaction.prepare_cached("update story set changed = ?2 where number = ?1")?;
     for (story, position) in &touched.last {
@@ -176,12 +180,12 @@ impl RowsOfRecord<'_, '_> {
         let record = incoming.record();
         let position = i64::try_from(record.position).unwrap_or(i64::MAX);
         let transaction = self.transaction;
-        transaction
-            .prepare_cached("insert into record (position, header, parts) values (?1, ?2, ?3)")?
-            .execute(params![position, record.header_bytes, pack(&record.parts)])?;
-        transaction
-            .prepare_cached("insert into event (id, position) values (?1, ?2)")?
-            .execute(params![record.header.id, position])?;
+        transaction.prepare_cached("insert into record (position, header, parts) values (?1, ?2, ?3)")?.execute(params![
+            position,
+            record.header_bytes,
+            pack(&record.parts)
+        ])?;
+        transaction.prepare_cached("insert into event (id, position) values (?1, ?2)")?.execute(params![record.header.id, position])?;
         match incoming {
             Incoming::Told(entry) => self.told(entry, position),
             Incoming::Erased(_) => Ok(()),

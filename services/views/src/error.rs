@@ -66,10 +66,11 @@ impl From<ViewError> for Refusal {
                     .with("position", reached)
                     .with("wanted", wanted)
             }
-            ViewError::SetAside { position } => {
-                Self::new(Reason::RecordUnreadable, "a record of this story cannot be read, so the story is set aside; the keeper of the log has been told")
-                    .with("position", position)
-            }
+            ViewError::SetAside { position } => Self::new(
+                Reason::RecordUnreadable,
+                "a record of this story cannot be read, so the story is set aside; the keeper of the log has been told",
+            )
+            .with("position", position),
             ViewError::Stopped | ViewError::Interrupted => Self::new(Reason::Stopping, "the server is stopping; try another, or again"),
             other => {
                 tracing::error!(error = %other, "a view could not answer");

@@ -136,7 +136,8 @@ impl Rows {
             let supporter = number_of(transaction, people, supporter)?;
             add.execute(params![supporter, story, agency, since, with_yes, meet_every_days])?;
         }
-        let mut add = transaction.prepare_cached("insert or replace into promise (story, event, since, supporter) values (?1, ?2, ?3, ?4)")?;
+        let mut add =
+            transaction.prepare_cached("insert or replace into promise (story, event, since, supporter) values (?1, ?2, ?3, ?4)")?;
         for (event, since, supporter) in &self.promises {
             let event = Uuid::parse_str(event).unwrap_or_default();
             add.execute(params![story, event.as_bytes().as_slice(), since, number_of(transaction, people, supporter)?])?;

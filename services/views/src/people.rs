@@ -65,7 +65,9 @@ impl People {
                  returning number",
             )?
             .query_row(params![id.as_bytes().as_slice(), agency, is_supporter], |row| row.get(0))?;
-        transaction.prepare_cached("insert into story (number, changed, last_met) values (?1, 0, ?2)")?.execute(params![number, i64::MIN])?;
+        transaction
+            .prepare_cached("insert into story (number, changed, last_met) values (?1, 0, ?2)")?
+            .execute(params![number, i64::MIN])?;
         Ok(Person { number, is_supporter })
     }
 }

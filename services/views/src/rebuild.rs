@@ -38,7 +38,13 @@ pub struct Difference {
 }
 
 /// Builds views of a log in an empty folder, up to a position, and says how it goes on.
-pub(crate) async fn build(folder: &Path, log: Log, keys: Arc<Keys>, until: u64, mut progress: impl FnMut(u64)) -> Result<Arc<Views>, ViewError> {
+pub(crate) async fn build(
+    folder: &Path,
+    log: Log,
+    keys: Arc<Keys>,
+    until: u64,
+    mut progress: impl FnMut(u64),
+) -> Result<Arc<Views>, ViewError> {
     let views = Arc::new(Views::open(folder, log, keys)?);
     while views.position() < until {
         let mut batch = read_batch(&views.log, &views.keys, views.position()).await?;

@@ -66,8 +66,11 @@ impl<'a> Snapshot<'a> {
     pub fn story(&self, person: Uuid) -> Result<Option<StoryRead<'a>>, ViewError> {
         let Some(person) = self.views.people.find(self.rows, person)?.filter(|person| !person.is_supporter) else { return Ok(None) };
         // A number may be remembered before the row that gave it is part of this snapshot.
-        let story: Option<i64> =
-            self.rows.prepare_cached("select story from person where number = ?1")?.query_row([person.number], |row| row.get(0)).optional()?;
+        let story: Option<i64> = self
+            .rows
+            .prepare_cached("select story from person where number = ?1")?
+            .query_row([person.number], |row| row.get(0))
+            .optional()?;
         story.map(|story| self.numbered(story)).transpose()
     }
 
@@ -110,7 +113,7 @@ impl<'a> Snapshot<'a> {
             .query_row([signed(position)], |row| Ok(unpack(position, row.get(0)?, row.get_ref(1)?.as_blob().unwrap_or_default())))
             .optional()?;
         let Some(record) = record else { return Ok(None) };
-        Ok(ToldEntry::open(record?, &self.views.keys).ok())
+        Ok(ToldEntry::open(Arc::new(record?), &self.views.keys).ok())
     }
 
     /// Records after a position, in the order of the log, each with the stories it enters; and up to where was looked.
@@ -122,7 +125,7 @@ impl<'a> Snapshot<'a> {
         while let Some(row) = rows.next()? {
             looked_at = row.get::<_, i64>(0)?.unsigned_abs();
             let record = unpack(looked_at, row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default())?;
-            let Ok(entry) = ToldEntry::open(record, &self.views.keys) else { continue };
+            let Ok(entry) = ToldEntry::open(Arc::new(record), &self.views.keys) else { continue };
             let stories = self.stories_of(&entry)?;
             changes.push(Changed { entry, stories });
         }

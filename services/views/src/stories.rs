@@ -78,7 +78,8 @@ impl Stories {
         if let Some(before) = &before {
             let mut after = Story::clone(&before.story);
             if news.iter().all(|told| matches!(throughline_story::push(&mut after, told), Pushed::Applied)) {
-                let after = Folded { changed, profiles: before.profiles.clone(), story: Arc::new(after), referred: Arc::clone(&before.referred) };
+                let after =
+                    Folded { changed, profiles: before.profiles.clone(), story: Arc::new(after), referred: Arc::clone(&before.referred) };
                 return Ok(Advanced { before: Some(Arc::clone(&before.story)), after: Arc::new(after) });
             }
         }
@@ -141,7 +142,7 @@ fn entries(snapshot: &Transaction<'_>, members: &[i64], keys: &Keys) -> Result<V
     while let Some(row) = rows.next()? {
         let position = row.get::<_, i64>(0)?.unsigned_abs();
         let record = unpack(position, row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default())?;
-        if let Ok(entry) = ToldEntry::open(record, keys) {
+        if let Ok(entry) = ToldEntry::open(Arc::new(record), keys) {
             told.push(Arc::try_unwrap(entry.told).unwrap_or_else(|shared| Told::clone(&shared)));
         }
     }

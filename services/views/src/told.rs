@@ -21,11 +21,9 @@ pub struct ToldEntry {
 
 impl ToldEntry {
     /// Opens a record.
-    pub(crate) fn open(record: Record, keys: &Keys) -> Result<Self, (Record, Unreadable)> {
-        match throughline_log::open_facts(&record, keys) {
-            Ok(event) => Ok(Self { told: Arc::new(Told { position: record.position, event }), record: Arc::new(record) }),
-            Err(unreadable) => Err((record, unreadable)),
-        }
+    pub(crate) fn open(record: Arc<Record>, keys: &Keys) -> Result<Self, Unreadable> {
+        let event = throughline_log::open_facts(&record, keys)?;
+        Ok(Self { told: Arc::new(Told { position: record.position, event }), record })
     }
 
     /// The event's facts.

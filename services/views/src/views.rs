@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use throughline_log::{Keys, Log};
 use tokio::{sync::watch, time::Instant};
 
-use crate::{Directory, ViewError, database::Database, people::People, stories::Stories, told::unpack, told::ToldEntry};
+use crate::{Directory, ViewError, database::Database, people::People, stories::Stories, told::ToldEntry, told::unpack};
 
 /// The name of the views' file in a node's folder.
 pub(crate) const FILE: &str = "views.sqlite";
@@ -114,7 +114,7 @@ impl Views {
             while let Some(row) = rows.next()? {
                 let position = row.get::<_, i64>(0)?.unsigned_abs();
                 let record = unpack(position, row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default())?;
-                if let Ok(entry) = ToldEntry::open(record, &self.keys) {
+                if let Ok(entry) = ToldEntry::open(Arc::new(record), &self.keys) {
                     directory.learn(&entry, &self.keys);
                 }
             }
@@ -125,9 +125,8 @@ impl Views {
 
 /// The view's position; a new view starts at 0, and one of another log is refused.
 fn checkpoint(writer: &Connection, origin: &str) -> Result<u64, ViewError> {
-    let row: Option<(String, i64)> = writer
-        .query_row("select origin, position from checkpoint", [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+    let row: Option<(String, i64)> =
+        writer.query_row("select origin, position from checkpoint", [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     match row {
         None => {
             writer.execute("insert into checkpoint (one, origin, position) values (1, ?1, 0)", params![origin])?;

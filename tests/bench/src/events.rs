@@ -21,13 +21,13 @@ pub fn request(events: Vec<Event>) -> RecordRequest {
 /// A supporter takes part.
 pub fn supporter_joined() -> Event {
     let joined = SupporterJoined { what_they_do: "keeps the door and the kettle".into(), ..Default::default() };
-    Event { words: vec![named("Pat")], ..on(BEGAN, Kind::SupporterJoined(joined)) }
+    Event { words: vec![named("Pat")], ..dated(BEGAN, Kind::SupporterJoined(joined)) }
 }
 
 /// Somebody is heard of for the first time.
 pub fn first_heard_of(number: usize) -> Event {
     let heard = FirstHeardOf { person: String::new(), how: HeardHow::OutAndAbout.into(), they_know: TheyKnow::Yes.into() };
-    Event { words: vec![named(&format!("Resident {number}"))], ..on(BEGAN, Kind::FirstHeardOf(heard)) }
+    Event { words: vec![named(&format!("Resident {number}"))], ..dated(BEGAN, Kind::FirstHeardOf(heard)) }
 }
 
 /// A supporter walks beside somebody, with their yes.
@@ -45,6 +45,11 @@ pub fn alongside(person: &str, supporter: &str) -> Event {
         BEGAN,
         Kind::AlongsideStarted(AlongsideStarted { supporter: supporter.into(), yes: Some(yes), meet_every_days: 28 }),
     )
+}
+
+/// The same meeting, later than everything else: recorded as it happens.
+pub fn lately(event: Event) -> Event {
+    Event { happened: on(LATELY), ..event }
 }
 
 /// Help is offered: the decision rests on the story.
@@ -79,11 +84,15 @@ pub fn helped(person: &str, supporter: &str, offer: &str) -> Event {
 
 fn about(person: &str, supporter: &str, date: &str, kind: Kind) -> Event {
     let people = vec![Part { person: person.into(), role: Role::About.into() }];
-    Event { people, recorded_by: supporter.into(), ..on(date, kind) }
+    Event { people, recorded_by: supporter.into(), ..dated(date, kind) }
 }
 
-fn on(date: &str, kind: Kind) -> Event {
-    Event { happened: Some(Happened { moment: Some(Moment::Date(date.into())) }), kind: Some(kind), ..Event::default() }
+fn dated(date: &str, kind: Kind) -> Event {
+    Event { happened: on(date), kind: Some(kind), ..Event::default() }
+}
+
+fn on(date: &str) -> Option<Happened> {
+    Some(Happened { moment: Some(Moment::Date(date.into())) })
 }
 
 fn named(name: &str) -> Words {

@@ -24,6 +24,10 @@ pub struct Figure {
     pub peer: Option<Peer>,
     /// The value divided by the peer's.
     pub ratio: Option<f64>,
+    /// How much of the processors' time one of them took, callers and server together, in microseconds: it says more than the clock
+    /// while others are busy on the machine. For people only.
+    #[serde(skip)]
+    pub processor_us: Option<f64>,
     /// What must hold.
     #[serde(skip)]
     pub floors: Vec<Floor>,
@@ -72,13 +76,31 @@ pub enum Bound {
 impl Figure {
     /// A figure without anything beside it.
     pub fn new(measure: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { measure, store: STORE, value, unit, p50_ms: None, p99_ms: None, peer: None, ratio: None, floors: Vec::new() }
+        Self {
+            measure,
+            store: STORE,
+            value,
+            unit,
+            p50_ms: None,
+            p99_ms: None,
+            peer: None,
+            ratio: None,
+            processor_us: None,
+            floors: Vec::new(),
+        }
     }
 
     /// With the times of single calls.
     #[must_use]
     pub fn times(mut self, p50_ms: f64, p99_ms: f64) -> Self {
         (self.p50_ms, self.p99_ms) = (Some(p50_ms), Some(p99_ms));
+        self
+    }
+
+    /// With the processors' time that one took.
+    #[must_use]
+    pub fn processor(mut self, microseconds: f64) -> Self {
+        self.processor_us = Some(microseconds);
         self
     }
 
@@ -159,6 +181,7 @@ pub fn median_of(rounds: &[Vec<Figure>]) -> Vec<Figure> {
             middle.p50_ms = of(&|figure| figure.p50_ms);
             middle.p99_ms = of(&|figure| figure.p99_ms);
             middle.ratio = of(&|figure| figure.ratio);
+            middle.processor_us = of(&|figure| figure.processor_us);
             if let Some(peer) = &mut middle.peer {
                 peer.value = of(&|figure| figure.peer.as_ref().map(|peer| peer.value)).unwrap_or(peer.value);
             }

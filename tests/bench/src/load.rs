@@ -7,6 +7,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use hdrhistogram::Histogram;
+use rustix::time::{ClockId, clock_gettime};
 use throughline::connect::Transport;
 use throughline_proto::v1::{RecordManyRequest, RecordRequest, record_many_response::Outcome, record_service_client::RecordServiceClient};
 use tokio::{sync::mpsc, task::JoinSet};
@@ -28,6 +29,8 @@ pub trait Caller: Send + 'static {
 pub struct Driven {
     /// Calls answered in a second.
     pub per_second: f64,
+    /// The processors' time that one call took, in microseconds.
+    pub processor_us: f64,
     times_us: Histogram<u64>,
 }
 
@@ -46,11 +49,14 @@ pub async fn drive<C: Caller>(callers: Vec<C>, warm_up: Duration, load: Duration
     for caller in callers {
         tasks.spawn(call_until(caller, begins, ends));
     }
+    tokio::time::sleep_until(begins.into()).await;
+    let before = processor_seconds();
     let mut times_us = histogram()?;
     while let Some(done) = tasks.join_next().await {
         times_us.add(done.context("a caller ended early")??)?;
     }
-    Ok(Driven { per_second: times_us.len() as f64 / load.as_secs_f64(), times_us })
+    let processor_us = (processor_seconds() - before) * 1e6 / times_us.len() as f64;
+    Ok(Driven { per_second: times_us.len() as f64 / load.as_secs_f64(), processor_us, times_us })
 }
 
 async fn call_until(mut caller: impl Caller, begins: Instant, ends: Instant) -> anyhow::Result<Histogram<u64>> {
@@ -68,6 +74,12 @@ async fn call_until(mut caller: impl Caller, begins: Instant, ends: Instant) -> 
     }
 }
 
+/// The processors' time that this process has taken so far: everything that runs in it, callers and server.
+fn processor_seconds() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
 fn histogram() -> anyhow::Result<Histogram<u64>> {
     Ok(Histogram::new_with_bounds(1, LONGEST_US, 3)?)
 }
@@ -83,6 +95,8 @@ pub struct Streamed {
     pub events: u64,
     /// From the first request to the last answer.
     pub seconds: f64,
+    /// The processors' time that one event took, in microseconds.
+    pub processor_us: f64,
     /// The newest position.
     pub head: u64,
 }
@@ -95,7 +109,7 @@ pub async fn stream(transport: Transport, requests: impl Iterator<Item = RecordR
         sender.try_send(request).context("the window is not as wide as it should be")?;
     }
     let mut sender = Some(sender);
-    let started = Instant::now();
+    let (started, before) = (Instant::now(), processor_seconds());
     let mut answers = RecordServiceClient::new(transport).record_many(ReceiverStream::new(receiver)).await?.into_inner();
     let (mut events, mut head) = (0, 0);
     while let Some(answer) = answers.message().await? {
@@ -112,5 +126,6 @@ pub async fn stream(transport: Transport, requests: impl Iterator<Item = RecordR
             _ => sender = None,
         }
     }
-    Ok(Streamed { events, seconds: started.elapsed().as_secs_f64(), head })
+    let processor_us = (processor_seconds() - before) * 1e6 / events as f64;
+    Ok(Streamed { events, seconds: started.elapsed().as_secs_f64(), processor_us, head })
 }

@@ -38,7 +38,7 @@ pub fn tell_together(figures: &[Figure], output: &Output) -> anyhow::Result<()> 
 fn table(figures: &[Figure]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(["measure", "reached", "", "p50 ms", "p99 ms", "beside", "ratio", "floor", ""]);
+    table.set_header(["measure", "reached", "", "p50 ms", "p99 ms", "processor µs", "beside", "ratio", "floor", ""]);
     for figure in figures {
         let optional = |value: Option<f64>| Cell::new(value.map_or_else(String::new, number)).set_alignment(CellAlignment::Right);
         let floors: Vec<String> = figure.floors.iter().map(|floor| floor.told(figure)).collect();
@@ -49,6 +49,7 @@ fn table(figures: &[Figure]) -> Table {
             Cell::new(figure.unit),
             optional(figure.p50_ms),
             optional(figure.p99_ms),
+            optional(figure.processor_us),
             Cell::new(figure.peer.as_ref().map_or_else(String::new, |Peer { name, value }| format!("{name}: {}", number(*value)))),
             optional(figure.ratio),
             Cell::new(floors.join("\n")),

@@ -1,8 +1,8 @@
 //! Who stops walking alongside: what it promises, how the promise ends, and what reading ends with it.
 
 use throughline_proto::v1::{
-    Entry, EndedBecause, GetStoryResponse, ListMyPeopleRequest, ListOpenPromisesRequest, Promise, PromiseKind, PromiseState,
-    SupporterLeft, Withdrawn, WithdrawnBecause, event::Kind,
+    EndedBecause, Entry, GetStoryResponse, ListMyPeopleRequest, ListOpenPromisesRequest, Promise, PromiseKind, PromiseState, SupporterLeft,
+    Withdrawn, WithdrawnBecause, event::Kind,
 };
 use throughline_tests::{
     Caller, Place,

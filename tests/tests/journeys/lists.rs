@@ -141,9 +141,8 @@ async fn quiet_is_whom_nobody_met_both_ways_for_longer_than_was_agreed() {
         house.write(on(days_ago(200), alongside(&person, &amira))).await;
         people.push(person);
     }
-    let one_way = |person: &str| -> Event {
-        about(person, Kind::Met(throughline_proto::v1::Met { with: vec![amira.clone()], one_way: true }))
-    };
+    let one_way =
+        |person: &str| -> Event { about(person, Kind::Met(throughline_proto::v1::Met { with: vec![amira.clone()], one_way: true })) };
     house.write(on(days_ago(3), met(&people[0], &amira))).await;
     house.write(on(days_ago(60), met(&people[1], &amira))).await;
     house.write(on(days_ago(90), met(&people[2], &amira))).await;

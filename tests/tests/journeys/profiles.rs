@@ -1,8 +1,6 @@
 //! Two profiles that turn out to be one person, months of one story, and then: not the same person after all.
 
-use throughline_proto::v1::{
-    Event, HelpKind, ListMyPeopleRequest, ListOpenPromisesRequest, Part, Role, event::Kind,
-};
+use throughline_proto::v1::{Event, HelpKind, ListMyPeopleRequest, ListOpenPromisesRequest, Part, Role, event::Kind};
 use throughline_tests::{
     Caller, Place,
     events::{alongside, day, met, noted, offered, on, with_words},
@@ -66,8 +64,7 @@ impl Two {
         assert!(story.next_page_token.is_empty());
         let own = |event: &Event| !matches!(event.kind, Some(Kind::FirstHeardOf(_) | Kind::ProfilesJoined(_) | Kind::ProfilesSeparated(_)));
         let events = story.entries.into_iter().filter_map(|entry| entry.event).filter(own);
-        let mut told: Expected =
-            events.map(|event| (event.id, event.words.into_iter().map(|words| words.text).collect())).collect();
+        let mut told: Expected = events.map(|event| (event.id, event.words.into_iter().map(|words| words.text).collect())).collect();
         told.sort();
         told
     }

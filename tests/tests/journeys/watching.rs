@@ -6,12 +6,7 @@ use throughline_proto::v1::{
     ListChangesRequest, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
     story_service_server::StoryServiceServer, watch_changes_response, watch_story_response,
 };
-use throughline_tests::{
-    Caller, Place,
-    events::noted,
-    place::connect,
-    refused,
-};
+use throughline_tests::{Caller, Place, events::noted, place::connect, refused};
 use tokio::{net::TcpListener, sync::watch};
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{Streaming, transport::Server};

@@ -1,8 +1,6 @@
 //! The way of one event: from a call into the log, into the story, into history.
 
-use throughline_proto::v1::{
-    Answer, Event, FirstHeardOf, HelpKind, PromiseState, RecordRequest, ReplayRequest, Voice, Words, event::Kind,
-};
+use throughline_proto::v1::{Answer, Event, FirstHeardOf, HelpKind, PromiseState, RecordRequest, ReplayRequest, Voice, Words, event::Kind};
 use throughline_tests::{
     Place,
     caller::{newest, request, written},

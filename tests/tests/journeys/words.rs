@@ -1,8 +1,6 @@
 //! Words are sealed to one person each, and further only as that person chooses.
 
-use throughline_proto::v1::{
-    Event, Noted, Part, Role, SharingChosen, SharingLevel, SharingScope, event::Kind, sharing_scope::Scope,
-};
+use throughline_proto::v1::{Event, Noted, Part, Role, SharingChosen, SharingLevel, SharingScope, event::Kind, sharing_scope::Scope};
 use throughline_tests::{
     Place,
     events::{about, alongside, met, noted, with_words},
@@ -73,7 +71,8 @@ async fn what_a_supporter_notes_is_the_writing_agencys_and_the_residents() {
     city.write(alongside(&profiles[1], &ben)).await;
     let note = Noted { what: "Not for everybody.".into(), ..Noted::default() };
     let position = house.write(about(&profiles[0], Kind::Noted(note))).await.position;
-    let positions = |story: throughline_proto::v1::GetStoryResponse| story.entries.into_iter().map(|entry| entry.position).collect::<Vec<_>>();
+    let positions =
+        |story: throughline_proto::v1::GetStoryResponse| story.entries.into_iter().map(|entry| entry.position).collect::<Vec<_>>();
     assert!(positions(house.story(&profiles[0], position).await).contains(&position));
     assert!(positions(house.for_resident(&profiles[0]).story(&profiles[0], position).await).contains(&position));
     assert!(!positions(city.story(&profiles[1], position).await).contains(&position));

@@ -1,6 +1,6 @@
 //! The embedded store's file, one bit of it flipped anywhere: header, page, pointer or content.
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use throughline_log::{Keys, SqliteStore, Store as _, store::Page, verify};
 use tokio::time::timeout;
@@ -11,7 +11,7 @@ use super::{
     sqlite::SqlitePlace,
 };
 
-const FLIPS: usize = 12_000;
+const FLIPS: usize = 400;
 
 /// What a reader gets; nothing if it gets an error.
 async fn read(store: &SqliteStore) -> Option<(String, u64, Page)> {
@@ -41,15 +41,17 @@ async fn no_flipped_bit_in_the_file_changes_unseen_what_is_read() {
             continue;
         };
         let verified = verify(Arc::new(store.clone()), Arc::clone(&keys), Vec::new(), |_| {});
-        let verified = timeout(Duration::from_secs(30), verified).await.expect("verify comes to an end");
-        if verified.is_ok_and(|report| report.is_sound()) {
-            let is_as_it_was = read(&store).await.as_ref() == Some(&expected);
-            assert!(is_as_it_was, "bit {} of byte {offset}", flip % 8);
-        } else {
-            noticed += 1;
+        let verified = timeout(Duration::from_secs(30), verified)
+            .await
+            .unwrap_or_else(|_| panic!("verify does not end after bit {} of byte {offset}", flip % 8));
+        match read(&store).await {
+            // Not assert_eq: nobody wants to see the whole file.
+            Some(found) if verified.is_ok_and(|report| report.is_sound()) => {
+                assert!(found == expected, "bit {} of byte {offset}", flip % 8);
+            }
+            _ => noticed += 1,
         }
     }
     // Most of a small file is room that nothing lies in.
     assert!(noticed > FLIPS / 10, "{noticed}");
-    fs::metadata(place.path()).expect("the file is there");
 }

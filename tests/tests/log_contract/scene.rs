@@ -118,7 +118,14 @@ pub fn erased(who: Uuid) -> Draft {
 pub fn request(drafts: impl IntoIterator<Item = Draft>) -> Request {
     let drafts: Vec<Draft> = drafts.into_iter().collect();
     let content = drafts.iter().flat_map(|draft| draft.facts.clone()).collect();
-    Request { agency: AGENCY.to_owned(), request_id: Uuid::now_v7(), content, recorded_at_us: 1_700_000_000_000_000, drafts, condition: None }
+    Request {
+        agency: AGENCY.to_owned(),
+        request_id: Uuid::now_v7(),
+        content,
+        recorded_at_us: 1_700_000_000_000_000,
+        drafts,
+        condition: None,
+    }
 }
 
 /// A request that is to be written only if nothing new was written about somebody.

@@ -10,18 +10,14 @@ use std::{
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
-use super::{
-    KeyError, KeyMaterial, PersonKey, lock, master,
-    material::Secrets,
-};
+use super::{KeyError, KeyMaterial, PersonKey, lock, master, material::Secrets};
 use crate::{
     cipher::{Cipher, Secret, fresh_nonce, fresh_secret},
     database::{self, Schema},
 };
 
 const FILE: &str = "keys.sqlite";
-const SCHEMA: Schema =
-    Schema { application_id: 0x546c_6b79, migrations: &[include_str!("../../../../migrations/log/keys/0001_keys.sql")] };
+const SCHEMA: Schema = Schema { application_id: 0x546c_6b79, migrations: &[include_str!("../../../../migrations/log/keys/0001_keys.sql")] };
 const NAMES: [&str; 5] = ["request", "source_key", "search", "local", "signer"];
 
 /// The keys at rest.

@@ -24,17 +24,18 @@ pub(crate) fn claim(connection: &mut Connection, origin: &str) -> Result<Claimed
 pub(crate) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), CommitError> {
     let transaction = begin(connection)?;
     // The fence comes first, and everything after it is in its transaction: whoever is behind writes nothing.
-    let is_ours = transaction.prepare_cached(
-        "update head set position = ?1, epoch = ?2, frontier = ?3 where only = 1 and position = ?4 and epoch = ?5 and frontier = ?6",
-    )?
-    .execute(params![
-        batch.head.position.cast_signed(),
-        batch.head.epoch.cast_signed(),
-        batch.head.frontier,
-        batch.expected.position.cast_signed(),
-        batch.expected.epoch.cast_signed(),
-        batch.expected.frontier,
-    ])?;
+    let is_ours = transaction
+        .prepare_cached(
+            "update head set position = ?1, epoch = ?2, frontier = ?3 where only = 1 and position = ?4 and epoch = ?5 and frontier = ?6",
+        )?
+        .execute(params![
+            batch.head.position.cast_signed(),
+            batch.head.epoch.cast_signed(),
+            batch.head.frontier,
+            batch.expected.position.cast_signed(),
+            batch.expected.epoch.cast_signed(),
+            batch.expected.frontier,
+        ])?;
     if is_ours != 1 {
         return Err(CommitError::Moved);
     }

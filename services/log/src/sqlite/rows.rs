@@ -60,8 +60,8 @@ pub(crate) fn read_headers(connection: &Connection, after: u64, limit: usize) ->
 
 /// What was applied once, in order.
 pub(crate) fn read_once(connection: &Connection, after: Option<(i64, u64)>, limit: usize) -> rusqlite::Result<Vec<(i64, u64)>> {
-    let mut select = connection
-        .prepare_cached("select hash, position from once where (hash, position) > (?1, ?2) order by hash, position limit ?3")?;
+    let mut select =
+        connection.prepare_cached("select hash, position from once where (hash, position) > (?1, ?2) order by hash, position limit ?3")?;
     // Before everything: no position is negative.
     let (hash, position) = after.map_or((i64::MIN, -1), |(hash, position)| (hash, position.cast_signed()));
     let to_pair = |row: &Row<'_>| Ok((row.get(0)?, unsigned(row, 1)?));

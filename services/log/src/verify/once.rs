@@ -46,33 +46,46 @@ impl OnceSum {
 
 /// Compares the index with what the headers call for, up to a position.
 pub(crate) async fn check(store: &dyn Store, keys: &Keys, expected: OnceSum, up_to: u64) -> Result<Vec<Finding>, LogError> {
-    let is_equal = async {
-        let mut found = OnceSum::default();
-        let mut after = None;
-        loop {
-            let rows = store.read_once(after, ROWS).await?;
-            let Some(last) = rows.last() else { return Ok(found == expected) };
-            after = Some(*last);
-            // A number that nothing has is no newer record, but a damaged one.
-            let newest = store.newest().await?;
-            rows.iter().filter(|(_, position)| *position <= up_to || *position > newest).for_each(|(hash, position)| found.add(*hash, *position));
-        }
-    };
-    match is_equal.await {
-        Ok(true) => Ok(Vec::new()),
-        Ok(false) => {
-            let mut findings = missing(store, keys, up_to).await?;
-            findings.extend(stray(store, keys, up_to).await?);
-            Ok(findings)
-        }
-        Err(StoreError::Damaged(error)) => Ok(vec![Finding {
+    match compare(store, keys, expected, up_to).await {
+        Err(LogError::Store(StoreError::Damaged(error))) => Ok(vec![Finding {
             position: 0,
             trouble: Trouble::OnceUnreadable,
-            expected: "rows".to_owned(),
+            expected: "rows in order".to_owned(),
             found: error.to_string(),
         }]),
-        Err(error) => Err(error.into()),
+        found => found,
     }
+}
+
+async fn compare(store: &dyn Store, keys: &Keys, expected: OnceSum, up_to: u64) -> Result<Vec<Finding>, LogError> {
+    let mut found = OnceSum::default();
+    let mut after = None;
+    while let Some((last, rows)) = rows_after(store, after, up_to).await? {
+        after = Some(last);
+        rows.for_each(|(hash, position)| found.add(hash, position));
+    }
+    if found == expected {
+        return Ok(Vec::new());
+    }
+    let mut findings = missing(store, keys, up_to).await?;
+    findings.extend(stray(store, keys, up_to).await?);
+    Ok(findings)
+}
+
+/// A row: hash and position.
+type Row = (i64, u64);
+
+/// The next rows, without those of records that were appended since; and the last of them all, to go on from. Nothing at the end.
+async fn rows_after(store: &dyn Store, after: Option<Row>, up_to: u64) -> Result<Option<(Row, impl Iterator<Item = Row>)>, StoreError> {
+    let rows = store.read_once(after, ROWS).await?;
+    let Some(last) = rows.last().copied() else { return Ok(None) };
+    // A damaged index may lead in a circle.
+    if !rows.is_sorted() || after >= rows.first().copied() {
+        return Err(StoreError::Damaged("the rows are not in order".into()));
+    }
+    // A number that nothing has is no newer record, but a damaged one.
+    let newest = store.newest().await?;
+    Ok(Some((last, rows.into_iter().filter(move |(_, position)| *position <= up_to || *position > newest))))
 }
 
 async fn missing(store: &dyn Store, keys: &Keys, up_to: u64) -> Result<Vec<Finding>, LogError> {
@@ -103,12 +116,9 @@ async fn missing(store: &dyn Store, keys: &Keys, up_to: u64) -> Result<Vec<Findi
 async fn stray(store: &dyn Store, keys: &Keys, up_to: u64) -> Result<Vec<Finding>, LogError> {
     let mut findings = Vec::new();
     let mut after = None;
-    loop {
-        let rows = store.read_once(after, ROWS).await?;
-        let Some(last) = rows.last() else { return Ok(findings) };
-        after = Some(*last);
-        let newest = store.newest().await?;
-        for (hash, position) in rows.into_iter().filter(|(_, position)| *position <= up_to || *position > newest) {
+    while let Some((last, rows)) = rows_after(store, after, up_to).await? {
+        after = Some(last);
+        for (hash, position) in rows {
             let leads_right = match filed_at(store, position).await {
                 Ok(filed) => to_uuid(&filed.header.request_id)
                     .is_some_and(|request_id| expected_once(&filed.header, request_id, keys).any(|expected| expected == hash)),
@@ -116,8 +126,14 @@ async fn stray(store: &dyn Store, keys: &Keys, up_to: u64) -> Result<Vec<Finding
             };
             if !leads_right {
                 let found = format!("the hash {hash:016x}");
-                findings.push(Finding { position, trouble: Trouble::OnceStray, expected: "no row that leads here by it".to_owned(), found });
+                findings.push(Finding {
+                    position,
+                    trouble: Trouble::OnceStray,
+                    expected: "no row that leads here by it".to_owned(),
+                    found,
+                });
             }
         }
     }
+    Ok(findings)
 }

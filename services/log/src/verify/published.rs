@@ -42,7 +42,8 @@ pub(crate) async fn gather(
             page => page?,
         };
         let Some(last) = page.last() else { break };
-        let Some(next) = last.size.checked_add(1) else { break };
+        // A damaged file may lead in a circle.
+        let Some(next) = last.size.checked_add(1).filter(|next| *next > from) else { break };
         from = next;
         for stored in page {
             let opened = open(&stored.note);

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::LogError,
-    store::{Head, Store},
+    store::{Head, Store, StoreError},
     tree::{Frontier, Hash},
 };
 
@@ -144,9 +144,16 @@ impl Tally {
                 self.find(head.position, Trouble::HeadDiffers, hex(&self.tree.root()), found);
             }
         }
-        // Whatever was appended since has moved the head with it.
-        let beyond = store.read_headers(head.position, 1).await?;
-        if let Some(record) = beyond.first()
+        // From the last record on, as a follower reads. Whatever was appended since has moved the head with it.
+        let beyond = match store.read(head.position.saturating_sub(1), 2).await {
+            Ok(page) => page.records.into_iter().find(|record| record.position > head.position),
+            Err(StoreError::Damaged(error)) => {
+                self.find(head.position, Trouble::RecordUnreadable, "the end of the log", error.to_string());
+                None
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(record) = beyond
             && store.newest().await? == head.position
         {
             self.find(record.position, Trouble::HeadBehind, format!("nothing after {}", head.position), "a record");

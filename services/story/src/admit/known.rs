@@ -1,6 +1,6 @@
 //! What the writer knows, and may therefore name. What is not theirs is told apart from what does not exist by nobody.
 
-use throughline_proto::v1::{Alongside, ChangeKind, Event, Lane, Promise, PromiseKind, Story, event::Kind};
+use throughline_proto::v1::{Alongside, ChangeKind, Event, Lane, Promise, PromiseKind, SafetyConcernShared, Story, event::Kind};
 
 use super::{ActingFor, request::Request};
 use crate::{
@@ -64,10 +64,17 @@ impl<'a> Request<'a> {
             return true;
         }
         match &event.kind {
-            Some(Kind::SafetyConcernShared(it)) => it.to_roles.iter().any(|role| role_agency(role) == self.writer.agency),
-            Some(Kind::SafetyConcernAnswered(it)) => self.find_event(&it.concern).is_some_and(|concern| self.sees(concern)),
+            Some(Kind::SafetyConcernShared(it)) => self.has_role(it),
+            Some(Kind::SafetyConcernAnswered(it)) => match self.find_event(&it.concern).and_then(|concern| concern.kind.as_ref()) {
+                Some(Kind::SafetyConcernShared(it)) => self.has_role(it),
+                _ => false,
+            },
             _ => concerned(event).any(|person| self.story_of(person).is_ok()),
         }
+    }
+
+    fn has_role(&self, concern: &SafetyConcernShared) -> bool {
+        concern.to_roles.iter().any(|role| role_agency(role) == self.writer.agency)
     }
 
     /// Whether a person is one of those concerned by an event that the agency itself wrote: it may go on to change or finish that.

@@ -85,7 +85,8 @@ fn nobody_covers_for_themselves() {
 
 #[test]
 fn a_reflection_is_the_agencys_own_supporters() {
-    let cup = |supporter: &str| said(1, Kind::SupporterReflected(SupporterReflected { supporter: supporter.into(), cup: 3 })).of(&[supporter]);
+    let cup =
+        |supporter: &str| said(1, Kind::SupporterReflected(SupporterReflected { supporter: supporter.into(), cup: 3 })).of(&[supporter]);
     given([]).when(cup(AMINA)).then_admitted();
     given([]).when(cup(CARL)).then_refused(Reason::NotYoursToActFor);
 }

@@ -57,7 +57,9 @@ fn an_offer_that_was_made_before_the_no_may_be_told_late() {
 fn not_now_with_a_date_holds_like_a_no_and_without_one_not_at_all() {
     let until = [said(1, offered("soup")), said(2, answered_until(1, Answer::NotNow, "2026-07-01"))];
     given(until).when(said(3, offered("bread")).on("2026-05-01")).then_refused(Reason::TheySaidNo);
-    given([said(1, offered("soup")), said(2, answered(1, Answer::NotNow))]).when(said(3, offered("bread")).on("2026-05-01")).then_admitted();
+    given([said(1, offered("soup")), said(2, answered(1, Answer::NotNow))])
+        .when(said(3, offered("bread")).on("2026-05-01"))
+        .then_admitted();
 }
 
 #[test]
@@ -123,7 +125,9 @@ fn an_offer_answered_with_yes_or_no_is_not_answered_twice() {
 
 #[test]
 fn an_offer_that_was_taken_back_is_not_answered() {
-    given([said(1, offered("soup")), said(2, taken_back(1))]).when(said(3, answered(1, Answer::Yes))).then_refused(Reason::OfferAlreadyAnswered);
+    given([said(1, offered("soup")), said(2, taken_back(1))])
+        .when(said(3, answered(1, Answer::Yes)))
+        .then_refused(Reason::OfferAlreadyAnswered);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Whom and what an agency may name. What is not theirs reads like what does not exist.
 
 use throughline_proto::v1::{
-    Audience, ConnectedToGroup, Event, FirstHeardOf, GroupFormed, GroupLeft, Place, Reason, Role, SafetyConcernAnswered, SafetyConcernShared,
-    SaidHowItWas, SupporterJoined, Words, event::Kind, place,
+    Audience, ConnectedToGroup, Event, FirstHeardOf, GroupFormed, GroupLeft, Place, Reason, Role, SafetyConcernAnswered,
+    SafetyConcernShared, SaidHowItWas, SupporterJoined, Words, event::Kind, place,
 };
 
 use crate::{
@@ -134,4 +134,11 @@ fn the_first_event_that_may_not_be_is_named() {
     let events = [said(1, Kind::GroupFormed(GroupFormed::default())).of(&[]), said(2, met(&[]))];
     let (index, refused) = throughline_story::admit(&events, &writer, &around, crate::given::NOW).expect_err("nobody is known");
     assert_eq!((index, refused), (1, throughline_story::Refused::PersonUnknown { person: ROSA.into() }));
+}
+
+#[test]
+fn an_answer_to_itself_is_no_worry() {
+    let answer =
+        || said(1, Kind::SafetyConcernAnswered(SafetyConcernAnswered { concern: id(1), ..Default::default() })).by(CARE).of(&[ROSA_TOO]);
+    given([answer()]).joined().when(said(2, Kind::SaidHowItWas(SaidHowItWas { event: id(1), how: 1 }))).then_refused(Reason::EventUnknown);
 }

@@ -49,7 +49,10 @@ fn an_agency_joins_its_own_profiles_without_a_yes() {
 fn a_yes_is_wanted_also_where_the_other_agencys_profile_came_in_before() {
     // Care City's own two, one of which is already joined with Harmony House's.
     given([]).joined().when(join(&[TOM, ROSA_TOO], None).by(CARE)).then_refused(Reason::ResidentsToSay);
-    given([]).joined().when(join(&[TOM, ROSA_TOO], Some(Yes { heard_by: crate::given::CARL.into(), ..yes_of(TOM).unwrap() })).by(CARE)).then_admitted();
+    given([])
+        .joined()
+        .when(join(&[TOM, ROSA_TOO], Some(Yes { heard_by: crate::given::CARL.into(), ..yes_of(TOM).unwrap() })).by(CARE))
+        .then_admitted();
 }
 
 #[test]

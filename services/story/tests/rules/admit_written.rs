@@ -1,8 +1,8 @@
 //! An agency changes only what it wrote (rule 6); a resident may disagree with anything.
 
 use throughline_proto::v1::{
-    DisagreementAdded, Event, OfferPublished, OfferWithdrawn, ProfilesJoined, Reason, SharingChosen, SharingScope, SpaceOffered, event::Kind,
-    sharing_scope::Scope,
+    DisagreementAdded, Event, OfferPublished, OfferWithdrawn, ProfilesJoined, Reason, SharingChosen, SharingScope, SpaceOffered,
+    event::Kind, sharing_scope::Scope,
 };
 
 use crate::{
@@ -21,7 +21,10 @@ fn an_agency_puts_right_and_takes_back_what_it_wrote() {
 #[test]
 fn what_another_agency_wrote_is_not_yours_to_change() {
     for change in [corrected(1, met(&[])), withdrawn(1)] {
-        given([said(1, met(&[])).by(CARE).of(&[ROSA_TOO])]).joined().when(said(2, change).of(&[ROSA_TOO])).then_refused(Reason::NotYoursToChange);
+        given([said(1, met(&[])).by(CARE).of(&[ROSA_TOO])])
+            .joined()
+            .when(said(2, change).of(&[ROSA_TOO]))
+            .then_refused(Reason::NotYoursToChange);
     }
 }
 

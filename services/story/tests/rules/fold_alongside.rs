@@ -7,7 +7,9 @@ use throughline_proto::v1::{
 use throughline_story::fold;
 
 use crate::{
-    given::{AMINA, BEN, CARE, CARL, HARMONY, ROSA, ROSA_TOO, TOM, Telling, agency, id, on, part, resident, said, story, supporter, told, yes_of},
+    given::{
+        AMINA, BEN, CARE, CARL, HARMONY, ROSA, ROSA_TOO, TOM, Telling, agency, id, on, part, resident, said, story, supporter, told, yes_of,
+    },
     happenings::{died, ended, left, met, started, started_without_yes},
 };
 
@@ -183,10 +185,7 @@ fn nothing_else_ends_the_promise() {
 #[test]
 fn the_residents_no_thank_you_ends_the_promise() {
     let leave_me_be = Kind::RestChosen(RestChosen { leave_me_be: true, ..Default::default() });
-    for events in [
-        vec![said(3, started(CARL)), said(4, ended(CARL, EndedBecause::ResidentChose))],
-        vec![said(4, leave_me_be)],
-    ] {
+    for events in [vec![said(3, started(CARL)), said(4, ended(CARL, EndedBecause::ResidentChose))], vec![said(4, leave_me_be)]] {
         let before = [said(1, started(AMINA)), said(2, ended(AMINA, EndedBecause::Other))];
         let story = story(before.into_iter().chain(events));
         assert_eq!((searches(&story)[0].state(), &searches(&story)[0].last_event), (PromiseState::SaidNo, &id(4)));

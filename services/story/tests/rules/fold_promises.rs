@@ -40,7 +40,9 @@ fn an_offer_is_the_offerers_and_waits_for_its_answer() {
 
 #[test]
 fn an_answer_says_how_the_offer_stands() {
-    for (answer, expected) in [(Answer::Yes, PromiseState::Open), (Answer::NotNow, PromiseState::NotNow), (Answer::No, PromiseState::SaidNo)] {
+    for (answer, expected) in
+        [(Answer::Yes, PromiseState::Open), (Answer::NotNow, PromiseState::NotNow), (Answer::No, PromiseState::SaidNo)]
+    {
         assert_eq!(state(&story([said(1, offered("soup")), said(2, answered(1, answer))]), 1), expected);
     }
 }

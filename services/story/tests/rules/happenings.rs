@@ -1,11 +1,10 @@
 //! Short forms in which the tests say what happened.
 
+use crate::given::{ROSA, Telling, id, said, yes_of};
 use throughline_proto::v1::{
     AlongsideEnded, AlongsideStarted, Answer, AskPickedUp, AskedForHelp, Corrected, Died, DoneBy, EndedBecause, Event, HelpKind, Helped,
-    Met, MovedAway, Noted, OfferAnswered, OfferTakenBack, OfferedHelp, Party, SupporterLeft, Withdrawn, WithdrawnBecause,
-    event::Kind,
+    Met, MovedAway, Noted, OfferAnswered, OfferTakenBack, OfferedHelp, Party, SupporterLeft, Withdrawn, WithdrawnBecause, event::Kind,
 };
-use crate::given::{ROSA, Telling, id, said, yes_of};
 
 pub fn met(supporters: &[&str]) -> Kind {
     Kind::Met(Met { with: supporters.iter().copied().map(str::to_owned).collect(), one_way: false })

@@ -1,5 +1,7 @@
 //! The rules of a story, told as given–when–then: what events add up to, which may be, and how they must be spelt.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "these are tests, also where they help each other")]
+
 mod admit_alongside;
 mod admit_help;
 mod admit_known;
@@ -15,3 +17,5 @@ mod kinds;
 mod order;
 mod properties;
 mod random;
+mod shape;
+mod shape_kinds;

@@ -4,11 +4,11 @@ use proptest::prelude::{Strategy, any};
 use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
     ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
-    Happened, Helped, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened, MovedAway,
-    Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part, Party, PolicyAdopted,
-    ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas,
-    SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft,
-    SupporterReflected, Withdrawn, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+    Happened, Helped, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened,
+    MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part, Party,
+    PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, SafetyConcernAnswered, SafetyConcernShared,
+    SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined,
+    SupporterLeft, SupporterReflected, Withdrawn, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
 };
 use throughline_story::{Told, kind_name};
 
@@ -107,17 +107,34 @@ fn scope(number: u8, event: &str) -> Option<SharingScope> {
 
 /// Every kind, in the order of `Event`; beyond them those again that make, answer and close promises.
 fn kind(seed: Seed, event: &str) -> Kind {
-    let Seed { choice, more, .. } = seed;
-    let (enumeration, event, person) = (i32::from(choice % 6), event.to_owned(), supporter_of(choice));
-    let people = || vec![ROSA.to_owned(), ROSA_TOO.to_owned(), TOM.to_owned()];
-    let members = || vec![CircleMember { member: Some(Member::Resident(TOM.into())), part: String::new() }, CircleMember::default()];
-    let until = if more.is_multiple_of(2) { String::new() } else { format!("2026-{:02}-01", more % 13) };
     match seed.kind % 80 {
-        0 => Kind::FirstHeardOf(FirstHeardOf { person: people()[usize::from(more) % 3].clone(), they_know: enumeration, ..Default::default() }),
+        32..=54 => kept(seed, event.to_owned()),
+        79 => kept(Seed { kind: 38, ..seed }, event.to_owned()),
+        _ => lived(seed, event.to_owned()),
+    }
+}
+
+fn until(number: u8) -> String {
+    if number.is_multiple_of(2) { String::new() } else { format!("2026-{:02}-01", number % 13) }
+}
+
+/// What happens in a life.
+fn lived(seed: Seed, event: String) -> Kind {
+    let Seed { choice, more, .. } = seed;
+    let (enumeration, person, until) = (i32::from(choice % 6), supporter_of(choice), until(more));
+    let members = || vec![CircleMember { member: Some(Member::Resident(TOM.into())), part: String::new() }, CircleMember::default()];
+    match seed.kind % 80 {
+        0 => Kind::FirstHeardOf(FirstHeardOf {
+            person: [ROSA, ROSA_TOO, TOM][usize::from(more) % 3].into(),
+            they_know: enumeration,
+            ..Default::default()
+        }),
         1 => Kind::DetailsChanged(DetailsChanged {}),
         2 => Kind::ReachedOut(ReachedOut { by: vec![person] }),
         3 | 55 => Kind::MeetingPlanned(MeetingPlanned { planned_for: happened(more), with: vec![person] }),
-        4 | 56..=59 => Kind::Met(Met { with: if more.is_multiple_of(5) { vec![] } else { vec![person] }, one_way: choice.is_multiple_of(7) }),
+        4 | 56..=59 => {
+            Kind::Met(Met { with: if more.is_multiple_of(5) { vec![] } else { vec![person] }, one_way: choice.is_multiple_of(7) })
+        }
         5 => Kind::StrengthShared(StrengthShared { what: event }),
         6 => Kind::HopeShared(HopeShared { what: event }),
         7 => Kind::MomentHappened(MomentHappened { moment: enumeration, what: event }),
@@ -147,7 +164,16 @@ fn kind(seed: Seed, event: &str) -> Kind {
         28 | 78 => Kind::RestChosen(RestChosen { until, leave_me_be: more.is_multiple_of(3), ended: choice.is_multiple_of(3) }),
         29 => Kind::Died(Died {}),
         30 => Kind::MovedAway(MovedAway { where_to: until }),
-        31 => Kind::Noted(Noted { what: event, ..Default::default() }),
+        _ => Kind::Noted(Noted { what: event, ..Default::default() }),
+    }
+}
+
+/// What is written down besides.
+fn kept(seed: Seed, event: String) -> Kind {
+    let Seed { choice, more, .. } = seed;
+    let (enumeration, person, until) = (i32::from(choice % 6), supporter_of(choice), until(more));
+    let people = || vec![ROSA.to_owned(), ROSA_TOO.to_owned(), TOM.to_owned()];
+    match seed.kind % 80 {
         32 => Kind::SafetyConcernShared(SafetyConcernShared { to_roles: vec!["care-city/lead".into()], ..Default::default() }),
         33 => Kind::SafetyConcernAnswered(SafetyConcernAnswered { concern: event, ..Default::default() }),
         34 => Kind::OtherwiseTold(OtherwiseTold { what: event, resident_agrees: true }),
@@ -158,7 +184,7 @@ fn kind(seed: Seed, event: &str) -> Kind {
         }
         36 => Kind::Withdrawn(Withdrawn { event, because: enumeration, why: until }),
         37 => Kind::DisagreementAdded(DisagreementAdded { event, by: somebody(more), view: until }),
-        38 | 79 => Kind::SharingChosen(SharingChosen {
+        38 => Kind::SharingChosen(SharingChosen {
             scope: scope(more, &event),
             agencies: if choice.is_multiple_of(2) { Vec::new() } else { vec![CARE.into()] },
             level: enumeration,

@@ -165,7 +165,7 @@ fn say(opened: &Opened, running: &Running, token_file: &Path, output: &Output) -
         return Ok(());
     }
     let token = token_file.display();
-    output.line(format!("Throughline listens on {address}. Everybody in it is made up. Stop it with Ctrl-C; the data stays.\n"))?;
+    output.line(format!("Throughline listens on {address} – everybody in it is made up. Stop it with Ctrl-C; the data stays.\n"))?;
     output.line("The people whom Harmony House walks beside (in another terminal):\n")?;
     output.line(format!("  throughline call ListMyPeople --address {address} --token-file {token}\n"))?;
     output.line("One of them, as a whole story; put a \"person\" of that answer into it:\n")?;

@@ -79,9 +79,11 @@ fn say(report: &Report, differences: Option<&Vec<Difference>>, output: &Output) 
     output.line(output.paint(verdict.0, verdict.1))?;
     match differences {
         None => {}
-        Some(none) if none.is_empty() => output.line(output.paint(Tone::Good, "The views equal a fresh replay, row for row."))?,
+        Some(none) if none.is_empty() => {
+            output.line(output.paint(Tone::Good, "The views equal a fresh replay, row for row."))?;
+        }
         Some(_) => {
-            output.line(output.paint(Tone::Bad, "The views are not what a replay makes; `throughline rebuild` makes them again."))?
+            output.line(output.paint(Tone::Bad, "The views are not what a replay makes; `throughline rebuild` makes them again."))?;
         }
     }
     Ok(())

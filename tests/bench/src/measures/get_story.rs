@@ -72,6 +72,7 @@ pub async fn measure(scale: &Scale) -> anyhow::Result<Vec<Figure>> {
         rounds.push(vec![
             Figure::new("get_story", driven.per_second, "stories/s")
                 .times(driven.percentile_ms(50.0), driven.percentile_ms(99.0))
+                .processor(driven.processor_us)
                 .must(Of::Value, Bound::AtLeast(6_000.0))
                 .must(Of::P99, Bound::Below(8.0)),
         ]);

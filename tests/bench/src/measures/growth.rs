@@ -22,44 +22,67 @@ const SHORT: u64 = 50;
 const TURN: u64 = 6;
 /// So many turns before and after the event that it is about.
 const TURNS_ASIDE: u64 = 5;
-/// No two meetings of this measure are the same.
-const FIRST_NUMBER: u64 = 1 << 40;
+/// How often, after all that, a meeting is written down late.
+const LATE: u64 = 10;
 
-/// Takes the figure.
+/// Takes the figures.
 pub async fn measure(scale: &Scale) -> anyhow::Result<Vec<Figure>> {
     let mut here = Here::open(scale.residents).await?;
     let mut rounds = Vec::new();
     for round in 0..scale.rounds {
-        let mut residents = here.place.residents.clone();
-        // Stories of this round's own; the long ones are told first, so that meetings go to them in turn.
-        residents.rotate_left(round * 2 * STORIES);
-        here.place.residents = residents;
-        let before = |length: u64| length - TURN * TURNS_ASIDE - 1;
-        let meetings = here.place.meetings(STORIES, 0..before(LONG) * STORIES as u64);
-        here.place.stream(meetings).await?;
-        let short = here.place.residents[STORIES..2 * STORIES].to_vec();
-        let supporter = here.place.supporter.clone();
-        let meetings = (0..before(SHORT)).flat_map(|number| short.iter().map(move |person| (person, number)));
-        let streamed = here.place.stream(meetings.map(|(person, number)| events::met(person, &supporter, number))).await?;
-        here.place.seen(streamed.head).await?;
-        rounds.push(vec![compare(&here.place).await?]);
+        let stories = Stories::begin(&mut here.place, round).await?;
+        rounds.push(stories.compare(&here.place).await?);
     }
     Ok(median_of(&rounds))
 }
 
-async fn compare(place: &Place) -> anyhow::Result<Figure> {
-    let mut writer =
-        Writer { record: RecordServiceClient::new(place.connect().await?), supporter: place.supporter.clone(), number: FIRST_NUMBER };
-    let (mut long, mut short) = (Vec::new(), Vec::new());
-    for _ in 0..2 * TURNS_ASIDE {
-        for story in 0..STORIES {
-            long.push(writer.turn(&place.residents[story]).await?);
-            short.push(writer.turn(&place.residents[STORIES + story]).await?);
+/// Long and short stories, a few turns before the event that the figure is about.
+struct Stories {
+    long: Vec<String>,
+    short: Vec<String>,
+}
+
+impl Stories {
+    /// Every round has stories of its own.
+    async fn begin(place: &mut Place, round: usize) -> anyhow::Result<Self> {
+        let mut people = place.residents.chunks(STORIES).skip(2 * round).map(<[String]>::to_vec);
+        let (long, short) = (people.next().context("too few residents")?, people.next().context("too few residents")?);
+        let supporter = place.supporter.clone();
+        for (people, length) in [(&long, LONG), (&short, SHORT)] {
+            // One entry is there: they were heard of.
+            let numbers = 0..length - 1 - TURN * TURNS_ASIDE;
+            let meetings = numbers.flat_map(|number| people.iter().map(move |person| (person, number)));
+            place.stream(meetings.map(|(person, number)| events::met(person, &supporter, number))).await?;
         }
+        place.seen(place.head).await?;
+        Ok(Self { long, short })
     }
-    let (long, short) = (median(long).context("nothing was measured")?, median(short).context("nothing was measured")?);
-    let event_ms = |turn_seconds: f64| turn_seconds * 1_000.0 / TURN as f64;
-    Ok(Figure::new("growth", event_ms(long), "ms/event").beside("the 50th event", event_ms(short)).must(Of::Ratio, Bound::AtMost(1.2)))
+
+    async fn compare(&self, place: &Place) -> anyhow::Result<Vec<Figure>> {
+        let record = RecordServiceClient::new(place.connect().await?);
+        let mut writer = Writer { record, supporter: place.supporter.clone(), number: LONG };
+        let (mut long, mut short) = (Vec::new(), Vec::new());
+        for _ in 0..2 * TURNS_ASIDE {
+            for (of_long, of_short) in self.long.iter().zip(&self.short) {
+                long.push(writer.turn(of_long).await?);
+                short.push(writer.turn(of_short).await?);
+            }
+        }
+        let (mut long_late, mut short_late) = (Vec::new(), Vec::new());
+        for _ in 0..LATE {
+            for (of_long, of_short) in self.long.iter().zip(&self.short) {
+                long_late.push(writer.late(of_long).await?);
+                short_late.push(writer.late(of_short).await?);
+            }
+        }
+        let event_ms =
+            |turns: Vec<f64>, events: u64| median(turns).map(|seconds| seconds * 1_000.0 / events as f64).context("nothing was measured");
+        let figure = |measure, long, short| Figure::new(measure, long, "ms/event").beside("the 50th event", short);
+        Ok(vec![
+            figure("growth", event_ms(long, TURN)?, event_ms(short, TURN)?).must(Of::Ratio, Bound::AtMost(1.2)),
+            figure("growth_late", event_ms(long_late, 2)?, event_ms(short_late, 2)?),
+        ])
+    }
 }
 
 /// Records one event after the other.
@@ -70,18 +93,32 @@ struct Writer {
 }
 
 impl Writer {
-    /// One turn in one story; gives the seconds that it took.
+    /// One turn in one story, written down as it happens; gives the seconds that it took.
     async fn turn(&mut self, person: &str) -> anyhow::Result<f64> {
         let supporter = self.supporter.clone();
         let started = Instant::now();
         for _ in 0..3 {
-            self.number += 1;
-            self.one(events::met(person, &supporter, self.number)).await?;
+            let meeting = events::lately(self.meeting(person));
+            self.one(meeting).await?;
         }
         let offer = self.one(events::offered(person, &supporter)).await?;
         self.one(events::answered_yes(person, &supporter, &offer)).await?;
         self.one(events::helped(person, &supporter, &offer)).await?;
         Ok(started.elapsed().as_secs_f64())
+    }
+
+    /// A meeting that is written down months later, and a newest one after it, which sees what the first has done; the seconds of both.
+    async fn late(&mut self, person: &str) -> anyhow::Result<f64> {
+        let (late, newest) = (self.meeting(person), events::lately(self.meeting(person)));
+        let started = Instant::now();
+        self.one(late).await?;
+        self.one(newest).await?;
+        Ok(started.elapsed().as_secs_f64())
+    }
+
+    fn meeting(&mut self, person: &str) -> Event {
+        self.number += 1;
+        events::met(person, &self.supporter, self.number)
     }
 
     async fn one(&mut self, event: Event) -> anyhow::Result<String> {

@@ -43,9 +43,11 @@ pub async fn measure(scale: &Scale) -> anyhow::Result<Vec<Figure>> {
         rounds.push(vec![
             Figure::new("record", together.per_second, "events/s")
                 .times(together.percentile_ms(50.0), together.percentile_ms(99.0))
+                .processor(together.processor_us)
                 .must(Of::Value, Bound::AtLeast(6_000.0)),
             Figure::new("record_alone", alone.per_second, "events/s")
                 .times(alone.percentile_ms(50.0), alone.percentile_ms(99.0))
+                .processor(alone.processor_us)
                 .must(Of::P50, Bound::Below(1.0)),
         ]);
     }

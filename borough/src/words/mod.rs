@@ -5,139 +5,28 @@
 //! `{weather}` a line of another section, `{?weather}` the same half of the time, `{tea|coffee}` one or the other, and `{@now}` a section that
 //! the life itself chose. "//" begins a comment.
 
+mod filling;
+mod read;
+
 use std::{collections::HashMap, sync::LazyLock};
+
+use filling::AGE_NAMES;
+pub(crate) use filling::{Age, Chosen, Filling, Own};
 
 use crate::dice::Dice;
 
 const FILES: [&str; 7] = [
-    include_str!("../data/words/everyday.txt"),
-    include_str!("../data/words/help.txt"),
-    include_str!("../data/words/gifts.txt"),
-    include_str!("../data/words/people.txt"),
-    include_str!("../data/words/arcs-one.txt"),
-    include_str!("../data/words/arcs-two.txt"),
-    include_str!("../data/words/arcs-three.txt"),
+    include_str!("../../data/words/everyday.txt"),
+    include_str!("../../data/words/help.txt"),
+    include_str!("../../data/words/gifts.txt"),
+    include_str!("../../data/words/people.txt"),
+    include_str!("../../data/words/arcs-one.txt"),
+    include_str!("../../data/words/arcs-two.txt"),
+    include_str!("../../data/words/arcs-three.txt"),
 ];
 
 /// The grammar that all lives are told with.
 pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| Words::read(&FILES, &mut Vec::new()));
-
-/// A word that is somebody's own. The order is that of [`OWN_NAMES`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Own {
-    Name,
-    She,
-    CapitalShe,
-    Her,
-    His,
-    CapitalHis,
-    Supporter,
-    Agency,
-    OtherSupporter,
-    OtherAgency,
-    Street,
-    Dish,
-    Language,
-    Country,
-    Thing,
-    Group,
-    Neighbour,
-    Close,
-    Small,
-    Hope,
-}
-
-const OWN_NAMES: [&str; 20] = [
-    "name",
-    "she",
-    "She",
-    "her",
-    "his",
-    "His",
-    "supporter",
-    "agency",
-    "other-supporter",
-    "other-agency",
-    "street",
-    "dish",
-    "language",
-    "country",
-    "thing",
-    "group",
-    "neighbour",
-    "close",
-    "small",
-    "hope",
-];
-
-/// A section that the life itself chose, and may change as it goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Chosen {
-    Now,
-    Seen,
-    Said,
-    Season,
-}
-
-/// An age at which some things are said in another way. A section "visit.young" is how "visit" is said under eighteen; ".mid" and ".old" are
-/// said in turn with what fits anybody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Age {
-    Young,
-    Mid,
-    Old,
-}
-
-const AGE_NAMES: [&str; 3] = [".young", ".mid", ".old"];
-
-const CHOSEN_NAMES: [&str; 4] = ["now", "seen", "said", "season"];
-
-/// What one life fills the sentences with, and which lines it has used.
-#[derive(Debug, Default)]
-pub(crate) struct Filling {
-    own: [String; OWN_NAMES.len()],
-    chosen: [Option<usize>; CHOSEN_NAMES.len()],
-    used: Vec<u64>,
-    age: Option<Age>,
-}
-
-impl Filling {
-    /// Says from now on what fits somebody of so many years.
-    pub(crate) fn set_age(&mut self, years: i32) {
-        self.age = match years {
-            ..18 => Some(Age::Young),
-            25..55 => Some(Age::Mid),
-            55.. => Some(Age::Old),
-            _ => None,
-        };
-    }
-
-    /// Sets somebody's own word.
-    pub(crate) fn set(&mut self, own: Own, value: impl Into<String>) {
-        self.own[own as usize] = value.into();
-    }
-
-    /// Reads it.
-    pub(crate) fn get(&self, own: Own) -> &str {
-        &self.own[own as usize]
-    }
-
-    /// Chooses a section.
-    pub(crate) fn choose(&mut self, chosen: Chosen, section: &str) {
-        self.chosen[chosen as usize] = WORDS.section(section);
-    }
-
-    fn is_used(&self, line: usize) -> bool {
-        self.used.get(line / 64).is_some_and(|bits| bits >> (line % 64) & 1 == 1)
-    }
-
-    fn mark_used(&mut self, line: usize) {
-        if self.used.len() <= line / 64 {
-            self.used.resize(line / 64 + 1, 0);
-        }
-        self.used[line / 64] |= 1 << (line % 64);
-    }
-}
 
 #[derive(Debug)]
 enum Piece {
@@ -171,66 +60,6 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// Reads the files. What stands in braces and is not known is put into `unknown`, for the tests.
-    fn read(files: &[&'static str], unknown: &mut Vec<&'static str>) -> Self {
-        let mut words = Self { sections: Vec::new(), by_name: HashMap::new() };
-        let lines = || files.iter().flat_map(|file| file.lines()).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-        for name in lines().filter_map(|line| line.strip_prefix("= ")) {
-            let next = words.by_name.len();
-            words.by_name.entry(name).or_insert(next);
-        }
-        words.sections.resize_with(words.by_name.len(), Section::default);
-        for (name, section) in &words.by_name {
-            words.sections[*section].at_age = AGE_NAMES.map(|age| words.section(&format!("{name}{age}")));
-        }
-        let mut section = 0;
-        for (number, line) in lines().enumerate() {
-            match line.strip_prefix("= ") {
-                Some(name) => section = words.by_name[name],
-                None => {
-                    let pieces = words.pieces(line, unknown);
-                    words.sections[section].lines.push(Line { number, source: line, pieces });
-                }
-            }
-        }
-        words
-    }
-
-    fn pieces(&self, line: &'static str, unknown: &mut Vec<&'static str>) -> Vec<Piece> {
-        let mut pieces = Vec::new();
-        let mut rest = line;
-        while let Some((before, after)) = rest.split_once('{') {
-            if !before.is_empty() {
-                pieces.push(Piece::Text(before));
-            }
-            let (ways, after) = inside(after);
-            match ways.as_slice() {
-                [one] => pieces.extend(self.piece(one, unknown)),
-                _ => pieces.push(Piece::OneOf(ways.into_iter().map(|way| self.pieces(way, unknown)).collect())),
-            }
-            rest = after;
-        }
-        if !rest.is_empty() {
-            pieces.push(Piece::Text(rest));
-        }
-        pieces
-    }
-
-    fn piece(&self, inside: &'static str, unknown: &mut Vec<&'static str>) -> Option<Piece> {
-        let known = match inside.split_at_checked(1) {
-            Some(("?", name)) => self.section(name).map(Piece::Perhaps),
-            Some(("@", name)) => CHOSEN_NAMES.iter().position(|chosen| *chosen == name).map(Piece::Chosen),
-            _ => {
-                let own = OWN_NAMES.iter().position(|own| *own == inside).map(Piece::Own);
-                own.or_else(|| self.section(inside).map(Piece::Section))
-            }
-        };
-        if known.is_none() {
-            unknown.push(inside);
-        }
-        known
-    }
-
     fn section(&self, name: &str) -> Option<usize> {
         self.by_name.get(name).copied()
     }
@@ -289,27 +118,6 @@ impl Words {
             }
         }
     }
-}
-
-/// What stands between braces, each way of it, and what comes after. Braces may lie inside braces.
-fn inside(text: &'static str) -> (Vec<&'static str>, &'static str) {
-    let (mut ways, mut depth, mut start) = (Vec::new(), 0, 0);
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '{' => depth += 1,
-            '}' if depth == 0 => {
-                ways.push(&text[start..at]);
-                return (ways, &text[at + 1..]);
-            }
-            '}' => depth -= 1,
-            '|' if depth == 0 => {
-                ways.push(&text[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    (vec![text], "")
 }
 
 /// Begins each sentence with a capital: what fills a sentence does not know where it will stand.

@@ -1,0 +1,258 @@
+//! How each kind of event must be spelt: what it must say, and in which words.
+
+use throughline_proto::v1::{
+    AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
+    ConnectedToGroup, Corrected, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft, Helped, Introduced,
+    KeyChanged, LifeMapAnswer, LifeMapMade, MeetingPlanned, MomentHappened, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn,
+    OfferedHelp, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Reason, RestChosen, SafetyConcernAnswered,
+    SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway,
+    SupporterReflected, Withdrawn, Words, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+};
+
+use crate::{
+    given::{AMINA, CARE, ROSA, TOM, Telling, about, id, on, resident, yes_of},
+    happenings::{corrected_to, died, ended, met, noted, offered, started, withdrawn},
+    shape::{check, is_right, sent, wrong},
+};
+
+fn text(length: usize) -> String {
+    "x".repeat(length)
+}
+
+fn people() -> Vec<String> {
+    vec![ROSA.into(), TOM.into()]
+}
+
+/// What each kind lacks when nothing is said.
+#[test]
+fn a_kind_that_says_nothing_is_told_what_is_missing() {
+    let cases: Vec<(Kind, &[&str])> = vec![
+        (Kind::MeetingPlanned(MeetingPlanned::default()), &["meeting_planned.planned_for"]),
+        (Kind::StrengthShared(StrengthShared::default()), &["strength_shared.what"]),
+        (Kind::MomentHappened(MomentHappened::default()), &["moment_happened.moment"]),
+        (Kind::AskedForHelp(AskedForHelp::default()), &["asked_for_help.what", "asked_for_help.kind"]),
+        (Kind::AskPickedUp(AskPickedUp::default()), &["ask_picked_up.ask"]),
+        (Kind::OfferedHelp(OfferedHelp::default()), &["offered_help.what", "offered_help.kind"]),
+        (Kind::OfferTakenBack(OfferTakenBack::default()), &["offer_taken_back.offer"]),
+        (Kind::OfferAnswered(OfferAnswered::default()), &["offer_answered.offer", "offer_answered.answer"]),
+        (Kind::Helped(Helped::default()), &["helped.from", "helped.kind"]),
+        (Kind::Introduced(Introduced::default()), &["introduced.to"]),
+        (Kind::ConnectedToGroup(ConnectedToGroup::default()), &["connected_to_group.group"]),
+        (Kind::GroupLeft(GroupLeft::default()), &["group_left.group"]),
+        (Kind::AlongsideStarted(AlongsideStarted::default()), &["alongside_started.supporter"]),
+        (Kind::AlongsideEnded(AlongsideEnded::default()), &["alongside_ended.supporter", "alongside_ended.because"]),
+        (Kind::BondTold(BondTold::default()), &["bond_told.of", "bond_told.to", "bond_told.bond"]),
+        (Kind::LifeMapMade(LifeMapMade::default()), &["life_map_made.set"]),
+        (Kind::ChoseToWorkOn(ChoseToWorkOn::default()), &["chose_to_work_on.what"]),
+        (Kind::StepTaken(StepTaken::default()), &["step_taken.what"]),
+        (Kind::SaidHowItWas(SaidHowItWas::default()), &["said_how_it_was.event", "said_how_it_was.how"]),
+        (noted(""), &["noted.what"]),
+        (
+            Kind::SafetyConcernShared(SafetyConcernShared::default()),
+            &["safety_concern_shared.to_roles", "safety_concern_shared.lawful_basis", "safety_concern_shared.why_not_told"],
+        ),
+        (Kind::SafetyConcernAnswered(SafetyConcernAnswered::default()), &["safety_concern_answered.concern"]),
+        (Kind::Corrected(Box::default()), &["corrected.event", "corrected.instead"]),
+        (Kind::Withdrawn(Withdrawn::default()), &["withdrawn.event", "withdrawn.because"]),
+        (Kind::DisagreementAdded(DisagreementAdded::default()), &["disagreement_added.event", "disagreement_added.by"]),
+        (Kind::SharingChosen(SharingChosen::default()), &["sharing_chosen.level", "sharing_chosen.scope"]),
+        (Kind::ProfilesMayMatch(ProfilesMayMatch::default()), &["profiles_may_match.profiles"]),
+        (Kind::ProfilesJoined(ProfilesJoined::default()), &["profiles_joined.profiles"]),
+        (Kind::ProfilesSeparated(ProfilesSeparated::default()), &["profiles_separated.profiles"]),
+        (Kind::Erased(Erased::default()), &["erased.profiles", "erased.basis"]),
+        (Kind::OfferPublished(OfferPublished::default()), &["offer_published.name"]),
+        (Kind::OfferWithdrawn(OfferWithdrawn::default()), &["offer_withdrawn.offer"]),
+        (Kind::SpaceOffered(SpaceOffered::default()), &["space_offered.name"]),
+        (Kind::SpaceUsed(SpaceUsed::default()), &["space_used.space"]),
+        (Kind::GroupFormed(GroupFormed::default()), &["group_formed.name"]),
+        (Kind::AgencyJoined(AgencyJoined::default()), &["agency_joined.agency", "agency_joined.name"]),
+        (Kind::PolicyAdopted(PolicyAdopted::default()), &["policy_adopted.policy", "policy_adopted.digest"]),
+        (Kind::KeyChanged(KeyChanged::default()), &["key_changed.purpose", "key_changed.public_key"]),
+    ];
+    for (kind, fields) in cases {
+        assert_eq!(wrong(&sent(kind)), fields);
+    }
+    let of_a_supporter = |kind| wrong(&sent(kind).of(&[]));
+    assert_eq!(of_a_supporter(Kind::SupporterAway(SupporterAway::default())), ["supporter_away.supporter"]);
+    let cup = Kind::SupporterReflected(SupporterReflected { supporter: AMINA.into(), cup: 6 });
+    assert_eq!(of_a_supporter(cup), ["supporter_reflected.cup"]);
+}
+
+#[test]
+fn kinds_that_need_say_nothing_are_right() {
+    for kind in [
+        met(&[]),
+        died(),
+        Kind::MovedAway(Default::default()),
+        Kind::LivesTogether(Default::default()),
+        Kind::RestChosen(Default::default()),
+    ] {
+        is_right(&sent(kind));
+    }
+    is_right(&sent(Kind::FirstHeardOf(FirstHeardOf::default())).of(&[]));
+}
+
+#[test]
+fn what_is_nobody_elses_business_may_be_said_in_the_words_alone() {
+    let words = vec![Words { person: ROSA.into(), text: "about her health".into(), ..Default::default() }];
+    let quiet = Kind::AskedForHelp(AskedForHelp { kind: 6, ..Default::default() });
+    is_right(&Event { words, ..sent(quiet) });
+}
+
+#[test]
+fn full_events_of_many_kinds_are_right() {
+    for kind in [
+        offered("soup"),
+        started(AMINA),
+        ended(AMINA, 1.try_into().unwrap()),
+        withdrawn(9),
+        Kind::MeetingPlanned(MeetingPlanned { planned_for: Some(on("2027-01-01")), with: vec![AMINA.into()] }),
+        Kind::ChoseToWorkOn(ChoseToWorkOn { indicator: "warm-home".into(), by_when: "2027-01-01".into(), ..Default::default() }),
+        Kind::BondTold(BondTold { of: ROSA.into(), to: TOM.into(), bond: 5, ended: false }),
+        Kind::SafetyConcernShared(SafetyConcernShared {
+            to_roles: vec!["council-adults/safeguarding-lead".into()],
+            lawful_basis: "Care Act 2014, section 42".into(),
+            resident_told: true,
+            why_not_told: String::new(),
+        }),
+        Kind::ProfilesJoined(ProfilesJoined { profiles: people(), evidence: vec![1], yes: yes_of(ROSA) }),
+        Kind::PolicyAdopted(PolicyAdopted { policy: "sharing 1".into(), digest: vec![0; 32] }),
+    ] {
+        is_right(&sent(kind));
+    }
+}
+
+#[test]
+fn enumerations_hold_only_what_is_known() {
+    let cases: Vec<(Kind, &str)> = vec![
+        (Kind::OfferedHelp(OfferedHelp { what: "x".into(), kind: 99, ..Default::default() }), "offered_help.kind"),
+        (Kind::OfferedHelp(OfferedHelp { what: "x".into(), kind: 1, size: -1, ..Default::default() }), "offered_help.size"),
+        (Kind::Helped(Helped { from: resident(TOM), kind: 1, done: 9, ..Default::default() }), "helped.done"),
+        (Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: people(), evidence: vec![0] }), "profiles_may_match.evidence[0]"),
+        (
+            Kind::AlongsideStarted(AlongsideStarted { supporter: AMINA.into(), yes: Some(Yes::default()), meet_every_days: 0 }),
+            "alongside_started.yes.basis",
+        ),
+        (
+            Kind::LifeMapMade(LifeMapMade { set: "s".into(), answers: vec![LifeMapAnswer { indicator: "i".into(), colour: 0 }] }),
+            "life_map_made.answers[0].colour",
+        ),
+    ];
+    for (kind, field) in cases {
+        assert_eq!(wrong(&sent(kind)), [field]);
+    }
+}
+
+#[test]
+fn a_yes_may_lack_who_gave_it_for_then_it_is_none() {
+    let yes = Some(Yes { basis: 1, ..Default::default() });
+    is_right(&sent(Kind::AlongsideStarted(AlongsideStarted { supporter: AMINA.into(), yes, meet_every_days: 0 })));
+}
+
+#[test]
+fn dates_are_dates_or_left_out() {
+    let cases: Vec<(Kind, &str)> = vec![
+        (Kind::RestChosen(RestChosen { until: "soon".into(), ..Default::default() }), "rest_chosen.until"),
+        (Kind::OfferAnswered(OfferAnswered { offer: id(1), answer: 3, until: "2026-02-30".into() }), "offer_answered.until"),
+        (Kind::OfferedHelp(OfferedHelp { what: "x".into(), kind: 1, due: "x".into(), ..Default::default() }), "offered_help.due"),
+        (Kind::ChoseToWorkOn(ChoseToWorkOn { what: "x".into(), by_when: "x".into(), ..Default::default() }), "chose_to_work_on.by_when"),
+    ];
+    for (kind, field) in cases {
+        assert_eq!(wrong(&sent(kind)), [field]);
+    }
+    let planned = Kind::MeetingPlanned(MeetingPlanned { planned_for: Some(on("2027-01-01T00:00:00Z")), with: Vec::new() });
+    let refusal = check(&sent(planned)).expect_err("made up");
+    assert_eq!((refusal.reason, refusal.violations[0].field.as_str()), (Reason::MadeUpTime, "events[3].meeting_planned.planned_for.time"));
+}
+
+#[test]
+fn an_indicator_has_one_answer() {
+    let answer = |indicator: &str| LifeMapAnswer { indicator: indicator.into(), colour: 2 };
+    let map = |answers| sent(Kind::LifeMapMade(LifeMapMade { set: "signal".into(), answers }));
+    is_right(&map(vec![answer("warm-home"), answer("sleep")]));
+    assert_eq!(wrong(&map(vec![answer("sleep"), answer("sleep")])), ["life_map_made.answers[1].indicator"]);
+}
+
+#[test]
+fn members_of_a_circle_are_somebody() {
+    let member = |member| CircleMember { member, part: String::new() };
+    let circle = |members| sent(Kind::CircleChanged(CircleChanged { members }));
+    is_right(&circle(vec![member(Some(Member::Resident(TOM.into()))), member(Some(Member::Text("the daughter in Leeds".into())))]));
+    is_right(&circle(vec![]));
+    assert_eq!(
+        wrong(&circle(vec![member(None), member(Some(Member::Supporter(String::new())))])),
+        ["circle_changed.members[1].supporter", "circle_changed.members[0]"]
+    );
+    let family = Kind::FamilyNamed(FamilyNamed { members: vec![member(Some(Member::Text(text(501))))] });
+    assert_eq!(wrong(&sent(family)), ["family_named.members[0].text"]);
+}
+
+#[test]
+fn a_worry_says_why_the_resident_was_not_told() {
+    let concern = |resident_told, why: &str| {
+        sent(Kind::SafetyConcernShared(SafetyConcernShared {
+            to_roles: vec!["adults/lead".into()],
+            lawful_basis: "law".into(),
+            resident_told,
+            why_not_told: why.into(),
+        }))
+    };
+    is_right(&concern(true, ""));
+    is_right(&concern(false, "it would not be safe"));
+    assert_eq!(wrong(&concern(false, "")), ["safety_concern_shared.why_not_told"]);
+}
+
+#[test]
+fn a_sharing_choice_is_about_something_or_about_supporters() {
+    let chosen = |scope| {
+        let scope = Some(SharingScope { scope: Some(scope) });
+        sent(Kind::SharingChosen(SharingChosen { scope, level: 1, agencies: vec![CARE.into()], ..Default::default() }))
+    };
+    for scope in [Scope::Everything(true), Scope::Kind("life_map_made".into()), Scope::Topic(1), Scope::WrittenBy(CARE.into())] {
+        is_right(&chosen(scope));
+    }
+    assert_eq!(wrong(&chosen(Scope::Kind("mett".into()))), ["sharing_chosen.scope.kind"]);
+    assert_eq!(wrong(&chosen(Scope::Kind("people".into()))), ["sharing_chosen.scope.kind"]);
+    assert_eq!(wrong(&chosen(Scope::Everything(false))), ["sharing_chosen.scope.everything"]);
+    assert_eq!(wrong(&chosen(Scope::Topic(0))), ["sharing_chosen.scope.topic"]);
+    assert_eq!(wrong(&chosen(Scope::Event(String::new()))), ["sharing_chosen.scope.event"]);
+    is_right(&sent(Kind::SharingChosen(SharingChosen { never_supporters: vec![AMINA.into()], ..Default::default() })));
+}
+
+#[test]
+fn a_correction_gives_only_what_should_read_differently() {
+    let instead = Event { kind: Some(met(&[])), happened: Some(on("2026-02-01")), ..Default::default() };
+    is_right(&sent(corrected_to(9, instead.clone())));
+    let too_much = Event { id: id(1), agency: CARE.into(), people: vec![about(ROSA)], source_key: "k".into(), ..instead.clone() };
+    assert_eq!(
+        wrong(&sent(corrected_to(9, too_much))),
+        ["corrected.instead.id", "corrected.instead.agency", "corrected.instead.people", "corrected.instead.source_key"]
+    );
+    let wordy = Event { words: vec![Words { person: ROSA.into(), ..Default::default() }], ..instead.clone() };
+    assert_eq!(wrong(&sent(corrected_to(9, wordy))), ["corrected.instead.words"]);
+    let wrong_inside =
+        Event { kind: Some(Kind::OfferedHelp(OfferedHelp { what: "x".into(), ..Default::default() })), ..Default::default() };
+    assert_eq!(wrong(&sent(corrected_to(9, wrong_inside))), ["corrected.instead.offered_help.kind"]);
+    assert_eq!(wrong(&sent(corrected_to(9, Event { kind: Some(met(&["x"])), ..Default::default() }))), ["corrected.instead.met.with[0]"]);
+    let ahead = Event { happened: Some(on("2027-01-01")), ..instead };
+    assert_eq!(check(&sent(corrected_to(9, ahead))).expect_err("not yet").reason, Reason::InTheFuture);
+}
+
+#[test]
+fn corrections_and_withdrawals_are_not_corrected() {
+    let none = Kind::Corrected(Box::new(Corrected { event: id(1), ..Default::default() }));
+    for kind in [withdrawn(1), none.clone()] {
+        assert_eq!(wrong(&sent(corrected_to(9, Event { kind: Some(kind), ..Default::default() }))), ["corrected.instead"]);
+    }
+    assert_eq!(wrong(&sent(none)), ["corrected.instead"]);
+}
+
+#[test]
+fn an_agencys_word_is_short_and_plain() {
+    let joined = |agency: &str| sent(Kind::AgencyJoined(AgencyJoined { agency: agency.into(), name: "A".into() })).of(&[]);
+    is_right(&joined("harmony-house-2"));
+    is_right(&joined(&text(63)));
+    for word in ["Harmony", "harmony house", "-x", "x-", &text(64)] {
+        assert_eq!(wrong(&joined(word)), ["agency_joined.agency"]);
+    }
+}
