@@ -83,14 +83,11 @@ pub(crate) struct Span {
     pub(crate) last: Date,
 }
 
-const OTHER_AGENCIES: i32 = 5;
-
-/// The supporters of a neighbourhood: everybody has somebody, and about one for each twelve residents.
+/// The supporters of a neighbourhood: about one for each nine residents, and two of every agency at least, so that one can cover.
 pub(crate) fn supporters(residents: u32, span: Span, symbols: &mut Symbols, dice: &mut Dice) -> Vec<Supporter> {
-    let count = (residents / 12).max(AGENCIES.len() as u32 + OTHER_AGENCIES as u32) as usize;
+    let count = (residents as usize / 9).max(2 * AGENCIES.len());
     let mut supporters: Vec<Supporter> = (0..count)
         .map(|index| {
-            // The last ones join the agencies with the most to do, so that somebody can cover for somebody.
             let agency = AGENCIES[index % AGENCIES.len()];
             let weights = TABLES.communities_by_weight();
             let community = &TABLES.communities[dice.weighed(&weights)];

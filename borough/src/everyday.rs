@@ -255,7 +255,7 @@ fn another_agency(life: &mut Life) {
     life.met_briefly();
     match life.dice.below(100) {
         0..=11 => life.known_twice(agency),
-        12..=16 if life.me.shares_home_with.is_some() => life.taken_for_another(agency),
+        12..=40 if life.me.shares_home_with.is_some() => life.taken_for_another(agency),
         _ => {
             life.another_agency(agency);
         }
@@ -275,6 +275,7 @@ fn family(life: &mut Life) {
         life.come(6..=16, Where::Home);
         life.met_briefly();
         life.names_family();
+        life.tells_of_home(if life.me.age > 30 { Bond::Partner } else { Bond::Sibling });
     }
 }
 

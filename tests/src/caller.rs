@@ -174,6 +174,7 @@ impl Caller {
         let mut records = Vec::new();
         while let Some(answer) = stream.message().await.expect("it goes on") {
             match answer.item.expect("an item") {
+                Item::Start(_) => {}
                 Item::Record(record) => records.push(record),
                 Item::End(end) => return (records, end),
             }

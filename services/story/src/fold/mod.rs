@@ -97,7 +97,7 @@ fn newest(story: &Story) -> OrderKey {
     OrderKey { happened, position: story.newest_position }
 }
 
-/// Whether the story must be told anew: it changes whose story it is, or how something else reads, or needs what only all entries tell.
+/// Whether the story must be told anew: it changes whose story it is, or how something else reads, or wants what only all entries tell.
 fn tells_anew(story: &Story, event: &Event) -> bool {
     let touches = match &event.kind {
         Some(

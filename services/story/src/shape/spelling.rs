@@ -18,7 +18,7 @@ pub(super) fn reference(kind: RefKind, name: &str, index: usize) -> Option<&'sta
 
 fn id(name: &str, index: usize) -> Option<&'static str> {
     match name.strip_prefix('#') {
-        None => (!is_uuid(name)).then_some("not a UUID in its usual form: 36 characters, lower case"),
+        None => (!is_uuid(name)).then_some("not a UUID in its usual form: 36 characters, small letters"),
         Some(number) => match own_index(number) {
             None => Some("not the index of an event; write it like #0"),
             Some(other) => (other >= index).then_some("names an event that does not come earlier in the request"),
@@ -37,7 +37,7 @@ pub(super) fn is_own_index(name: &str, index: usize) -> bool {
     name.strip_prefix('#').and_then(own_index) == Some(index)
 }
 
-/// "6f1c…", 36 characters, lower case.
+/// "6f1c…", 36 characters, small letters.
 fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {

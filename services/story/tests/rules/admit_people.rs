@@ -115,15 +115,15 @@ fn who_takes_part_and_under_which_rules_is_the_keepers_to_say() {
     let joins = |agency: &str| Kind::AgencyJoined(AgencyJoined { agency: agency.into(), name: String::new() });
     for kind in [joins("new"), Kind::PolicyAdopted(PolicyAdopted::default()), Kind::KeyChanged(KeyChanged::default())] {
         given([]).when(said(1, kind.clone()).of(&[])).then_refused(Reason::NotAllowed);
-        given([]).when(said(1, kind).of(&[])).as_keeper().then_admitted();
+        given([]).when(said(1, kind).of(&[])).by_keeper().then_admitted();
     }
-    given([]).when(said(1, joins(CARE)).of(&[])).as_keeper().then_refused(Reason::AgencyExists);
-    given([]).when_all([said(1, joins("new")).of(&[]), said(2, joins("new")).of(&[])]).as_keeper().then_refused(Reason::AgencyExists);
+    given([]).when(said(1, joins(CARE)).of(&[])).by_keeper().then_refused(Reason::AgencyExists);
+    given([]).when_all([said(1, joins("new")).of(&[]), said(2, joins("new")).of(&[])]).by_keeper().then_refused(Reason::AgencyExists);
 }
 
 #[test]
 fn looks_and_erasures_are_not_recorded_like_this() {
     given([]).when(said(1, Kind::Looked(Default::default()))).then_refused(Reason::NotForRecord);
     let erased = Kind::Erased(Erased { profiles: named(&[ROSA]), basis: "…".into() });
-    given([]).when(said(1, erased)).as_keeper().then_refused(Reason::NotForRecord);
+    given([]).when(said(1, erased)).by_keeper().then_refused(Reason::NotForRecord);
 }

@@ -199,7 +199,7 @@ impl When {
         self
     }
 
-    pub fn as_keeper(mut self) -> Self {
+    pub fn by_keeper(mut self) -> Self {
         self.writer.keeper = true;
         self
     }
