@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use throughline_access::Caller;
+use throughline_access::{ActingFor, Caller, speaks_for};
 use throughline_proto::{
     Refusal,
-    v1::{Event, Story, event::Kind},
+    v1::{Event, Reason, Story, event::Kind},
 };
-use throughline_story::{Admission, Now, Refused, SupporterKnown, Surroundings};
+use throughline_story::{Admission, Now, SupporterKnown, Surroundings};
 use throughline_views::{Directory, Snapshot, Views};
 use uuid::Uuid;
 
@@ -32,19 +32,33 @@ pub(crate) async fn decide(views: &Arc<Views>, caller: &Caller, mut events: Vec<
         .read(move |snapshot| {
             let position = snapshot.position()?;
             let mut surroundings = Surroundings::default();
+            speaks_for_whom_they_say(snapshot, &caller)?;
             look_up(snapshot, &events, &mut surroundings)?;
-            intake::complete_people(&mut events, &surroundings.events);
+            let completed = intake::complete_people(&mut events, &surroundings.events);
             look_around(&directory, &events, &mut surroundings);
             let Admission { depends_on } = throughline_story::admit(&events, &caller, &surroundings, now)
-                .map_err(|(index, refused)| refusal_of(index, refused.into(), events.len()))?;
-            if let Some((index, offer)) = intake::answers_nothing(&events) {
-                return Err(refusal_of(index, Refused::OfferUnknown { offer: offer.to_owned() }.into(), events.len()));
+                .map_err(|(index, refused)| {
+                    let refused = if completed.contains(&index) { intake::as_asked(&events[index], refused) } else { refused };
+                    refusal_of(index, refused.into(), events.len())
+                })?;
+            if let Some((index, refused)) = intake::answers_nothing(&events) {
+                return Err(refusal_of(index, refused.into(), events.len()));
             }
             let depends_on = depends_on.iter().filter_map(|person| Uuid::parse_str(person).ok()).collect();
             let everybody = everybody(&events, &surroundings);
             Ok(Decision { events, position, depends_on, everybody })
         })
         .await
+}
+
+/// Who acts for a resident knows them: somebody's id alone lets nobody write in their name.
+fn speaks_for_whom_they_say(snapshot: &Snapshot<'_>, caller: &Caller) -> Result<(), Refusal> {
+    let ActingFor::Resident(resident) = &caller.acting_for else { return Ok(()) };
+    let read = Uuid::parse_str(resident).ok().map(|resident| snapshot.story(resident)).transpose()?.flatten();
+    if read.is_some_and(|read| speaks_for(caller, read.story())) {
+        return Ok(());
+    }
+    Err(Refusal::new(Reason::NotYoursToActFor, "your agency does not know this resident; act for one whom it first heard of itself"))
 }
 
 /// The stories of everybody concerned, and the events referred to.

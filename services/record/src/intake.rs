@@ -1,14 +1,14 @@
 //! Taking a request in: the server's own part of each event (ids, agency, who recorded it), references by index resolved, and the
 //! people of an event that only refers to another. After this an event is encoded once and never changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use throughline_access::Caller;
 use throughline_proto::{
     Refusal,
     v1::{Event, Part, Reason, Role, event::Kind},
 };
-use throughline_story::{ActingFor, RefKind, Told};
+use throughline_story::{ActingFor, RefKind, Refused, Told};
 use uuid::Uuid;
 
 /// A request's events as they will be admitted and recorded.
@@ -30,27 +30,46 @@ pub(crate) fn take_in(mut events: Vec<Event>, caller: &Caller) -> Result<Intake,
     Ok(Intake { events, new_people })
 }
 
-/// The second pass: an event that refers to another and names nobody is about the people of that other.
-pub(crate) fn complete_people(events: &mut [Event], known: &HashMap<String, std::sync::Arc<Told>>) {
+/// The second pass: an event that refers to another and names nobody is about the people of that other. Says which were completed.
+pub(crate) fn complete_people(events: &mut [Event], known: &HashMap<String, std::sync::Arc<Told>>) -> HashSet<usize> {
     let mut people: HashMap<String, Vec<Part>> = HashMap::new();
-    for event in events {
+    let mut completed = HashSet::new();
+    for (index, event) in events.iter_mut().enumerate() {
         if event.people.is_empty()
             && let Some(target) = refers_to(event)
         {
             let of_target = people.get(target).or_else(|| known.get(target).map(|told| &told.event.people));
             event.people = of_target.cloned().unwrap_or_default();
+            completed.insert(index);
         }
         people.insert(event.id.clone(), event.people.clone());
     }
+    completed
 }
 
-/// The first event that answers an offer or an ask which is not there, so that it is about nobody; with what it names.
-pub(crate) fn answers_nothing(events: &[Event]) -> Option<(usize, &str)> {
-    events.iter().enumerate().filter(|(_, event)| event.people.is_empty()).find_map(|(index, event)| match event.kind.as_ref()? {
-        Kind::OfferAnswered(answered) => Some((index, answered.offer.as_str())),
-        Kind::OfferTakenBack(taken) => Some((index, &taken.offer)),
-        Kind::AskPickedUp(picked) => Some((index, &picked.ask)),
+/// The first event that answers an offer or an ask which is not there, so that it is about nobody; and that it is not there.
+pub(crate) fn answers_nothing(events: &[Event]) -> Option<(usize, Refused)> {
+    let about_nobody = events.iter().enumerate().filter(|(_, event)| event.people.is_empty());
+    about_nobody.map(|(index, event)| (index, not_there(event))).find_map(|(index, refused)| match refused {
+        Some(refused @ Refused::OfferUnknown { .. }) => Some((index, refused)),
         _ => None,
+    })
+}
+
+/// What somebody is told who named only an event: nothing of its people, whom they may not know.
+pub(crate) fn as_asked(event: &Event, refused: Refused) -> Refused {
+    match &refused {
+        Refused::PersonUnknown { person } if !event.words.iter().any(|words| words.person == *person) => not_there(event).unwrap_or(refused),
+        _ => refused,
+    }
+}
+
+/// That what an event refers to is not there.
+fn not_there(event: &Event) -> Option<Refused> {
+    let name = refers_to(event)?.to_owned();
+    Some(match event.kind {
+        Some(Kind::OfferTakenBack(_) | Kind::OfferAnswered(_) | Kind::AskPickedUp(_)) => Refused::OfferUnknown { offer: name },
+        _ => Refused::EventUnknown { event: name },
     })
 }
 

@@ -1,9 +1,12 @@
 //! RecordMany: a stream of requests as a row, carried from the network to the network.
 
 use throughline_access::Caller;
-use throughline_proto::v1::{RecordManyRequest, RecordManyResponse, record_many_response::Outcome};
+use throughline_proto::{
+    Refusal,
+    v1::{Reason, RecordManyRequest, RecordManyResponse, record_many_response::Outcome},
+};
 use tokio::sync::mpsc;
-use tonic::{Status, Streaming};
+use tonic::{Code, Status, Streaming};
 
 use crate::{Recorder, pipeline::Answers};
 
@@ -27,7 +30,16 @@ pub(crate) async fn carry(recorder: Recorder, caller: Caller, mut incoming: Stre
     drop(pipeline);
     _ = answering.await;
     if let Some(status) = ended {
-        _ = outgoing.send(Err(status)).await;
+        _ = outgoing.send(Err(with_a_reason(status))).await;
+    }
+}
+
+/// What the wire itself says has no reason: the message was torn or too large, and nobody knows what it would have been.
+fn with_a_reason(status: Status) -> Status {
+    match status.code() {
+        _ if !status.details().is_empty() => status,
+        Code::OutOfRange => Refusal::new(Reason::TooLarge, "the message is larger than this server reads at all; send less in one request").into(),
+        _ => Refusal::new(Reason::Malformed, "the stream broke off in the middle of a message; send again from the first request without an answer").into(),
     }
 }
 

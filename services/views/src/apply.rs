@@ -6,14 +6,14 @@ use std::{
     sync::Arc,
 };
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use throughline_log::{Keys, Record, Unreadable};
 use throughline_proto::v1::event::Kind;
 use throughline_story::Told;
 use uuid::Uuid;
 
 use crate::{
-    Directory, ViewError, directory, joins,
+    Directory, ViewError, joins,
     lists::{self, Rows},
     people::{People, Person},
     search,
@@ -103,7 +103,7 @@ pub(crate) fn apply(
         let mut rows = RowsOfRecord { transaction: &transaction, memory, touched: &mut touched };
         rows.write(incoming)?;
         if let Incoming::Told(entry) = incoming
-            && directory::keeps(entry.event())
+            && changed_directory.as_ref().unwrap_or(directory.as_ref()).keeps(entry.event())
         {
             let position = i64::try_from(entry.told.position).unwrap_or(i64::MAX);
             transaction.prepare_cached("insert or ignore into listed (position) values (?1)")?.execute([position])?;
@@ -223,6 +223,8 @@ impl RowsOfRecord<'_, '_> {
             Some(Kind::AlongsideStarted(started)) => self.walks(&started.supporter, &people),
             Some(Kind::SupporterLeft(left)) => self.departs(&left.supporter, happened, &entry.told),
             Some(Kind::SupporterAway(away)) => self.departs(&away.supporter, happened, &entry.told),
+            Some(Kind::Withdrawn(withdrawn)) => self.follows(&withdrawn.event, happened, &entry.told),
+            Some(Kind::Corrected(corrected)) => self.follows(&corrected.event, happened, &entry.told),
             _ => Ok(()),
         }
     }
@@ -317,6 +319,20 @@ impl RowsOfRecord<'_, '_> {
             .query_map([supporter.number], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
         walked.into_iter().try_for_each(|person| self.enter(person, happened, position, told))
+    }
+
+    /// What changes a supporter's leaving or being away goes wherever that went.
+    fn follows(&mut self, event: &str, happened: i64, told: &Arc<Told>) -> Result<(), ViewError> {
+        let Ok(id) = Uuid::parse_str(event) else { return Ok(()) };
+        let departed: Option<String> = self
+            .transaction
+            .prepare_cached(
+                "select person.id from event join departure using (position) join person on person.number = departure.supporter where event.id = ?1",
+            )?
+            .query_row([id.as_bytes().as_slice()], |row| row.get::<_, Vec<u8>>(0))
+            .optional()?
+            .map(|id| Uuid::from_slice(&id).unwrap_or_default().to_string());
+        departed.map_or(Ok(()), |supporter| self.departs(&supporter, happened, told))
     }
 
     fn number(&self, id: &str) -> Result<Option<Person>, ViewError> {

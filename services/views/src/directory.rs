@@ -58,26 +58,29 @@ pub struct Directory {
     pub groups: HashMap<String, GroupKnown>,
     /// Published offers, by their id.
     pub offers: HashMap<String, OfferKnown>,
+    /// Who left, by the event that said so: it may be taken back.
+    departures: HashMap<String, String>,
 }
 
-/// Does the directory keep this event?
-pub(crate) fn keeps(event: &Event) -> bool {
-    matches!(
-        event.kind,
-        Some(
-            Kind::AgencyJoined(_)
+impl Directory {
+    /// Does the directory change with this event?
+    pub(crate) fn keeps(&self, event: &Event) -> bool {
+        match &event.kind {
+            Some(
+                Kind::AgencyJoined(_)
                 | Kind::SupporterJoined(_)
                 | Kind::SupporterLeft(_)
                 | Kind::GroupFormed(_)
                 | Kind::SpaceOffered(_)
                 | Kind::OfferPublished(_)
-                | Kind::OfferWithdrawn(_)
-                | Kind::DetailsChanged(_)
-        )
-    )
-}
+                | Kind::OfferWithdrawn(_),
+            ) => true,
+            Some(Kind::Withdrawn(withdrawn)) => self.departures.contains_key(&withdrawn.event),
+            Some(Kind::DetailsChanged(_)) => event.people.iter().any(|part| self.supporters.contains_key(&part.person)),
+            _ => false,
+        }
+    }
 
-impl Directory {
     /// Takes in one more event, in the order of the log.
     pub(crate) fn learn(&mut self, entry: &ToldEntry, keys: &Keys) {
         let event = entry.event();
@@ -91,9 +94,8 @@ impl Directory {
                 self.supporters.insert(joined.supporter.clone(), known);
             }
             Some(Kind::SupporterLeft(left)) => {
-                if let Some(known) = self.supporters.get_mut(&left.supporter) {
-                    known.left = true;
-                }
+                self.departures.insert(event.id.clone(), left.supporter.clone());
+                self.set_left(&left.supporter, true);
             }
             Some(Kind::GroupFormed(formed)) => {
                 self.groups.insert(event.id.clone(), group(&formed.name));
@@ -110,6 +112,11 @@ impl Directory {
                     known.withdrawn = true;
                 }
             }
+            Some(Kind::Withdrawn(withdrawn)) => {
+                if let Some(supporter) = self.departures.remove(&withdrawn.event) {
+                    self.set_left(&supporter, false);
+                }
+            }
             Some(Kind::DetailsChanged(_)) => {
                 for part in &event.people {
                     if let (Some(known), Some(name)) = (self.supporters.get_mut(&part.person), name_in(entry, &part.person, keys)) {
@@ -118,6 +125,12 @@ impl Directory {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn set_left(&mut self, supporter: &str, left: bool) {
+        if let Some(known) = self.supporters.get_mut(supporter) {
+            known.left = left;
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! What a story says about bonds, home, circle and family is never asked here: none of them grants reading.
 
-use throughline_proto::v1::{Alongside, ChangeKind, Event, Profile, Story, WithdrawnBecause, event::Kind};
+use throughline_proto::v1::{Alongside, ChangeKind, Event, Party, Profile, Story, WithdrawnBecause, event::Kind, party};
+use throughline_story::happened_key;
 
 use super::{
     Openness, Sight,
@@ -38,7 +39,7 @@ impl<'a> Reader<'a> {
     /// The caller before the story, on a day (ISO 8601) where the place is.
     pub fn new(caller: &'a Caller, story: &'a Story, today: &str) -> Self {
         let agency = || {
-            let alongside = is_alongside(story, &caller.agency);
+            let alongside = is_alongside(story, &caller.agency) || was_introduced(story, caller);
             Standing::Agency { alongside, choices: Choices::new(story, &caller.agency, alongside, today) }
         };
         let standing = match &caller.acting_for {
@@ -229,6 +230,23 @@ fn is_profile(story: &Story, person: &str) -> bool {
 fn is_alongside(story: &Story, agency: &str) -> bool {
     let ended = |beside: &Alongside| beside.until.is_some() || !beside.ended_event.is_empty();
     story.alongside.iter().any(|beside| beside.agency == agency && beside.with_yes && !ended(beside))
+}
+
+/// Introduced with a yes, and what came of it has not ended: then the introduction has served, and the door is a new yes.
+fn was_introduced(story: &Story, caller: &Caller) -> bool {
+    let ended_since = |when| {
+        let ended = story.alongside.iter().filter(|beside| beside.agency == caller.agency).filter_map(|beside| beside.until.as_ref());
+        ended.filter_map(|until| happened_key(until).ok()).any(|until| Some(until) >= when)
+    };
+    let to_caller = |to: &Party| match &to.party {
+        Some(party::Party::Agency(agency)) => *agency == caller.agency,
+        Some(party::Party::Supporter(supporter)) => matches!(&caller.acting_for, ActingFor::Supporter(acting) if acting == supporter),
+        Some(party::Party::Resident(_)) | None => false,
+    };
+    let granted =
+        story.introductions.iter().filter(|introduction| introduction.with_yes && introduction.to.as_ref().is_some_and(to_caller));
+    let mut moments = granted.map(|introduction| introduction.when.as_ref().and_then(|when| happened_key(when).ok()));
+    moments.any(|when| !ended_since(when))
 }
 
 /// Knows the person under a profile of its own, or is or was alongside: it wrote something here, and keeps sight of that.

@@ -41,6 +41,7 @@ impl Reader<'_> {
             changes: kept(&story.changes, |item: &Change| sees_told(&item.event) && sees_told(&item.by_event)),
             events: 0,
             newest_position: 0,
+            introductions: kept(&story.introductions, |item| sees(&item.event)),
             concerns: kept(&story.concerns, |item: &Concern| sees(&item.event) && sees_if_any(&item.answered_by)),
             since: None,
             until: None,

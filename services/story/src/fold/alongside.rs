@@ -1,8 +1,8 @@
 //! Who walks beside the resident, and who did; and the promise to find somebody, when nobody is left (rule 2).
 
 use throughline_proto::v1::{
-    Alongside, AlongsideEnded, AlongsideStarted, EndedBecause, Party, Promise, PromiseKind, PromiseState, Story, SupporterAway,
-    SupporterLeft, Yes, YesBasis, party,
+    Alongside, AlongsideEnded, AlongsideStarted, EndedBecause, Introduced, Introduction, Party, Promise, PromiseKind, PromiseState, Story,
+    SupporterAway, SupporterLeft, Yes, YesBasis, party,
 };
 
 use super::{Told, whom};
@@ -23,6 +23,16 @@ pub(crate) fn is_a_yes<'a>(yes: Option<&Yes>, mut profiles: impl Iterator<Item =
         YesBasis::Parent | YesBasis::BestInterests => by_somebody,
     };
     on_a_footing && !yes.heard_by.is_empty()
+}
+
+pub(super) fn introduced(story: &mut Story, told: &Told, it: &Introduced) {
+    story.introductions.push(Introduction {
+        with_yes: is_a_yes(it.yes.as_ref(), story.profiles.iter().map(|profile| profile.person.as_str())),
+        to: it.to.clone(),
+        by: it.by.clone(),
+        when: told.event.happened.clone(),
+        event: told.event.id.clone(),
+    });
 }
 
 pub(super) fn started(story: &mut Story, told: &Told, it: &AlongsideStarted) {

@@ -38,6 +38,7 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         Kind::GroupLeft(it) => people::left_group(story, told, it),
         Kind::AlongsideStarted(it) => alongside::started(story, told, it),
         Kind::AlongsideEnded(it) => alongside::ended(story, told, it),
+        Kind::Introduced(it) => alongside::introduced(story, told, it),
         Kind::LivesTogether(it) => people::lives_together(story, told, it),
         Kind::CircleChanged(it) => story.circle = people::others(story, &it.members),
         Kind::FamilyNamed(it) => story.family = people::others(story, &it.members),
@@ -65,7 +66,6 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         Kind::DetailsChanged(_)
         | Kind::ReachedOut(_)
         | Kind::MomentHappened(_)
-        | Kind::Introduced(_)
         | Kind::SaidHowItWas(_)
         | Kind::Noted(_)
         | Kind::OtherwiseTold(_)

@@ -1,8 +1,8 @@
 //! Who is alongside, and the promise to find somebody when nobody is left (rules 2 and 3).
 
 use throughline_proto::v1::{
-    AlongsideEnded, AlongsideStarted, EndedBecause, Met, Promise, PromiseKind, PromiseState, RestChosen, Role, Story, SupporterAway,
-    SupporterLeft, Yes, YesBasis, event::Kind,
+    AlongsideEnded, AlongsideStarted, EndedBecause, Introduced, Met, Promise, PromiseKind, PromiseState, RestChosen, Role, Story,
+    SupporterAway, SupporterLeft, Yes, YesBasis, event::Kind,
 };
 use throughline_story::fold;
 
@@ -223,4 +223,12 @@ fn who_is_away_says_until_when_and_who_covers() {
 #[test]
 fn a_yes_by_a_resident_is_told_apart_from_one_by_nobody() {
     assert!(!with_yes(Some(Yes { basis: YesBasis::Parent.into(), given_by: resident(""), ..yes_of(ROSA).unwrap() })));
+}
+
+#[test]
+fn an_introduction_is_kept_with_or_without_a_yes() {
+    let introduced = |yes| Kind::Introduced(Introduced { to: supporter(AMINA), by: None, yes });
+    let told = |yes| story([said(1, introduced(yes))]).introductions;
+    assert!(told(yes_of(ROSA))[0].with_yes);
+    assert!(!told(None)[0].with_yes);
 }

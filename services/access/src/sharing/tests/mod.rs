@@ -6,6 +6,7 @@ mod concerns;
 mod defaults;
 mod details;
 mod given;
+mod introduced;
 mod opening;
 mod properties;
 mod residents;
