@@ -50,6 +50,12 @@ pub enum ViewError {
         /// Where the view is.
         reached: u64,
     },
+    /// The view has not heard from the log for too long: what it would say rests on old permissions.
+    #[error("the view has not heard from the log for {seconds} seconds")]
+    Unconfirmed {
+        /// For how long.
+        seconds: u64,
+    },
     /// The follower has stopped, so a position will never be reached.
     #[error("the view has stopped following the log")]
     Stopped,
@@ -71,6 +77,10 @@ impl From<ViewError> for Refusal {
                 "a record of this story cannot be read, so the story is set aside; the keeper of the log has been told",
             )
             .with("position", position),
+            ViewError::Unconfirmed { seconds } => {
+                Self::new(Reason::ViewUnconfirmed, "this server has not heard from the log for too long to answer by its permissions; try another, or later")
+                    .with("seconds", seconds)
+            }
             ViewError::Stopped | ViewError::Interrupted => Self::new(Reason::Stopping, "the server is stopping; try another, or again"),
             other => {
                 tracing::error!(error = %other, "a view could not answer");

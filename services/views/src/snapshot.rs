@@ -35,6 +35,7 @@ impl Views {
         E: From<ViewError> + Send + 'static,
         F: FnOnce(&Snapshot<'_>) -> Result<T, E> + Send + 'static,
     {
+        self.refuse_unconfirmed()?;
         let views = Arc::clone(self);
         tokio::task::spawn_blocking(move || views.read_here(job)).await.map_err(|_| ViewError::Interrupted)?
     }

@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -11,6 +11,9 @@ use throughline_log::{Keys, Log};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{Directory, ViewError, database::Database, people::People, stories::Stories, told::ToldEntry, told::unpack};
+
+/// How long a view may go without hearing from the log before it refuses to answer.
+const UNCONFIRMED: Duration = Duration::from_secs(15 * 60);
 
 /// The name of the views' file in a node's folder.
 pub(crate) const FILE: &str = "views.sqlite";
@@ -73,6 +76,13 @@ impl Views {
         *self.confirmed.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Refuses to answer by permissions that may long have been taken away.
+    pub(crate) fn refuse_unconfirmed(&self) -> Result<(), ViewError> {
+        // A clock that was set back says nothing of how long ago it was.
+        let since = SystemTime::now().duration_since(self.confirmed_at()).unwrap_or_default();
+        if since > UNCONFIRMED { Err(ViewError::Unconfirmed { seconds: since.as_secs() }) } else { Ok(()) }
+    }
+
     /// Who and what takes part.
     pub fn directory(&self) -> Arc<Directory> {
         Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
@@ -94,6 +104,16 @@ impl Views {
             Ok(Err(_)) => Err(ViewError::Stopped),
             Err(_) => Err(ViewError::Behind { wanted, reached: self.position() }),
         }
+    }
+
+    /// Waits, for as long as it takes, until the view has heard from the log and come as far as a position.
+    pub async fn confirm(&self, wanted: u64) -> Result<(), ViewError> {
+        let mut position = self.position.subscribe();
+        position.wait_for(|reached| *reached >= wanted).await.map_err(|_| ViewError::Stopped)?;
+        while self.confirmed_at() == SystemTime::UNIX_EPOCH {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        Ok(())
     }
 
     /// Waits until the view has reached the log's head as it is now.

@@ -39,7 +39,13 @@ impl Opened {
         let (log, keys) = open_log(folder.path(), &place).await?;
         let views = Arc::new(Views::open(folder.path(), log.clone(), Arc::clone(&keys))?);
         let (stop, stopping) = watch::channel(false);
-        let following = tokio::spawn(Arc::clone(&views).follow(stopping));
+        let mut following = tokio::spawn(follow(Arc::clone(&views), stopping));
+        // Nothing is answered before the view has come as far as the log is now.
+        let head = *log.head().borrow();
+        tokio::select! {
+            ended = &mut following => ended.context("the view's follower ended early")??,
+            reached = views.confirm(head) => reached?,
+        }
         let tokens = Tokens::open(folder.path()).context("the tokens' file cannot be used")?;
         let members = Arc::clone(&views);
         let access = Arc::new(Access::new(tokens, move |agency, supporter| {
@@ -61,6 +67,11 @@ impl Opened {
         self.log.close().await;
         Ok(())
     }
+}
+
+/// Follows the log; a follower that cannot go on is loud, since everything that is read from now on grows old.
+async fn follow(views: Arc<Views>, stopping: watch::Receiver<bool>) -> Result<(), ViewError> {
+    views.follow(stopping).await.inspect_err(|error| tracing::error!(%error, "the view cannot follow the log any further"))
 }
 
 /// The place that a folder holds.

@@ -21,6 +21,8 @@ use super::{Opened, errors::ErrorInfoLayer};
 const LARGEST_MESSAGE_BYTES: usize = 16 << 20;
 /// How many calls one connection may have under way.
 const CALLS_PER_CONNECTION: usize = 1_024;
+/// How long a call may take to begin its answer when its caller has named no deadline.
+const LONGEST_CALL: Duration = Duration::from_secs(60);
 /// How often a stream without news says that it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How long streams and calls may take to end when the server stops.
@@ -95,6 +97,8 @@ async fn serve(services: Services, listener: TcpListener, mut stopping: watch::R
     };
     let mut router = Server::builder()
         .concurrency_limit_per_connection(CALLS_PER_CONNECTION)
+        .load_shed(true)
+        .timeout(LONGEST_CALL)
         .tcp_nodelay(true)
         .http2_keepalive_interval(Some(Duration::from_secs(30)))
         .layer(ErrorInfoLayer)
