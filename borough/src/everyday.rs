@@ -1,5 +1,5 @@
-//! Everyday life between the turns of an arc: visits, calls, asks, offers, groups, neighbours, and now and then something rare. Each scene is
-//! one meeting or a few, and leaves alone what does not fit where the life has come to.
+//! Everyday life between the turns of an arc: visits, calls, asks, offers, groups, neighbours, and now and then something rare. Each
+//! scene is one meeting or a few, and leaves alone what does not fit where the life has come to.
 
 use throughline_proto::v1::{Answer, Bond, EndedBecause, HowItWas, Moment, Voice};
 
@@ -203,7 +203,7 @@ fn another_hope(life: &mut Life) {
 
 fn group(life: &mut Life) {
     let key = life.dice.pick(&["painting", "cooking", "shed", "walking", "choir", "garden", "sewing", "games", "laughing", "stories"]);
-    if life.known.groups.len() > 2 || life.me.age < 18 {
+    if life.known.groups.len() > 2 || life.me.age < 18 || (key == "shed" && life.me.woman) {
         return visit(life);
     }
     life.come(6..=16, Where::Group(key));
@@ -238,7 +238,7 @@ fn map(life: &mut Life) {
 fn choice_or_step(life: &mut Life) {
     life.come(6..=16, Where::Home);
     match life.known.choice {
-        None => life.chooses("choice"),
+        None => life.chooses("choice", ""),
         Some(_) => life.takes_a_step("choice.step"),
     }
     if life.dice.chance(50) {

@@ -30,8 +30,8 @@ pub struct Settings {
 
 /// Everything that happens, as requests that agencies would send.
 ///
-/// What the borough has comes first; then each neighbourhood of at most 240 residents, its actions in the order in which they happened. Every symbol
-/// is defined before it is used. An action's events may look back a few days: people tell of what was before they were met.
+/// What the borough has comes first; then each neighbourhood of at most 240 residents, its actions in the order in which they happened.
+/// Every symbol is defined before it is used. An action's events may look back a few days: people tell of what was before they were met.
 pub fn plan(settings: &Settings) -> impl Iterator<Item = Action> + use<> {
     let settings = settings.clone();
     let (foundation, first) = foundation::lay(&settings);

@@ -148,7 +148,8 @@ impl Cast {
         let two = [chance.of(&self.profiles).clone(), chance.of(&self.profiles).clone()];
         let kind = match chance.below(12) {
             0 => {
-                let yes = Some(events::yes(&two[0], chance.of(&self.supporters[who])));
+                let heard_by: &String = chance.of(&self.supporters[who]);
+                let yes = Some(events::yes(&two[0], heard_by));
                 Some(Kind::ProfilesJoined(throughline_proto::v1::ProfilesJoined { profiles: two.to_vec(), yes, ..Default::default() }))
             }
             1 => {
@@ -166,10 +167,10 @@ impl Cast {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn views_equal_a_replay_after_lives_that_nobody_planned() {
-    for seed in 1..=4 {
+    for seed in 1..=4_u64 {
         let place = Place::new().await;
         let mut cast = Cast::new(&place).await;
-        let mut chance = Chance(seed * 0x9e37_79b9_7f4a_7c15);
+        let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         for _ in 0..250 {
             cast.happens(&mut chance).await;
             // Sometimes read, so that stories are remembered; sometimes waited for, so that batches are of all sizes.

@@ -43,7 +43,7 @@ pub(super) fn new_parent(life: &mut Life) {
     everyday::some(life, 5);
     life.come(7..=20, Where::Home);
     life.met("parent.month-six");
-    life.chooses("parent.choice");
+    life.chooses("parent.choice", "time-to-myself");
     everyday::some(life, 4);
     life.come(6..=15, Where::Out);
     life.takes_a_step("parent.step");
@@ -80,7 +80,7 @@ pub(super) fn young_carer(life: &mut Life) {
     everyday::some(life, 2);
     life.come(8..=15, Where::Phone);
     life.says_how_it_was(again.event, HowItWas::Good);
-    life.chooses("carer.choice");
+    life.chooses("carer.choice", "time-to-myself");
     everyday::some(life, 2);
     life.come(5..=12, Where::Out);
     life.takes_a_step("carer.step");

@@ -28,7 +28,7 @@ pub(super) fn debt(life: &mut Life) {
     life.come(4..=9, Where::Home);
     life.shares_the_gift();
     life.draws_the_life_map();
-    life.chooses("debt.choice");
+    life.chooses("debt.choice", "debt-i-can-manage");
     let agency = life.dice.pick(&[Agency::CouncilHousing, Agency::CareCity]);
     life.known_twice(agency);
     everyday::some(life, 3);

@@ -1,5 +1,5 @@
-//! The arcs of lives: what a story is about. Each is a short script of meetings; the sentences lie in `data/words`, and everyday life goes on
-//! around it. An arc says what happens, never how it is recorded.
+//! The arcs of lives: what a story is about. Each is a short script of meetings; the sentences lie in `data/words`, and everyday life
+//! goes on around it. An arc says what happens, never how it is recorded.
 
 mod coming_home;
 mod families;

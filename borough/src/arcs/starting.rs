@@ -32,7 +32,7 @@ pub(super) fn newcomer(life: &mut Life) {
     life.shares_the_hope();
     everyday::some(life, 4);
     life.come(4..=9, Where::Out);
-    life.chooses("newcomer.choice");
+    life.chooses("newcomer.choice", "speaking-english");
     life.takes_a_step("newcomer.step");
     life.now(".later");
     everyday::some(life, 3);
@@ -68,7 +68,7 @@ pub(super) fn work(life: &mut Life) {
     everyday::some(life, 3);
     life.come(5..=10, Where::Phone);
     life.met("work.no-luck");
-    life.chooses("work.choice");
+    life.chooses("work.choice", "work-that-suits-me");
     life.come(4..=10, Where::Space(2));
     life.draws_the_life_map();
     life.takes_a_step("work.step");
@@ -116,7 +116,7 @@ pub(super) fn first_flat(life: &mut Life) {
     life.come(5..=12, Where::Home);
     life.met("flat.door");
     life.shares_the_gift();
-    life.chooses("flat.choice");
+    life.chooses("flat.choice", "being-myself");
     life.now(".later");
     everyday::some(life, 3);
     life.come(5..=12, Where::Home);

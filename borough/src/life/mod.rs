@@ -1,7 +1,7 @@
 //! One life as it is told: the day it has come to, who is alongside, what stands open, and the request that is just being written.
 //!
-//! Arcs and everyday scenes call `come` to move on to the next meeting, and then say what happened there. Once the story has reached its end,
-//! all that is still said falls into an event that nobody reads, so that no scene has to ask.
+//! Arcs and everyday scenes call `come` to move on to the next meeting, and then say what happened there. Once the story has reached its
+//! end, all that is still said falls into an event that nobody reads, so that no scene has to ask.
 
 mod change;
 mod help;
@@ -185,16 +185,24 @@ impl<'borough> Life<'borough> {
 
     fn move_on(&mut self, days: RangeInclusive<i32>) {
         let mut day = days_from(self.day, self.dice.between(days).max(1));
-        let rests = match day.weekday() {
-            Weekday::Sunday => 1,
-            Weekday::Saturday if self.agency.keeps_office_days() => 2,
-            _ => 0,
-        };
-        day = days_from(day, rests);
+        while self.is_a_day_off(day) {
+            day = days_from(day, 1);
+        }
         self.over |= day > self.until;
         if !self.over {
             self.day = day;
         }
+    }
+
+    fn is_a_day_off(&self, day: Date) -> bool {
+        let holiday = matches!((day.month(), day.day()), (12, 25 | 26) | (1, 1));
+        let weekend = match day.weekday() {
+            Weekday::Sunday => true,
+            Weekday::Saturday => self.agency.keeps_office_days(),
+            _ => false,
+        };
+        // The first day is the one that the neighbours count from.
+        (holiday && !self.known.profiles.is_empty()) || weekend
     }
 
     fn open(&mut self, place: Where, acting_for: Option<Symbol>) {

@@ -99,9 +99,9 @@ impl Life<'_> {
         self.known.mapped.map(|mapped| days_between(mapped, self.day))
     }
 
-    /// What they chose to work on, from what their arc finds hard.
-    pub(crate) fn chooses(&mut self, section: &str) {
-        let indicator = (self.dice.pick(self.me.arc.hard())).to_owned();
+    /// What they chose to work on; with the indicator of the life map that it belongs to, or "".
+    pub(crate) fn chooses(&mut self, section: &str, indicator: &str) {
+        let indicator = indicator.to_owned();
         let (what, why) = (self.phrase(section), self.phrase("choice.why"));
         let by_when = if self.dice.chance(35) { days_from(self.day, self.dice.between(25..=120)).to_string() } else { String::new() };
         self.add(Kind::ChoseToWorkOn(ChoseToWorkOn { indicator, what, why, by_when }));

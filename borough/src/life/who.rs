@@ -39,6 +39,7 @@ impl Life<'_> {
             (Own::Her, her),
             (Own::His, his),
             (Own::CapitalHis, capital_his),
+            (Own::Hers, if me.woman { "hers" } else { "his" }),
             (Own::Street, &me.street),
             (Own::Country, &me.community.country),
             (Own::Language, language_name(&me.community.languages[0])),

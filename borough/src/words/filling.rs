@@ -11,6 +11,7 @@ pub(crate) enum Own {
     Her,
     His,
     CapitalHis,
+    Hers,
     Supporter,
     Agency,
     OtherSupporter,
@@ -27,13 +28,14 @@ pub(crate) enum Own {
     Hope,
 }
 
-pub(super) const OWN_NAMES: [&str; 20] = [
+pub(super) const OWN_NAMES: [&str; 21] = [
     "name",
     "she",
     "She",
     "her",
     "his",
     "His",
+    "hers",
     "supporter",
     "agency",
     "other-supporter",
@@ -59,8 +61,8 @@ pub(crate) enum Chosen {
     Season,
 }
 
-/// An age at which some things are said in another way. A section "visit.young" is how "visit" is said under eighteen; ".mid" and ".old" are
-/// said in turn with what fits anybody.
+/// An age at which some things are said in another way. A section "visit.young" is how "visit" is said under eighteen; ".mid" and ".old"
+/// are said in turn with what fits anybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Age {
     Young,

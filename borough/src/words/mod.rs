@@ -2,8 +2,8 @@
 //! knowing Rust; this is only what puts them together.
 //!
 //! A line "= visit" opens a section, and each line after it is one way to say it. Inside a line, `{name}` is somebody's own word,
-//! `{weather}` a line of another section, `{?weather}` the same half of the time, `{tea|coffee}` one or the other, and `{@now}` a section that
-//! the life itself chose. "//" begins a comment.
+//! `{weather}` a line of another section, `{?weather}` the same half of the time, `{tea|coffee}` one or the other, and `{@now}` a section
+//! that the life itself chose. "//" begins a comment.
 
 mod filling;
 mod read;

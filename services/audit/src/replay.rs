@@ -11,7 +11,7 @@ use throughline_proto::{
     },
 };
 use throughline_story::Names as _;
-use throughline_views::StoryNames;
+use throughline_views::{StoryNames, moment_text};
 use tokio::sync::mpsc;
 use tonic::Status;
 use uuid::Uuid;
@@ -158,10 +158,9 @@ fn entry(service: &Service, asked: &mut Asked, record: &Record, mut event: Event
     asked.learn_names(&event.words);
     let person = throughline_story::concerned(&event).next().unwrap_or_default().to_owned();
     let sentence = throughline_story::sentence(&event, &Telling::default(), &asked.profiles, &asked.names);
-    let recorded_at = jiff::Timestamp::from_microsecond(record.header.recorded_at_us).map(|moment| moment.to_string());
     Entry {
         position: record.position,
-        recorded_at: recorded_at.unwrap_or_default(),
+        recorded_at: moment_text(record.header.recorded_at_us),
         sentence,
         person,
         agency_name: asked.names.agency(&event.agency),

@@ -1,20 +1,17 @@
 //! PeopleService over gRPC.
 
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{sync::Arc, time::Duration};
 
 use throughline_access::Access;
 use throughline_proto::{
     Refusal,
     v1::{
-        AsOf, FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse, JoinProfilesRequest, JoinProfilesResponse,
+        FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse, JoinProfilesRequest, JoinProfilesResponse,
         LookUpReferencesRequest, LookUpReferencesResponse, SeparateProfilesRequest, SeparateProfilesResponse,
         people_service_server::PeopleService, record_service_server::RecordService,
     },
 };
-use throughline_views::Views;
+use throughline_views::{Views, today};
 use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 
@@ -40,19 +37,6 @@ impl<R> Service<R> {
     async fn reach(&self, position: u64) -> Result<(), Status> {
         Ok(self.views.reach(position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?)
     }
-
-    fn as_of(&self, position: u64) -> AsOf {
-        let since = self.views.confirmed_at().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let confirmed_at = jiff::Timestamp::from_microsecond(i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
-        AsOf { position, confirmed_at: confirmed_at.map(|moment| moment.to_string()).unwrap_or_default() }
-    }
-}
-
-/// The day in UTC, for choices that run until a date.
-fn today() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = jiff::Timestamp::from_second(i64::try_from(since.as_secs()).unwrap_or(0)).unwrap_or_default();
-    now.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
 #[tonic::async_trait]
@@ -66,7 +50,7 @@ impl<R: RecordService> PeopleService for Service<R> {
             .views
             .read(move |snapshot| Ok::<_, Refusal>((find::find(snapshot, &caller, &request, &today)?, snapshot.position()?)))
             .await?;
-        response.as_of = Some(self.as_of(position));
+        response.as_of = Some(self.views.as_of(position));
         Ok(Response::new(response))
     }
 
@@ -76,7 +60,7 @@ impl<R: RecordService> PeopleService for Service<R> {
         self.reach(request.at_least_position).await?;
         let (mut response, position) =
             self.views.read(move |snapshot| Ok::<_, Refusal>((find::look_up(snapshot, &caller, &request)?, snapshot.position()?))).await?;
-        response.as_of = Some(self.as_of(position));
+        response.as_of = Some(self.views.as_of(position));
         Ok(Response::new(response))
     }
 

@@ -36,11 +36,10 @@ pub(crate) async fn decide(views: &Arc<Views>, caller: &Caller, mut events: Vec<
             look_up(snapshot, &events, &mut surroundings)?;
             let completed = intake::complete_people(&mut events, &surroundings.events);
             look_around(&directory, &events, &mut surroundings);
-            let Admission { depends_on } = throughline_story::admit(&events, &caller, &surroundings, now)
-                .map_err(|(index, refused)| {
-                    let refused = if completed.contains(&index) { intake::as_asked(&events[index], refused) } else { refused };
-                    refusal_of(index, refused.into(), events.len())
-                })?;
+            let Admission { depends_on } = throughline_story::admit(&events, &caller, &surroundings, now).map_err(|(index, refused)| {
+                let refused = if completed.contains(&index) { intake::as_asked(&events[index], refused) } else { refused };
+                refusal_of(index, refused.into(), events.len())
+            })?;
             if let Some((index, refused)) = intake::answers_nothing(&events) {
                 return Err(refusal_of(index, refused.into(), events.len()));
             }

@@ -59,7 +59,9 @@ pub(crate) fn answers_nothing(events: &[Event]) -> Option<(usize, Refused)> {
 /// What somebody is told who named only an event: nothing of its people, whom they may not know.
 pub(crate) fn as_asked(event: &Event, refused: Refused) -> Refused {
     match &refused {
-        Refused::PersonUnknown { person } if !event.words.iter().any(|words| words.person == *person) => not_there(event).unwrap_or(refused),
+        Refused::PersonUnknown { person } if !event.words.iter().any(|words| words.person == *person) => {
+            not_there(event).unwrap_or(refused)
+        }
         _ => refused,
     }
 }

@@ -4,10 +4,7 @@
 //! that was applied before is answered with its receipt whatever the rules say now. Two agencies that write about one person at once
 //! both succeed: whoever loses decides again.
 
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{sync::Arc, time::Duration};
 
 use prost::Message as _;
 use throughline_access::Caller;
@@ -17,7 +14,7 @@ use throughline_proto::{
     v1::{Event, Reason, Receipt, ReceiptEntry, RecordRequest},
 };
 use throughline_story::Now;
-use throughline_views::Views;
+use throughline_views::{Views, moment_text, now_us};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -159,7 +156,7 @@ impl Recorder {
         Receipt {
             log_origin: self.log.origin().to_owned(),
             entries: entries.collect(),
-            recorded_at: rfc3339(appended.recorded_at_us),
+            recorded_at: moment_text(appended.recorded_at_us),
             repeated_request: appended.repeated,
         }
     }
@@ -222,13 +219,4 @@ fn cannot_write(error: &dyn std::error::Error) -> Refusal {
 
 fn stopping() -> Refusal {
     Refusal::new(Reason::Stopping, "the server is stopping; try another, or again")
-}
-
-pub(crate) fn now_us() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
-}
-
-fn rfc3339(unix_us: i64) -> String {
-    jiff::Timestamp::from_microsecond(unix_us).map(|moment| moment.to_string()).unwrap_or_default()
 }

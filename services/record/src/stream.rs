@@ -38,8 +38,14 @@ pub(crate) async fn carry(recorder: Recorder, caller: Caller, mut incoming: Stre
 fn with_a_reason(status: Status) -> Status {
     match status.code() {
         _ if !status.details().is_empty() => status,
-        Code::OutOfRange => Refusal::new(Reason::TooLarge, "the message is larger than this server reads at all; send less in one request").into(),
-        _ => Refusal::new(Reason::Malformed, "the stream broke off in the middle of a message; send again from the first request without an answer").into(),
+        Code::OutOfRange => {
+            Refusal::new(Reason::TooLarge, "the message is larger than this server reads at all; send less in one request").into()
+        }
+        _ => Refusal::new(
+            Reason::Malformed,
+            "the stream broke off in the middle of a message; send again from the first request without an answer",
+        )
+        .into(),
     }
 }
 

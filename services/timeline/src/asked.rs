@@ -50,7 +50,7 @@ pub(crate) async fn list_my_people(
             Ok::<_, Refusal>((ListMyPeopleResponse { people, next_page_token, as_of: None }, snapshot.position()?))
         })
         .await?;
-    response.as_of = Some(service.as_of(position));
+    response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }
 
@@ -79,7 +79,7 @@ pub(crate) async fn list_open_promises(
     let asking = service.asking(caller, None);
     let (mut response, position) =
         service.views.read(move |snapshot| Ok::<_, Refusal>((open_promises(snapshot, &asking, &request)?, snapshot.position()?))).await?;
-    response.as_of = Some(service.as_of(position));
+    response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }
 
@@ -161,7 +161,7 @@ pub(crate) async fn list_quiet_stories(
             Ok::<_, Refusal>((ListQuietStoriesResponse { stories, next_page_token, as_of: None }, snapshot.position()?))
         })
         .await?;
-    response.as_of = Some(service.as_of(position));
+    response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }
 

@@ -1,28 +1,20 @@
 //! StoryService over gRPC: who is calling, as of which position, then the job.
 
-use std::{
-    pin::Pin,
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use throughline_access::{Access, Caller};
 use throughline_proto::v1::{
-    AsOf, GetStoryRequest, GetStoryResponse, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse,
+    GetStoryRequest, GetStoryResponse, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse,
     ListMyPeopleRequest, ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest,
     ListQuietStoriesResponse, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
     story_service_server::StoryService,
 };
-use throughline_views::Views;
+use throughline_views::{Views, today};
 use tokio::{sync::watch, time::Instant};
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use crate::{
-    asked, stories,
-    tell::{Asking, rfc3339},
-    watch as watching,
-};
+use crate::{asked, stories, tell::Asking, watch as watching};
 
 /// How long a read waits for a position when the call has no deadline of its own.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -57,19 +49,6 @@ impl Service {
             .await
             .map_err(throughline_proto::Refusal::from)?)
     }
-
-    /// As of when an answer at this position is given.
-    pub(crate) fn as_of(&self, position: u64) -> AsOf {
-        let since = self.views.confirmed_at().duration_since(UNIX_EPOCH).unwrap_or_default();
-        AsOf { position, confirmed_at: rfc3339(i64::try_from(since.as_micros()).unwrap_or(i64::MAX)) }
-    }
-}
-
-/// The day, where there is no place's clock yet: in UTC.
-pub(crate) fn today() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = jiff::Timestamp::from_second(i64::try_from(since.as_secs()).unwrap_or(0)).unwrap_or_default();
-    now.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
 /// The call's deadline as its caller sent it ("5000m" is five seconds), a little earlier, so that the answer still arrives.

@@ -41,7 +41,7 @@ pub(crate) async fn get_story(service: &Service, caller: Caller, request: GetSto
             Ok::<_, Refusal>((response, snapshot.position()?))
         })
         .await?;
-    response.as_of = Some(service.as_of(position));
+    response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }
 
@@ -70,7 +70,7 @@ pub(crate) async fn list_entries(service: &Service, caller: Caller, request: Lis
             Ok::<_, Refusal>((ListEntriesResponse { entries, next_page_token, as_of: None }, snapshot.position()?))
         })
         .await?;
-    response.as_of = Some(service.as_of(position));
+    response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }
 

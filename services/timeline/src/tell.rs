@@ -8,7 +8,7 @@ use throughline_proto::{
     v1::{Change, Details, Entry, Event, Story, Telling, Words},
 };
 use throughline_story::Names as _;
-use throughline_views::{Directory, StoryNames, StoryRead, ToldEntry};
+use throughline_views::{Directory, StoryNames, StoryRead, ToldEntry, moment_text};
 use uuid::Uuid;
 
 /// One story before one caller.
@@ -86,7 +86,7 @@ impl<'a> Teller<'a> {
         let person = throughline_story::concerned(&event).find(|person| self.read.profiles().iter().any(|profile| profile == person));
         Some(Entry {
             position: entry.record.position,
-            recorded_at: rfc3339(entry.record.header.recorded_at_us),
+            recorded_at: moment_text(entry.record.header.recorded_at_us),
             sentence: throughline_story::sentence(&event, self.telling, self.read.profiles(), &self.names),
             changes: self.changes.get(&event.id).cloned().unwrap_or_default(),
             person: person.unwrap_or_default().to_owned(),
@@ -157,8 +157,4 @@ fn over(known: Details, newer: Details) -> Details {
 /// What somebody is called in a sentence.
 pub(crate) fn known_as(details: &Details) -> String {
     if details.known_as.is_empty() { details.given_name.clone() } else { details.known_as.clone() }
-}
-
-pub(crate) fn rfc3339(unix_us: i64) -> String {
-    jiff::Timestamp::from_microsecond(unix_us).map(|moment| moment.to_string()).unwrap_or_default()
 }

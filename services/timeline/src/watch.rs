@@ -151,7 +151,7 @@ pub(crate) async fn list_changes(service: &Service, caller: Caller, request: Lis
     let asking = service.asking(caller, request.telling);
     let after = request.after_position;
     let (entries, next_position, position) = service.views.read(move |snapshot| changes(snapshot, &asking, after, limit)).await?;
-    Ok(ListChangesResponse { entries, next_position, as_of: Some(service.as_of(position)) })
+    Ok(ListChangesResponse { entries, next_position, as_of: Some(service.views.as_of(position)) })
 }
 
 pub(crate) fn watch_changes(

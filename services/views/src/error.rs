@@ -77,10 +77,11 @@ impl From<ViewError> for Refusal {
                 "a record of this story cannot be read, so the story is set aside; the keeper of the log has been told",
             )
             .with("position", position),
-            ViewError::Unconfirmed { seconds } => {
-                Self::new(Reason::ViewUnconfirmed, "this server has not heard from the log for too long to answer by its permissions; try another, or later")
-                    .with("seconds", seconds)
-            }
+            ViewError::Unconfirmed { seconds } => Self::new(
+                Reason::ViewUnconfirmed,
+                "this server has not heard from the log for too long to answer by its permissions; try another, or later",
+            )
+            .with("seconds", seconds),
             ViewError::Stopped | ViewError::Interrupted => Self::new(Reason::Stopping, "the server is stopping; try another, or again"),
             other => {
                 tracing::error!(error = %other, "a view could not answer");

@@ -5,6 +5,7 @@
 
 mod apply;
 mod asked;
+mod clock;
 mod database;
 mod directory;
 mod error;
@@ -22,6 +23,7 @@ mod told;
 mod views;
 
 pub use asked::{PersonRow, PromiseRow, Whose};
+pub use clock::{moment_text, now_us, today};
 pub use directory::{AgencyKnown, Directory, GroupKnown, OfferKnown, SupporterKnown};
 pub use error::ViewError;
 pub use names::StoryNames;

@@ -10,8 +10,9 @@ pub use throughline_borough::bench_event as met;
 
 /// Before every meeting, so that everything that stories begin with has happened by then.
 const BEGAN: &str = "2025-12-31";
-/// After every meeting, so that what is measured comes at the end of a story.
-const LATELY: &str = "2026-10-30";
+/// After every meeting of the borough's, so that an event of this moment is the newest of its story. What happens at one moment is told
+/// in the order of the log.
+const JUST_NOW: &str = "2026-10-30T15:30:00+00:00";
 
 /// A request of its own for these events.
 pub fn request(events: Vec<Event>) -> RecordRequest {
@@ -21,13 +22,13 @@ pub fn request(events: Vec<Event>) -> RecordRequest {
 /// A supporter takes part.
 pub fn supporter_joined() -> Event {
     let joined = SupporterJoined { what_they_do: "keeps the door and the kettle".into(), ..Default::default() };
-    Event { words: vec![named("Pat")], ..dated(BEGAN, Kind::SupporterJoined(joined)) }
+    Event { words: vec![named("Pat")], ..at_the_beginning(Kind::SupporterJoined(joined)) }
 }
 
 /// Somebody is heard of for the first time.
 pub fn first_heard_of(number: usize) -> Event {
     let heard = FirstHeardOf { person: String::new(), how: HeardHow::OutAndAbout.into(), they_know: TheyKnow::Yes.into() };
-    Event { words: vec![named(&format!("Resident {number}"))], ..dated(BEGAN, Kind::FirstHeardOf(heard)) }
+    Event { words: vec![named(&format!("Resident {number}"))], ..at_the_beginning(Kind::FirstHeardOf(heard)) }
 }
 
 /// A supporter walks beside somebody, with their yes.
@@ -39,17 +40,12 @@ pub fn alongside(person: &str, supporter: &str) -> Event {
         manner: Manner::InPerson.into(),
         ..Default::default()
     };
-    about(
-        person,
-        supporter,
-        BEGAN,
-        Kind::AlongsideStarted(AlongsideStarted { supporter: supporter.into(), yes: Some(yes), meet_every_days: 28 }),
-    )
+    about(person, supporter, Kind::AlongsideStarted(AlongsideStarted { supporter: supporter.into(), yes: Some(yes), meet_every_days: 28 }))
 }
 
-/// The same meeting, later than everything else: recorded as it happens.
-pub fn lately(event: Event) -> Event {
-    Event { happened: on(LATELY), ..event }
+/// The same event, happened just now: the newest of its story.
+pub fn just_now(event: Event) -> Event {
+    Event { happened: Some(Happened { moment: Some(Moment::Time(JUST_NOW.into())) }), ..event }
 }
 
 /// Help is offered: the decision rests on the story.
@@ -60,13 +56,13 @@ pub fn offered(person: &str, supporter: &str) -> Event {
         size: HelpSize::AnHour.into(),
         ..Default::default()
     };
-    about(person, supporter, LATELY, Kind::OfferedHelp(offered))
+    just_now(about(person, supporter, Kind::OfferedHelp(offered)))
 }
 
 /// The offer is taken up: the decision rests on the story.
 pub fn answered_yes(person: &str, supporter: &str, offer: &str) -> Event {
     let answered = OfferAnswered { offer: offer.into(), answer: Answer::Yes.into(), until: String::new() };
-    about(person, supporter, LATELY, Kind::OfferAnswered(answered))
+    just_now(about(person, supporter, Kind::OfferAnswered(answered)))
 }
 
 /// It was seen through, as the receiver says; so that no promise stays open for ever.
@@ -79,20 +75,16 @@ pub fn helped(person: &str, supporter: &str, offer: &str) -> Event {
         promise: offer.into(),
         done: DoneBy::Receiver.into(),
     };
-    about(person, supporter, LATELY, Kind::Helped(helped))
+    just_now(about(person, supporter, Kind::Helped(helped)))
 }
 
-fn about(person: &str, supporter: &str, date: &str, kind: Kind) -> Event {
+fn about(person: &str, supporter: &str, kind: Kind) -> Event {
     let people = vec![Part { person: person.into(), role: Role::About.into() }];
-    Event { people, recorded_by: supporter.into(), ..dated(date, kind) }
+    Event { people, recorded_by: supporter.into(), ..at_the_beginning(kind) }
 }
 
-fn dated(date: &str, kind: Kind) -> Event {
-    Event { happened: on(date), kind: Some(kind), ..Event::default() }
-}
-
-fn on(date: &str) -> Option<Happened> {
-    Some(Happened { moment: Some(Moment::Date(date.into())) })
+fn at_the_beginning(kind: Kind) -> Event {
+    Event { happened: Some(Happened { moment: Some(Moment::Date(BEGAN.into())) }), kind: Some(kind), ..Event::default() }
 }
 
 fn named(name: &str) -> Words {

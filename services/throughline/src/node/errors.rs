@@ -50,7 +50,9 @@ where
                 Status::from_header_map(response.headers()).filter(|status| status.code() != Code::Ok && status.details().is_empty())
             {
                 let told: Status = refusal(&status).into();
-                let told = Status::with_details(status.code(), told.message(), told.details().to_vec().into());
+                // The reason's own code; but that a method is not there is said in gRPC's way, by which programs know an older server.
+                let code = if status.code() == Code::Unimplemented { Code::Unimplemented } else { told.code() };
+                let told = Status::with_details(code, told.message(), told.details().to_vec().into());
                 // The headers are only replaced when the status fits into them, which a plain sentence does.
                 _ = told.add_header(response.headers_mut());
             }

@@ -1,4 +1,5 @@
-//! Record: many callers at once with one event each, and one caller alone.
+//! Record: many callers at once with one event each, and one caller alone. What they record has happened just now; what is written
+//! down late is looked at in `growth`.
 
 use throughline::connect::Transport;
 use throughline_proto::v1::record_service_client::RecordServiceClient;
@@ -27,7 +28,7 @@ impl Caller for Recording {
     async fn call(&mut self) -> anyhow::Result<()> {
         self.number += 1;
         let person = &self.residents[scattered(self.number) % self.residents.len()];
-        let request = events::request(vec![events::met(person, &self.supporter, self.number)]);
+        let request = events::request(vec![events::just_now(events::met(person, &self.supporter, self.number))]);
         self.record.record(request).await?;
         Ok(())
     }

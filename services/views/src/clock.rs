@@ -1,0 +1,47 @@
+//! The node's clock, for services: now, and the day. What is pure is given the time and never asks for it.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use throughline_proto::v1::AsOf;
+
+use crate::Views;
+
+/// Microseconds since 1970-01-01 UTC.
+pub fn now_us() -> i64 {
+    since_epoch_us(SystemTime::now())
+}
+
+/// The day, ISO 8601. In UTC, as long as a place has no clock of its own.
+pub fn today() -> String {
+    let mut text = moment_text(now_us());
+    text.truncate("2026-03-14".len());
+    text
+}
+
+/// A moment as RFC 3339, in UTC.
+pub fn moment_text(unix_us: i64) -> String {
+    jiff::Timestamp::from_microsecond(unix_us).map(|moment| moment.to_string()).unwrap_or_default()
+}
+
+impl Views {
+    /// As of when an answer at this position is given.
+    pub fn as_of(&self, position: u64) -> AsOf {
+        AsOf { position, confirmed_at: moment_text(since_epoch_us(self.confirmed_at())) }
+    }
+}
+
+fn since_epoch_us(moment: SystemTime) -> i64 {
+    let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_and_its_day_read_as_iso_8601() {
+        assert_eq!(moment_text(1_773_502_200_000_000), "2026-03-14T15:30:00Z");
+        assert_eq!(today().len(), 10);
+    }
+}
