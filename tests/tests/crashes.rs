@@ -52,7 +52,7 @@ impl Load {
         self.unanswered.lock().unwrap().values().cloned().collect()
     }
 
-    fn hear(&self, request_id: &str, receipt: Receipt) {
+    fn hear(&self, request_id: &str, receipt: &Receipt) {
         self.unanswered.lock().unwrap().remove(request_id);
         let earlier = self.acknowledged.lock().unwrap().insert(request_id.to_owned(), receipt.clone());
         assert!(earlier.is_none_or(|earlier| earlier.entries == receipt.entries), "the same request has the same receipt");
@@ -65,7 +65,7 @@ async fn write_by_call(caller: Caller, load: Arc<Load>, person: String) {
     for number in 0.. {
         let request = load.next(&person, number);
         match caller.send(request.clone()).await {
-            Ok(receipt) => load.hear(&request.request_id, receipt),
+            Ok(receipt) => load.hear(&request.request_id, &receipt),
             Err(_) => return,
         }
     }
@@ -93,7 +93,7 @@ async fn write_by_stream(caller: Caller, load: Arc<Load>, person: String, left_o
         let mut answers = answers.into_inner();
         while let Ok(Some(answer)) = answers.message().await {
             match answer.outcome.expect("an outcome") {
-                Outcome::Receipt(receipt) => load.hear(&answer.request_id, receipt),
+                Outcome::Receipt(receipt) => load.hear(&answer.request_id, &receipt),
                 Outcome::NotTaken(not_taken) => panic!("{not_taken:?}"),
             }
         }
@@ -191,10 +191,11 @@ async fn all_that_was_acknowledged_is_there_once_after_fifty_kills() {
     let caller = process.caller(&token).await;
     for request in load.left_over() {
         let receipt = caller.send(request.clone()).await.expect("it is taken in");
-        load.hear(&request.request_id, receipt);
+        load.hear(&request.request_id, &receipt);
     }
     checked.look(&process, &load).await;
-    let acknowledged: HashSet<u64> = load.acknowledged.lock().unwrap().values().flat_map(|receipt| &receipt.entries).map(|entry| entry.position).collect();
+    let acknowledged: HashSet<u64> =
+        load.acknowledged.lock().unwrap().values().flat_map(|receipt| &receipt.entries).map(|entry| entry.position).collect();
     let story = caller.try_story(&people[0], checked.position).await.expect("it reads").entries;
     assert!(story.iter().skip(1).all(|entry| acknowledged.contains(&entry.position) || entry.position <= 7));
     process.kill();

@@ -6,8 +6,8 @@
 use std::{fs, path::Path};
 
 use throughline_proto::v1::{
-    Answer, Colour, Corrected, Details, EndedBecause, Event, HelpKind, LifeMapAnswer, LifeMapMade, Part, Role, SupporterAway, SupporterLeft,
-    Withdrawn, WithdrawnBecause, event::Kind,
+    Answer, Colour, Corrected, Details, EndedBecause, Event, HelpKind, LifeMapAnswer, LifeMapMade, Part, Role, SupporterAway,
+    SupporterLeft, Withdrawn, WithdrawnBecause, event::Kind,
 };
 use throughline_tests::{
     Caller, Place,
@@ -237,7 +237,12 @@ async fn rebuild_makes_the_views_again_and_verify_agrees() {
     let folder = place.close().await;
     for command in [vec!["verify", "--views"], vec!["rebuild"], vec!["verify", "--views"]] {
         let output = run(&[&command[..], &["--data", text(folder.path())]].concat());
-        assert!(output.status.success(), "{command:?}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{command:?}: {}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     let place = Place::open(folder).await;
     let after = place.with_token(&token).story(&rosa, position).await;
@@ -245,8 +250,7 @@ async fn rebuild_makes_the_views_again_and_verify_agrees() {
 }
 
 /// Words that nothing else in the place holds.
-const CANARIES: [&str; 8] =
-    ["Zebulon", "Quorndon", "1949-11-23", "yellowhammer", "marmalade", "Xanthippe", "candlewick", "9434765919"];
+const CANARIES: [&str; 8] = ["Zebulon", "Quorndon", "1949-11-23", "yellowhammer", "marmalade", "Xanthippe", "candlewick", "9434765919"];
 
 /// Every file of a folder in which a canary lies in clear.
 fn canaries_in(folder: &Path) -> Vec<(String, &'static str)> {

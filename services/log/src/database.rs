@@ -4,7 +4,7 @@
 
 use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt as _, path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
 use thiserror::Error;
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -52,6 +52,7 @@ pub(crate) fn open(path: &Path, schema: &Schema) -> Result<Connection, DatabaseE
     connection.pragma_update(None, "journal_mode", "wal")?;
     // I2: acknowledged means durable.
     connection.pragma_update(None, "synchronous", "full")?;
+    plan_once(&connection)?;
     migrate(&mut connection, schema)?;
     Ok(connection)
 }
@@ -60,7 +61,14 @@ pub(crate) fn open(path: &Path, schema: &Schema) -> Result<Connection, DatabaseE
 pub(crate) fn open_to_read(path: &Path) -> Result<Connection, DatabaseError> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    plan_once(&connection)?;
     Ok(connection)
+}
+
+/// Without the planner's stability guarantee SQLite plans a statement anew whenever a limit is bound, which costs more than the query.
+fn plan_once(connection: &Connection) -> Result<(), DatabaseError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn migrate(connection: &mut Connection, schema: &Schema) -> Result<(), DatabaseError> {

@@ -88,6 +88,8 @@ impl Recorder {
     /// Decides only: what would be recorded.
     pub(crate) async fn validate(&self, caller: &Caller, request: RecordRequest) -> Result<Vec<Event>, Refusal> {
         let checked = check(request, caller)?;
+        // No condition will say that the view was behind, so it is not.
+        self.views.catch_up(Instant::now() + PATIENCE).await?;
         Ok(self.decide(caller, &checked).await?.events)
     }
 

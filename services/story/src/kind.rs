@@ -81,6 +81,8 @@ pub fn lane(event: &Event) -> Lane {
         Kind::OfferPublished(_) | Kind::OfferWithdrawn(_) | Kind::SpaceOffered(_) | Kind::SpaceUsed(_) | Kind::GroupFormed(_) => {
             Lane::Public
         }
+        // What puts something public right is as public; there is nobody whose key could seal it.
+        Kind::Corrected(_) | Kind::Withdrawn(_) | Kind::DisagreementAdded(_) if concerned(event).next().is_none() => Lane::Public,
         Kind::Looked(_) => Lane::Look,
         Kind::FirstHeardOf(_)
         | Kind::DetailsChanged(_)

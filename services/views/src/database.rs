@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rusqlite::{Connection, OpenFlags, Transaction};
+use rusqlite::{Connection, OpenFlags, Transaction, config::DbConfig};
 
 use crate::ViewError;
 
@@ -32,7 +32,7 @@ impl Database {
         writer.pragma_update(None, "synchronous", "normal")?;
         writer.pragma_update(None, "wal_autocheckpoint", 4096)?;
         writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
-        writer.set_prepared_statement_cache_capacity(64);
+        prepare_once(&writer)?;
         let found: i64 = writer.query_row("pragma user_version", [], |row| row.get(0))?;
         if found > VERSION {
             return Err(ViewError::Newer { found });
@@ -64,7 +64,15 @@ impl Database {
     fn reader(&self) -> Result<Connection, ViewError> {
         let connection = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
-        connection.set_prepared_statement_cache_capacity(64);
+        prepare_once(&connection)?;
         Ok(connection)
     }
+}
+
+/// Statements are prepared once. Without the planner's stability guarantee SQLite plans anew whenever a limit is bound, which costs more
+/// than the query.
+fn prepare_once(connection: &Connection) -> Result<(), ViewError> {
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }

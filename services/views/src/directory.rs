@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use throughline_log::Keys;
-use throughline_proto::v1::{Event, event::Kind};
+use throughline_proto::v1::{Corrected, Event, event::Kind};
 use uuid::Uuid;
 
 use crate::ToldEntry;
@@ -75,7 +75,8 @@ impl Directory {
                 | Kind::OfferPublished(_)
                 | Kind::OfferWithdrawn(_),
             ) => true,
-            Some(Kind::Withdrawn(withdrawn)) => self.departures.contains_key(&withdrawn.event),
+            Some(Kind::Withdrawn(withdrawn)) => self.knows(&withdrawn.event),
+            Some(Kind::Corrected(corrected)) => self.knows(&corrected.event),
             Some(Kind::DetailsChanged(_)) => event.people.iter().any(|part| self.supporters.contains_key(&part.person)),
             _ => false,
         }
@@ -112,11 +113,8 @@ impl Directory {
                     known.withdrawn = true;
                 }
             }
-            Some(Kind::Withdrawn(withdrawn)) => {
-                if let Some(supporter) = self.departures.remove(&withdrawn.event) {
-                    self.set_left(&supporter, false);
-                }
-            }
+            Some(Kind::Withdrawn(withdrawn)) => self.take_back(&withdrawn.event),
+            Some(Kind::Corrected(corrected)) => self.put_right(corrected),
             Some(Kind::DetailsChanged(_)) => {
                 for part in &event.people {
                     if let (Some(known), Some(name)) = (self.supporters.get_mut(&part.person), name_in(entry, &part.person, keys)) {
@@ -125,6 +123,35 @@ impl Directory {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Did this event make something that is listed here?
+    fn knows(&self, event: &str) -> bool {
+        self.departures.contains_key(event) || self.groups.contains_key(event) || self.offers.contains_key(event)
+    }
+
+    fn take_back(&mut self, event: &str) {
+        if let Some(supporter) = self.departures.remove(event) {
+            self.set_left(&supporter, false);
+        }
+        self.groups.remove(event);
+        if let Some(offer) = self.offers.get_mut(event) {
+            offer.withdrawn = true;
+        }
+    }
+
+    /// What is public is called as it was put right.
+    fn put_right(&mut self, corrected: &Corrected) {
+        let name = match corrected.instead.as_ref().and_then(|instead| instead.kind.as_ref()) {
+            Some(Kind::GroupFormed(group)) => &group.name,
+            Some(Kind::SpaceOffered(space)) => &space.name,
+            Some(Kind::OfferPublished(offer)) => &offer.name,
+            _ => return,
+        };
+        let known = self.groups.get_mut(&corrected.event).map(|group| &mut group.name);
+        if let Some(known) = known.or_else(|| self.offers.get_mut(&corrected.event).map(|offer| &mut offer.name)) {
+            known.clone_from(name);
         }
     }
 

@@ -1,8 +1,6 @@
 //! Events that are not right by themselves: empty, impossible moments, fields that are missing or not the caller's to give.
 
-use throughline_proto::v1::{
-    Event, Happened, HelpKind, Met, Noted, OfferedHelp, Part, Reason, RecordRequest, Role, Words, event::Kind,
-};
+use throughline_proto::v1::{Event, Happened, HelpKind, Met, Noted, OfferedHelp, Part, Reason, RecordRequest, Role, Words, event::Kind};
 use throughline_tests::{
     caller::request,
     events::{about, day, days_ago, met, noted, of_nobody, offered, on, time, with_words},
@@ -71,15 +69,15 @@ async fn a_moment_that_cannot_be_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn all_that_is_not_right_is_named_at_once() {
     let at = Fixture::new().await;
-    let event = Event { id: "mine".into(), agency: "harmony-house".into(), recorded_by: "Amira".into(), ..offered(&at.rosa, "", HelpKind::Unspecified) };
+    let event = Event {
+        id: "mine".into(),
+        agency: "harmony-house".into(),
+        recorded_by: "Amira".into(),
+        ..offered(&at.rosa, "", HelpKind::Unspecified)
+    };
     let refused = at.refuses_event(event).await;
-    let expected = [
-        "events[0].id",
-        "events[0].agency",
-        "events[0].recorded_by",
-        "events[0].offered_help.what",
-        "events[0].offered_help.kind",
-    ];
+    let expected =
+        ["events[0].id", "events[0].agency", "events[0].recorded_by", "events[0].offered_help.what", "events[0].offered_help.kind"];
     assert_eq!(refused.is(Reason::FieldInvalid).fields, expected);
 }
 

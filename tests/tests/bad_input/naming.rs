@@ -1,8 +1,8 @@
 //! Naming what is not there, or is not the caller's; and doing what can no longer be done.
 
 use throughline_proto::v1::{
-    Answer, AskPickedUp, ConnectedToGroup, Corrected, DisagreementAdded, Event, Helped, HelpKind, OfferTakenBack, OfferedHelp, Party, Reason,
-    SaidHowItWas, StepTaken, Withdrawn, WithdrawnBecause, event::Kind, party::Party as Somebody,
+    Answer, AskPickedUp, ConnectedToGroup, Corrected, DisagreementAdded, Event, HelpKind, Helped, OfferTakenBack, OfferedHelp, Party,
+    Reason, SaidHowItWas, StepTaken, Withdrawn, WithdrawnBecause, event::Kind, party::Party as Somebody,
 };
 use throughline_tests::{
     caller::request,
@@ -53,7 +53,8 @@ async fn a_group_that_is_not_there_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offer_or_an_ask_that_is_not_there_is_refused() {
     let at = Fixture::new().await;
-    let helped = Helped { from: party(Somebody::Supporter(at.amira.clone())), kind: HelpKind::Home.into(), promise: nobody(), ..Helped::default() };
+    let helped =
+        Helped { from: party(Somebody::Supporter(at.amira.clone())), kind: HelpKind::Home.into(), promise: nobody(), ..Helped::default() };
     let published = OfferedHelp { what: "A lift".into(), kind: HelpKind::Home.into(), published_offer: nobody(), ..OfferedHelp::default() };
     let events = [
         answered(&nobody(), Answer::Yes),

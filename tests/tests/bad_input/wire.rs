@@ -48,7 +48,10 @@ async fn unknown_fields_are_refused_with_their_path_and_nothing_is_written() {
     let requests = [
         ("99", with_one_more(whole, 99)),
         ("events[0].99", around(&with_one_more(good.encode_to_vec(), 99))),
-        ("events[0].happened.7", around(&[without(Event { happened: None, ..good.clone() }), inside(2, &with_one_more(happened, 7))].concat())),
+        (
+            "events[0].happened.7",
+            around(&[without(Event { happened: None, ..good.clone() }), inside(2, &with_one_more(happened, 7))].concat()),
+        ),
         ("events[0].people[0].7", around(&[without(Event { people: vec![], ..good }), inside(3, &with_one_more(part, 7))].concat())),
     ];
     for (path, bytes) in requests {

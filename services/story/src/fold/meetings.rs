@@ -1,6 +1,6 @@
 //! Time spent together, and planned.
 
-use throughline_proto::v1::{Happened, Meeting, MeetingPlanned, Met, Story};
+use throughline_proto::v1::{Happened, Meeting, MeetingPlanned, Met, PromiseKind, Story};
 
 use super::{Told, alongside};
 use crate::order::{happened_key, is_clearly_before, lenient_key};
@@ -18,6 +18,13 @@ pub(super) fn met(story: &mut Story, told: &Told, it: &Met) {
     alongside::met_with(story, told, &with);
     story.planned.retain(|planned| lies_ahead(planned.when.as_ref(), event.happened.as_ref()));
     story.last_met = Some(Meeting { when: event.happened.clone(), with, agency: event.agency.clone(), event: event.id.clone() });
+}
+
+/// Whether a meeting that is told late changes nothing: a later one is known, there is no plan that it might have been, and nobody is
+/// being looked for, whom it might have found.
+pub(super) fn is_outdone(story: &Story, told: &Told) -> bool {
+    let later = story.last_met.as_ref().is_some_and(|last| lenient_key(last.when.as_ref()) > told.order_key().happened);
+    later && story.planned.is_empty() && story.promises.iter().all(|promise| promise.kind() != PromiseKind::FindSomebody)
 }
 
 pub(super) fn planned(story: &mut Story, told: &Told, it: &MeetingPlanned) {

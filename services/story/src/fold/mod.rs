@@ -78,8 +78,11 @@ pub fn push(story: &mut Story, told: &Told) -> Pushed {
     if !whom::enters(story, &told.event) {
         return Pushed::Applied;
     }
-    if told.order_key() <= newest(story) || tells_anew(story, &told.event) {
+    if tells_anew(story, &told.event) {
         return Pushed::Refold;
+    }
+    if told.order_key() <= newest(story) {
+        return push_late(story, told);
     }
     if story.newest_position == 0 {
         story.since = told.event.happened.clone();
@@ -88,6 +91,32 @@ pub fn push(story: &mut Story, told: &Told) -> Pushed {
     story.newest_position = told.position;
     story.events += 1;
     tell(story, told, &Asks::new());
+    Pushed::Applied
+}
+
+/// Adds an entry that happened before others which are told already, if what those did would be the same after it. Whoever catches up on
+/// writing things down writes mostly such.
+fn push_late(story: &mut Story, told: &Told) -> Pushed {
+    let is_quiet = match &told.event.kind {
+        Some(
+            Kind::DetailsChanged(_)
+            | Kind::ReachedOut(_)
+            | Kind::MomentHappened(_)
+            | Kind::SaidHowItWas(_)
+            | Kind::Noted(_)
+            | Kind::OtherwiseTold(_)
+            | Kind::ProfilesMayMatch(_),
+        ) => true,
+        Some(Kind::Met(it)) => it.one_way || meetings::is_outdone(story, told),
+        _ => false,
+    };
+    if !is_quiet {
+        return Pushed::Refold;
+    }
+    if told.order_key().happened < lenient_key(story.since.as_ref()) {
+        story.since.clone_from(&told.event.happened);
+    }
+    story.events += 1;
     Pushed::Applied
 }
 

@@ -67,7 +67,7 @@ fn people(event: &Event, kind: &Kind, check: &mut Check) {
         );
     }
     let nobody = !event.people.iter().any(|part| part.role() == Role::About);
-    let may_be_nobody = lane(event) != Lane::Story || (event.people.is_empty() && may_leave_people_empty(kind));
+    let may_be_nobody = if may_leave_people_empty(kind) { event.people.is_empty() } else { lane(event) != Lane::Story };
     check.wrong_if(nobody && !may_be_nobody, "people", "missing; say whom the event is about");
     if is_of_supporters(Some(kind)) {
         check.wrong_if(

@@ -4,8 +4,8 @@ use throughline_proto::v1::{Answer, ChangeKind, DisagreementAdded, Event, FirstH
 use throughline_story::{Pushed, Told, fold, push};
 
 use crate::{
-    given::{AMINA, ROSA, Telling, id, on, said, story, told},
-    happenings::{answered, corrected, corrected_to, died, met, noted, offered, withdrawn},
+    given::{AMINA, BEN, ROSA, Telling, id, on, said, story, told},
+    happenings::{answered, corrected, corrected_to, died, met, noted, offered, started, withdrawn},
 };
 
 fn changes(story: &Story) -> Vec<(String, ChangeKind, String)> {
@@ -97,12 +97,25 @@ fn a_disagreement_stands_beside_the_event_and_changes_nothing() {
 }
 
 #[test]
-fn the_newest_entry_is_pushed_and_an_older_one_wants_telling_anew() {
+fn an_older_entry_that_changes_nothing_is_only_counted() {
+    let mut story = story([said(1, met(&[AMINA])).on("2026-03-05")]);
+    for (position, kind) in [(2, noted("older")), (3, met(&[BEN]))] {
+        let older = Told { position, event: said(usize::try_from(position).unwrap(), kind) };
+        assert_eq!(push(&mut story, &older), Pushed::Applied);
+    }
+    assert_eq!((story.events, story.newest_position, story.since.clone()), (3, 1, Some(on("2026-03-01"))));
+    assert_eq!(story.last_met.map(|last| last.event), Some(id(1)));
+}
+
+#[test]
+fn the_newest_entry_is_pushed_and_an_older_one_that_counts_wants_telling_anew() {
     let mut story = story([said(1, noted("first")).on("2026-03-05")]);
-    let older = Told { position: 2, event: said(2, noted("older")) };
     let before = story.clone();
-    assert_eq!(push(&mut story, &older), Pushed::Refold);
-    assert_eq!(story, before, "it was left as it was");
+    for kind in [met(&[AMINA]), started(AMINA)] {
+        let older = Told { position: 2, event: said(2, kind) };
+        assert_eq!(push(&mut story, &older), Pushed::Refold);
+        assert_eq!(story, before, "it was left as it was");
+    }
     let newer = Told { position: 3, event: said(3, noted("newer")).on("2026-03-06") };
     assert_eq!(push(&mut story, &newer), Pushed::Applied);
     assert_eq!((story.events, story.newest_position, story.until), (2, 3, Some(on("2026-03-06"))));

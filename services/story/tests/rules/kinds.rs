@@ -1,6 +1,6 @@
 //! Names, lanes and people of events.
 
-use throughline_proto::v1::{Lane, Role, event::Kind};
+use throughline_proto::v1::{Event, Lane, Role, event::Kind};
 use throughline_story::{concerned, kind_name, lane};
 
 use crate::{
@@ -24,6 +24,13 @@ fn joins_and_agencies_are_readable_by_every_node_and_stories_are_sealed() {
     assert_eq!(lane(&said(1, Kind::GroupFormed(Default::default()))), Lane::Public);
     assert_eq!(lane(&said(1, Kind::Looked(Default::default()))), Lane::Look);
     assert_eq!(lane(&said(1, Kind::SupporterReflected(Default::default()))), Lane::Story);
+}
+
+#[test]
+fn what_puts_something_public_right_is_public_and_what_puts_a_story_right_is_sealed() {
+    let withdrawn = || Kind::Withdrawn(Default::default());
+    assert_eq!(lane(&said(1, withdrawn())), Lane::Story);
+    assert_eq!(lane(&Event { people: Vec::new(), ..said(1, withdrawn()) }), Lane::Public);
 }
 
 #[test]
