@@ -112,7 +112,7 @@ create index promise_by_supporter on promise (supporter);
 
 -- Records that could not be read: the stories they concern are set aside until the keeper has looked.
 create table aside (
-    position integer not null,
     person   integer not null,
-    primary key (position, person)
+    position integer not null,
+    primary key (person, position)
 ) without rowid;

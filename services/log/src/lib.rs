@@ -36,7 +36,7 @@ pub use keys::{KeyError, KeyMaterial, Keys, Purpose, Unsealable};
 pub use lock::{FolderLock, Held};
 pub use log::{Log, Pending};
 pub use note::{Checkpoint, NoteError, SignedCheckpoint, fingerprint, verifier_key};
-pub use open::{Damage, Unreadable, open_facts, open_words};
+pub use open::{Damage, Unreadable, open_facts, open_facts_bytes, open_words, open_words_bytes};
 pub use receipt::{Appended, AppendedRecord};
 pub use record::{HeaderError, Record};
 pub use seal::{Condition, Draft, Request, Sealed, SealedRecord, random_bytes, seal, seal_with};

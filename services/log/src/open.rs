@@ -63,16 +63,25 @@ pub enum Damage {
 
 /// What a record tells: the event without anybody's words.
 pub fn open_facts(record: &Record, keys: &Keys) -> Result<Event, Unreadable> {
-    let content = open_part(record, FACTS, keys)?;
-    Ok(Event::decode(content.as_slice()).map_err(|_| Damage::NotAMessage)?)
+    Ok(Event::decode(open_facts_bytes(record, keys)?.as_slice()).map_err(|_| Damage::NotAMessage)?)
+}
+
+/// The same as it was encoded when it was taken in.
+pub fn open_facts_bytes(record: &Record, keys: &Keys) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
+    open_part(record, FACTS, keys)
 }
 
 /// The words for one person; nothing if the record has none for them.
 pub fn open_words(record: &Record, person: Uuid, keys: &Keys) -> Result<Option<Words>, Unreadable> {
+    let Some(content) = open_words_bytes(record, person, keys)? else { return Ok(None) };
+    Ok(Some(Words::decode(content.as_slice()).map_err(|_| Damage::NotAMessage)?))
+}
+
+/// The same as they were encoded when they were taken in.
+pub fn open_words_bytes(record: &Record, person: Uuid, keys: &Keys) -> Result<Option<Zeroizing<Vec<u8>>>, Unreadable> {
     let is_theirs = |part: &PartDigest| part.person.and_then(|index| person_at(&record.header, index)) == Some(person);
     let Some(index) = record.header.parts.iter().position(is_theirs) else { return Ok(None) };
-    let content = open_part(record, index, keys)?;
-    Ok(Some(Words::decode(content.as_slice()).map_err(|_| Damage::NotAMessage)?))
+    open_part(record, index, keys).map(Some)
 }
 
 fn open_part(record: &Record, index: usize, keys: &Keys) -> Result<Zeroizing<Vec<u8>>, Unreadable> {

@@ -65,7 +65,7 @@ fn found(read: &StoryRead<'_>, profile: Uuid, caller: &Caller, today: &str) -> R
     let person = profile.to_string();
     let mut shown: Option<(Details, String)> = None;
     for (entry, of, details) in read.details()? {
-        let agency = entry.event().agency.clone();
+        let agency = entry.event.agency.clone();
         if of == profile && reader.may_see_details(&person, &agency) {
             shown = Some((details, agency));
         }

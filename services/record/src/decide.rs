@@ -7,7 +7,7 @@ use throughline_proto::{
     Refusal,
     v1::{Event, Reason, Story, event::Kind},
 };
-use throughline_story::{Admission, Now, SupporterKnown, Surroundings};
+use throughline_story::{Admission, Now, SupporterKnown, Surroundings, Told};
 use throughline_views::{Directory, Snapshot, Views};
 use uuid::Uuid;
 
@@ -26,28 +26,26 @@ pub(crate) struct Decision {
 }
 
 /// Decides as of where the view is now, in one snapshot of it.
-pub(crate) async fn decide(views: &Arc<Views>, caller: &Caller, mut events: Vec<Event>, now: Now) -> Result<Decision, Refusal> {
-    let (caller, directory) = (caller.clone(), views.directory());
-    views
-        .read(move |snapshot| {
-            let position = snapshot.position()?;
-            let mut surroundings = Surroundings::default();
-            speaks_for_whom_they_say(snapshot, &caller)?;
-            look_up(snapshot, &events, &mut surroundings)?;
-            let completed = intake::complete_people(&mut events, &surroundings.events);
-            look_around(&directory, &events, &mut surroundings);
-            let Admission { depends_on } = throughline_story::admit(&events, &caller, &surroundings, now).map_err(|(index, refused)| {
-                let refused = if completed.contains(&index) { intake::as_asked(&events[index], refused) } else { refused };
-                refusal_of(index, refused.into(), events.len())
-            })?;
-            if let Some((index, refused)) = intake::answers_nothing(&events) {
-                return Err(refusal_of(index, refused.into(), events.len()));
-            }
-            let depends_on = depends_on.iter().filter_map(|person| Uuid::parse_str(person).ok()).collect();
-            let everybody = everybody(&events, &surroundings);
-            Ok(Decision { events, position, depends_on, everybody })
-        })
-        .await
+pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, now: Now) -> Result<Decision, Refusal> {
+    let directory = views.directory();
+    views.read_here(|snapshot| {
+        let position = snapshot.position()?;
+        let mut surroundings = Surroundings::default();
+        speaks_for_whom_they_say(snapshot, caller)?;
+        look_up(snapshot, &events, &mut surroundings)?;
+        let completed = intake::complete_people(&mut events, &surroundings.events);
+        look_around(&directory, &events, &mut surroundings);
+        let Admission { depends_on } = throughline_story::admit(&events, caller, &surroundings, now).map_err(|(index, refused)| {
+            let refused = if completed.contains(&index) { intake::as_asked(&events[index], refused) } else { refused };
+            refusal_of(index, refused.into(), events.len())
+        })?;
+        if let Some((index, refused)) = intake::answers_nothing(&events) {
+            return Err(refusal_of(index, refused.into(), events.len()));
+        }
+        let depends_on = depends_on.iter().filter_map(|person| Uuid::parse_str(person).ok()).collect();
+        let everybody = everybody(&events, &surroundings);
+        Ok(Decision { events, position, depends_on, everybody })
+    })
 }
 
 /// Who acts for a resident knows them: somebody's id alone lets nobody write in their name.
@@ -67,8 +65,8 @@ fn look_up(snapshot: &Snapshot<'_>, events: &[Event], surroundings: &mut Surroun
         people.extend(references.people);
         for id in references.events {
             if let Some(entry) = snapshot.event(&id)? {
-                people.extend(throughline_story::concerned(entry.event()).map(str::to_owned));
-                surroundings.events.insert(id, entry.told);
+                people.extend(throughline_story::concerned(&entry.event).map(str::to_owned));
+                surroundings.events.insert(id, Arc::new(Told { position: entry.position, event: entry.event }));
             }
         }
     }

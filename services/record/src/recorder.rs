@@ -97,10 +97,10 @@ impl Recorder {
     pub(crate) async fn decide(&self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
         let now = Now { unix_us: now_us() };
         let view_was_at = self.views.position();
-        match decide::decide(&self.views, caller, checked.intake.events.clone(), now).await {
+        match decide::decide(&self.views, caller, checked.intake.events.clone(), now) {
             Err(_) if view_was_at < *self.log.head().borrow() => {
                 self.views.catch_up(Instant::now() + PATIENCE).await?;
-                decide::decide(&self.views, caller, checked.intake.events.clone(), now).await
+                decide::decide(&self.views, caller, checked.intake.events.clone(), now)
             }
             decided => decided,
         }

@@ -75,13 +75,13 @@ impl StoryService for Service {
     async fn get_story(&self, request: Request<GetStoryRequest>) -> Result<Response<GetStoryResponse>, Status> {
         let caller = self.access.caller(request.metadata())?;
         self.reach(request.get_ref().at_least_position, request.metadata()).await?;
-        Ok(Response::new(stories::get_story(self, caller, request.into_inner()).await?))
+        Ok(Response::new(stories::get_story(self, caller, request.get_ref())?))
     }
 
     async fn list_entries(&self, request: Request<ListEntriesRequest>) -> Result<Response<ListEntriesResponse>, Status> {
         let caller = self.access.caller(request.metadata())?;
         self.reach(request.get_ref().at_least_position, request.metadata()).await?;
-        Ok(Response::new(stories::list_entries(self, caller, request.into_inner()).await?))
+        Ok(Response::new(stories::list_entries(self, caller, request.get_ref())?))
     }
 
     type WatchStoryStream = Streamed<WatchStoryResponse>;

@@ -8,7 +8,7 @@ use throughline_proto::{
     Refusal,
     v1::{Entry, GetStoryRequest, GetStoryResponse, ListEntriesRequest, ListEntriesResponse, Reason, Story},
 };
-use throughline_views::{Cursor, Page, Snapshot, StoryRead};
+use throughline_views::{Cursor, Page, StoryRead};
 use uuid::Uuid;
 
 use crate::{Service, tell::Teller};
@@ -16,67 +16,60 @@ use crate::{Service, tell::Teller};
 const USUAL_PAGE: usize = 50;
 const LARGEST_PAGE: usize = 500;
 
-pub(crate) async fn get_story(service: &Service, caller: Caller, request: GetStoryRequest) -> Result<GetStoryResponse, Refusal> {
+pub(crate) fn get_story(service: &Service, caller: Caller, request: &GetStoryRequest) -> Result<GetStoryResponse, Refusal> {
     let person = person(&request.person)?;
     let asking = service.asking(caller, request.telling.clone());
-    let (mut response, position) = service
-        .views
-        .read(move |snapshot| {
-            let read = snapshot.story(person)?.ok_or_else(nobody)?;
-            let teller = Teller::new(&read, &asking)?;
-            let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-            let list = List { mac: &mac, caller: &asking.caller, method: "GetStory", question: first_profile(&read) };
-            let before = cursor(&list, &request.page_token)?;
-            let (entries, next) = page(snapshot, &read, &teller, before, request.page_size, |_| true)?;
-            if !teller.may_open() && entries.is_empty() {
-                return Err(nobody());
-            }
-            let response = GetStoryResponse {
-                story: Some(Story::clone(teller.shown())),
-                details: teller.details().cloned(),
-                entries,
-                next_page_token: next.map_or_else(String::new, |next| list.token(bytes(next))),
-                as_of: None,
-            };
-            Ok::<_, Refusal>((response, snapshot.position()?))
-        })
-        .await?;
+    let (mut response, position) = service.views.read_here(|snapshot| {
+        let read = snapshot.story(person)?.ok_or_else(nobody)?;
+        let teller = Teller::new(&read, &asking)?;
+        let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
+        let list = List { mac: &mac, caller: &asking.caller, method: "GetStory", question: first_profile(&read) };
+        let before = cursor(&list, &request.page_token)?;
+        let (entries, next) = page(&read, &teller, before, request.page_size, |_| true)?;
+        if !teller.may_open() && entries.is_empty() {
+            return Err(nobody());
+        }
+        let response = GetStoryResponse {
+            story: Some(Story::clone(teller.shown())),
+            details: teller.details().cloned(),
+            entries,
+            next_page_token: next.map_or_else(String::new, |next| list.token(bytes(next))),
+            as_of: None,
+        };
+        Ok::<_, Refusal>((response, snapshot.position()?))
+    })?;
     response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }
 
-pub(crate) async fn list_entries(service: &Service, caller: Caller, request: ListEntriesRequest) -> Result<ListEntriesResponse, Refusal> {
+pub(crate) fn list_entries(service: &Service, caller: Caller, request: &ListEntriesRequest) -> Result<ListEntriesResponse, Refusal> {
     let person = person(&request.person)?;
     let asking = service.asking(caller, request.telling.clone());
-    let (mut response, position) = service
-        .views
-        .read(move |snapshot| {
-            let read = snapshot.story(person)?.ok_or_else(nobody)?;
-            let teller = Teller::new(&read, &asking)?;
-            let question = format!("{} {:?} {:?}", first_profile(&read), request.agencies, request.kinds);
-            let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-            let list = List { mac: &mac, caller: &asking.caller, method: "ListEntries", question: &question };
-            let before = cursor(&list, &request.page_token)?;
-            let wanted = |event: &throughline_proto::v1::Event| {
-                let kind = event.kind.as_ref().map_or("", throughline_story::kind_name);
-                (request.agencies.is_empty() || request.agencies.contains(&event.agency))
-                    && (request.kinds.is_empty() || request.kinds.iter().any(|wanted| wanted == kind))
-            };
-            let (entries, next) = page(snapshot, &read, &teller, before, request.page_size, wanted)?;
-            if !teller.may_open() && entries.is_empty() {
-                return Err(nobody());
-            }
-            let next_page_token = next.map_or_else(String::new, |next| list.token(bytes(next)));
-            Ok::<_, Refusal>((ListEntriesResponse { entries, next_page_token, as_of: None }, snapshot.position()?))
-        })
-        .await?;
+    let (mut response, position) = service.views.read_here(|snapshot| {
+        let read = snapshot.story(person)?.ok_or_else(nobody)?;
+        let teller = Teller::new(&read, &asking)?;
+        let question = format!("{} {:?} {:?}", first_profile(&read), request.agencies, request.kinds);
+        let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
+        let list = List { mac: &mac, caller: &asking.caller, method: "ListEntries", question: &question };
+        let before = cursor(&list, &request.page_token)?;
+        let wanted = |event: &throughline_proto::v1::Event| {
+            let kind = event.kind.as_ref().map_or("", throughline_story::kind_name);
+            (request.agencies.is_empty() || request.agencies.contains(&event.agency))
+                && (request.kinds.is_empty() || request.kinds.iter().any(|wanted| wanted == kind))
+        };
+        let (entries, next) = page(&read, &teller, before, request.page_size, wanted)?;
+        if !teller.may_open() && entries.is_empty() {
+            return Err(nobody());
+        }
+        let next_page_token = next.map_or_else(String::new, |next| list.token(bytes(next)));
+        Ok::<_, Refusal>((ListEntriesResponse { entries, next_page_token, as_of: None }, snapshot.position()?))
+    })?;
     response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }
 
 /// A page of what the caller sees and wants.
 fn page(
-    snapshot: &Snapshot<'_>,
     read: &StoryRead<'_>,
     teller: &Teller<'_>,
     before: Cursor,
@@ -85,7 +78,7 @@ fn page(
 ) -> Result<(Vec<Entry>, Option<Cursor>), Refusal> {
     let limit = page_size(asked, USUAL_PAGE, LARGEST_PAGE);
     let Page { entries, next } = read.page(before, limit, |event| wanted(event) && teller.sees(event))?;
-    Ok((entries.iter().filter_map(|entry| teller.tell(entry, snapshot.keys())).collect(), next))
+    Ok((entries.into_iter().filter_map(|entry| teller.tell(entry)).collect(), next))
 }
 
 fn cursor(list: &List<'_>, token: &str) -> Result<Cursor, Refusal> {

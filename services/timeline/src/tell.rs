@@ -8,13 +8,14 @@ use throughline_proto::{
     v1::{Change, Details, Entry, Event, Story, Telling, Words},
 };
 use throughline_story::Names as _;
-use throughline_views::{Directory, StoryNames, StoryRead, ToldEntry, moment_text};
+use throughline_views::{Directory, OpenedEntry, StoryNames, StoryRead, moment_text};
 use uuid::Uuid;
 
 /// One story before one caller.
 pub(crate) struct Teller<'a> {
     read: &'a StoryRead<'a>,
     reader: Reader<'a>,
+    profiles: Vec<Uuid>,
     names: StoryNames,
     telling: &'a Telling,
     /// What stands beside each event, where the caller sees both.
@@ -45,7 +46,8 @@ impl<'a> Teller<'a> {
         let residents =
             name.map(|name| read.profiles().iter().map(|profile| (profile.clone(), name.clone())).collect()).unwrap_or_default();
         let names = StoryNames { directory: Arc::clone(&asking.directory), residents, story: Some(Arc::clone(&shown)) };
-        Ok(Self { read, reader, names, telling: &asking.telling, changes, shown, details })
+        let profiles = read.profiles().iter().filter_map(|profile| Uuid::parse_str(profile).ok()).collect();
+        Ok(Self { read, reader, profiles, names, telling: &asking.telling, changes, shown, details })
     }
 
     /// May the caller know that this story is there?
@@ -72,21 +74,21 @@ impl<'a> Teller<'a> {
     }
 
     /// One entry, if the caller sees it.
-    pub(crate) fn tell(&self, entry: &ToldEntry, keys: &throughline_log::Keys) -> Option<Entry> {
-        let sight = self.sight(entry.event());
+    pub(crate) fn tell(&self, entry: OpenedEntry) -> Option<Entry> {
+        let sight = self.sight(&entry.event);
         if sight == Sight::Nothing {
             return None;
         }
-        let mut event = entry.event().clone();
-        let people: Vec<Uuid> =
-            entry.people_with_words().filter(|person| self.read.profiles().iter().any(|profile| *profile == person.to_string())).collect();
-        if sight == Sight::Words {
-            event.words = people.iter().filter_map(|person| self.words(entry, *person, keys)).collect();
-        }
+        let people: Vec<Uuid> = entry.people_with_words().filter(|person| self.profiles.contains(person)).collect();
+        let words = match sight {
+            Sight::Words => people.iter().filter_map(|person| self.words(&entry, *person)).collect(),
+            Sight::Sentence | Sight::Nothing => Vec::new(),
+        };
+        let event = Event { words, ..entry.event };
         let person = throughline_story::concerned(&event).find(|person| self.read.profiles().iter().any(|profile| profile == person));
         Some(Entry {
-            position: entry.record.position,
-            recorded_at: moment_text(entry.record.header.recorded_at_us),
+            position: entry.position,
+            recorded_at: moment_text(entry.recorded_at_us),
             sentence: throughline_story::sentence(&event, self.telling, self.read.profiles(), &self.names),
             changes: self.changes.get(&event.id).cloned().unwrap_or_default(),
             person: person.unwrap_or_default().to_owned(),
@@ -96,11 +98,11 @@ impl<'a> Teller<'a> {
         })
     }
 
-    /// One person's words; their details are told with the story, not entry by entry.
-    fn words(&self, entry: &ToldEntry, person: Uuid, keys: &throughline_log::Keys) -> Option<Words> {
-        let words = entry.words(person, keys).ok()??;
-        let may_see = self.reader.may_see_details(&words.person, &entry.event().agency);
-        Some(Words { details: words.details.filter(|_| may_see), ..words })
+    /// One person's words, with details only where the caller may see those.
+    fn words(&self, entry: &OpenedEntry, person: Uuid) -> Option<Words> {
+        let words = entry.words(person)?;
+        let details = words.details.filter(|_| self.reader.may_see_details(&words.person, &entry.event.agency));
+        Some(Words { details, ..words })
     }
 }
 
@@ -121,7 +123,7 @@ fn sight_by_id(reader: &Reader<'_>, read: &StoryRead<'_>, event: &str) -> Sight 
 fn details(reader: &Reader<'_>, read: &StoryRead<'_>) -> Result<Option<Details>, Refusal> {
     let mut merged: Option<Details> = None;
     for (entry, profile, details) in read.details()? {
-        if reader.may_see_details(&profile.to_string(), &entry.event().agency) {
+        if reader.may_see_details(&profile.to_string(), &entry.event.agency) {
             merged = Some(match merged {
                 None => details,
                 Some(known) => over(known, details),

@@ -137,7 +137,7 @@ async fn look(service: &Service, asked: Uuid, asking: Asking, after: u64) -> Res
             let profiles = read.profiles().to_vec();
             let teller = Teller::new(&read, &asking)?;
             let news = if read.changed() > after { read.since(after)? } else { Vec::new() };
-            let entries: Vec<Entry> = news.iter().filter_map(|entry| teller.tell(entry, snapshot.keys())).collect();
+            let entries: Vec<Entry> = news.into_iter().filter_map(|entry| teller.tell(entry)).collect();
             if !teller.may_open() && entries.is_empty() {
                 return Err(nobody());
             }
@@ -220,21 +220,21 @@ fn changes(snapshot: &Snapshot<'_>, asking: &Asking, after: u64, limit: usize) -
     while entries.len() < limit && looked_at < position && looked_at < after + 10 * LOOKED_AT as u64 {
         let (changed, next) = snapshot.changes(looked_at, LOOKED_AT.min(limit - entries.len()))?;
         for change in &changed {
-            tell_change(snapshot, asking, change, &mut entries)?;
+            tell_change(asking, change, &mut entries)?;
         }
         looked_at = next;
     }
     Ok((entries, looked_at, position))
 }
 
-fn tell_change(snapshot: &Snapshot<'_>, asking: &Asking, change: &Changed<'_>, entries: &mut Vec<Entry>) -> Result<(), Refusal> {
+fn tell_change(asking: &Asking, change: &Changed<'_>, entries: &mut Vec<Entry>) -> Result<(), Refusal> {
     for read in &change.stories {
         // Most changes are not for this caller: a story is made ready to be told only where one may be.
         let reader = Reader::new(&asking.caller, read.story(), &asking.today);
-        if !reader.may_open() && reader.sight(change.entry.event(), |_| Sight::Sentence) == Sight::Nothing {
+        if !reader.may_open() && reader.sight(&change.entry.event, |_| Sight::Sentence) == Sight::Nothing {
             continue;
         }
-        entries.extend(Teller::new(read, asking)?.tell(&change.entry, snapshot.keys()));
+        entries.extend(Teller::new(read, asking)?.tell(change.entry.clone()));
     }
     Ok(())
 }

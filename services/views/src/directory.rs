@@ -7,7 +7,7 @@ use throughline_log::Keys;
 use throughline_proto::v1::{Corrected, Event, event::Kind};
 use uuid::Uuid;
 
-use crate::ToldEntry;
+use crate::told::ToldEntry;
 
 /// An agency that takes part.
 #[derive(Debug, Clone, PartialEq, Eq)]

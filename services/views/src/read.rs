@@ -6,11 +6,7 @@ use throughline_proto::v1::{Details, Event, Story};
 use throughline_story::Told;
 use uuid::Uuid;
 
-use crate::{
-    Snapshot, ToldEntry, ViewError,
-    snapshot::{place_of, signed},
-    stories::Folded,
-};
+use crate::{OpenedEntry, Snapshot, ViewError, snapshot::signed, stories::Folded};
 
 /// A place in a story, told newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +26,7 @@ impl Cursor {
 #[derive(Debug, Clone)]
 pub struct Page {
     /// The entries.
-    pub entries: Vec<ToldEntry>,
+    pub entries: Vec<OpenedEntry>,
     /// Where the next page begins; none on the last.
     pub next: Option<Cursor>,
 }
@@ -64,14 +60,15 @@ impl StoryRead<'_> {
             return Ok(Some(Arc::clone(told)));
         }
         let Some(entry) = self.snapshot.event(id)? else { return Ok(None) };
+        let told = Arc::new(Told { position: entry.position, event: entry.event });
         let mut referred = self.folded.referred.lock().unwrap_or_else(PoisonError::into_inner);
-        referred.insert(id.to_owned(), Arc::clone(&entry.told));
-        Ok(Some(entry.told))
+        referred.insert(id.to_owned(), Arc::clone(&told));
+        Ok(Some(told))
     }
 
     /// A page of the entries that `keep` lets through. Entries of several profiles are merged; an event about two of them is told once.
     pub fn page(&self, before: Cursor, limit: usize, mut keep: impl FnMut(&Event) -> bool) -> Result<Page, ViewError> {
-        let (mut entries, mut before) = (Vec::with_capacity(limit), before);
+        let (mut entries, mut before, mut last) = (Vec::with_capacity(limit), before, before);
         loop {
             // One more than asked, to know whether there is a next page.
             let wanted = limit + 1 - entries.len();
@@ -80,13 +77,13 @@ impl StoryRead<'_> {
             for place in places {
                 before = place;
                 let Some(entry) = self.snapshot.record(place.position)? else { continue };
-                if !keep(entry.event()) {
+                if !keep(&entry.event) {
                     continue;
                 }
                 if entries.len() == limit {
-                    let next = entries.last().map(place_of);
-                    return Ok(Page { entries, next });
+                    return Ok(Page { entries, next: Some(last) });
                 }
+                last = place;
                 entries.push(entry);
             }
             if exhausted {
@@ -96,7 +93,7 @@ impl StoryRead<'_> {
     }
 
     /// The story's entries after a position, in the order of the log.
-    pub fn since(&self, after: u64) -> Result<Vec<ToldEntry>, ViewError> {
+    pub fn since(&self, after: u64) -> Result<Vec<OpenedEntry>, ViewError> {
         let mut positions = Vec::new();
         let mut select = self.snapshot.rows.prepare_cached("select position from entry where person = ?1 and position > ?2")?;
         for member in &self.members {
@@ -110,7 +107,7 @@ impl StoryRead<'_> {
     }
 
     /// The events that carry the person's details, oldest first, each with its profile and those details opened.
-    pub fn details(&self) -> Result<Vec<(ToldEntry, Uuid, Details)>, ViewError> {
+    pub fn details(&self) -> Result<Vec<(OpenedEntry, Uuid, Details)>, ViewError> {
         let mut found: Vec<(i64, i64, i64)> = Vec::new();
         let mut select = self.snapshot.rows.prepare_cached("select happened, position from details where person = ?1")?;
         for member in &self.members {
@@ -123,7 +120,7 @@ impl StoryRead<'_> {
         for (_, position, member) in found {
             let Some(entry) = self.snapshot.record(position.unsigned_abs())? else { continue };
             let person = self.snapshot.id_of(member)?;
-            if let Ok(Some(words)) = entry.words(person, self.snapshot.keys())
+            if let Some(words) = entry.words(person)
                 && let Some(told) = words.details
             {
                 details.push((entry, person, told));

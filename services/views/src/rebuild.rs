@@ -23,7 +23,7 @@ const TABLES: [(&str, &str); 15] = [
     ("departure", "supporter, happened, position"),
     ("alongside", "supporter, story, agency"),
     ("promise", "story, event"),
-    ("aside", "position, person"),
+    ("aside", "person, position"),
 ];
 
 /// Where a view differs from a fresh replay.

@@ -8,9 +8,9 @@ use throughline_log::{Keys, Purpose};
 use uuid::Uuid;
 
 use crate::{
-    Cursor, StoryRead, ToldEntry, ViewError, Views, people,
+    OpenedEntry, StoryRead, ViewError, Views, people,
     stories::{Folded, refuse_set_aside},
-    told::{people_of, unpack},
+    told::unpack,
 };
 
 /// The view as of one position.
@@ -22,26 +22,26 @@ pub struct Snapshot<'a> {
 /// A record with the stories it enters.
 pub struct Changed<'a> {
     /// The record.
-    pub entry: ToldEntry,
+    pub entry: OpenedEntry,
     /// The stories.
     pub stories: Vec<StoryRead<'a>>,
 }
 
 impl Views {
-    /// Runs one reading job in one snapshot, on a thread where waiting for a disk hurts nobody.
+    /// Runs one long reading job in one snapshot, on a thread where it keeps nobody waiting.
     pub async fn read<T, E, F>(self: &Arc<Self>, job: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<ViewError> + Send + 'static,
         F: FnOnce(&Snapshot<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.refuse_unconfirmed()?;
         let views = Arc::clone(self);
         tokio::task::spawn_blocking(move || views.read_here(job)).await.map_err(|_| ViewError::Interrupted)?
     }
 
-    /// The same, on this thread.
-    pub(crate) fn read_here<T, E: From<ViewError>>(&self, job: impl FnOnce(&Snapshot<'_>) -> Result<T, E>) -> Result<T, E> {
+    /// Runs one short reading job (a story, a decision) in one snapshot, on this thread: waking another costs more than the job.
+    pub fn read_here<T, E: From<ViewError>>(&self, job: impl FnOnce(&Snapshot<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.refuse_unconfirmed()?;
         self.database.read(|rows| job(&Snapshot { views: self, rows }))
     }
 }
@@ -96,7 +96,7 @@ impl<'a> Snapshot<'a> {
     }
 
     /// One event, by its id; none if it is not there, was erased, or cannot be read.
-    pub fn event(&self, id: &str) -> Result<Option<ToldEntry>, ViewError> {
+    pub fn event(&self, id: &str) -> Result<Option<OpenedEntry>, ViewError> {
         let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
         let position: Option<i64> = self
             .rows
@@ -107,35 +107,36 @@ impl<'a> Snapshot<'a> {
     }
 
     /// The record at a position, opened; none if it was erased or cannot be read.
-    pub(crate) fn record(&self, position: u64) -> Result<Option<ToldEntry>, ViewError> {
+    pub(crate) fn record(&self, position: u64) -> Result<Option<OpenedEntry>, ViewError> {
+        if let Some(entry) = self.views.entries.get(position) {
+            return Ok(Some(entry));
+        }
         let record = self
             .rows
             .prepare_cached("select header, parts from record where position = ?1")?
             .query_row([signed(position)], |row| Ok(unpack(position, row.get(0)?, row.get_ref(1)?.as_blob().unwrap_or_default())))
             .optional()?;
         let Some(record) = record else { return Ok(None) };
-        Ok(ToldEntry::open(Arc::new(record?), &self.views.keys).ok())
+        Ok(self.views.entries.open(&record?, &self.views.keys).ok().flatten())
     }
 
     /// Records after a position, in the order of the log, each with the stories it enters; and up to where was looked.
     pub fn changes(&self, after: u64, limit: usize) -> Result<(Vec<Changed<'a>>, u64), ViewError> {
-        let mut select =
-            self.rows.prepare_cached("select position, header, parts from record where position > ?1 order by position limit ?2")?;
+        let mut select = self.rows.prepare_cached("select position from record where position > ?1 order by position limit ?2")?;
         let mut rows = select.query([signed(after), i64::try_from(limit).unwrap_or(i64::MAX)])?;
         let (mut changes, mut looked_at) = (Vec::new(), after);
         while let Some(row) = rows.next()? {
             looked_at = row.get::<_, i64>(0)?.unsigned_abs();
-            let record = unpack(looked_at, row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default())?;
-            let Ok(entry) = ToldEntry::open(Arc::new(record), &self.views.keys) else { continue };
+            let Some(entry) = self.record(looked_at)? else { continue };
             let stories = self.stories_of(&entry)?;
             changes.push(Changed { entry, stories });
         }
         Ok((changes, looked_at))
     }
 
-    fn stories_of(&self, entry: &ToldEntry) -> Result<Vec<StoryRead<'a>>, ViewError> {
+    fn stories_of(&self, entry: &OpenedEntry) -> Result<Vec<StoryRead<'a>>, ViewError> {
         let mut stories: Vec<StoryRead<'a>> = Vec::new();
-        for person in people_of(&entry.record.header) {
+        for person in throughline_story::concerned(&entry.event).filter_map(|person| Uuid::parse_str(person).ok()) {
             match self.story(person) {
                 Ok(Some(story)) if !stories.iter().any(|other| other.members == story.members) => stories.push(story),
                 Ok(_) | Err(ViewError::SetAside { .. }) => {}
@@ -157,10 +158,4 @@ impl<'a> Snapshot<'a> {
 
 pub(crate) fn signed(position: u64) -> i64 {
     i64::try_from(position).unwrap_or(i64::MAX)
-}
-
-/// An entry's place in its story.
-pub(crate) fn place_of(entry: &ToldEntry) -> Cursor {
-    let happened = entry.event().happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok());
-    Cursor { happened: happened.unwrap_or(0), position: entry.record.position }
 }

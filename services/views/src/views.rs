@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use throughline_log::{Keys, Log};
 use tokio::{sync::watch, time::Instant};
 
-use crate::{Directory, ViewError, database::Database, people::People, stories::Stories, told::ToldEntry, told::unpack};
+use crate::{Directory, ViewError, database::Database, opened::Entries, people::People, stories::Stories, told::ToldEntry, told::unpack};
 
 /// How long a view may go without hearing from the log before it refuses to answer.
 const UNCONFIRMED: Duration = Duration::from_secs(15 * 60);
@@ -27,6 +27,7 @@ pub struct Views {
     pub(crate) writer: Mutex<Connection>,
     pub(crate) people: People,
     pub(crate) stories: Stories,
+    pub(crate) entries: Entries,
     pub(crate) directory: RwLock<Arc<Directory>>,
     pub(crate) position: watch::Sender<u64>,
     pub(crate) confirmed: RwLock<SystemTime>,
@@ -46,6 +47,7 @@ impl Views {
             writer: Mutex::new(writer),
             people: People::default(),
             stories: Stories::default(),
+            entries: Entries::default(),
             directory: RwLock::default(),
             position: watch::Sender::new(position),
             confirmed: RwLock::new(SystemTime::UNIX_EPOCH),
