@@ -10,6 +10,15 @@ use prost::{
     Message as _,
     encoding::{WireType, encode_key, encode_varint},
 };
+use throughline::{
+    import::{
+        encoding,
+        mapping::Mapping,
+        prepare,
+        rows::{Item, Reader},
+    },
+    output::{Format, Output},
+};
 use throughline_proto::{
     strict,
     v1::{Reason, RecordRequest},
@@ -23,6 +32,14 @@ static REQUESTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     paths.sort();
     let events = paths.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "bin"));
     events.map(|path| request(&fs::read(path).expect("it can be read"))).collect()
+});
+
+/// The header and the first rows of a real export, and how it is read.
+static EXPORT: LazyLock<(Vec<u8>, Mapping)> = LazyLock::new(|| {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(tests.join("data/municipal-excerpt.csv")).expect("the excerpt is there");
+    let mapping = Mapping::read(&tests.join("../services/throughline/mappings/municipal-receipt-log.toml")).expect("the mapping is there");
+    (text.split_inclusive('\n').take(4).collect::<String>().into_bytes(), mapping)
 });
 
 /// A RecordRequest around the bytes of an event.
@@ -43,6 +60,34 @@ fn is_understood_whole_or_not_at_all(bytes: &[u8]) -> Result<(), TestCaseError> 
     Ok(())
 }
 
+/// Damages bytes here and there: a byte is another, or there is one more, or the rest is gone.
+fn damaged(mut bytes: Vec<u8>, damage: Vec<(Index, u8, u8)>) -> Vec<u8> {
+    for (place, value, kind) in damage {
+        let at = place.index(bytes.len());
+        match kind {
+            0 => bytes[at] = value,
+            1 => bytes.insert(at, value),
+            _ => bytes.truncate(at.max(1)),
+        }
+    }
+    bytes
+}
+
+/// Every letter of a CSV comes out exactly once, in its order: as part of a row, as bad, or as blank.
+fn comes_out_exactly_once(bytes: &[u8]) -> Result<(), TestCaseError> {
+    // A spreadsheet is said to be none.
+    let Ok(decoded) = encoding::decode(bytes, None) else { return Ok(()) };
+    for delimiter in [b',', b';', b'\t'] {
+        let items = Reader::new(&decoded.text, delimiter);
+        let raw = items.map(|item| match item {
+            Item::Row(row) => row.raw,
+            Item::Bad { raw, .. } | Item::Blank(raw) => raw,
+        });
+        prop_assert_eq!(raw.collect::<String>(), decoded.text.as_str());
+    }
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn any_bytes_at_all_are_answered(bytes in vec(any::<u8>(), 0..512)) {
@@ -51,15 +96,7 @@ proptest! {
 
     #[test]
     fn a_damaged_request_is_answered(which in any::<Index>(), damage in vec((any::<Index>(), any::<u8>(), 0..3_u8), 1..8)) {
-        let mut bytes = which.get(REQUESTS.as_slice()).clone();
-        for (place, value, kind) in damage {
-            let at = place.index(bytes.len());
-            match kind {
-                0 => bytes[at] = value,
-                1 => bytes.insert(at, value),
-                _ => bytes.truncate(at.max(1)),
-            }
-        }
+        let bytes = damaged(which.get(REQUESTS.as_slice()).clone(), damage);
         is_understood_whole_or_not_at_all(&bytes)?;
     }
 
@@ -76,5 +113,22 @@ proptest! {
         encode_varint(value, &mut bytes);
         let reason = strict::decode::<RecordRequest>(&bytes).map_err(|refusal| refusal.reason);
         prop_assert_eq!(reason, Err(Reason::UnknownField));
+    }
+
+    #[test]
+    fn any_bytes_at_all_are_read_as_csv_to_their_last_letter(bytes in vec(any::<u8>(), 0..512)) {
+        comes_out_exactly_once(&bytes)?;
+    }
+
+    #[test]
+    fn every_row_of_a_damaged_export_is_ready_or_bad_or_repeated(damage in vec((any::<Index>(), any::<u8>(), 0..3_u8), 1..8)) {
+        let (bytes, mapping) = &*EXPORT;
+        let bytes = damaged(bytes.clone(), damage);
+        comes_out_exactly_once(&bytes)?;
+        let now = "2026-01-01T00:00:00Z".parse().expect("a moment");
+        // A header that is damaged is said to be so, and nothing is read.
+        if let Ok(prepared) = prepare::prepare(&bytes, mapping, now, &Output::new(Format::Json, true)) {
+            prop_assert_eq!(prepared.rows, prepared.ready.len() as u64 + prepared.bad.len() as u64 + prepared.repeated);
+        }
     }
 }

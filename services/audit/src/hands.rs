@@ -1,24 +1,39 @@
 //! Changes of hands: how often consecutive entries of one story, told in order, were recorded by different supporters. Entries without
 //! a recorder are passed over. Nothing here judges: a change of hands may be just what somebody wished for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
+
+/// Small numbers for long names.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers(HashMap<String, u32>);
+
+impl Numbers {
+    /// The number of a name; the next one if it is new.
+    pub(crate) fn of(&mut self, name: &str) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        match self.0.get(name) {
+            Some(number) => *number,
+            None => *self.0.entry(name.to_owned()).or_insert(next),
+        }
+    }
+
+    /// All names with their numbers.
+    pub(crate) fn into_iter(self) -> hash_map::IntoIter<String, u32> {
+        self.0.into_iter()
+    }
+}
 
 /// Entries as they come, in any order.
 #[derive(Debug, Default)]
 pub(crate) struct Hands {
-    supporters: HashMap<String, u32>,
     entries: Vec<(u32, i64, u64, u32)>,
-    stories: HashMap<String, u32>,
+    stories: Numbers,
 }
 
 impl Hands {
-    /// One entry of a story.
-    pub(crate) fn entry(&mut self, story: &str, happened: i64, position: u64, recorded_by: &str) {
-        if !recorded_by.is_empty() {
-            let story = number(&mut self.stories, story);
-            let supporter = number(&mut self.supporters, recorded_by);
-            self.entries.push((story, happened, position, supporter));
-        }
+    /// One entry of a story, recorded by a supporter.
+    pub(crate) fn entry(&mut self, story: &str, happened: i64, position: u64, recorded_by: u32) {
+        self.entries.push((self.stories.of(story), happened, position, recorded_by));
     }
 
     /// How often hands changed.
@@ -28,35 +43,27 @@ impl Hands {
     }
 }
 
-fn number(numbers: &mut HashMap<String, u32>, name: &str) -> u32 {
-    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-    match numbers.get(name) {
-        Some(number) => *number,
-        None => *numbers.entry(name.to_owned()).or_insert(next),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const AMIRA: u32 = 0;
+    const BEN: u32 = 1;
+
     #[test]
     fn hands_change_where_the_next_entry_of_the_same_story_has_another_recorder() {
         let mut hands = Hands::default();
-        // Told out of order, on purpose: 1 amira, 2 amira, 3 ben, and a lone entry of another story.
-        hands.entry("story", 3, 7, "ben");
-        hands.entry("story", 1, 9, "amira");
-        hands.entry("other", 2, 8, "ben");
-        hands.entry("story", 2, 6, "amira");
+        // Told out of order, on purpose: 1 Amira, 2 Amira, 3 Ben, and a lone entry of another story.
+        hands.entry("story", 3, 7, BEN);
+        hands.entry("story", 1, 9, AMIRA);
+        hands.entry("other", 2, 8, BEN);
+        hands.entry("story", 2, 6, AMIRA);
         assert_eq!(hands.changes(), 1);
     }
 
     #[test]
-    fn an_entry_without_a_recorder_changes_no_hands() {
-        let mut hands = Hands::default();
-        hands.entry("story", 1, 1, "amira");
-        hands.entry("story", 2, 2, "");
-        hands.entry("story", 3, 3, "amira");
-        assert_eq!(hands.changes(), 0);
+    fn a_name_keeps_its_number() {
+        let mut numbers = Numbers::default();
+        assert_eq!((numbers.of("a"), numbers.of("b"), numbers.of("a")), (0, 1, 0));
     }
 }

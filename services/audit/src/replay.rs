@@ -16,7 +16,10 @@ use tokio::sync::mpsc;
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::{Service, hands::Hands};
+use crate::{
+    Service,
+    hands::{Hands, Numbers},
+};
 
 /// How many records are read in one go.
 const BATCH: usize = 1_000;
@@ -175,16 +178,30 @@ fn words(service: &Service, record: &Record) -> Vec<Words> {
     people.filter_map(|id| throughline_log::open_words(record, Uuid::from_slice(id).ok()?, &service.keys).ok()?).collect()
 }
 
-/// What a replay remembers to count changes of hands: stories are known by their profiles, and told in order, only at the end.
+/// What a replay remembers to count changes of hands, as small numbers: stories are known by their profiles, and told in order, only at
+/// the end.
 #[derive(Default)]
-struct Seen(Vec<(String, i64, u64, String)>);
+struct Seen {
+    people: Numbers,
+    supporters: Numbers,
+    entries: Vec<Entered>,
+}
+
+/// One entry: whose, when, where in the log, and recorded by whom.
+struct Entered {
+    person: u32,
+    happened: i64,
+    position: u64,
+    recorded_by: u32,
+}
 
 impl Seen {
     fn note(&mut self, event: &Event, position: u64) {
         let happened = event.happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok());
         if let (Some(person), Some(happened), false) = (throughline_story::concerned(event).next(), happened, event.recorded_by.is_empty())
         {
-            self.0.push((person.to_owned(), happened, position, event.recorded_by.clone()));
+            let (person, recorded_by) = (self.people.of(person), self.supporters.of(&event.recorded_by));
+            self.entries.push(Entered { person, happened, position, recorded_by });
         }
     }
 
@@ -192,15 +209,17 @@ impl Seen {
         service
             .views
             .read(move |snapshot| {
-                let mut hands = Hands::default();
-                let mut stories: HashMap<String, Option<String>> = HashMap::new();
-                for (person, happened, position, recorded_by) in self.0 {
-                    if !stories.contains_key(&person) {
-                        let read = Uuid::try_parse(&person).ok().map(|id| snapshot.story(id)).transpose()?.flatten();
-                        stories.insert(person.clone(), read.and_then(|read| read.profiles().first().cloned()));
+                let mut stories = HashMap::new();
+                for (profile, person) in self.people.into_iter() {
+                    let read = Uuid::try_parse(&profile).ok().map(|id| snapshot.story(id)).transpose()?.flatten();
+                    if let Some(story) = read.and_then(|read| read.profiles().first().cloned()) {
+                        stories.insert(person, story);
                     }
-                    if let Some(Some(story)) = stories.get(&person) {
-                        hands.entry(story, happened, position, &recorded_by);
+                }
+                let mut hands = Hands::default();
+                for Entered { person, happened, position, recorded_by } in self.entries {
+                    if let Some(story) = stories.get(&person) {
+                        hands.entry(story, happened, position, recorded_by);
                     }
                 }
                 Ok(hands.changes())

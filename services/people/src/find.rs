@@ -11,12 +11,13 @@ use throughline_proto::{
         ReferencedPerson,
     },
 };
-use throughline_views::{Snapshot, Sought, StoryRead};
+use throughline_views::{Snapshot, Sought, StoryRead, details_over};
 use uuid::Uuid;
 
 const USUAL_PAGE: usize = 20;
 const LARGEST_PAGE: usize = 100;
 const MOST_REFERENCES: usize = 1_000;
+const LONGEST_NAME_BYTES: usize = 500;
 
 /// The people who have everything that was asked for, and whom the caller may know of.
 pub(crate) fn find(
@@ -43,6 +44,10 @@ pub(crate) fn find(
 }
 
 fn sought(caller: &Caller, request: &FindPeopleRequest) -> Result<Vec<Sought>, Refusal> {
+    if request.name.len() > LONGEST_NAME_BYTES {
+        return Err(Refusal::field(Reason::TooLarge, "name", format!("look for at most {LONGEST_NAME_BYTES} bytes of a name"))
+            .with("limit", LONGEST_NAME_BYTES));
+    }
     let mut sought = Vec::new();
     if !request.name.trim().is_empty() {
         sought.push(Sought::Name(request.name.clone()));
@@ -67,7 +72,8 @@ fn found(read: &StoryRead<'_>, profile: Uuid, caller: &Caller, today: &str) -> R
     for (entry, of, details) in read.details()? {
         let agency = entry.event.agency.clone();
         if of == profile && reader.may_see_details(&person, &agency) {
-            shown = Some((details, agency));
+            let known = shown.map(|(known, _)| known).unwrap_or_default();
+            shown = Some((details_over(known, details), agency));
         }
     }
     Ok(shown.map(|(details, agency)| FoundPerson { person, details: Some(details), agency }))

@@ -85,6 +85,11 @@ impl Pipeline {
             Ok(decision) => decision,
             Err(refusal) => return self.recorder.earlier(caller, &checked).await?.map(Written::Earlier).ok_or(refusal),
         };
+        if checked.makes_people()
+            && let Some(receipt) = self.recorder.earlier(caller, &checked).await?
+        {
+            return Ok(Written::Earlier(receipt));
+        }
         self.under_way.remember(&decision);
         let pending = self.recorder.submit(caller, &checked, decision).await?;
         Ok(Written::Pending { pending, again: Box::new((caller.clone(), request)) })

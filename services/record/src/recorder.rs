@@ -54,6 +54,13 @@ pub(crate) struct Checked {
     intake: Intake,
 }
 
+impl Checked {
+    /// Does it give somebody a key? Then it is looked up first, so that a retry leaves no key behind that nothing uses.
+    pub(crate) fn makes_people(&self) -> bool {
+        !self.intake.new_people.is_empty()
+    }
+}
+
 impl Recorder {
     /// A write side over a log and its view.
     pub fn new(log: Log, keys: Arc<Keys>, views: Arc<Views>) -> Self {
@@ -72,6 +79,11 @@ impl Recorder {
                     return Ok(Recorded { receipt, events: Vec::new() });
                 }
             };
+            if checked.makes_people()
+                && let Some(receipt) = self.earlier(caller, &checked).await?
+            {
+                return Ok(Recorded { receipt, events: decision.events });
+            }
             let (position, events) = (decision.position, decision.events.clone());
             match self.submit(caller, &checked, decision).await?.await {
                 Ok(appended) => return Ok(Recorded { receipt: self.receipt(&appended), events }),
@@ -85,11 +97,16 @@ impl Recorder {
             .retry_after(Duration::from_secs(1)))
     }
 
+    /// Lets the view come as far as the log is now.
+    pub(crate) async fn catch_up(&self) -> Result<(), Refusal> {
+        Ok(self.views.catch_up(Instant::now() + PATIENCE).await?)
+    }
+
     /// Decides only: what would be recorded.
     pub(crate) async fn validate(&self, caller: &Caller, request: RecordRequest) -> Result<Vec<Event>, Refusal> {
         let checked = check(request, caller)?;
         // No condition will say that the view was behind, so it is not.
-        self.views.catch_up(Instant::now() + PATIENCE).await?;
+        self.catch_up().await?;
         Ok(self.decide(caller, &checked).await?.events)
     }
 
@@ -99,7 +116,7 @@ impl Recorder {
         let view_was_at = self.views.position();
         match decide::decide(&self.views, caller, checked.intake.events.clone(), now) {
             Err(_) if view_was_at < *self.log.head().borrow() => {
-                self.views.catch_up(Instant::now() + PATIENCE).await?;
+                self.catch_up().await?;
                 decide::decide(&self.views, caller, checked.intake.events.clone(), now)
             }
             decided => decided,

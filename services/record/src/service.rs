@@ -2,14 +2,15 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use throughline_access::Access;
-use throughline_proto::v1::{
-    RecordManyRequest, RecordManyResponse, RecordRequest, RecordResponse, Telling, record_service_server::RecordService,
+use throughline_access::{Access, Caller};
+use throughline_proto::{
+    Refusal,
+    v1::{Reason, RecordManyRequest, RecordManyResponse, RecordRequest, RecordResponse, Telling, record_service_server::RecordService},
 };
 use throughline_views::StoryNames;
 use tokio::sync::mpsc;
 use tokio_stream::{Stream, wrappers::ReceiverStream};
-use tonic::{Request, Response, Status, Streaming};
+use tonic::{Request, Response, Status, Streaming, metadata::MetadataMap};
 
 use crate::{Recorder, stream};
 
@@ -29,6 +30,17 @@ impl Service {
         Self { recorder, access }
     }
 
+    /// Who is calling. A supporter whom the view does not know yet may have joined a moment ago: it catches up before they are refused.
+    async fn caller(&self, metadata: &MetadataMap) -> Result<Caller, Refusal> {
+        match self.access.caller(metadata) {
+            Err(refusal) if refusal.reason == Reason::NotYoursToActFor => {
+                self.recorder.catch_up().await?;
+                self.access.caller(metadata)
+            }
+            known => known,
+        }
+    }
+
     /// How the events will read, told as their stories' other readers will see them.
     fn sentences(&self, events: &[throughline_proto::v1::Event], language: &str) -> Vec<String> {
         let telling = Telling { language: language.to_owned(), ..Telling::default() };
@@ -40,7 +52,7 @@ impl Service {
 #[tonic::async_trait]
 impl RecordService for Service {
     async fn record(&self, request: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let caller = self.caller(request.metadata()).await?;
         let request = request.into_inner();
         let language = request.language.clone();
         if request.validate_only {
@@ -55,7 +67,7 @@ impl RecordService for Service {
     type RecordManyStream = Pin<Box<dyn Stream<Item = Result<RecordManyResponse, Status>> + Send>>;
 
     async fn record_many(&self, request: Request<Streaming<RecordManyRequest>>) -> Result<Response<Self::RecordManyStream>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let caller = self.caller(request.metadata()).await?;
         let (outgoing, answers) = mpsc::channel(ANSWERS);
         tokio::spawn(stream::carry(self.recorder.clone(), caller, request.into_inner(), outgoing));
         Ok(Response::new(Box::pin(ReceiverStream::new(answers))))

@@ -1,7 +1,7 @@
 //! What is asked across stories: my people, open promises, quiet stories. Lists hold rows only of what the caller sees.
 
 use throughline_access::{
-    ActingFor, Caller,
+    ActingFor, Caller, may_open,
     pages::{List, page_size},
 };
 use throughline_proto::{
@@ -44,7 +44,8 @@ pub(crate) async fn list_my_people(
             let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
             let list = List { mac: &mac, caller: &asking.caller, method: "ListMyPeople", question: &question };
             let skip = skipped(&list, &request.page_token)?;
-            let rows = snapshot.people_of(&whose)?;
+            let mut rows = snapshot.people_of(&whose)?;
+            rows.retain(|row| may_open(&asking.caller, row.read.story(), &asking.today));
             let people = rows.iter().skip(skip).take(limit).map(|row| my_person(row, &asking)).collect::<Result<_, _>>()?;
             let next_page_token = next_skip(&list, skip.saturating_add(limit), rows.len());
             Ok::<_, Refusal>((ListMyPeopleResponse { people, next_page_token, as_of: None }, snapshot.position()?))

@@ -6,7 +6,7 @@ use throughline_access::{Access, Caller};
 use throughline_proto::v1::{
     GetStoryRequest, GetStoryResponse, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse,
     ListMyPeopleRequest, ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest,
-    ListQuietStoriesResponse, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
+    ListQuietStoriesResponse, Reason, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
     story_service_server::StoryService,
 };
 use throughline_views::{Views, today};
@@ -41,6 +41,18 @@ impl Service {
         Asking { caller, telling: telling.unwrap_or_default(), directory: self.views.directory(), today: today() }
     }
 
+    /// Who is calling, once the view has come as far as the call asks for: a supporter who joined at that position is known then.
+    async fn caller(&self, position: u64, metadata: &MetadataMap) -> Result<Caller, Status> {
+        let known = self.access.caller(metadata);
+        if let Err(refusal) = &known
+            && refusal.reason != Reason::NotYoursToActFor
+        {
+            return Err(refusal.clone().into());
+        }
+        self.reach(position, metadata).await?;
+        Ok(known.or_else(|_| self.access.caller(metadata))?)
+    }
+
     /// Waits for the position that was asked for, within the call's deadline.
     async fn reach(&self, position: u64, metadata: &MetadataMap) -> Result<(), Status> {
         Ok(self
@@ -73,14 +85,12 @@ type Streamed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 #[tonic::async_trait]
 impl StoryService for Service {
     async fn get_story(&self, request: Request<GetStoryRequest>) -> Result<Response<GetStoryResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
-        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
         Ok(Response::new(stories::get_story(self, caller, request.get_ref())?))
     }
 
     async fn list_entries(&self, request: Request<ListEntriesRequest>) -> Result<Response<ListEntriesResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
-        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
         Ok(Response::new(stories::list_entries(self, caller, request.get_ref())?))
     }
 
@@ -92,8 +102,7 @@ impl StoryService for Service {
     }
 
     async fn list_changes(&self, request: Request<ListChangesRequest>) -> Result<Response<ListChangesResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
-        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
         Ok(Response::new(watching::list_changes(self, caller, request.into_inner()).await?))
     }
 
@@ -105,20 +114,17 @@ impl StoryService for Service {
     }
 
     async fn list_my_people(&self, request: Request<ListMyPeopleRequest>) -> Result<Response<ListMyPeopleResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
-        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
         Ok(Response::new(asked::list_my_people(self, caller, request.into_inner()).await?))
     }
 
     async fn list_open_promises(&self, request: Request<ListOpenPromisesRequest>) -> Result<Response<ListOpenPromisesResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
-        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
         Ok(Response::new(asked::list_open_promises(self, caller, request.into_inner()).await?))
     }
 
     async fn list_quiet_stories(&self, request: Request<ListQuietStoriesRequest>) -> Result<Response<ListQuietStoriesResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
-        self.reach(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
         Ok(Response::new(asked::list_quiet_stories(self, caller, request.into_inner()).await?))
     }
 }

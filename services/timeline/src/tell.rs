@@ -8,7 +8,7 @@ use throughline_proto::{
     v1::{Change, Details, Entry, Event, Story, Telling, Words},
 };
 use throughline_story::Names as _;
-use throughline_views::{Directory, OpenedEntry, StoryNames, StoryRead, moment_text};
+use throughline_views::{Directory, OpenedEntry, StoryNames, StoryRead, details_over, moment_text};
 use uuid::Uuid;
 
 /// One story before one caller.
@@ -126,34 +126,11 @@ fn details(reader: &Reader<'_>, read: &StoryRead<'_>) -> Result<Option<Details>,
         if reader.may_see_details(&profile.to_string(), &entry.event.agency) {
             merged = Some(match merged {
                 None => details,
-                Some(known) => over(known, details),
+                Some(known) => details_over(known, details),
             });
         }
     }
     Ok(merged)
-}
-
-fn over(known: Details, newer: Details) -> Details {
-    let text = |known: String, newer: String| if newer.is_empty() { known } else { newer };
-    fn list<T>(known: Vec<T>, newer: Vec<T>) -> Vec<T> {
-        if newer.is_empty() { known } else { newer }
-    }
-    Details {
-        known_as: text(known.known_as, newer.known_as),
-        given_name: text(known.given_name, newer.given_name),
-        family_name: text(known.family_name, newer.family_name),
-        say_it: text(known.say_it, newer.say_it),
-        other_names: list(known.other_names, newer.other_names),
-        born: text(known.born, newer.born),
-        nhs_number: text(known.nhs_number, newer.nhs_number),
-        address: text(known.address, newer.address),
-        postcode: text(known.postcode, newer.postcode),
-        reach: list(known.reach, newer.reach),
-        languages: list(known.languages, newer.languages),
-        access: list(known.access, newer.access),
-        do_not_ask: list(known.do_not_ask, newer.do_not_ask),
-        reference: text(known.reference, newer.reference),
-    }
 }
 
 /// What somebody is called in a sentence.

@@ -1,8 +1,6 @@
 //! What is new: WatchStory, ListChanges and WatchChanges. Everything is decided anew for every batch, so that a permission that was
 //! taken away ends on open streams too. Streams send what is there, say that they have caught up, then what comes, and a heartbeat.
 
-use std::time::Duration;
-
 use throughline_access::{Caller, Reader, Sight, pages::page_size};
 use throughline_proto::{
     Refusal,
@@ -12,7 +10,10 @@ use throughline_proto::{
     },
 };
 use throughline_views::{Changed, Snapshot};
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::{Interval, MissedTickBehavior},
+};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 use uuid::Uuid;
@@ -34,7 +35,7 @@ const LARGEST_PAGE: usize = 1_000;
 struct Waiting {
     position: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
-    heartbeat: Duration,
+    heartbeat: Interval,
 }
 
 /// Why a stream goes on.
@@ -46,14 +47,20 @@ enum Woken {
 
 impl Waiting {
     fn of(service: &Service) -> Self {
-        Self { position: service.views.watch(), stopping: service.stopping.clone(), heartbeat: service.heartbeat }
+        let mut heartbeat = tokio::time::interval(service.heartbeat);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // The first tick comes at once, and says nothing.
+        heartbeat.reset();
+        Self { position: service.views.watch(), stopping: service.stopping.clone(), heartbeat }
     }
 
     async fn wait(&mut self, beyond: u64) -> Woken {
         tokio::select! {
-            news = self.position.wait_for(|position| *position > beyond) => if news.is_ok() { Woken::News } else { Woken::Stopping },
-            () = tokio::time::sleep(self.heartbeat) => Woken::Heartbeat,
+            // Others' news must not keep the heartbeat from a stream that has none of its own.
+            biased;
             _ = self.stopping.wait_for(|stopping| *stopping) => Woken::Stopping,
+            _ = self.heartbeat.tick() => Woken::Heartbeat,
+            news = self.position.wait_for(|position| *position > beyond) => if news.is_ok() { Woken::News } else { Woken::Stopping },
         }
     }
 }
@@ -141,7 +148,7 @@ async fn look(service: &Service, asked: Uuid, asking: Asking, after: u64) -> Res
             if !teller.may_open() && entries.is_empty() {
                 return Err(nobody());
             }
-            Ok(Look { entries, profiles, position })
+            Ok(Look { entries, profiles, position: position.max(after) })
         })
         .await
 }

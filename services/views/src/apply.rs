@@ -134,11 +134,11 @@ fn refresh(transaction: &Transaction<'_>, memory: &Memory<'_>, touched: &Touched
         let since = stories::changed(transaction, *story)?;
         mark.execute([*story, i64::try_from(*position).unwrap_or(i64::MAX)])?;
         let news = touched.news.get(story).map_or(&[][..], Vec::as_slice);
-        if touched.redrawn.contains(story) {
-            memory.stories.forget(*story);
-        } else if !memory.stories.remembers(*story) && !news.iter().any(|told| lists::matters(&told.event)) {
+        let is_redrawn = touched.redrawn.contains(story);
+        if !is_redrawn && !memory.stories.remembers(*story) && !news.iter().any(|told| lists::matters(&told.event)) {
             continue;
         }
+        let news = (!is_redrawn).then_some(news);
         kept.push((*story, refresh_story(transaction, memory, *story, news, (since, *position))?));
     }
     Ok(kept)
@@ -148,7 +148,7 @@ fn refresh_story(
     transaction: &Transaction<'_>,
     memory: &Memory<'_>,
     story: i64,
-    news: &[Arc<Told>],
+    news: Option<&[Arc<Told>]>,
     changed: (u64, u64),
 ) -> Result<Option<Arc<Folded>>, ViewError> {
     match memory.stories.advance(transaction, story, news, changed, memory.keys) {
@@ -245,7 +245,10 @@ impl RowsOfRecord<'_, '_> {
     }
 
     fn details(&self, entry: &ToldEntry, happened: i64, position: i64) -> Result<(), ViewError> {
-        if !matches!(entry.event().kind, Some(Kind::FirstHeardOf(_) | Kind::DetailsChanged(_) | Kind::SupporterJoined(_))) {
+        if !matches!(
+            entry.event().kind,
+            Some(Kind::FirstHeardOf(_) | Kind::DetailsChanged(_) | Kind::SupporterJoined(_) | Kind::Corrected(_))
+        ) {
             return Ok(());
         }
         for id in entry.people_with_words() {

@@ -35,7 +35,7 @@ pub struct PromiseRow<'a> {
 }
 
 impl<'a> Snapshot<'a> {
-    /// The people somebody is alongside, the longest not met first, after the first `skip`.
+    /// The people somebody is alongside, the longest not met first.
     pub fn people_of(&self, whose: &Whose) -> Result<Vec<PersonRow<'a>>, ViewError> {
         let mut rows = Vec::new();
         for (supporter, story) in self.alongside(whose)? {
@@ -87,7 +87,11 @@ impl<'a> Snapshot<'a> {
         let mut rows = Vec::with_capacity(found.len());
         for (story, event, since) in found {
             let place = (since, Uuid::from_slice(&event).unwrap_or_default());
-            rows.push(PromiseRow { person: self.id_of(story)?, place, read: self.numbered(story)? });
+            match self.numbered(story) {
+                Ok(read) => rows.push(PromiseRow { person: self.id_of(story)?, place, read }),
+                Err(ViewError::SetAside { .. }) => {}
+                Err(other) => return Err(other),
+            }
         }
         Ok(rows)
     }

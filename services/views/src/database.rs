@@ -16,6 +16,8 @@ const VERSION: i64 = 1;
 /// Memory for pages: the writer's in KiB, then each reader's. Together they bound what a node uses.
 const WRITER_CACHE_KIB: i64 = 48 * 1024;
 const READER_CACHE_KIB: i64 = 8 * 1024;
+/// How many reading connections are kept; a burst may open more for a moment.
+const MOST_READERS: usize = 6;
 
 /// The views' file.
 #[derive(Debug, Clone)]
@@ -57,7 +59,10 @@ impl Database {
             let snapshot = connection.unchecked_transaction().map_err(ViewError::from)?;
             job(&snapshot)
         };
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < MOST_READERS {
+            readers.push(connection);
+        }
         answer
     }
 

@@ -34,32 +34,43 @@ impl Views {
         }
     }
 
-    /// Takes in everything the log has now.
+    /// Takes in everything the log has now. A log or a disk that is away for a while is no reason to stop: the view goes on answering as of
+    /// where it is, and looks again. What cannot be mended by waiting ends the following.
     async fn catch_up_from_log(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<(), ViewError> {
-        let mut batch = match self.next_batch(self.position()).await {
-            Err(ViewError::Log(error)) => return self.wait_for_log(&error).await,
-            other => other?,
-        };
+        match self.take_in(stop).await {
+            Err(error @ (ViewError::Log(LogError::Store(_)) | ViewError::Database(_))) => {
+                tracing::warn!(%error, position = self.position(), "the view cannot follow the log just now; it will look again");
+                tokio::time::sleep(POLL).await;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    async fn take_in(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<(), ViewError> {
+        let mut looked_at = SystemTime::now();
+        let mut batch = self.next_batch(self.position()).await?;
         while let Some(last) = batch.last() {
             if *stop.borrow() {
-                break;
+                return Ok(());
             }
+            let is_all = batch.items.len() < BATCH;
+            let looking_at = SystemTime::now();
             let (applied, next) = tokio::join!(self.apply(batch.items), self.next_batch(last));
             applied?;
-            batch = match next {
-                Err(ViewError::Log(error)) => return self.wait_for_log(&error).await,
-                other => other?,
-            };
+            if is_all {
+                self.confirm_as_of(looked_at);
+            }
+            looked_at = looking_at;
+            batch = next?;
         }
-        *self.confirmed.write().unwrap_or_else(PoisonError::into_inner) = SystemTime::now();
+        self.confirm_as_of(looked_at);
         Ok(())
     }
 
-    /// A log that is away for a while is no reason to stop: the view goes on answering as of where it is.
-    async fn wait_for_log(&self, error: &LogError) -> Result<(), ViewError> {
-        tracing::warn!(%error, position = self.position(), "the log cannot be read; the view waits for it");
-        tokio::time::sleep(POLL).await;
-        Ok(())
+    /// At that moment the log had no more than the view has now.
+    fn confirm_as_of(&self, moment: SystemTime) {
+        *self.confirmed.write().unwrap_or_else(PoisonError::into_inner) = moment;
     }
 
     async fn next_batch(&self, after: u64) -> Result<Batch, ViewError> {

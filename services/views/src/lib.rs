@@ -7,6 +7,7 @@ mod apply;
 mod asked;
 mod clock;
 mod database;
+mod details;
 mod directory;
 mod error;
 mod follow;
@@ -25,6 +26,7 @@ mod views;
 
 pub use asked::{PersonRow, PromiseRow, Whose};
 pub use clock::{moment_text, now_us, today};
+pub use details::details_over;
 pub use directory::{AgencyKnown, Directory, GroupKnown, OfferKnown, SupporterKnown};
 pub use error::ViewError;
 pub use names::StoryNames;

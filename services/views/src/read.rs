@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use throughline_proto::v1::{Details, Event, Story};
+use throughline_proto::v1::{ChangeKind, Details, Event, Story};
 use throughline_story::Told;
 use uuid::Uuid;
 
@@ -106,7 +106,7 @@ impl StoryRead<'_> {
         positions.into_iter().filter_map(|position| self.snapshot.record(position).transpose()).collect()
     }
 
-    /// The events that carry the person's details, oldest first, each with its profile and those details opened.
+    /// The events that carry the person's details and were not taken back, oldest first, each with its profile and those details opened.
     pub fn details(&self) -> Result<Vec<(OpenedEntry, Uuid, Details)>, ViewError> {
         let mut found: Vec<(i64, i64, i64)> = Vec::new();
         let mut select = self.snapshot.rows.prepare_cached("select happened, position from details where person = ?1")?;
@@ -116,9 +116,16 @@ impl StoryRead<'_> {
             }
         }
         found.sort_unstable();
+        let is_taken_back = |id: &str| {
+            let changes = &self.folded.story.changes;
+            changes.iter().any(|change| change.event == id && change.kind() == ChangeKind::Withdrawn)
+        };
         let mut details = Vec::with_capacity(found.len());
         for (_, position, member) in found {
             let Some(entry) = self.snapshot.record(position.unsigned_abs())? else { continue };
+            if is_taken_back(&entry.event.id) {
+                continue;
+            }
             let person = self.snapshot.id_of(member)?;
             if let Some(words) = entry.words(person)
                 && let Some(told) = words.details

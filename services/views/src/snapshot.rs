@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{OptionalExtension as _, Transaction};
 use throughline_log::{Keys, Purpose};
+use throughline_proto::v1::event::Kind;
 use uuid::Uuid;
 
 use crate::{
@@ -143,7 +144,26 @@ impl<'a> Snapshot<'a> {
                 Err(other) => return Err(other),
             }
         }
+        for story in self.walked_with(entry)? {
+            stories.extend(self.numbered(story).ok());
+        }
         Ok(stories)
+    }
+
+    /// A supporter's leaving or being away enters every story in which they ever walked alongside.
+    fn walked_with(&self, entry: &OpenedEntry) -> Result<Vec<i64>, ViewError> {
+        let supporter = match &entry.event.kind {
+            Some(Kind::SupporterLeft(left)) => &left.supporter,
+            Some(Kind::SupporterAway(away)) => &away.supporter,
+            _ => return Ok(Vec::new()),
+        };
+        let Some(supporter) = Uuid::parse_str(supporter).ok().map(|id| self.views.people.find(self.rows, id)).transpose()?.flatten() else {
+            return Ok(Vec::new());
+        };
+        let mut select = self.rows.prepare_cached(
+            "select distinct person.story from walk join person on person.number = walk.person where walk.supporter = ?1",
+        )?;
+        Ok(select.query_map([supporter.number], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
     /// Is this a supporter of the place?

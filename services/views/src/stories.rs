@@ -65,17 +65,17 @@ impl Stories {
     }
 
     /// A story with new events, inside the follower's transaction; remembered only by [`Stories::keep`], after the commit. What is
-    /// remembered is gone on from only if it is of `since`: somebody who reads in an older snapshot may have put an older one back.
+    /// remembered is gone on from only if there is news to add to it (none: it was redrawn), and it is of `since`: somebody who reads in an older snapshot may have put an older one back.
     pub(crate) fn advance(
         &self,
         transaction: &Transaction<'_>,
         story: i64,
-        news: &[Arc<Told>],
+        news: Option<&[Arc<Told>]>,
         (since, changed): (u64, u64),
         keys: &Keys,
     ) -> Result<Advanced, ViewError> {
-        let before = self.0.get(&story).filter(|folded| folded.changed == since);
-        if let Some(before) = &before {
+        let before = self.0.get(&story).filter(|folded| folded.changed == since && news.is_some());
+        if let (Some(before), Some(news)) = (&before, news) {
             let mut after = Story::clone(&before.story);
             if news.iter().all(|told| matches!(throughline_story::push(&mut after, told), Pushed::Applied)) {
                 let after =

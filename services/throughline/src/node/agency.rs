@@ -35,7 +35,9 @@ async fn run_add(node: &impl Node, data: &Path, add: &AgencyAdd, output: &Output
     let server = ServerArgs { data: data.to_owned(), address: None, token: TokenArgs { token: None, token_file: None } };
     let Connection { transport, .. } = &connect(node, &server, Speaker::Keeper).await?;
     join(transport.clone(), &word, &add.name).await?;
-    let token = Tokens::open(data)?.add(&word, "agency add")?;
+    // An agency may have several tokens, for instance while it changes from one to the next.
+    let label = format!("agency add, {}", uuid::Uuid::now_v7());
+    let token = Tokens::open(data)?.add(&word, &label)?;
     if output.is_json() {
         output.json(&serde_json::json!({ "agency": word, "name": add.name, "token": token }))?;
     } else {

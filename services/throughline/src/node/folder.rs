@@ -75,10 +75,22 @@ impl Folder {
             }
             Some(found) => Ok(found),
             None => {
+                self.refuse_others()?;
                 self.make(wanted)?;
                 Ok(wanted.clone())
             }
         }
+    }
+
+    /// A folder that holds something else is not taken over by a slip of the finger.
+    fn refuse_others(&self) -> anyhow::Result<()> {
+        let Ok(mut entries) = fs::read_dir(&self.path) else { return Ok(()) };
+        // A folder that was looked at while it was empty may hold a lock.
+        if entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != "lock")) {
+            let message = format!("{} holds other files and is no data folder; name a new or an empty one", self.path.display());
+            return Err(WrongUse::new(message).into());
+        }
+        Ok(())
     }
 
     fn make(&self, place: &Place) -> anyhow::Result<()> {

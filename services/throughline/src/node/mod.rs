@@ -3,6 +3,7 @@
 //! Everything that touches a folder's files lives here; the other commands reach a place only over gRPC.
 
 mod agency;
+mod busy;
 mod commands;
 mod demo;
 mod errors;

@@ -14,14 +14,12 @@ use throughline_record::Recorder;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tonic::transport::{Server, server::TcpIncoming};
 
-use super::{Opened, errors::ErrorInfoLayer};
+use super::{Opened, busy::BusyLayer, errors::ErrorInfoLayer};
 
 /// The largest message that is read at all; what an event, words or a request may have is checked after that, with a better answer.
 const LARGEST_MESSAGE_BYTES: usize = 16 << 20;
-/// How many calls one connection may have under way.
-const CALLS_PER_CONNECTION: usize = 1_024;
-/// How long a call may take to begin its answer when its caller has named no deadline.
-const LONGEST_CALL: Duration = Duration::from_secs(60);
+/// How many calls may be under way, on all connections together.
+const MOST_CALLS: usize = 2_048;
 /// How often a stream without news says that it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How long streams and calls may take to end when the server stops.
@@ -95,11 +93,9 @@ async fn serve(services: Services, listener: TcpListener, mut stopping: watch::R
         _ = stopping.wait_for(|stopping| *stopping).await;
     };
     let mut router = Server::builder()
-        .concurrency_limit_per_connection(CALLS_PER_CONNECTION)
-        .load_shed(true)
-        .timeout(LONGEST_CALL)
         .http2_keepalive_interval(Some(Duration::from_secs(30)))
         .layer(ErrorInfoLayer)
+        .layer(BusyLayer::new(MOST_CALLS))
         .add_service(health_service)
         .add_service(RecordServiceServer::new(services.record).max_decoding_message_size(LARGEST_MESSAGE_BYTES))
         .add_service(StoryServiceServer::new(services.story).max_encoding_message_size(usize::MAX))

@@ -1,0 +1,43 @@
+//! What makes no sense at the command line ends with 2, says what to do, and leaves no trace.
+
+use std::fs;
+
+use throughline_tests::process::{run, text};
+
+use super::place::{DONE, Place, WRONG_USE, excerpt, told};
+
+#[test]
+fn what_makes_no_sense_ends_with_2_and_says_why() {
+    let excerpt = excerpt();
+    for wrong in [
+        &["dance"][..],
+        &["replay", "--nobody"],
+        &["replay", "--at", "1", "--known-at", "2026-03-14"],
+        &["replay", "--known-at", "yesterday"],
+        &["import", text(&excerpt)],
+        &["import", text(&excerpt), "--mapping", "there-is-no-such-file.toml"],
+        &["verify", "--checkpoint", "there-is-no-such-file.txt"],
+    ] {
+        let place = Place::new();
+        let output = place.runs(wrong);
+        assert_eq!(output.status.code(), WRONG_USE, "{wrong:?}: {}", told(&output));
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{wrong:?}: why is told beside the results");
+    }
+}
+
+#[test]
+fn reading_what_is_no_data_folder_ends_with_2_and_makes_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for command in ["verify", "rebuild", "replay", "export"] {
+        let output = run(&[command, "--data", text(folder.path())]);
+        assert_eq!(output.status.code(), WRONG_USE, "{command}: {}", told(&output));
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0, "{command}");
+    }
+}
+
+#[test]
+fn help_is_no_wrong_use() {
+    let output = run(&["--help"]);
+    assert_eq!(output.status.code(), DONE);
+    assert!(told(&output).contains("Ends with 0 when done"), "{}", told(&output));
+}
