@@ -10,6 +10,7 @@ mod leaving;
 mod lists;
 mod pages;
 mod profiles;
+mod taken_back;
 mod together;
 mod watching;
 mod way;

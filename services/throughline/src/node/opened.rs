@@ -71,7 +71,13 @@ impl Opened {
 
 /// Follows the log; a follower that cannot go on is loud, since everything that is read from now on grows old.
 async fn follow(views: Arc<Views>, stopping: watch::Receiver<bool>) -> Result<(), ViewError> {
-    views.follow(stopping).await.inspect_err(|error| tracing::error!(%error, "the view cannot follow the log any further"))
+    let followed = views.follow(stopping).await;
+    match &followed {
+        // The process is ending, and with it the thread that was reading.
+        Ok(()) | Err(ViewError::Interrupted) => {}
+        Err(error) => tracing::error!(%error, "the view cannot follow the log any further"),
+    }
+    followed
 }
 
 /// The place that a folder holds.
