@@ -15,6 +15,7 @@ use tonic::{
 use crate::{
     cli::{Command, ServerArgs},
     exit::{Exit, WrongUse},
+    node::Folder,
     output::Output,
 };
 
@@ -114,12 +115,10 @@ pub async fn connect(node: &impl Node, server: &ServerArgs, speaker: Speaker<'_>
     }
     let folder = server.data.as_path();
     // An agency may bring its export to a place that begins with it; there is nothing to read back from a place that is not there.
-    if speaker == Speaker::Keeper && !folder.is_dir() {
-        return Err(WrongUse::new(format!(
-            "there is no data folder {}; name one with --data, or a server with --address",
-            folder.display()
-        ))
-        .into());
+    if speaker == Speaker::Keeper && Folder::new(folder).place()?.is_none() {
+        return Err(
+            WrongUse::new(format!("{} is no data folder; name one with --data, or a server with --address", folder.display())).into()
+        );
     }
     let (address, running) = match node.serving(folder)? {
         Some(address) => (address, None),

@@ -44,7 +44,12 @@ impl std::error::Error for WrongUse {}
 
 /// Which way an error ends the process.
 pub fn of_error(error: &anyhow::Error) -> Exit {
-    if error.chain().any(|cause| cause.is::<WrongUse>()) { Exit::WrongUse } else { Exit::Failed }
+    // Said as the context of what a system call answered, it is not itself a link of the chain.
+    if error.downcast_ref::<WrongUse>().is_some() || error.chain().any(|cause| cause.is::<WrongUse>()) {
+        Exit::WrongUse
+    } else {
+        Exit::Failed
+    }
 }
 
 /// Whether the reader of our output went away (`throughline replay | head`), which is no failure.
@@ -60,6 +65,8 @@ mod tests {
     fn wrong_use_is_told_apart_from_failure_wherever_it_lies_in_the_chain() {
         let error = anyhow::Error::new(WrongUse::new("say which")).context("while reading");
         assert_eq!(of_error(&error), Exit::WrongUse);
+        let under_it = anyhow::anyhow!("no such file").context(WrongUse::new("give a file that is there"));
+        assert_eq!(of_error(&under_it), Exit::WrongUse);
         assert_eq!(of_error(&anyhow::anyhow!("broken")), Exit::Failed);
     }
 }

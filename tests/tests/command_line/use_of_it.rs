@@ -17,7 +17,7 @@ fn what_makes_no_sense_ends_with_2_and_says_why() {
         &["import", text(&excerpt)],
         // A CSV is no mapping.
         &["import", text(&excerpt), "--mapping", text(&excerpt)],
-        &["verify", "--checkpoint", "there-is-no-such-file.txt"],
+        &["import", text(&excerpt), "--mapping", "there-is-no-such-file.toml"],
     ] {
         let place = Place::new();
         let output = place.runs(wrong);
@@ -27,9 +27,9 @@ fn what_makes_no_sense_ends_with_2_and_says_why() {
 }
 
 #[test]
-fn verify_and_rebuild_of_what_is_no_data_folder_end_with_2_and_make_none() {
+fn what_reads_a_folder_that_is_no_data_folder_ends_with_2_and_makes_none() {
     let folder = tempfile::tempdir().expect("a folder");
-    for command in ["verify", "rebuild"] {
+    for command in ["verify", "rebuild", "replay", "export"] {
         let output = run(&[command, "--data", text(folder.path())]);
         assert_eq!(output.status.code(), WRONG_USE, "{command}: {}", told(&output));
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0, "{command}");

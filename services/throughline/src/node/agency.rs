@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use throughline_access::{KEEPER, Tokens};
 use throughline_proto::v1::{
     AgencyJoined, Event, Happened, RecordRequest, event::Kind, happened::Moment, record_service_client::RecordServiceClient,
 };
 use tonic::Code;
 
+use super::{Folder, folder::Place};
 use crate::{
     cli::{AgencyAction, AgencyAdd, AgencyArgs, ServerArgs, TokenArgs},
-    config::{is_word, word_of},
+    config::{PLACE, is_word, word_of},
     connect::{Connection, Credentials, Node, Speaker, Transport, at_address, connect},
     exit::{Exit, WrongUse},
     output::Output,
@@ -27,10 +28,10 @@ pub(super) async fn run(node: &impl Node, args: &AgencyArgs, output: &Output) ->
 async fn run_add(node: &impl Node, data: &Path, add: &AgencyAdd, output: &Output) -> anyhow::Result<Exit> {
     let word = add.slug.clone().unwrap_or_else(|| word_of(&add.name));
     check_word(&word)?;
-    let existed = data.is_dir();
-    if !existed {
+    let folder = Folder::new(data);
+    if folder.place()?.is_none() {
         // A new place begins with its first agency.
-        std::fs::create_dir_all(data).with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+        folder.claim(&Place { place: PLACE.to_owned(), demo: false })?;
     }
     let server = ServerArgs { data: data.to_owned(), address: None, token: TokenArgs { token: None, token_file: None } };
     let Connection { transport, .. } = &connect(node, &server, Speaker::Keeper).await?;
