@@ -18,6 +18,8 @@ use crate::{
     progress::{Progress, Unit},
 };
 
+/// About how many events a resident's year has, for the time that is left.
+const EVENTS_A_RESIDENT: u64 = 59;
 /// The agency whose token and example call the demo prints.
 const AGENCY: &str = "harmony-house";
 /// Written when the borough is whole; a first run that was cut off is begun again from where it was.
@@ -59,7 +61,7 @@ async fn write(opened: &Opened, args: &DemoArgs, output: &Output) -> anyhow::Res
     let (teach, mut taught) = mpsc::unbounded_channel();
     let answering = tokio::spawn(collect(answers, awaited, teach));
     let mut registry = Registry::default();
-    let mut progress = Progress::start(output, "Writing a borough", Unit::Things("events"), None);
+    let mut progress = Progress::start(output, "Writing a borough", Unit::Things("events"), Some(u64::from(args.residents) * EVENTS_A_RESIDENT));
     for action in plan(&settings) {
         progress.advance(action.events.len() as u64);
         if !send(&mut pipeline, action, &mut registry, &sent, &mut taught).await? {
