@@ -61,7 +61,8 @@ async fn write(opened: &Opened, args: &DemoArgs, output: &Output) -> anyhow::Res
     let (teach, mut taught) = mpsc::unbounded_channel();
     let answering = tokio::spawn(collect(answers, awaited, teach));
     let mut registry = Registry::default();
-    let mut progress = Progress::start(output, "Writing a borough", Unit::Things("events"), Some(u64::from(args.residents) * EVENTS_A_RESIDENT));
+    let mut progress =
+        Progress::start(output, "Writing a borough", Unit::Things("events"), Some(u64::from(args.residents) * EVENTS_A_RESIDENT));
     for action in plan(&settings) {
         progress.advance(action.events.len() as u64);
         if !send(&mut pipeline, action, &mut registry, &sent, &mut taught).await? {
