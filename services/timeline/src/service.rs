@@ -53,6 +53,12 @@ impl Service {
         Ok(known.or_else(|_| self.access.caller(metadata))?)
     }
 
+    /// Lets the view come as far as the log is now, so that "caught up" means with what was written before the stream began. A view that
+    /// does not get there in time says as of where it is.
+    async fn catch_up(&self) {
+        _ = self.views.catch_up(Instant::now() + PATIENCE).await;
+    }
+
     /// Waits for the position that was asked for, within the call's deadline.
     async fn reach(&self, position: u64, metadata: &MetadataMap) -> Result<(), Status> {
         Ok(self
@@ -98,6 +104,7 @@ impl StoryService for Service {
 
     async fn watch_story(&self, request: Request<WatchStoryRequest>) -> Result<Response<Self::WatchStoryStream>, Status> {
         let caller = self.access.caller(request.metadata())?;
+        self.catch_up().await;
         Ok(Response::new(Box::pin(watching::watch_story(self.clone(), caller, request.into_inner()).await?)))
     }
 
@@ -110,6 +117,7 @@ impl StoryService for Service {
 
     async fn watch_changes(&self, request: Request<WatchChangesRequest>) -> Result<Response<Self::WatchChangesStream>, Status> {
         let caller = self.access.caller(request.metadata())?;
+        self.catch_up().await;
         Ok(Response::new(Box::pin(watching::watch_changes(self.clone(), caller, request.into_inner()))))
     }
 
