@@ -108,7 +108,6 @@ create table promise (
     primary key (story, event)
 ) without rowid;
 create index promise_by_age on promise (since, event);
-create index promise_by_supporter on promise (supporter);
 
 -- Records that could not be read: the stories they concern are set aside until the keeper has looked.
 create table aside (

@@ -45,6 +45,16 @@ impl List<'_> {
         if self.mac(place)[..MAC_BYTES] == *mac { Ok(Some(*place)) } else { Err(not_ours()) }
     }
 
+    /// How many a token passes over, for a list that is counted through; none for the first page.
+    pub fn skipped(&self, token: &str) -> Result<usize, Refusal> {
+        Ok(self.place::<8>(token)?.map_or(0, |place| usize::try_from(u64::from_be_bytes(place)).unwrap_or(usize::MAX)))
+    }
+
+    /// The token for the page that begins after so many, of a list of so many; empty after the last.
+    pub fn next_skip(&self, next: usize, count: usize) -> String {
+        if next < count { self.token((next as u64).to_be_bytes()) } else { String::new() }
+    }
+
     fn mac(&self, place: &[u8]) -> [u8; 32] {
         let acting_for = format!("{:?}", self.caller.acting_for);
         let parts: [&[u8]; 5] =

@@ -30,15 +30,14 @@ pub(crate) fn find(
     let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
     let question = format!("{:?} {:?} {:?}", request.name, request.born, request.reference);
     let list = List { mac: &mac, caller, method: "FindPeople", question: &question };
-    let skip = list.place::<8>(&request.page_token)?.map_or(0, |place| usize::try_from(u64::from_be_bytes(place)).unwrap_or(usize::MAX));
+    let skip = list.skipped(&request.page_token)?;
     let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
     let mut people = Vec::new();
     for profile in snapshot.find(&sought)? {
         let Some(read) = snapshot.story(profile)? else { continue };
         people.extend(found(&read, profile, caller, today)?);
     }
-    let next = skip.saturating_add(limit);
-    let next_page_token = if next < people.len() { list.token((next as u64).to_be_bytes()) } else { String::new() };
+    let next_page_token = list.next_skip(skip.saturating_add(limit), people.len());
     let people = people.into_iter().skip(skip).take(limit).collect();
     Ok(FindPeopleResponse { people, next_page_token, as_of: None })
 }

@@ -12,7 +12,7 @@ use throughline_proto::{
     },
 };
 use throughline_story::date_to_day;
-use throughline_views::{PersonRow, PromiseRow, Snapshot, Whose};
+use throughline_views::{PersonRow, PromiseRow, Snapshot, Whose, is_open};
 use uuid::Uuid;
 
 use crate::{
@@ -43,11 +43,11 @@ pub(crate) async fn list_my_people(
             let question = format!("{whose:?}");
             let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
             let list = List { mac: &mac, caller: &asking.caller, method: "ListMyPeople", question: &question };
-            let skip = skipped(&list, &request.page_token)?;
+            let skip = list.skipped(&request.page_token)?;
             let mut rows = snapshot.people_of(&whose)?;
             rows.retain(|row| may_open(&asking.caller, row.read.story(), &asking.today));
             let people = rows.iter().skip(skip).take(limit).map(|row| my_person(row, &asking)).collect::<Result<_, _>>()?;
-            let next_page_token = next_skip(&list, skip.saturating_add(limit), rows.len());
+            let next_page_token = list.next_skip(skip.saturating_add(limit), rows.len());
             Ok::<_, Refusal>((ListMyPeopleResponse { people, next_page_token, as_of: None }, snapshot.position()?))
         })
         .await?;
@@ -59,7 +59,7 @@ fn my_person(row: &PersonRow<'_>, asking: &Asking) -> Result<MyPerson, Refusal> 
     let teller = Teller::new(&row.read, asking)?;
     let (story, supporter) = (teller.shown(), row.supporter.to_string());
     let alongside = story.alongside.iter().find(|alongside| alongside.supporter == supporter && alongside.until.is_none());
-    let open = story.promises.iter().filter(|promise| is_open(promise)).count();
+    let open = story.promises.iter().filter(|promise| is_open(promise.state())).count();
     Ok(MyPerson {
         person: row.person.to_string(),
         known_as: teller.details().map(known_as).unwrap_or_default(),
@@ -116,7 +116,7 @@ fn open_promise(row: &PromiseRow<'_>, asking: &Asking, request: &ListOpenPromise
     let wanted = |promise: &&Promise| {
         let supporter = named_supporter(promise);
         promise.event == event
-            && is_open(promise)
+            && is_open(promise.state())
             && (request.supporter.is_empty() || supporter == Some(request.supporter.as_str()))
             && !(request.nobodys && supporter.is_some())
     };
@@ -147,7 +147,7 @@ pub(crate) async fn list_quiet_stories(
             let question = format!("{whose:?}");
             let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
             let list = List { mac: &mac, caller: &asking.caller, method: "ListQuietStories", question: &question };
-            let skip = skipped(&list, &request.page_token)?;
+            let skip = list.skipped(&request.page_token)?;
             let rows = snapshot.people_of(&whose)?;
             let mut stories: Vec<(i64, QuietStory)> = Vec::new();
             for row in &rows {
@@ -157,7 +157,7 @@ pub(crate) async fn list_quiet_stories(
                 }
             }
             stories.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
-            let next_page_token = next_skip(&list, skip.saturating_add(limit), stories.len());
+            let next_page_token = list.next_skip(skip.saturating_add(limit), stories.len());
             let stories = stories.into_iter().skip(skip).take(limit).map(|(_, story)| story).collect();
             Ok::<_, Refusal>((ListQuietStoriesResponse { stories, next_page_token, as_of: None }, snapshot.position()?))
         })
@@ -213,10 +213,6 @@ fn whose(caller: &Caller, supporter: &str, service: &Service) -> Result<Whose, R
     }
 }
 
-fn is_open(promise: &Promise) -> bool {
-    matches!(promise.state(), PromiseState::Waiting | PromiseState::Offered | PromiseState::Open | PromiseState::SaidDone)
-}
-
 fn named_supporter(promise: &Promise) -> Option<&str> {
     match promise.whose.as_ref()?.party.as_ref()? {
         Party::Supporter(supporter) => Some(supporter),
@@ -231,14 +227,6 @@ fn days_since(happened: Option<&Happened>, today: &str) -> i64 {
         (Some(day), Ok(today)) => today - day,
         _ => 0,
     }
-}
-
-fn skipped(list: &List<'_>, token: &str) -> Result<usize, Refusal> {
-    Ok(list.place::<8>(token)?.map_or(0, |place| usize::try_from(u64::from_be_bytes(place)).unwrap_or(usize::MAX)))
-}
-
-fn next_skip(list: &List<'_>, next: usize, count: usize) -> String {
-    if next < count { list.token((next as u64).to_be_bytes()) } else { String::new() }
 }
 
 fn promise_place(list: &List<'_>, token: &str) -> Result<(i64, Uuid), Refusal> {

@@ -29,6 +29,7 @@ pub use clock::{moment_text, now_us, today};
 pub use details::details_over;
 pub use directory::{AgencyKnown, Directory, GroupKnown, OfferKnown, SupporterKnown};
 pub use error::ViewError;
+pub use lists::is_open;
 pub use names::StoryNames;
 pub use opened::OpenedEntry;
 pub use read::{Cursor, Page, StoryRead};

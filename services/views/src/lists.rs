@@ -18,7 +18,7 @@ pub(crate) struct Rows {
 }
 
 /// Is a promise still open in this state?
-fn is_open(state: PromiseState) -> bool {
+pub fn is_open(state: PromiseState) -> bool {
     match state {
         PromiseState::Waiting | PromiseState::Offered | PromiseState::Open | PromiseState::SaidDone => true,
         PromiseState::Unspecified
