@@ -42,6 +42,6 @@ pub use record::{HeaderError, Record};
 pub use seal::{Condition, Draft, Request, Sealed, SealedRecord, random_bytes, seal, seal_with};
 pub use signer::{PublicKey, Signer};
 pub use sqlite::SqliteStore;
-pub use store::Store;
+pub use store::{Followed, Store};
 pub use throughline_proto::v1::Lane;
 pub use verify::{Finding, Progress, Report, Trouble, verify};

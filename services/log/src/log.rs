@@ -7,6 +7,7 @@ use std::{
     pin::Pin,
     sync::{Arc, OnceLock, atomic::AtomicU64},
     task::{Context, Poll},
+    time::Duration,
 };
 
 use tokio::{
@@ -25,7 +26,7 @@ use crate::{
     record::{Record, assemble},
     seal::Sealed,
     shared::{Shared, Stage},
-    store::Store,
+    store::{Followed, Store},
     tree::Frontier,
     verify::{Progress, Report, verify},
     writer::{Waiting, Writer, moved_on_since},
@@ -170,7 +171,31 @@ impl Log {
 
     /// Up to `limit` records after a position, in order and without a gap. Fewer only at the head.
     pub async fn read(&self, after: u64, limit: usize) -> Result<Vec<Record>, LogError> {
-        assemble(self.inner.shared.store.read(after, limit).await?, after)
+        let records = assemble(self.inner.shared.store.read(after, limit).await?, after)?;
+        records.last().iter().for_each(|newest| self.inner.shared.saw(newest.position));
+        Ok(records)
+    }
+
+    /// Asks the store for the newest position, for a log that other nodes write to as well.
+    pub async fn look(&self) -> Result<u64, LogError> {
+        let position = self.inner.shared.store.newest().await?;
+        self.inner.shared.saw(position);
+        Ok(position)
+    }
+
+    /// How far somebody has come who acts outside the log on what it says; nothing if they have not begun.
+    pub async fn followed(&self, follower: &str) -> Result<Option<Followed>, LogError> {
+        Ok(self.inner.shared.store.followed(follower).await?)
+    }
+
+    /// Remembers how far they have come.
+    pub async fn save_followed(&self, follower: &str, followed: Followed) -> Result<(), LogError> {
+        Ok(self.inner.shared.store.save_followed(follower, followed).await?)
+    }
+
+    /// Takes a lease, or keeps it, for a while from now: what only one node should do at a time. No, if another node has it.
+    pub async fn hold(&self, lease: &str, holder: Uuid, ttl: Duration) -> Result<bool, LogError> {
+        Ok(self.inner.shared.store.hold(lease, holder, ttl).await?)
     }
 
     /// The newest position; changes when the log grows.

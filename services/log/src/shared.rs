@@ -41,9 +41,14 @@ impl Shared {
     /// Tells followers and the keeper of checkpoints how far the log has come.
     pub fn publish(&self, frontier: &Frontier) {
         self.tip.send_replace(frontier.clone());
+        self.saw(frontier.size());
+    }
+
+    /// Tells followers that the store has come this far, whoever wrote it.
+    pub fn saw(&self, position: u64) {
         self.head.send_if_modified(|head| {
-            let has_grown = *head < frontier.size();
-            *head = frontier.size().max(*head);
+            let has_grown = *head < position;
+            *head = position.max(*head);
             has_grown
         });
     }

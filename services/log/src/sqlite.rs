@@ -12,18 +12,26 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use rusqlite::Connection;
+use uuid::Uuid;
 
 use crate::{
     database::{DatabaseError, Schema},
-    store::{Batch, Claimed, CommitError, Page, Store, StoreError, StoredCheckpoint, StoredRecord},
+    store::{Batch, Claimed, CommitError, Followed, Page, Store, StoreError, StoredCheckpoint, StoredRecord},
 };
 use pool::Pool;
 
-const SCHEMA: Schema = Schema { application_id: 0x546c_6c67, migrations: &[include_str!("../../../migrations/log/sqlite/0001_log.sql")] };
+const SCHEMA: Schema = Schema {
+    application_id: 0x546c_6c67,
+    migrations: &[
+        include_str!("../../../migrations/log/sqlite/0001_log.sql"),
+        include_str!("../../../migrations/log/sqlite/0002_follower.sql"),
+    ],
+};
 
 /// A log in one SQLite file.
 #[derive(Clone)]
@@ -98,6 +106,21 @@ impl Store for SqliteStore {
 
     async fn read_checkpoints(&self, from: u64, limit: usize) -> Result<Vec<StoredCheckpoint>, StoreError> {
         self.pool.read(move |connection| rows::read_checkpoints(connection, from, limit)).await
+    }
+
+    async fn followed(&self, follower: &str) -> Result<Option<Followed>, StoreError> {
+        let follower = follower.to_owned();
+        self.pool.read(move |connection| rows::followed(connection, &follower)).await
+    }
+
+    async fn save_followed(&self, follower: &str, followed: Followed) -> Result<(), StoreError> {
+        let follower = follower.to_owned();
+        cannot_move(self.write(move |connection| commit::save_followed(connection, &follower, &followed)).await)
+    }
+
+    async fn hold(&self, _lease: &str, _holder: Uuid, _ttl: Duration) -> Result<bool, StoreError> {
+        // The folder's lock is the only lease that one file asks for.
+        Ok(true)
     }
 }
 

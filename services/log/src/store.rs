@@ -3,10 +3,11 @@
 //! What a request may do, whether it was applied before, what its conditions say, positions, the tree: all that is decided outside,
 //! once for all stores. A store holds one promise: [`Store::commit`] writes everything or nothing, and nothing if the head has moved.
 
-use std::{error::Error, sync::Arc};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use thiserror::Error;
+use uuid::Uuid;
 
 use crate::seal::{Sealed, SealedRecord};
 
@@ -96,6 +97,15 @@ pub struct StoredCheckpoint {
     pub note: String,
 }
 
+/// How far somebody has come who acts outside the log on what it says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Followed {
+    /// Everything up to here has been acted on.
+    pub position: u64,
+    /// What the follower itself has to remember with it.
+    pub note: String,
+}
+
 /// Why a store cannot do what was asked.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -153,6 +163,16 @@ pub trait Store: Send + Sync + 'static {
 
     /// Up to `limit` checkpoints that cover at least `from` records, in order.
     async fn read_checkpoints(&self, from: u64, limit: usize) -> Result<Vec<StoredCheckpoint>, StoreError>;
+
+    /// How far a follower has come; nothing if it has not begun.
+    async fn followed(&self, follower: &str) -> Result<Option<Followed>, StoreError>;
+
+    /// Remembers how far a follower has come.
+    async fn save_followed(&self, follower: &str, followed: Followed) -> Result<(), StoreError>;
+
+    /// Takes a lease, or keeps it, for a while from now by the store's own clock. No, if another holder has it. A store that only one
+    /// process opens gives it to whoever asks.
+    async fn hold(&self, lease: &str, holder: Uuid, ttl: Duration) -> Result<bool, StoreError>;
 }
 
 impl dyn Store {

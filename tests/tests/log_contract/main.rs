@@ -8,6 +8,7 @@ mod conditions;
 mod damage;
 mod erasing;
 mod fencing;
+mod followers;
 mod full;
 mod integrity;
 mod once;
@@ -55,6 +56,8 @@ macro_rules! stores {
             reading: no_reader_sees_a_record_before_the_one_before_it;
             reading: a_page_ends_at_its_limit_or_at_the_head;
             reading: a_follower_is_woken_when_the_log_grows;
+            followers: a_follower_is_remembered_with_its_note_after_a_restart;
+            followers: a_lease_is_kept_by_its_holder;
             full: a_full_store_stops_acknowledging_and_not_reading;
             full: a_full_store_that_gets_room_goes_on_with_nothing_half_done;
             erasing: words_are_for_one_person_and_facts_for_everybody_concerned;

@@ -1,16 +1,20 @@
 //! A store that counts its commits, and holds them up for as long as a test likes.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use throughline_log::{
     Store,
-    store::{Batch, Claimed, CommitError, Page, StoreError, StoredCheckpoint, StoredRecord},
+    store::{Batch, Claimed, CommitError, Followed, Page, StoreError, StoredCheckpoint, StoredRecord},
 };
 use tokio::sync::{Semaphore, watch};
+use uuid::Uuid;
 
 /// How a test watches and holds up a store.
 #[derive(Clone)]
@@ -95,5 +99,17 @@ impl<S: Store> Store for Watched<S> {
 
     async fn read_checkpoints(&self, from: u64, limit: usize) -> Result<Vec<StoredCheckpoint>, StoreError> {
         self.store.read_checkpoints(from, limit).await
+    }
+
+    async fn followed(&self, follower: &str) -> Result<Option<Followed>, StoreError> {
+        self.store.followed(follower).await
+    }
+
+    async fn save_followed(&self, follower: &str, followed: Followed) -> Result<(), StoreError> {
+        self.store.save_followed(follower, followed).await
+    }
+
+    async fn hold(&self, lease: &str, holder: Uuid, ttl: Duration) -> Result<bool, StoreError> {
+        self.store.hold(lease, holder, ttl).await
     }
 }

@@ -12,7 +12,7 @@ const SERVICE: &[&str] = &["proto", "story", "log", "views", "access"];
 /// The crate by its folder's name, and what it may stand on; `None` for what may stand on everything.
 fn may_stand_on(name: &str) -> Option<&'static [&'static str]> {
     match name {
-        "proto" => Some(&[]),
+        "proto" | "servers" => Some(&[]),
         "story" | "log" => Some(&["proto"]),
         "access" | "borough" => Some(&["proto", "story"]),
         "views" => Some(&["proto", "story", "log"]),

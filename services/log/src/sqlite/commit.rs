@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 use super::rows;
 use crate::{
     format::MOST_PARTS,
-    store::{Batch, Claimed, CommitError, StoredCheckpoint},
+    store::{Batch, Claimed, CommitError, Followed, StoredCheckpoint},
 };
 
 /// Names a new log, and answers with whatever name it has.
@@ -75,6 +75,16 @@ pub(crate) fn save_checkpoint(connection: &mut Connection, checkpoint: &StoredCh
         params![size, checkpoint.note],
     )?;
     Ok(transaction.commit()?)
+}
+
+/// Remembers how far a follower has come.
+pub(crate) fn save_followed(connection: &Connection, follower: &str, followed: &Followed) -> Result<(), CommitError> {
+    connection.execute(
+        "insert into follower (name, position, note) values (?1, ?2, ?3)
+         on conflict (name) do update set position = excluded.position, note = excluded.note",
+        params![follower, followed.position.cast_signed(), followed.note],
+    )?;
+    Ok(())
 }
 
 /// A limit lies in the connection and not in the file.

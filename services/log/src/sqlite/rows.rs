@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::commit::first_slot;
 use crate::{
     format::MOST_PARTS,
-    store::{Claimed, Head, Page, StoredCheckpoint, StoredPart, StoredRecord},
+    store::{Claimed, Followed, Head, Page, StoredCheckpoint, StoredPart, StoredRecord},
 };
 
 /// The log's name and head; nothing in a new file.
@@ -78,6 +78,12 @@ pub(crate) fn latest_checkpoint(connection: &Connection) -> rusqlite::Result<Opt
 pub(crate) fn read_checkpoints(connection: &Connection, from: u64, limit: usize) -> rusqlite::Result<Vec<StoredCheckpoint>> {
     let mut select = connection.prepare_cached("select size, note from checkpoint where size >= ?1 order by size limit ?2")?;
     select.query_map(params![from.cast_signed(), to_limit(limit)], to_checkpoint)?.collect()
+}
+
+/// How far a follower has come.
+pub(crate) fn followed(connection: &Connection, follower: &str) -> rusqlite::Result<Option<Followed>> {
+    let mut select = connection.prepare_cached("select position, note from follower where name = ?1")?;
+    select.query_row([follower], |row| Ok(Followed { position: unsigned(row, 0)?, note: row.get(1)? })).optional()
 }
 
 fn to_checkpoint(row: &Row<'_>) -> rusqlite::Result<StoredCheckpoint> {
