@@ -26,7 +26,7 @@ pub fn moment_text(unix_us: i64) -> String {
 impl Views {
     /// As of when an answer at this position is given.
     pub fn as_of(&self, position: u64) -> AsOf {
-        AsOf { position, confirmed_at: moment_text(since_epoch_us(self.confirmed_at())) }
+        AsOf { position, confirmed_at: moment_text(since_epoch_us(self.confirmed_at())), log_away: self.log_is_away() }
     }
 }
 

@@ -11,6 +11,7 @@ mod details;
 mod directory;
 mod error;
 mod follow;
+pub mod gauges;
 mod joins;
 mod lists;
 mod names;
