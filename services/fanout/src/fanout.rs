@@ -8,11 +8,17 @@ use std::{
 };
 
 use throughline_log::Log;
-use throughline_views::{Views, today};
+use throughline_views::{Views, gauges::Gauges, today};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
-    Connection, NewsError, Settings, Status, message::News, progress::Progress, publish::publish, stream::Stream, turn::Turn, whom, window,
+    Connection, NewsError, Settings, Status, gauges,
+    progress::Progress,
+    publish::publish,
+    stream::Stream,
+    turn::{FOLLOWER, Turn},
+    whom::{self, Gathered},
+    window,
 };
 
 /// How often the stream is looked at, whether anything is published or not.
@@ -22,6 +28,9 @@ const GATHER: Duration = Duration::from_millis(50);
 /// The first and the longest pause after something went wrong.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
+/// How long progress may go unsaved while there is nothing that anybody is told.
+const SAVE_EVERY: Duration = Duration::from_secs(1);
+
 /// Publishes news to agencies.
 #[derive(Debug)]
 pub struct Fanout {
@@ -30,13 +39,23 @@ pub struct Fanout {
     views: Arc<Views>,
     settings: Settings,
     status: watch::Sender<Status>,
+    gauges: Gauges,
 }
 
 /// Why publishing paused without anything being wrong.
 enum Paused {
     Stopping,
-    /// Another node has the turn.
-    Another,
+    /// Another node has the turn, or this one's view has not caught up.
+    Waiting,
+}
+
+/// What a turn works with.
+struct Work {
+    stream: Stream,
+    progress: Progress,
+    /// The progress that lies in the log's database, and since when.
+    saved: (u64, Instant),
+    looked: Instant,
 }
 
 impl Fanout {
@@ -45,7 +64,7 @@ impl Fanout {
     pub async fn begin(connection: Connection, log: Log, views: Arc<Views>, settings: Settings) -> Result<Self, NewsError> {
         match connection.jetstream().await {
             Err(error) if error.is_for_the_operator() => Err(error),
-            Ok(_) | Err(_) => Ok(Self { connection, log, views, settings, status: watch::Sender::default() }),
+            Ok(_) | Err(_) => Ok(Self { connection, log, views, settings, status: watch::Sender::default(), gauges: Gauges::of(FOLLOWER) }),
         }
     }
 
@@ -60,15 +79,15 @@ impl Fanout {
         let mut pause = PAUSES.0;
         while !*stop.borrow() {
             let began = Instant::now();
-            let wait = match self.publish(&mut turn, &mut stop).await {
+            let wait = match self.take_turn(&mut turn, &mut stop).await {
                 Ok(Paused::Stopping) => break,
-                Ok(Paused::Another) => turn.pause(),
+                Ok(Paused::Waiting) => turn.pause().min(PAUSES.1),
                 Err(error) => {
                     self.say(&error);
                     // Another node may have a connection that this one has not.
                     turn.give_back().await;
                     pause = if began.elapsed() > PAUSES.1 { PAUSES.0 } else { (pause * 2).min(PAUSES.1) };
-                    if matches!(error, NewsError::StreamLost) { Duration::ZERO } else { pause }
+                    pause
                 }
             };
             self.status.send_modify(|status| status.publishing = false);
@@ -78,63 +97,91 @@ impl Fanout {
         self.status.send_modify(|status| status.publishing = false);
     }
 
-    async fn publish(&self, turn: &mut Turn, stop: &mut watch::Receiver<bool>) -> Result<Paused, NewsError> {
+    /// Publishes for as long as it is this node's turn and nothing goes wrong.
+    async fn take_turn(&self, turn: &mut Turn, stop: &mut watch::Receiver<bool>) -> Result<Paused, NewsError> {
         let context = self.connection.jetstream().await?;
-        if !turn.take().await? {
+        // A view that is being built says nothing yet of who may read.
+        if !self.views.has_caught_up() || !turn.take().await? {
             self.stand_by().await?;
-            return Ok(Paused::Another);
+            return Ok(Paused::Waiting);
         }
-        let mut stream = Stream::ensure(context, self.connection.names().clone(), &self.settings).await?;
-        let mut progress = self.resume(&stream).await?;
+        let stream = Stream::ensure(context, self.connection.names().clone(), &self.settings).await?;
+        let progress = self.resume(&stream).await?;
+        let now = Instant::now();
+        let mut work = Work { stream, saved: (progress.position, now), progress, looked: now };
         let mut position = self.views.watch();
-        let mut looked = Instant::now();
         self.status.send_modify(|status| (status.publishing, status.last_error) = (true, None));
-        loop {
-            if *stop.borrow() {
-                return Ok(Paused::Stopping);
-            }
+        while !*stop.borrow() {
             if !turn.take().await? {
-                return Ok(Paused::Another);
+                return Ok(Paused::Waiting);
             }
             let reached = *position.borrow_and_update();
-            stream.ensure_consumers(self.agencies()).await?;
-            let is_more = self.publish_batch(&stream, &mut progress, reached).await?;
-            self.tell(&progress, reached);
-            if looked.elapsed() > LOOK_EVERY {
-                stream.check(&progress.stream).await?;
-                looked = Instant::now();
+            self.work(&mut work, reached).await?;
+            if work.progress.position < reached {
+                continue;
             }
-            if !is_more {
-                tokio::time::sleep(GATHER).await;
-                tokio::select! {
-                    _ = stop.wait_for(|stop| *stop) => {}
-                    // The sender lies in the views, which we hold.
-                    _ = position.wait_for(|reached| *reached > progress.position) => {}
-                    () = tokio::time::sleep_until((looked + LOOK_EVERY).min(Instant::now() + turn.pause())) => {}
-                }
+            tokio::time::sleep(GATHER).await;
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => {}
+                // The sender lies in the views, which we hold.
+                _ = position.wait_for(|reached| *reached > work.progress.position) => {}
+                () = tokio::time::sleep(LOOK_EVERY.min(turn.pause())) => {}
             }
         }
+        self.save(&mut work).await?;
+        Ok(Paused::Stopping)
     }
 
-    /// Publishes one batch of what lies after the progress, and saves how far it came. Says whether there is more.
-    async fn publish_batch(&self, stream: &Stream, progress: &mut Progress, reached: u64) -> Result<bool, NewsError> {
+    /// One batch, if there is one, and whatever is due besides.
+    async fn work(&self, work: &mut Work, reached: u64) -> Result<(), NewsError> {
+        let directory = self.views.directory();
+        work.stream.ensure_consumers(directory.agencies.keys()).await?;
+        let sent = self.publish_batch(work, reached).await?;
+        if sent > 0 || work.saved.1.elapsed() > SAVE_EVERY {
+            self.save(work).await?;
+        }
+        if work.looked.elapsed() > LOOK_EVERY {
+            work.stream.check(&work.progress.stream).await?;
+            work.looked = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Publishes one batch of what lies after the progress. Says how many messages that were.
+    async fn publish_batch(&self, work: &mut Work, reached: u64) -> Result<u64, NewsError> {
+        let Work { stream, progress, .. } = work;
         let up_to = reached.min(progress.position + self.settings.batch as u64);
         if up_to <= progress.position {
-            return Ok(false);
+            self.gauges.idle(progress.position, *self.log.head().borrow());
+            return Ok(0);
         }
-        let batch = self.news(progress.position, up_to).await?;
-        let (identity, sent) = publish(stream, self.log.origin(), &progress.stream, &batch).await?;
+        let gathered = self.gather(progress.position, up_to).await?;
+        let (identity, sent) = publish(stream, self.log.origin(), &progress.stream, &gathered.news).await?;
         (progress.position, progress.stream) = (up_to, identity);
-        progress.save(&self.log).await?;
-        self.status.send_modify(|status| status.published += sent);
-        Ok(up_to < reached)
+        self.gauges.applied(up_to, *self.log.head().borrow(), gathered.newest_us);
+        gauges::published(sent);
+        self.status.send_modify(|status| {
+            status.published += sent;
+            status.position = up_to;
+            status.behind_since = if up_to < reached { status.behind_since.or_else(|| Some(SystemTime::now())) } else { None };
+        });
+        Ok(sent)
     }
 
-    async fn news(&self, after: u64, up_to: u64) -> Result<Vec<News>, NewsError> {
+    async fn gather(&self, after: u64, up_to: u64) -> Result<Gathered, NewsError> {
         // The view has come as far as `up_to`, and so has the directory: whoever joined by then is in it.
         let directory = self.views.directory();
         let count = usize::try_from(up_to - after).unwrap_or(usize::MAX);
-        self.views.read(move |snapshot| whom::news(snapshot, &directory, after, count, &today()).map_err(NewsError::from)).await
+        self.views.read(move |snapshot| whom::gather(snapshot, &directory, after, count, &today()).map_err(NewsError::from)).await
+    }
+
+    async fn save(&self, work: &mut Work) -> Result<(), NewsError> {
+        let position = work.progress.position;
+        if work.saved.0 != position {
+            work.progress.save(&self.log).await?;
+        }
+        work.saved = (position, Instant::now());
+        Ok(())
     }
 
     /// Where to go on. In a stream that is new, or has lost messages, everything that it would still keep is told again.
@@ -150,6 +197,7 @@ impl Fanout {
         if saved.is_some() {
             tracing::warn!(after = position, "the stream of news was lost; it is filled again from the log");
             self.status.send_modify(|status| status.refilled += 1);
+            gauges::refilled();
         }
         let progress = Progress { position, stream: stream.found.clone() };
         // Saved at once: whoever takes over while the stream is filled again goes on with that.
@@ -160,24 +208,12 @@ impl Fanout {
     /// Another node publishes: how far it has come is asked of the log.
     async fn stand_by(&self) -> Result<(), NewsError> {
         if let Some(saved) = Progress::load(&self.log).await? {
+            self.gauges.idle(saved.position, *self.log.head().borrow());
             self.status.send_modify(|status| {
                 (status.position, status.publishing, status.last_error, status.behind_since) = (saved.position, false, None, None);
             });
         }
         Ok(())
-    }
-
-    fn agencies(&self) -> impl Iterator<Item = String> {
-        let directory = self.views.directory();
-        let words: Vec<String> = directory.agencies.keys().cloned().collect();
-        words.into_iter()
-    }
-
-    fn tell(&self, progress: &Progress, reached: u64) {
-        self.status.send_modify(|status| {
-            status.position = progress.position;
-            status.behind_since = if progress.position < reached { status.behind_since.or_else(|| Some(SystemTime::now())) } else { None };
-        });
     }
 
     /// Says once what is wrong, and again when it is something else.

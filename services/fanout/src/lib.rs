@@ -7,6 +7,7 @@
 mod connection;
 mod error;
 mod fanout;
+pub mod gauges;
 mod head;
 mod message;
 mod names;

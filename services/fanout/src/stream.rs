@@ -69,18 +69,18 @@ impl Stream {
     }
 
     /// Makes the consumers of these agencies, unless they are known to be there.
-    pub async fn ensure_consumers(&mut self, agencies: impl Iterator<Item = String>) -> Result<(), NewsError> {
+    pub async fn ensure_consumers(&mut self, agencies: impl Iterator<Item = &String>) -> Result<(), NewsError> {
         for agency in agencies {
-            if self.consumers.contains(&agency) {
+            if self.consumers.contains(agency) {
                 continue;
             }
-            if is_token(&agency) {
-                let consumer = consumer(&self.names, &agency);
+            if is_token(agency) {
+                let consumer = consumer(&self.names, agency);
                 self.context.create_consumer_on_stream(consumer, self.names.stream()).await.map_err(NewsError::of_consumer)?;
             } else {
                 tracing::error!("an agency's word cannot stand in a subject of NATS; it gets no news");
             }
-            self.consumers.insert(agency);
+            self.consumers.insert(agency.clone());
         }
         Ok(())
     }

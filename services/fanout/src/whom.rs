@@ -6,13 +6,22 @@ use std::sync::Arc;
 use throughline_access::{ActingFor, Caller, Moment, Reader, Sight, has_widened, may_widen};
 use throughline_proto::v1::Story;
 use throughline_story::Told;
-use throughline_views::{Changed, Circle, Directory, Snapshot, StoryRead, ViewError};
+use throughline_views::{Changed, Circle, Directory, Snapshot, StoryRead, ViewError, now_us};
 
 use crate::message::News;
 
-/// The news of the records after a position, up to `count` of them: for each agency the newest that concerns it.
-pub(crate) fn news(snapshot: &Snapshot<'_>, directory: &Directory, after: u64, count: usize, today: &str) -> Result<Vec<News>, ViewError> {
+/// What a batch of records is to agencies.
+pub(crate) struct Gathered {
+    /// For each agency that may read something new, the newest.
+    pub news: Vec<News>,
+    /// When the last record was taken in, whoever may read it.
+    pub newest_us: i64,
+}
+
+/// The news of the records after a position, up to `count` of them.
+pub(crate) fn gather(snapshot: &Snapshot<'_>, directory: &Directory, after: u64, count: usize, today: &str) -> Result<Gathered, ViewError> {
     let (changes, _) = snapshot.changes(after, count)?;
+    let newest_us = changes.last().map_or_else(now_us, |change| change.entry.recorded_at_us);
     let mut untold: Vec<Caller> = directory.agencies.keys().map(|agency| system_of(agency)).collect();
     let mut news = Vec::new();
     // The newest first: an agency that has been told of it need not be asked about the rest.
@@ -30,7 +39,7 @@ pub(crate) fn news(snapshot: &Snapshot<'_>, directory: &Directory, after: u64, c
             recorded_at_us: change.entry.recorded_at_us,
         }));
     }
-    Ok(news)
+    Ok(Gathered { news, newest_us })
 }
 
 /// An agency's own system, which is whom ListChanges is for.
