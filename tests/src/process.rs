@@ -57,7 +57,9 @@ pub fn serve(folder: &Path) -> [&str; 9] {
 /// The program, with nothing of these surroundings that would change what it does.
 pub fn command() -> Command {
     let mut command = Command::new(program());
-    let ours = env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("THROUGHLINE_") || name.to_string_lossy().starts_with("OTEL_"));
+    let ours = env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| name.to_string_lossy().starts_with("THROUGHLINE_") || name.to_string_lossy().starts_with("OTEL_"));
     ours.for_each(|name| _ = command.env_remove(name));
     command
 }

@@ -8,8 +8,8 @@ use throughline::{
 };
 use throughline_proto::v1::Reason;
 use throughline_tests::{Caller, Place, events::noted, place::connect, refused};
-use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 use tonic::transport::Channel;
+use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
 /// How a service is, by gRPC health.
 pub async fn status(channel: &Channel, service: &str) -> ServingStatus {

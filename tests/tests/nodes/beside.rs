@@ -6,8 +6,7 @@ use tempfile::TempDir;
 use throughline_access::{Access, Tokens};
 use throughline_log::{Log, SqliteStore};
 use throughline_proto::v1::{
-    WatchChangesRequest, record_service_server::RecordServiceServer, story_service_server::StoryServiceServer,
-    watch_changes_response::News,
+    WatchChangesRequest, record_service_server::RecordServiceServer, story_service_server::StoryServiceServer, watch_changes_response::News,
 };
 use throughline_record::Recorder;
 use throughline_tests::{Caller, Place, events::noted, place::connect};

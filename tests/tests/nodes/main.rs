@@ -4,8 +4,8 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod away;
-mod beside;
 mod beginning;
+mod beside;
 mod collector;
 mod ending;
 mod flood;

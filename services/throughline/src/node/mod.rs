@@ -14,6 +14,7 @@ mod health;
 mod http;
 mod keys;
 mod metrics;
+mod news;
 mod opened;
 mod readiness;
 mod rebuild;

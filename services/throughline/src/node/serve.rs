@@ -5,7 +5,7 @@ use std::future::Future;
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Folder, Opened, Running, Serving, folder::Place, metrics};
+use super::{Folder, Opened, Running, Serving, folder::Place, metrics, news::Carried};
 use crate::{
     cli::ServeArgs,
     config::{Metrics, Settings},
@@ -28,7 +28,8 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
     tokio::pin!(told_to_stop);
     let mut opened = Opened::begin_with(&folder, &place, &settings).await?;
     let serving = Serving { listen: settings.listen, roles: settings.roles.clone(), metrics: settings.metrics };
-    let running = Running::start(&mut opened, serving).await?;
+    let carried = Carried::begin(&opened, &settings).await?;
+    let running = Running::start_with(&mut opened, serving, carried.status()).await?;
     // It listens already, and says how far behind it is; callers are sent elsewhere until it is ready.
     let behind = opened.log.head().borrow().saturating_sub(opened.views.position());
     if behind > 0 {
@@ -50,6 +51,7 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
     }
     output.remark("Stopping: finishing what is under way.");
     running.stop().await?;
+    carried.stop().await;
     opened.close().await?;
     Ok(Exit::Done)
 }
