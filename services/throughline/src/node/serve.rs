@@ -26,7 +26,11 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
     }
     let told_to_stop = until_told_to_stop();
     tokio::pin!(told_to_stop);
-    let mut opened = Opened::begin_with(&folder, &place, &settings).await?;
+    // A database that is away at the start is waited for, and whoever has enough of waiting may say so.
+    let mut opened = tokio::select! {
+        opened = Opened::begin_with(&folder, &place, &settings) => opened?,
+        told = &mut told_to_stop => return told.map(|()| Exit::Done),
+    };
     let serving = Serving { listen: settings.listen, roles: settings.roles.clone(), metrics: settings.metrics };
     let carried = Carried::begin(&opened, &settings).await?;
     let running = Running::start_with(&mut opened, serving, carried.status()).await?;
