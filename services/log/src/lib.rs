@@ -19,6 +19,7 @@ mod log;
 mod note;
 mod once;
 mod open;
+mod planted;
 mod receipt;
 mod record;
 mod seal;

@@ -19,6 +19,7 @@ pub(crate) use forming::moved_on_since;
 
 use crate::{
     error::{AppendError, Doubt, LogError},
+    planted,
     receipt::Appended,
     seal::Sealed,
     shared::{Shared, Stage},
@@ -98,7 +99,7 @@ impl Writer {
                 Ok(done) => done,
                 Err(error) => return fail(waiting, &Arc::new(error)),
             };
-            if committed.is_err() {
+            if committed.is_err() && !planted::is("memory-kept") {
                 self.memory = None;
             }
             match committed {
@@ -135,8 +136,14 @@ impl Writer {
         requests.iter().flat_map(|sealed| &sealed.records).for_each(|record| frontier.append(record.leaf));
         let epoch = memory.head.epoch + u64::from(memory.is_first);
         let head = Head { position: frontier.size(), epoch, frontier: frontier.encode() };
-        let batch = Batch { expected: memory.head.clone(), head: head.clone(), requests };
-        if let Err(error) = shared.store.commit(Arc::new(batch)).await {
+        let batch = Arc::new(Batch { expected: memory.head.clone(), head: head.clone(), requests });
+        if planted::is("memory-kept") {
+            memory.head = head.clone();
+        }
+        if planted::is("acknowledged-early") {
+            let store = Arc::clone(&shared.store);
+            drop(tokio::spawn(async move { store.commit(batch).await }));
+        } else if let Err(error) = shared.store.commit(batch).await {
             return Ok((verdicts, Err(error)));
         }
         memory.head = head;
@@ -181,6 +188,7 @@ fn answer(waiting: Vec<Waiting>, verdicts: Vec<Verdict>, failure: Option<&Arc<Lo
         let _ = answer.send(match (verdict, failure) {
             (Verdict::Known(appended), _) => Ok(appended),
             (Verdict::Failed(error), _) => Err(error),
+            (Verdict::Written(appended), Some(_)) if planted::is("failure-acknowledged") => Ok(appended),
             (Verdict::Written(_), Some(failure)) => Err(to_append_error(failure)),
             (Verdict::Written(appended), None) => Ok(appended),
         });

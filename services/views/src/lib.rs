@@ -16,6 +16,7 @@ mod lists;
 mod names;
 mod opened;
 mod people;
+mod planted;
 mod read;
 mod rebuild;
 mod search;

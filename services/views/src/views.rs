@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use throughline_log::{Keys, Log};
 use tokio::{sync::watch, time::Instant};
 
-use crate::{Directory, ViewError, database::Database, opened::Entries, people::People, stories::Stories, told::ToldEntry, told::unpack};
+use crate::{Directory, ViewError, clock, database::Database, opened::Entries, people::People, stories::Stories, told::ToldEntry, told::unpack};
 
 /// How long a view may go without hearing from the log before it refuses to answer.
 const UNCONFIRMED: Duration = Duration::from_secs(15 * 60);
@@ -81,7 +81,7 @@ impl Views {
     /// Refuses to answer by permissions that may long have been taken away.
     pub(crate) fn refuse_unconfirmed(&self) -> Result<(), ViewError> {
         // A clock that was set back says nothing of how long ago it was.
-        let since = SystemTime::now().duration_since(self.confirmed_at()).unwrap_or_default();
+        let since = clock::now().duration_since(self.confirmed_at()).unwrap_or_default();
         if since > UNCONFIRMED { Err(ViewError::Unconfirmed { seconds: since.as_secs() }) } else { Ok(()) }
     }
 

@@ -14,6 +14,7 @@ use super::{KeyError, KeyMaterial, PersonKey, lock, master, material::Secrets};
 use crate::{
     cipher::{Cipher, Secret, fresh_nonce, fresh_secret},
     database::{self, Schema},
+    planted,
 };
 
 const FILE: &str = "keys.sqlite";
@@ -60,6 +61,9 @@ impl Vault {
         let writer = database::open(&path, &SCHEMA)?;
         // What is deleted is overwritten.
         writer.pragma_update(None, "secure_delete", "on")?;
+        if planted::is("key-not-durable") {
+            writer.pragma_update(None, "synchronous", "off")?;
+        }
         let reader = Mutex::new(database::open_to_read(&path)?);
         Ok(Self { path: folder.to_owned(), master: Cipher::new(key)?, writer: Mutex::new(writer), reader })
     }
