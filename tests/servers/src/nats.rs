@@ -56,6 +56,17 @@ impl Nats {
         self.process.as_ref().expect("it is running")
     }
 
+    /// Lets it go on if it was paused, and starts it again if it has ended, however that came about.
+    pub fn heal(&mut self) {
+        match &mut self.process {
+            Some(process) if process.ended().is_none() => process.resume(),
+            _ => {
+                self.process = None;
+                self.begin();
+            }
+        }
+    }
+
     /// Kills it as `kill -9` does.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
