@@ -13,7 +13,7 @@ pub mod v1 {
     tonic::include_proto!("throughline.v1");
 }
 
-pub use refusal::{Refusal, Violation};
+pub use refusal::{REFUSALS, Refusal, Violation};
 
 /// The compiled descriptors, for reflection, `throughline call` and the tests.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/throughline.v1.bin"));

@@ -10,6 +10,9 @@ use crate::{
     v1::{Detail, FieldViolation, NotTaken, Reason},
 };
 
+/// How often something was refused, by reason.
+pub const REFUSALS: &str = "throughline_refusals_total";
+
 /// One field that is not right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -55,6 +58,11 @@ impl Refusal {
         self
     }
 
+    /// Counted where it is said to a caller, and nowhere else: many a refusal is made and then found to be none.
+    fn count(&self) {
+        metrics::counter!(REFUSALS, "reason" => self.reason.name()).increment(1);
+    }
+
     /// Says when a retry may do better.
     #[must_use]
     pub fn retry_after(mut self, delay: Duration) -> Self {
@@ -73,6 +81,7 @@ impl std::error::Error for Refusal {}
 
 impl From<Refusal> for Status {
     fn from(refusal: Refusal) -> Self {
+        refusal.count();
         let metadata: HashMap<String, String> = refusal.metadata.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let mut details = ErrorDetails::with_error_info(refusal.reason.name(), ERROR_DOMAIN, metadata);
         for violation in refusal.violations {
@@ -87,6 +96,7 @@ impl From<Refusal> for Status {
 
 impl From<Refusal> for NotTaken {
     fn from(refusal: Refusal) -> Self {
+        refusal.count();
         Self {
             code: refusal.reason.code().into(),
             reason: refusal.reason.into(),

@@ -5,7 +5,11 @@ use std::fmt;
 use throughline_proto::Refusal;
 use tonic::metadata::MetadataMap;
 
-use crate::{Caller, Tokens, caller::caller, check_acting_for};
+use crate::{
+    Caller, Tokens,
+    caller::{agency, caller},
+    check_acting_for,
+};
 
 /// Says whether a supporter takes part for an agency today: `(agency, supporter)`.
 type Belongs = Box<dyn Fn(&str, &str) -> bool + Send + Sync>;
@@ -20,6 +24,11 @@ impl Access {
     /// A door with these tokens; `belongs` is asked for an agency and a supporter.
     pub fn new(tokens: Tokens, belongs: impl Fn(&str, &str) -> bool + Send + Sync + 'static) -> Self {
         Self { tokens, belongs: Box::new(belongs) }
+    }
+
+    /// Which agency is calling, whoever it acts for; none if that is not known.
+    pub fn agency(&self, metadata: &MetadataMap) -> Option<String> {
+        agency(metadata, &self.tokens)
     }
 
     /// Who is calling, and for whom; a refusal if that is not known or not theirs to say.

@@ -14,10 +14,15 @@ const AUTHORIZATION: &str = "authorization";
 /// The caller of a call with this metadata. Whether a supporter is the agency's own is for [`check_acting_for`],
 /// and whether a resident is, for [`crate::speaks_for`].
 pub fn caller(metadata: &MetadataMap, tokens: &Tokens) -> Result<Caller, Refusal> {
-    let agency = bearer(metadata).and_then(|token| tokens.who(token)).ok_or_else(token_unknown)?;
+    let agency = agency(metadata, tokens).ok_or_else(token_unknown)?;
     let acting_for = acting_for(metadata)?;
     let keeper = agency == KEEPER;
     Ok(Caller { agency, acting_for, keeper })
+}
+
+/// The agency of a call's token; none without one that is known.
+pub(crate) fn agency(metadata: &MetadataMap, tokens: &Tokens) -> Option<String> {
+    bearer(metadata).and_then(|token| tokens.who(token))
 }
 
 /// Refuses a caller who acts for a supporter that is not theirs. `belongs` says whether a supporter takes part for the caller's

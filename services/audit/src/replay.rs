@@ -103,7 +103,10 @@ fn name(details: &Details) -> String {
 
 /// Sends what was asked for, then the end.
 pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) -> Result<(), Refusal> {
-    let until_position = asked.until.min(*service.log.head().borrow());
+    // Another node may have written since this one last heard of it.
+    let head = service.log.look().await.map_err(|error| unreadable_log(&error))?;
+    let until_position = asked.until.min(head);
+    let mut stopping = service.stopping.clone();
     if sender.send(Ok(ReplayResponse { item: Some(Item::Start(ReplayStart { until_position })) })).await.is_err() {
         return Ok(());
     }
@@ -124,8 +127,10 @@ pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) 
             if asked.wants(&record) {
                 records += 1;
                 let replayed = replay(service, &mut asked, record, &mut seen);
-                if sender.send(Ok(ReplayResponse { item: Some(Item::Record(replayed)) })).await.is_err() {
-                    return Ok(());
+                tokio::select! {
+                    biased;
+                    _ = stopping.wait_for(|stopping| *stopping) => return Err(stopped(at - 1)),
+                    sent = sender.send(Ok(ReplayResponse { item: Some(Item::Record(replayed)) })) => if sent.is_err() { return Ok(()) },
                 }
             }
         }
@@ -133,6 +138,11 @@ pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) 
     let changes_of_hands = seen.changes_of_hands(service).await?;
     _ = sender.send(Ok(ReplayResponse { item: Some(Item::End(ReplayEnd { position: at, records, changes_of_hands })) })).await;
     Ok(())
+}
+
+fn stopped(position: u64) -> Refusal {
+    Refusal::new(Reason::Stopping, "the server is stopping; ask again for what lies after the last record that came, here or at another")
+        .with("position", position)
 }
 
 fn unreadable_log(error: &throughline_log::LogError) -> Refusal {

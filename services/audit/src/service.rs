@@ -9,7 +9,7 @@ use throughline_proto::{
     v1::{Reason, ReplayRequest, ReplayResponse, audit_service_server::AuditService},
 };
 use throughline_views::Views;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status};
 
@@ -25,12 +25,14 @@ pub struct Service {
     pub(crate) keys: Arc<Keys>,
     pub(crate) views: Arc<Views>,
     access: Arc<Access>,
+    /// Turns true when the server is stopping: replays end, with a position to resume from.
+    pub(crate) stopping: watch::Receiver<bool>,
 }
 
 impl Service {
     /// AuditService over a log; the view tells which profiles are one person, and names.
-    pub fn new(log: Log, keys: Arc<Keys>, views: Arc<Views>, access: Arc<Access>) -> Self {
-        Self { log, keys, views, access }
+    pub fn new(log: Log, keys: Arc<Keys>, views: Arc<Views>, access: Arc<Access>, stopping: watch::Receiver<bool>) -> Self {
+        Self { log, keys, views, access, stopping }
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use tokio::{
-    sync::{Mutex, Semaphore, mpsc, oneshot, watch},
+    sync::{Mutex, oneshot, watch},
     task::JoinHandle,
 };
 use uuid::Uuid;
@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     checkpoints::{Checkpoints, judge, published},
     error::{AppendError, Doubt, LogError},
+    gauges::Gauges,
     keys::Keys,
     note::{SignedCheckpoint, is_fit_origin},
     once,
@@ -27,14 +28,11 @@ use crate::{
     seal::Sealed,
     shared::{Shared, Stage},
     store::{Followed, Store},
+    traced::Commits,
     tree::Frontier,
     verify::{Progress, Report, verify},
-    writer::{Waiting, Writer, moved_on_since},
+    writer::{Line, Writer, moved_on_since},
 };
-
-/// How many requests may wait, and how many bytes of them: a burst is taken in, a flood is turned away.
-const MOST_WAITING: usize = 8_192;
-const MOST_WAITING_BYTES: usize = 64 << 20;
 
 /// An open log.
 #[derive(Clone)]
@@ -44,8 +42,7 @@ pub struct Log {
 
 struct Inner {
     shared: Arc<Shared>,
-    queue: mpsc::Sender<Waiting>,
-    room: Arc<Semaphore>,
+    line: Arc<Line>,
     checkpoints: Arc<Checkpoints>,
     /// The writer and the keeper of checkpoints, until somebody waits for their end.
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -115,13 +112,15 @@ impl Log {
             doubt: OnceLock::new(),
             floor: AtomicU64::new(position),
             stage: watch::Sender::new(Stage::Open),
+            gauges: Gauges::new(),
+            commits: Commits::default(),
         });
-        let (queue, waiting) = mpsc::channel(MOST_WAITING);
+        shared.gauges.has_come_to(position);
+        let line = Arc::new(Line::new(shared.gauges.clone()));
         let checkpoints = Arc::new(Checkpoints::new(Arc::clone(&shared), newest));
-        let writer = tokio::spawn(Writer::new(Arc::clone(&shared), waiting).run());
+        let writer = tokio::spawn(Writer::new(Arc::clone(&shared), Arc::clone(&line)).run());
         let keeper = tokio::spawn(Arc::clone(&checkpoints).run());
-        let room = Arc::new(Semaphore::new(MOST_WAITING_BYTES));
-        Self { inner: Arc::new(Inner { shared, queue, room, checkpoints, tasks: Mutex::new(vec![writer, keeper]) }) }
+        Self { inner: Arc::new(Inner { shared, line, checkpoints, tasks: Mutex::new(vec![writer, keeper]) }) }
     }
 
     /// Appends a request: all its records or none, once and for ever, durable when it returns. Waiting requests share a commit.
@@ -129,20 +128,14 @@ impl Log {
         self.submit(sealed).await?.await
     }
 
-    /// Takes a place in the queue for a request; what comes of it is waited for apart. Requests are written in the order of their places.
+    /// Takes a place in the queue for a request; what comes of it is waited for apart. An agency's requests are written in the order of
+    /// their places; those of several agencies take turns.
     pub async fn submit(&self, mut sealed: Sealed) -> Result<Pending, AppendError> {
         if let Some(doubt) = self.doubt() {
             return Err(AppendError::BehindCheckpoint(doubt));
         }
         self.look_back(&mut sealed).await?;
-        let bytes = u32::try_from(sealed.bytes().clamp(1, MOST_WAITING_BYTES)).unwrap_or(u32::MAX);
-        let room = Arc::clone(&self.inner.room).try_acquire_many_owned(bytes).map_err(|_| AppendError::TooBusy)?;
-        let (answer, answered) = oneshot::channel();
-        self.inner.queue.try_send(Waiting { sealed: Arc::new(sealed), answer, room }).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => AppendError::TooBusy,
-            mpsc::error::TrySendError::Closed(_) => AppendError::Stopping,
-        })?;
-        Ok(Pending(answered))
+        Ok(Pending(self.inner.line.join(sealed)?))
     }
 
     /// A condition that reaches further back than the writer remembers is looked into here, so that nobody else waits for it. Records do
@@ -201,6 +194,11 @@ impl Log {
     /// The newest position; changes when the log grows.
     pub fn head(&self) -> watch::Receiver<u64> {
         self.inner.shared.head.subscribe()
+    }
+
+    /// Links a span to this process's commits of the records after a position and up to another, as far as they are remembered.
+    pub fn link(&self, span: &tracing::Span, after: u64, up_to: u64) {
+        self.inner.shared.commits.link(span, after, up_to);
     }
 
     /// The log's name.

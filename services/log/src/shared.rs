@@ -7,7 +7,7 @@ use std::sync::{
 
 use tokio::sync::watch;
 
-use crate::{error::Doubt, keys::Keys, store::Store, tree::Frontier};
+use crate::{error::Doubt, gauges::Gauges, keys::Keys, store::Store, traced::Commits, tree::Frontier};
 
 /// The parts of one open log.
 pub(crate) struct Shared {
@@ -24,6 +24,10 @@ pub(crate) struct Shared {
     pub floor: AtomicU64,
     /// How far the log is from its end.
     pub stage: watch::Sender<Stage>,
+    /// What is told of it in numbers.
+    pub gauges: Gauges,
+    /// What this process has committed lately, for traces.
+    pub commits: Commits,
 }
 
 /// How far a log is from its end.
@@ -49,6 +53,7 @@ impl Shared {
         self.head.send_if_modified(|head| {
             let has_grown = *head < position;
             *head = position.max(*head);
+            self.gauges.has_come_to(*head);
             has_grown
         });
     }

@@ -5,43 +5,35 @@
 //! is still where the batch began; whoever loses forgets what it remembered and looks again. Nothing in here may know a store.
 
 mod forming;
+mod line;
+mod queue;
 mod recent;
 
 use std::{
     collections::HashMap,
     sync::{Arc, atomic::Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tracing::{Instrument as _, Span, info_span};
 
 pub(crate) use forming::moved_on_since;
+pub(crate) use line::Line;
 
 use crate::{
     error::{AppendError, Doubt, LogError},
     planted,
-    receipt::Appended,
-    seal::Sealed,
     shared::{Shared, Stage},
     store::{Batch, CommitError, Head},
+    traced,
     tree::Frontier,
 };
 use forming::{Forming, Verdict};
+use line::Waiting;
 use recent::Recent;
 
-/// Beyond this, a commit gets slower by as much as it takes more in.
-const MOST_EVENTS: usize = 2_000;
-const MOST_REQUESTS: usize = 512;
 /// A writer that loses as often as this is one too many.
 const MOST_ATTEMPTS: u32 = 20;
-
-/// A request in the queue.
-pub(crate) struct Waiting {
-    pub sealed: Arc<Sealed>,
-    pub answer: oneshot::Sender<Result<Appended, AppendError>>,
-    /// Its share of the memory for requests that wait, given back when it is answered.
-    pub room: OwnedSemaphorePermit,
-}
 
 /// What the writer knows without asking. Forgotten whenever a commit fails.
 pub(crate) struct Memory {
@@ -55,45 +47,38 @@ pub(crate) struct Memory {
 /// The task.
 pub(crate) struct Writer {
     shared: Arc<Shared>,
-    queue: mpsc::Receiver<Waiting>,
+    line: Arc<Line>,
     memory: Option<Memory>,
 }
 
 impl Writer {
-    pub fn new(shared: Arc<Shared>, queue: mpsc::Receiver<Waiting>) -> Self {
-        Self { shared, queue, memory: None }
+    pub fn new(shared: Arc<Shared>, line: Arc<Line>) -> Self {
+        Self { shared, line, memory: None }
     }
 
     /// Writes until the log is closed and everything that waited is answered.
     pub async fn run(mut self) {
         while let Some(waiting) = self.gather().await {
-            self.serve(waiting).await;
+            let span = commit_span(&waiting);
+            self.serve(waiting).instrument(span).await;
         }
         self.shared.stage.send_replace(Stage::Closed);
     }
 
     async fn gather(&mut self) -> Option<Vec<Waiting>> {
-        let first = tokio::select! {
+        tokio::select! {
             biased;
-            () = self.shared.reached(Stage::Closing), if !self.queue.is_closed() => {
-                self.queue.close();
-                self.queue.recv().await?
-            }
-            first = self.queue.recv() => first?,
-        };
+            () = self.shared.reached(Stage::Closing) => self.line.close(),
+            () = self.line.heard() => {}
+        }
         // The callers that were answered just now get a turn to queue again: a fuller commit costs hardly more than an empty one.
         tokio::task::yield_now().await;
-        let mut events = first.sealed.records.len();
-        let mut waiting = vec![first];
-        while events < MOST_EVENTS && waiting.len() < MOST_REQUESTS {
-            let Ok(next) = self.queue.try_recv() else { break };
-            events += next.sealed.records.len();
-            waiting.push(next);
-        }
-        Some(waiting)
+        let waiting = self.line.take();
+        (!waiting.is_empty()).then_some(waiting)
     }
 
     async fn serve(&mut self, waiting: Vec<Waiting>) {
+        let mut first_try = None;
         for attempt in 1.. {
             let (verdicts, committed) = match self.form_and_commit(&waiting).await {
                 Ok(done) => done,
@@ -103,12 +88,15 @@ impl Writer {
                 self.memory = None;
             }
             match committed {
-                Ok(()) => return answer(waiting, verdicts, None),
+                Ok(()) => return answer(waiting, first_try.unwrap_or(verdicts), None),
                 Err(CommitError::CannotWrite(error)) => return answer(waiting, verdicts, Some(&Arc::new(LogError::Store(error)))),
                 Err(CommitError::Moved) if attempt == MOST_ATTEMPTS => {
                     return waiting.into_iter().for_each(|waiting| drop(waiting.answer.send(Err(AppendError::TooBusy))));
                 }
-                Err(CommitError::Moved) => tokio::time::sleep(Duration::from_millis(attempt.into())).await,
+                Err(CommitError::Moved) => {
+                    self.shared.gauges.retried();
+                    tokio::time::sleep(Duration::from_millis(attempt.into())).await;
+                }
             }
         }
     }
@@ -136,10 +124,12 @@ impl Writer {
         requests.iter().flat_map(|sealed| &sealed.records).for_each(|record| frontier.append(record.leaf));
         let epoch = memory.head.epoch + u64::from(memory.is_first);
         let head = Head { position: frontier.size(), epoch, frontier: frontier.encode() };
+        let events = head.position - memory.head.position;
         let batch = Arc::new(Batch { expected: memory.head.clone(), head: head.clone(), requests });
         if planted::is("memory-kept") {
             memory.head = head.clone();
         }
+        let begun = Instant::now();
         if planted::is("acknowledged-early") {
             let store = Arc::clone(&shared.store);
             drop(tokio::spawn(async move { store.commit(batch).await }));
@@ -151,9 +141,28 @@ impl Writer {
         memory.is_first = false;
         memory.recent.extend(touched, memory.head.position);
         shared.floor.store(memory.recent.floor(), Ordering::Relaxed);
+        shared.gauges.committed(events, begun.elapsed());
+        // Before followers are woken: they ask which commit it was.
+        shared.commits.remember(memory.head.position, &Span::current());
+        Span::current().record("position", memory.head.position).record("events", events);
         shared.publish(&memory.frontier);
         Ok((verdicts, Ok(())))
     }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // Also when it ends badly: nobody waits for an answer that cannot come.
+        self.line.end();
+    }
+}
+
+/// One commit serves many calls, so that it is part of no call's trace, and linked to them all.
+fn commit_span(waiting: &[Waiting]) -> Span {
+    let empty = tracing::field::Empty;
+    let span = info_span!(parent: None, "commit", otel.name = "log commit", requests = waiting.len(), events = empty, position = empty);
+    waiting.iter().for_each(|waiting| traced::link(&span, &waiting.span));
+    span
 }
 
 /// What the store says.

@@ -16,6 +16,7 @@ use throughline_proto::{
 use throughline_story::Now;
 use throughline_views::{Views, moment_text, now_us};
 use tokio::time::Instant;
+use tracing::info_span;
 use uuid::Uuid;
 
 use crate::{
@@ -114,12 +115,17 @@ impl Recorder {
     pub(crate) async fn decide(&self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
         let now = Now { unix_us: now_us() };
         let view_was_at = self.views.position();
-        match decide::decide(&self.views, caller, checked.intake.events.clone(), now) {
-            Err(_) if view_was_at < *self.log.head().borrow() => {
-                self.catch_up().await?;
-                decide::decide(&self.views, caller, checked.intake.events.clone(), now)
-            }
-            decided => decided,
+        match info_span!("decide").in_scope(|| decide::decide(&self.views, caller, checked.intake.events.clone(), now)) {
+            Ok(decision) => Ok(decision),
+            // Another node may have written what makes it right, so that it is the log that is asked how far it is.
+            Err(refusal) => match self.log.look().await {
+                Ok(head) if view_was_at < head => {
+                    self.catch_up().await?;
+                    decide::decide(&self.views, caller, checked.intake.events.clone(), now)
+                }
+                Ok(_) => Err(refusal),
+                Err(error) => Err(cannot_write(&error)),
+            },
         }
     }
 
@@ -139,7 +145,7 @@ impl Recorder {
             drafts: decision.events.into_iter().map(draft::draft).collect(),
             condition,
         };
-        let sealed = throughline_log::seal(&self.keys, request).map_err(|error| cannot_write(&error))?;
+        let sealed = info_span!("seal").in_scope(|| throughline_log::seal(&self.keys, request)).map_err(|error| cannot_write(&error))?;
         self.log.submit(sealed).await.map_err(refusal_of)
     }
 

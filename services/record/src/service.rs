@@ -8,7 +8,7 @@ use throughline_proto::{
     v1::{Reason, RecordManyRequest, RecordManyResponse, RecordRequest, RecordResponse, Telling, record_service_server::RecordService},
 };
 use throughline_views::StoryNames;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status, Streaming, metadata::MetadataMap};
 
@@ -22,12 +22,14 @@ const ANSWERS: usize = 256;
 pub struct Service {
     recorder: Recorder,
     access: Arc<Access>,
+    /// Turns true when the server is stopping: streams end, and what they had taken in is answered.
+    stopping: watch::Receiver<bool>,
 }
 
 impl Service {
     /// RecordService over a recorder.
-    pub fn new(recorder: Recorder, access: Arc<Access>) -> Self {
-        Self { recorder, access }
+    pub fn new(recorder: Recorder, access: Arc<Access>, stopping: watch::Receiver<bool>) -> Self {
+        Self { recorder, access, stopping }
     }
 
     /// Who is calling. A supporter whom the view does not know yet may have joined a moment ago: it catches up before they are refused.
@@ -69,7 +71,7 @@ impl RecordService for Service {
     async fn record_many(&self, request: Request<Streaming<RecordManyRequest>>) -> Result<Response<Self::RecordManyStream>, Status> {
         let caller = self.caller(request.metadata()).await?;
         let (outgoing, answers) = mpsc::channel(ANSWERS);
-        tokio::spawn(stream::carry(self.recorder.clone(), caller, request.into_inner(), outgoing));
+        tokio::spawn(stream::carry(self.recorder.clone(), caller, request.into_inner(), outgoing, self.stopping.clone()));
         Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
     }
 }

@@ -5,19 +5,31 @@ use throughline_proto::{
     Refusal,
     v1::{Reason, RecordManyRequest, RecordManyResponse, record_many_response::Outcome},
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tonic::{Code, Status, Streaming};
 
 use crate::{Recorder, pipeline::Answers};
 
 type Outgoing = mpsc::Sender<Result<RecordManyResponse, Status>>;
 
-/// Carries one stream to its end. What was taken in is answered, also when the stream was cut: the caller then knows where to go on.
-pub(crate) async fn carry(recorder: Recorder, caller: Caller, mut incoming: Streaming<RecordManyRequest>, outgoing: Outgoing) {
+/// Carries one stream to its end. What was taken in is answered, also when the stream was cut or the server stops: the caller then knows
+/// where to go on.
+pub(crate) async fn carry(
+    recorder: Recorder,
+    caller: Caller,
+    mut incoming: Streaming<RecordManyRequest>,
+    outgoing: Outgoing,
+    mut stopping: watch::Receiver<bool>,
+) {
     let (mut pipeline, answers) = recorder.pipeline();
     let answering = tokio::spawn(answer(answers, outgoing.clone()));
     let ended = loop {
-        match incoming.message().await {
+        let message = tokio::select! {
+            biased;
+            _ = stopping.wait_for(|stopping| *stopping) => break Some(stopped()),
+            message = incoming.message() => message,
+        };
+        match message {
             Ok(Some(message)) => {
                 if !pipeline.take(&caller, message.request.unwrap_or_default()).await {
                     break None;
@@ -32,6 +44,11 @@ pub(crate) async fn carry(recorder: Recorder, caller: Caller, mut incoming: Stre
     if let Some(status) = ended {
         _ = outgoing.send(Err(with_a_reason(status))).await;
     }
+}
+
+fn stopped() -> Status {
+    let told = "the server is stopping, and has answered what it took in; send again from the first request without an answer, to another";
+    Refusal::new(Reason::Stopping, told).into()
 }
 
 /// What the wire itself says has no reason: the message was torn or too large, and nobody knows what it would have been.

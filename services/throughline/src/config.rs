@@ -1,14 +1,21 @@
 //! What `serve` runs with: a flag counts before the environment, the environment before the TOML file, and the file before the default.
 //! Checked as a whole before anything is opened. The defaults of every command live here too.
 
+mod addresses;
+mod roles;
+
 use std::{
-    fs,
+    fmt, fs,
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::Context as _;
 use serde::Deserialize;
+
+pub use addresses::{KeysAddress, LOG_FILE, LogAddress, Stores, without_password};
+pub use roles::{Role, Roles};
 
 use crate::{cli::ServeArgs, exit::WrongUse};
 
@@ -20,19 +27,40 @@ pub const DEMO_DATA: &str = "throughline-demo";
 pub const LISTEN: &str = "127.0.0.1:7400";
 /// The same as an address to call.
 pub const ADDRESS: &str = "http://127.0.0.1:7400";
+/// Where numbers and probes are served unless something else is said.
+pub const METRICS: &str = "127.0.0.1:7490";
 /// A place without a word of its own.
 pub const PLACE: &str = "place";
 const GRPC_PORT: u16 = 7400;
+const METRICS_PORT: u16 = 7490;
+/// How long a node answers without a word from the log, unless something else is said.
+const UNCONFIRMED_MINUTES: u32 = 15;
 /// A word is part of the log's name, of NATS subjects and of host names.
 const LONGEST_WORD: usize = 63;
 
 /// What the file may say; anything else in it is an error, so that a slip of the finger is not passed over.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
     data: Option<PathBuf>,
     listen: Option<SocketAddr>,
     place: Option<String>,
+    role: Option<OneOrMore>,
+    log: Option<String>,
+    keys: Option<String>,
+    master_key: Option<PathBuf>,
+    nats: Option<String>,
+    nats_credentials: Option<PathBuf>,
+    metrics: Option<String>,
+    otlp: Option<String>,
+    unconfirmed_minutes: Option<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
 }
 
 /// What a server runs with.
@@ -44,23 +72,121 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The place's own word, if one was given: a folder that has one keeps it.
     pub place: Option<String>,
+    /// What the node does.
+    pub roles: Roles,
+    /// Where log and keys lie.
+    pub stores: Stores,
+    /// Who carries news, if anybody does.
+    pub news: Option<News>,
+    /// Where numbers and probes are served.
+    pub metrics: Metrics,
+    /// Where traces go, if anywhere.
+    pub otlp: Option<String>,
+    /// How long the node answers without a word from the log.
+    pub unconfirmed: Duration,
+}
+
+/// A NATS server.
+#[derive(Clone, PartialEq, Eq)]
+pub struct News {
+    /// Its address, perhaps with a password in it.
+    pub address: String,
+    /// A credentials file.
+    pub credentials: Option<PathBuf>,
+}
+
+impl fmt::Debug for News {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&without_password(&self.address))
+    }
+}
+
+/// Where numbers and probes are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metrics {
+    /// Nowhere.
+    Off,
+    /// There, or not at all if another has the address: nobody asked for it.
+    IfFree(SocketAddr),
+    /// There.
+    At(SocketAddr),
 }
 
 impl Settings {
     /// Puts together what the flags and the environment (both in `args`) and the file say.
     pub fn load(args: &ServeArgs) -> anyhow::Result<Self> {
         let file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
+        let data = args.data.clone().or(file.data).unwrap_or_else(|| DATA.into());
+        let news = args
+            .nats
+            .clone()
+            .or(file.nats)
+            .map(|address| News { address, credentials: args.nats_credentials.clone().or(file.nats_credentials) });
+        let mut stores = Stores::in_folder(&data);
+        if let Some(log) = args.log.as_ref().or(file.log.as_ref()) {
+            stores.log = LogAddress::parse(log)?;
+        }
+        if let Some(keys) = args.keys.as_ref().or(file.keys.as_ref()) {
+            stores.keys = KeysAddress::parse(keys)?;
+        }
+        stores.master_key = args.master_key.clone().or(file.master_key);
+        let asked = if args.role.is_empty() { file.role.map(OneOrMore::into_vec).unwrap_or_default() } else { args.role.clone() };
+        let minutes = args.unconfirmed_minutes.or(file.unconfirmed_minutes).unwrap_or(UNCONFIRMED_MINUTES);
         let settings = Self {
-            data: args.data.clone().or(file.data).unwrap_or_else(|| DATA.into()),
             listen: args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, GRPC_PORT))),
             place: args.place.clone().or(file.place),
+            roles: roles(&asked, news.is_some())?,
+            stores,
+            news,
+            metrics: metrics(args.metrics.as_ref().or(file.metrics.as_ref()))?,
+            otlp: args.otlp.clone().or(file.otlp),
+            unconfirmed: Duration::from_secs(u64::from(minutes.max(1)) * 60),
+            data,
         };
-        check_listen(settings.listen)?;
-        if let Some(place) = settings.place.as_deref().filter(|place| !is_word(place)) {
-            let message = format!("\"{place}\" cannot be a place's word: use a to z, 0 to 9 and hyphens, {LONGEST_WORD} at most");
-            return Err(WrongUse::new(message).into());
-        }
+        settings.check()?;
         Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), WrongUse> {
+        check_listen(self.listen)?;
+        if let Some(place) = self.place.as_deref().filter(|place| !is_word(place)) {
+            let message = format!("\"{place}\" cannot be a place's word: use a to z, 0 to 9 and hyphens, {LONGEST_WORD} at most");
+            return Err(WrongUse::new(message));
+        }
+        Ok(())
+    }
+}
+
+impl OneOrMore {
+    fn into_vec(self) -> Vec<String> {
+        match self {
+            Self::One(one) => vec![one],
+            Self::More(more) => more,
+        }
+    }
+}
+
+fn roles(asked: &[String], has_news: bool) -> Result<Roles, WrongUse> {
+    if asked.is_empty() {
+        let services = Roles::all_services();
+        return Ok(if has_news { services.with(Role::Fanout) } else { services });
+    }
+    let roles = Roles::parse(asked.iter().map(String::as_str))?;
+    if roles.has(Role::Fanout) && !has_news {
+        return Err(WrongUse::new("the role fanout carries news over NATS; say where that is with --nats nats://HOST:PORT"));
+    }
+    Ok(roles)
+}
+
+fn metrics(asked: Option<&String>) -> Result<Metrics, WrongUse> {
+    match asked.map(String::as_str) {
+        None => Ok(Metrics::IfFree(SocketAddr::from((Ipv4Addr::LOCALHOST, METRICS_PORT)))),
+        Some("off") => Ok(Metrics::Off),
+        Some(text) => text.parse().map(Metrics::At).map_err(|_| {
+            WrongUse::new(format!(
+                "\"{text}\" is nothing that --metrics can listen on; give an address and a port such as {METRICS}, or off"
+            ))
+        }),
     }
 }
 
@@ -99,7 +225,12 @@ pub fn word_of(name: &str) -> String {
 
 fn read(path: &Path) -> anyhow::Result<File> {
     let text = fs::read_to_string(path).with_context(|| WrongUse::new(format!("cannot read the configuration {}", path.display())))?;
-    toml::from_str(&text).map_err(|error| WrongUse::new(format!("the configuration {} is not right:\n{error}", path.display())).into())
+    // Only what is wrong and where: the line itself may hold a password.
+    let told = |error: toml::de::Error| {
+        let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+        WrongUse::new(format!("the configuration {} is not right, in line {line}: {}", path.display(), error.message()))
+    };
+    toml::from_str(&text).map_err(|error| told(error).into())
 }
 
 #[cfg(test)]
@@ -137,6 +268,39 @@ mod tests {
     }
 
     #[test]
+    fn every_setting_can_stand_in_the_file() {
+        let (_folder, args) = config(
+            "role = [\"timeline\", \"audit\"]\nlog = \"postgres://w:secret@db/log\"\nkeys = \"postgres://w:secret@db/keys\"\n\
+             master-key = \"m\"\nnats = \"nats://w:secret@n:4222\"\nnats-credentials = \"c\"\nmetrics = \"off\"\n\
+             otlp = \"http://c:4317\"\nunconfirmed-minutes = 2",
+        );
+        let settings = Settings::load(&args).expect("it loads");
+        assert_eq!(settings.roles.to_string(), "timeline, audit");
+        assert_eq!((settings.metrics, settings.unconfirmed), (Metrics::Off, Duration::from_secs(120)));
+        assert!(matches!(settings.stores.log, LogAddress::Postgres(_)) && settings.stores.master_key.is_some());
+        assert!(!format!("{settings:?}").contains("secret"), "{settings:?}");
+    }
+
+    #[test]
+    fn a_line_of_the_file_that_is_not_right_is_not_repeated() {
+        let (_folder, args) = config("data = \"d\"\nlogg = \"postgres://w:secret@db/log\"");
+        let told = Settings::load(&args).expect_err("it does not load").to_string();
+        assert!(told.contains("line 2") && told.contains("logg") && !told.contains("secret"), "{told}");
+    }
+
+    #[test]
+    fn news_are_carried_only_where_somebody_carries_them() {
+        let with = |role: &[&str], nats: Option<&str>| {
+            let role = role.iter().map(|&role| role.to_owned()).collect();
+            Settings::load(&ServeArgs { role, nats: nats.map(str::to_owned), ..ServeArgs::default() })
+        };
+        assert_eq!(with(&[], None).expect("it loads").roles.to_string(), "record, timeline, audit");
+        assert_eq!(with(&[], Some("nats://n:4222")).expect("it loads").roles.to_string(), "record, timeline, audit, fanout");
+        assert_eq!(with(&["record"], Some("nats://n:4222")).expect("it loads").roles.to_string(), "record");
+        assert!(with(&["fanout"], None).expect_err("no news").to_string().contains("--nats"));
+    }
+
+    #[test]
     fn a_name_makes_a_word() {
         assert_eq!(word_of("Harmony House"), "harmony-house");
         assert_eq!(word_of("  St. Mary's – Barking "), "st-marys-barking");
@@ -144,7 +308,8 @@ mod tests {
     }
 
     #[test]
-    fn the_address_to_call_is_where_the_server_listens() {
+    fn the_addresses_of_the_defaults_are_one() {
         assert_eq!(ADDRESS, format!("http://{LISTEN}"));
+        assert_eq!(METRICS.parse(), Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, METRICS_PORT))));
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     exit::{Exit, WrongUse},
     node::Folder,
     output::Output,
+    telemetry,
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -92,6 +93,7 @@ impl Interceptor for Credentials {
         if let Some(acting_for) = &self.acting_for {
             request.metadata_mut().insert(ACTING_FOR, acting_for.clone());
         }
+        telemetry::pass_on_trace(request.metadata_mut());
         Ok(request)
     }
 }

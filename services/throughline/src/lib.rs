@@ -9,6 +9,7 @@ pub mod config;
 pub mod connect;
 pub mod exit;
 pub mod export;
+pub mod health;
 pub mod import;
 pub mod moment;
 pub mod nearest;
@@ -18,6 +19,7 @@ pub mod progress;
 mod records;
 pub mod replay;
 pub mod status;
+pub mod telemetry;
 
 use cli::{Cli, Command};
 use connect::Node;
@@ -39,6 +41,7 @@ pub async fn run(cli: Cli, node: &impl Node) -> ExitCode {
 
 async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyhow::Result<Exit> {
     match command {
+        Command::Health(args) => health::run(&args, output).await,
         Command::Call(args) => call::run(&args, output).await,
         Command::Import(args) => import::run(&args, node, output).await,
         Command::Replay(args) => replay::run(&args, node, output).await,

@@ -6,7 +6,7 @@ use throughline_access::{Access, Caller};
 use throughline_proto::v1::{
     GetStoryRequest, GetStoryResponse, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse,
     ListMyPeopleRequest, ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest,
-    ListQuietStoriesResponse, Reason, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
+    ListQuietStoriesResponse, Mark, Reason, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
     story_service_server::StoryService,
 };
 use throughline_views::{Views, today};
@@ -39,6 +39,11 @@ impl Service {
     /// What a telling to this caller rests on.
     pub(crate) fn asking(&self, caller: Caller, telling: Option<Telling>) -> Asking {
         Asking { caller, telling: telling.unwrap_or_default(), directory: self.views.directory(), today: today() }
+    }
+
+    /// A point of the log, as of now.
+    pub(crate) fn mark(&self, position: u64) -> Mark {
+        Mark { position, as_of: Some(self.views.as_of(self.views.position())) }
     }
 
     /// Who is calling, once the view has come as far as the call asks for: a supporter who joined at that position is known then.

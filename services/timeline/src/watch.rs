@@ -5,13 +5,13 @@ use throughline_access::{Caller, Reader, Sight, pages::page_size};
 use throughline_proto::{
     Refusal,
     v1::{
-        Entry, ListChangesRequest, ListChangesResponse, Mark, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest,
-        WatchStoryResponse, watch_changes_response, watch_story_response,
+        Entry, ListChangesRequest, ListChangesResponse, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
+        watch_changes_response, watch_story_response,
     },
 };
 use throughline_views::{Changed, Snapshot};
 use tokio::{
-    sync::{mpsc, watch},
+    sync::watch,
     time::{Interval, MissedTickBehavior},
 };
 use tokio_stream::wrappers::ReceiverStream;
@@ -20,12 +20,11 @@ use uuid::Uuid;
 
 use crate::{
     Service,
+    outgoing::{Ended, Outgoing, outgoing},
     stories::{nobody, person},
     tell::{Asking, Teller},
 };
 
-/// How many answers wait for a slow reader before the stream waits for it.
-const WAITING: usize = 64;
 /// How many records are looked at in one go.
 const LOOKED_AT: usize = 1_000;
 const USUAL_PAGE: usize = 200;
@@ -65,11 +64,6 @@ impl Waiting {
     }
 }
 
-fn stopping() -> Status {
-    Refusal::new(throughline_proto::v1::Reason::Stopping, "the server is stopping; resume from the last position, here or at another")
-        .into()
-}
-
 /// One story's state between two looks.
 struct Look {
     entries: Vec<Entry>,
@@ -86,13 +80,14 @@ pub(crate) async fn watch_story(
     let asking = service.asking(caller, request.telling.clone());
     // Looked at once before the stream begins, so that who may not watch is told at once.
     let first = look(&service, asked, asking.clone(), request.after_position).await?;
-    let (sender, receiver) = mpsc::channel(WAITING);
+    let (mut outgoing, reader) = outgoing(service.stopping.clone(), request.after_position);
     tokio::spawn(async move {
-        if let Err(status) = carry_story(&service, asked, asking, first, &sender).await {
-            _ = sender.send(Err(status)).await;
+        if let Err(ended) = carry_story(&service, asked, asking, first, &mut outgoing).await {
+            let mark = |position| watch_story_response::News::Heartbeat(service.mark(position));
+            outgoing.end(ended, |position| WatchStoryResponse { news: Some(mark(position)) }).await;
         }
     });
-    Ok(ReceiverStream::new(receiver))
+    Ok(reader)
 }
 
 async fn carry_story(
@@ -100,35 +95,32 @@ async fn carry_story(
     asked: Uuid,
     mut asking: Asking,
     mut now: Look,
-    sender: &mpsc::Sender<Result<WatchStoryResponse, Status>>,
-) -> Result<(), Status> {
+    outgoing: &mut Outgoing<WatchStoryResponse>,
+) -> Result<(), Ended> {
     use watch_story_response::News;
-    let send = async |news: News| sender.send(Ok(WatchStoryResponse { news: Some(news) })).await.is_ok();
+    let told = |news: News| WatchStoryResponse { news: Some(news) };
     let mut waiting = Waiting::of(service);
     let mut caught_up = false;
     loop {
-        for entry in std::mem::take(&mut now.entries) {
-            if !send(News::Entry(entry)).await {
-                return Ok(());
-            }
-        }
-        let mark = Mark { position: now.position };
+        let entries = std::mem::take(&mut now.entries);
+        outgoing.send_all(entries.into_iter().map(|entry| (entry.position, told(News::Entry(entry))))).await?;
+        outgoing.sent_up_to(now.position);
         if !caught_up {
             caught_up = true;
-            if !send(News::CaughtUp(mark)).await {
-                return Ok(());
-            }
+            outgoing.send(told(News::CaughtUp(service.mark(now.position)))).await?;
         }
         match waiting.wait(now.position).await {
             Woken::News => {}
-            Woken::Heartbeat if send(News::Heartbeat(mark)).await => continue,
-            Woken::Heartbeat => return Ok(()),
-            Woken::Stopping => return Err(stopping()),
+            Woken::Heartbeat => {
+                outgoing.send(told(News::Heartbeat(service.mark(now.position)))).await?;
+                continue;
+            }
+            Woken::Stopping => return Err(Ended::Stopping),
         }
         asking = service.asking(asking.caller, Some(asking.telling));
         let next = look(service, asked, asking.clone(), now.position).await?;
-        if next.profiles != now.profiles && !send(News::Redrawn(Mark { position: next.position })).await {
-            return Ok(());
+        if next.profiles != now.profiles {
+            outgoing.send(told(News::Redrawn(service.mark(next.position)))).await?;
         }
         now = next;
     }
@@ -166,24 +158,25 @@ pub(crate) fn watch_changes(
     caller: Caller,
     request: WatchChangesRequest,
 ) -> ReceiverStream<Result<WatchChangesResponse, Status>> {
-    let (sender, receiver) = mpsc::channel(WAITING);
+    let (mut outgoing, reader) = outgoing(service.stopping.clone(), request.after_position);
     let asking = service.asking(caller, request.telling);
     tokio::spawn(async move {
-        if let Err(status) = carry_changes(&service, asking, request.after_position, &sender).await {
-            _ = sender.send(Err(status)).await;
+        if let Err(ended) = carry_changes(&service, asking, request.after_position, &mut outgoing).await {
+            let mark = |position| watch_changes_response::News::Heartbeat(service.mark(position));
+            outgoing.end(ended, |position| WatchChangesResponse { news: Some(mark(position)) }).await;
         }
     });
-    ReceiverStream::new(receiver)
+    reader
 }
 
 async fn carry_changes(
     service: &Service,
     mut asking: Asking,
     mut after: u64,
-    sender: &mpsc::Sender<Result<WatchChangesResponse, Status>>,
-) -> Result<(), Status> {
+    outgoing: &mut Outgoing<WatchChangesResponse>,
+) -> Result<(), Ended> {
     use watch_changes_response::News;
-    let send = async |news: News| sender.send(Ok(WatchChangesResponse { news: Some(news) })).await.is_ok();
+    let told = |news: News| WatchChangesResponse { news: Some(news) };
     let mut waiting = Waiting::of(service);
     let mut caught_up = false;
     loop {
@@ -192,29 +185,23 @@ async fn carry_changes(
         let (entries, next, position) = service.views.read(move |snapshot| changes(snapshot, &looking, after, LARGEST_PAGE)).await?;
         let passed_over = entries.is_empty() && next > after;
         after = next;
-        for entry in entries {
-            if !send(News::Entry(entry)).await {
-                return Ok(());
-            }
-        }
+        outgoing.send_all(entries.into_iter().map(|entry| (entry.position, told(News::Entry(entry))))).await?;
+        outgoing.sent_up_to(after);
         if after < position {
-            if passed_over && !send(News::Heartbeat(Mark { position: after })).await {
-                return Ok(());
+            if passed_over {
+                outgoing.send(told(News::Heartbeat(service.mark(after)))).await?;
             }
             continue;
         }
         if !caught_up {
             caught_up = true;
-            if !send(News::CaughtUp(Mark { position: after })).await {
-                return Ok(());
-            }
+            outgoing.send(told(News::CaughtUp(service.mark(after)))).await?;
         }
         loop {
             match waiting.wait(after).await {
                 Woken::News => break,
-                Woken::Heartbeat if send(News::Heartbeat(Mark { position: after })).await => {}
-                Woken::Heartbeat => return Ok(()),
-                Woken::Stopping => return Err(stopping()),
+                Woken::Heartbeat => outgoing.send(told(News::Heartbeat(service.mark(after)))).await?,
+                Woken::Stopping => return Err(Ended::Stopping),
             }
         }
     }

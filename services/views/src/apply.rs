@@ -19,7 +19,7 @@ use crate::{
     planted,
     search,
     stories::{self, Folded, Stories},
-    told::{ToldEntry, pack, people_of},
+    told::{ToldEntry, people_of},
 };
 
 /// A record on its way into the view.
@@ -197,7 +197,7 @@ impl RowsOfRecord<'_, '_> {
         transaction.prepare_cached("insert into record (position, header, parts) values (?1, ?2, ?3)")?.execute(params![
             position,
             record.header_bytes,
-            pack(&record.parts)
+            throughline_log::pack_parts(&record.parts)
         ])?;
         transaction.prepare_cached("insert into event (id, position) values (?1, ?2)")?.execute(params![record.header.id, position])?;
         match incoming {

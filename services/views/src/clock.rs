@@ -13,13 +13,13 @@ pub fn now_us() -> i64 {
 
 /// The one place that asks the machine for the time.
 #[cfg(not(feature = "test-clock"))]
-pub(crate) fn now() -> SystemTime {
+pub fn now() -> SystemTime {
     SystemTime::now()
 }
 
 /// The machine's time, and as many days more (or less) as a file says that a test writes while the node runs.
 #[cfg(feature = "test-clock")]
-pub(crate) fn now() -> SystemTime {
+pub fn now() -> SystemTime {
     const DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
     static FILE: std::sync::OnceLock<Option<std::ffi::OsString>> = std::sync::OnceLock::new();
     let file = FILE.get_or_init(|| std::env::var_os("THROUGHLINE_TEST_CLOCK"));
@@ -43,7 +43,7 @@ pub fn moment_text(unix_us: i64) -> String {
 impl Views {
     /// As of when an answer at this position is given.
     pub fn as_of(&self, position: u64) -> AsOf {
-        AsOf { position, confirmed_at: moment_text(since_epoch_us(self.confirmed_at())) }
+        AsOf { position, confirmed_at: moment_text(since_epoch_us(self.confirmed_at())), log_away: self.log_is_away() }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What can go wrong with a view, and what to do about it.
 
+use std::time::Duration;
+
 use throughline_proto::{Refusal, v1::Reason};
 
 /// Why a view could not answer.
@@ -50,6 +52,12 @@ pub enum ViewError {
         /// Where the view is.
         reached: u64,
     },
+    /// The view is being built, and has not caught up with the log yet.
+    #[error("the view is at {reached} and has not caught up with the log since it was opened")]
+    Beginning {
+        /// Where the view is.
+        reached: u64,
+    },
     /// The view has not heard from the log for too long: what it would say rests on old permissions.
     #[error("the view has not heard from the log for {seconds} seconds")]
     Unconfirmed {
@@ -77,6 +85,12 @@ impl From<ViewError> for Refusal {
                 "a record of this story cannot be read, so the story is set aside; the keeper of the log has been told",
             )
             .with("position", position),
+            ViewError::Beginning { reached } => Self::new(
+                Reason::ViewUnconfirmed,
+                "this server has just begun and is still catching up with the log; try another, or again in a moment",
+            )
+            .with("position", reached)
+            .retry_after(Duration::from_secs(1)),
             ViewError::Unconfirmed { seconds } => Self::new(
                 Reason::ViewUnconfirmed,
                 "this server has not heard from the log for too long to answer by its permissions; try another, or later",

@@ -3,16 +3,18 @@
 
 use std::{
     sync::{Arc, PoisonError},
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use throughline_log::{Log, LogError};
 use tokio::sync::watch;
+use tracing::{Instrument as _, info_span};
 
 use crate::{
     ViewError, Views,
     apply::{self, Incoming, Memory},
     clock, planted,
+    views::Heard,
 };
 
 /// How many records are taken in at once: more make a rebuild faster, fewer make news visible sooner; only what waits is taken.
@@ -27,6 +29,7 @@ impl Views {
         loop {
             head.borrow_and_update();
             self.catch_up_from_log(&stop).await?;
+            self.tell_lag();
             if planted::is("lost-wake-up") {
                 head.borrow_and_update();
             }
@@ -43,6 +46,9 @@ impl Views {
     async fn catch_up_from_log(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<(), ViewError> {
         match self.take_in(stop).await {
             Err(error @ (ViewError::Log(LogError::Store(_)) | ViewError::Database(_))) => {
+                if matches!(error, ViewError::Log(_)) {
+                    self.heard.write().unwrap_or_else(PoisonError::into_inner).failed = true;
+                }
                 tracing::warn!(%error, position = self.position(), "the view cannot follow the log just now; it will look again");
                 tokio::time::sleep(POLL).await;
                 Ok(())
@@ -60,8 +66,10 @@ impl Views {
             }
             let is_all = batch.items.len() < BATCH;
             let looking_at = clock::now();
-            let (applied, next) = tokio::join!(self.apply(batch.items), self.next_batch(last));
+            let newest_us = batch.recorded_at_us;
+            let (applied, next) = tokio::join!(self.apply_in_a_span(batch, last), self.next_batch(last));
             applied?;
+            self.gauges.applied(last, *self.log.head().borrow(), newest_us);
             if is_all {
                 self.confirm_as_of(looked_at);
             }
@@ -78,7 +86,25 @@ impl Views {
     }
 
     async fn next_batch(&self, after: u64) -> Result<Batch, ViewError> {
-        read_batch(&self.log, &self.keys, after).await
+        let batch = read_batch(&self.log, &self.keys, after).await?;
+        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard { at: Instant::now(), failed: false };
+        Ok(batch)
+    }
+
+    async fn apply_in_a_span(self: &Arc<Self>, batch: Batch, last: u64) -> Result<(), ViewError> {
+        let after = self.position();
+        let span = info_span!(parent: None, "follow", otel.name = "views follow", after, last);
+        self.log.link(&span, after, last);
+        self.apply(batch.items).instrument(span).await
+    }
+
+    /// What is behind when there is nothing to do: nothing, or for as long as the log has been away.
+    fn tell_lag(&self) {
+        if self.log_is_away() && self.has_caught_up() {
+            self.gauges.away(clock::now().duration_since(self.confirmed_at()).unwrap_or_default());
+        } else if !self.log_is_away() {
+            self.gauges.idle(self.position(), *self.log.head().borrow());
+        }
     }
 
     pub(crate) async fn apply(self: &Arc<Self>, items: Vec<Incoming>) -> Result<(), ViewError> {
@@ -106,6 +132,8 @@ impl Views {
 pub(crate) struct Batch {
     pub(crate) items: Vec<Incoming>,
     last: u64,
+    /// When the last of them was recorded.
+    recorded_at_us: i64,
 }
 
 impl Batch {
@@ -121,8 +149,9 @@ pub(crate) async fn read_batch(log: &Log, keys: &Arc<throughline_log::Keys>, aft
     if records.len() > 16 && planted::is("boundary-skipped") {
         last += 1;
     }
+    let recorded_at_us = records.last().map_or(0, |record| record.header.recorded_at_us);
     let keys = Arc::clone(keys);
     let open = move || records.into_iter().map(|record| Incoming::open(record, &keys)).collect();
     let items = tokio::task::spawn_blocking(open).await.map_err(|_| ViewError::Interrupted)?;
-    Ok(Batch { items, last })
+    Ok(Batch { items, last, recorded_at_us })
 }

@@ -11,6 +11,7 @@ mod details;
 mod directory;
 mod error;
 mod follow;
+pub mod gauges;
 mod joins;
 mod lists;
 mod names;
@@ -26,7 +27,7 @@ mod told;
 mod views;
 
 pub use asked::{PersonRow, PromiseRow, Whose};
-pub use clock::{moment_text, now_us, today};
+pub use clock::{moment_text, now, now_us, today};
 pub use details::details_over;
 pub use directory::{AgencyKnown, Directory, GroupKnown, OfferKnown, SupporterKnown};
 pub use error::ViewError;

@@ -51,28 +51,11 @@ pub(crate) fn people_of(header: &Header) -> impl Iterator<Item = Uuid> {
     header.people.iter().filter_map(|bytes| Uuid::from_slice(bytes).ok())
 }
 
-/// Packs sealed parts into one column: each with its length before it.
-pub(crate) fn pack(parts: &[Vec<u8>]) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(parts.iter().map(|part| part.len() + 4).sum());
-    for part in parts {
-        packed.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
-        packed.extend(part);
-    }
-    packed
-}
-
 /// The record of a row.
 pub(crate) fn unpack(position: u64, header_bytes: Vec<u8>, packed: &[u8]) -> Result<Record, ViewError> {
     let unfollowable = |why| ViewError::Unfollowable { position, why };
     let header = Header::decode(header_bytes.as_slice()).map_err(|_| unfollowable("its header cannot be read"))?;
-    let mut parts = Vec::with_capacity(header.parts.len());
-    let mut rest = packed;
-    while let Some((length, after)) = rest.split_first_chunk::<4>() {
-        let length = u32::from_le_bytes(*length) as usize;
-        let (part, after) = after.split_at_checked(length).ok_or_else(|| unfollowable("its parts are cut off"))?;
-        parts.push(part.to_vec());
-        rest = after;
-    }
+    let parts = throughline_log::unpack_parts(packed).ok_or_else(|| unfollowable("its parts are cut off"))?;
     Ok(Record { position, header_bytes, header, leaf: [0; 32], parts })
 }
 
@@ -81,14 +64,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_come_back_as_they_were_packed() {
-        let parts = vec![vec![1, 2, 3], Vec::new(), vec![4; 300]];
-        assert_eq!(unpack(1, Vec::new(), &pack(&parts)).unwrap().parts, parts);
-    }
-
-    #[test]
     fn a_row_that_is_cut_off_is_told() {
-        let packed = pack(&[vec![1, 2, 3]]);
+        let packed = throughline_log::pack_parts(&[vec![1, 2, 3]]);
         assert!(unpack(7, Vec::new(), &packed[..5]).is_err());
     }
 }

@@ -3,17 +3,22 @@
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
-    time::{Duration, SystemTime},
+    time::{Duration, Instant as Clock, SystemTime},
 };
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use throughline_log::{Keys, Log};
 use tokio::{sync::watch, time::Instant};
 
-use crate::{Directory, ViewError, clock, database::Database, opened::Entries, people::People, stories::Stories, told::ToldEntry, told::unpack};
+use crate::{
+    Directory, ViewError, clock, database::Database, gauges::Gauges, opened::Entries, people::People, stories::Stories, told::ToldEntry,
+    told::unpack,
+};
 
-/// How long a view may go without hearing from the log before it refuses to answer.
+/// How long a view may go without hearing from the log before it refuses to answer, unless something else is said.
 const UNCONFIRMED: Duration = Duration::from_secs(15 * 60);
+/// A follower hears from the log every second. After so long without a word, the log is away, whether or not it said so.
+const AWAY: Duration = Duration::from_secs(5);
 
 /// The name of the views' file in a node's folder.
 pub(crate) const FILE: &str = "views.sqlite";
@@ -31,7 +36,19 @@ pub struct Views {
     pub(crate) directory: RwLock<Arc<Directory>>,
     pub(crate) position: watch::Sender<u64>,
     pub(crate) confirmed: RwLock<SystemTime>,
+    pub(crate) heard: RwLock<Heard>,
+    pub(crate) gauges: Gauges,
+    unconfirmed: Duration,
     path: PathBuf,
+}
+
+/// What came of the last time that the log was asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Heard {
+    /// When it last answered, by a clock that nobody sets.
+    pub(crate) at: Clock,
+    /// Whether it has failed to since.
+    pub(crate) failed: bool,
 }
 
 impl Views {
@@ -51,11 +68,20 @@ impl Views {
             directory: RwLock::default(),
             position: watch::Sender::new(position),
             confirmed: RwLock::new(SystemTime::UNIX_EPOCH),
+            heard: RwLock::new(Heard { at: Clock::now(), failed: false }),
+            gauges: Gauges::of("views"),
+            unconfirmed: UNCONFIRMED,
             path,
         };
         let directory = views.read_directory()?;
         *views.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
         Ok(views)
+    }
+
+    /// The same, refusing to answer after so long without a word from the log.
+    #[must_use]
+    pub fn unconfirmed_for_at_most(self, unconfirmed: Duration) -> Self {
+        Self { unconfirmed, ..self }
     }
 
     /// Where the views' file lies.
@@ -78,11 +104,30 @@ impl Views {
         *self.confirmed.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether the log cannot be reached at the moment. The view goes on answering as of where it is.
+    pub fn log_is_away(&self) -> bool {
+        let heard = *self.heard.read().unwrap_or_else(PoisonError::into_inner);
+        heard.failed || heard.at.elapsed() > AWAY
+    }
+
+    /// Whether the view has caught up with the log since it was opened.
+    pub fn has_caught_up(&self) -> bool {
+        self.confirmed_at() != SystemTime::UNIX_EPOCH
+    }
+
+    /// Whether the view may answer: it has caught up with the log, and has heard from it lately.
+    pub fn may_answer(&self) -> bool {
+        self.refuse_unconfirmed().is_ok()
+    }
+
     /// Refuses to answer by permissions that may long have been taken away.
     pub(crate) fn refuse_unconfirmed(&self) -> Result<(), ViewError> {
+        if !self.has_caught_up() {
+            return Err(ViewError::Beginning { reached: self.position() });
+        }
         // A clock that was set back says nothing of how long ago it was.
         let since = clock::now().duration_since(self.confirmed_at()).unwrap_or_default();
-        if since > UNCONFIRMED { Err(ViewError::Unconfirmed { seconds: since.as_secs() }) } else { Ok(()) }
+        if since > self.unconfirmed { Err(ViewError::Unconfirmed { seconds: since.as_secs() }) } else { Ok(()) }
     }
 
     /// Who and what takes part.
@@ -101,8 +146,15 @@ impl Views {
             return Ok(());
         }
         let mut position = self.position.subscribe();
-        match tokio::time::timeout_at(deadline, position.wait_for(|reached| *reached >= wanted)).await {
-            Ok(Ok(_)) => Ok(()),
+        // Another node may have written it, and its news may be slow: asking the log wakes the follower.
+        let asked_and_reached = async {
+            if !self.log_is_away() && *self.log.head().borrow() < wanted {
+                _ = self.log.look().await;
+            }
+            position.wait_for(|reached| *reached >= wanted).await.map(|_| ())
+        };
+        match tokio::time::timeout_at(deadline, asked_and_reached).await {
+            Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(ViewError::Stopped),
             Err(_) => Err(ViewError::Behind { wanted, reached: self.position() }),
         }
@@ -112,15 +164,20 @@ impl Views {
     pub async fn confirm(&self, wanted: u64) -> Result<(), ViewError> {
         let mut position = self.position.subscribe();
         position.wait_for(|reached| *reached >= wanted).await.map_err(|_| ViewError::Stopped)?;
-        while self.confirmed_at() == SystemTime::UNIX_EPOCH {
+        while !self.has_caught_up() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         Ok(())
     }
 
-    /// Waits until the view has reached the log's head as it is now.
+    /// Waits until the view has reached the log's head as it is now, whoever has written; as it was last known, while the log is away.
     pub async fn catch_up(&self, deadline: Instant) -> Result<(), ViewError> {
-        let head = *self.log.head().borrow();
+        let known = *self.log.head().borrow();
+        let head = if self.log_is_away() {
+            known
+        } else {
+            tokio::time::timeout_at(deadline, self.log.look()).await.map_or(known, |looked| looked.unwrap_or(known))
+        };
         self.reach(head, deadline).await
     }
 

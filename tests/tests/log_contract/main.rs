@@ -13,6 +13,7 @@ mod full;
 mod integrity;
 mod once;
 mod place;
+mod postgres;
 mod publishing;
 mod reading;
 mod scene;
@@ -87,4 +88,5 @@ macro_rules! contract {
 
 stores! {
     embedded => super::sqlite::SqlitePlace,
+    in_postgres => super::postgres::PostgresPlace,
 }

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use prost_reflect::{DynamicMessage, MethodDescriptor};
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Status, client::Grpc};
+use tracing::{Instrument as _, info_span};
 
 use crate::{
     cli::CallArgs,
@@ -45,7 +46,8 @@ pub async fn run(args: &CallArgs, output: &Output) -> anyhow::Result<Exit> {
         describe::method(&method, output)?;
         return Ok(Exit::Done);
     }
-    match answer(connection.transport.clone(), method, args, output).await {
+    let span = info_span!("call", otel.name = method.full_name(), otel.kind = "client", rpc.system = "grpc");
+    match answer(connection.transport.clone(), method, args, output).instrument(span).await {
         Ok(()) => Ok(Exit::Done),
         Err(error) => told(error, output),
     }

@@ -33,4 +33,7 @@ pub struct DemoArgs {
     /// Where gRPC listens; port 0 takes any free one.
     #[arg(long, value_name = "ADDRESS", default_value = config::LISTEN)]
     pub listen: SocketAddr,
+    /// Where /metrics, /livez and /readyz are served over HTTP; nowhere when left out.
+    #[arg(long, value_name = "ADDRESS")]
+    pub metrics: Option<SocketAddr>,
 }

@@ -8,6 +8,7 @@ mod agency;
 mod call;
 mod demo;
 mod export;
+mod health;
 mod import;
 mod keys;
 mod rebuild;
@@ -20,6 +21,7 @@ pub use agency::{AgencyAction, AgencyAdd, AgencyArgs};
 pub use call::CallArgs;
 pub use demo::DemoArgs;
 pub use export::ExportArgs;
+pub use health::HealthArgs;
 pub use import::ImportArgs;
 pub use keys::KeysArgs;
 pub use rebuild::RebuildArgs;
@@ -80,6 +82,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Serve a place: its log, its views and the gRPC services.
     Serve(ServeArgs),
+    /// Ask a node of this machine whether it is ready.
+    Health(HealthArgs),
     /// Call a method over gRPC and print the answer as JSON.
     Call(CallArgs),
     /// Turn an agency's CSV export into events.

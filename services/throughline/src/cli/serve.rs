@@ -8,18 +8,25 @@ const EXAMPLES: &str = "\
 Examples:
   throughline serve --data /var/lib/throughline --place barking-and-dagenham
   throughline serve --config /etc/throughline.toml
+  throughline serve --role timeline --log postgres://throughline@db/log --nats nats://news:4222
   THROUGHLINE_LISTEN=127.0.0.1:7500 throughline serve
 
-A configuration file (any part may be left out):
+A configuration file has the flags' names (any part may be left out):
   data = \"/var/lib/throughline\"
   listen = \"127.0.0.1:7400\"
   place = \"barking-and-dagenham\"
+  role = [\"record\", \"timeline\"]
+  log = \"postgres://throughline@db/log\"
+  master-key = \"/etc/throughline/master.key\"
+  unconfirmed-minutes = 15
 
-A flag counts before the environment, the environment before the file, and the file before the default.";
+A flag counts before the environment, the environment before the file, and the file before the default. Passwords are better kept in the
+environment or the file, since anybody on the machine can read a command line.";
 
 /// Serve a place: its log, its views and the gRPC services.
 ///
-/// One data folder has one writer. It listens on the loopback only, and does not open a folder that a demo made.
+/// One data folder has one writer. It listens on the loopback only, and does not open a folder that a demo made. Over a log in Postgres, any
+/// number of nodes serve one place, each with a data folder of its own for its views.
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ServeArgs {
@@ -32,6 +39,34 @@ pub struct ServeArgs {
     /// The place's own word, part of its log's name; cannot be changed once the log exists [default: place].
     #[arg(long, value_name = "WORD", env = "THROUGHLINE_PLACE")]
     pub place: Option<String>,
+    /// What this node does, one or more of: record (RecordService, PeopleService), timeline (StoryService), audit (AuditService), fanout
+    /// (news to agencies over NATS) [default: all of them, fanout only with --nats].
+    #[arg(long, value_name = "ROLE,…", env = "THROUGHLINE_ROLE")]
+    pub role: Vec<String>,
+    /// Where the log lies: sqlite:PATH or postgres://USER@HOST/DATABASE [default: in the data folder].
+    #[arg(long, value_name = "ADDRESS", env = "THROUGHLINE_LOG", hide_env_values = true)]
+    pub log: Option<String>,
+    /// Where keys that several nodes share lie: postgres://USER@HOST/DATABASE, a database of their own [default: in the data folder].
+    #[arg(long, value_name = "ADDRESS", env = "THROUGHLINE_KEYS", hide_env_values = true)]
+    pub keys: Option<String>,
+    /// The file with the master key, the same on all nodes [default: master.key in the data folder].
+    #[arg(long, value_name = "FILE", env = "THROUGHLINE_MASTER_KEY")]
+    pub master_key: Option<PathBuf>,
+    /// The NATS server that carries news between nodes and to agencies: nats://[USER:PASSWORD@]HOST:PORT.
+    #[arg(long, value_name = "ADDRESS", env = "THROUGHLINE_NATS", hide_env_values = true)]
+    pub nats: Option<String>,
+    /// A credentials file for NATS.
+    #[arg(long, value_name = "FILE", env = "THROUGHLINE_NATS_CREDENTIALS")]
+    pub nats_credentials: Option<PathBuf>,
+    /// Where /metrics, /livez and /readyz are served over HTTP, or "off" [default: 127.0.0.1:7490, if it is free].
+    #[arg(long, value_name = "ADDRESS", env = "THROUGHLINE_METRICS")]
+    pub metrics: Option<String>,
+    /// Where traces go, a collector that speaks OTLP over gRPC: http://HOST:4317. OTEL_EXPORTER_OTLP_ENDPOINT says the same.
+    #[arg(long, value_name = "URL", env = "THROUGHLINE_OTLP")]
+    pub otlp: Option<String>,
+    /// How long this node goes on answering by what it knows when it cannot hear from the log [default: 15].
+    #[arg(long, value_name = "MINUTES", env = "THROUGHLINE_UNCONFIRMED_MINUTES", value_parser = clap::value_parser!(u32).range(1..=1_440))]
+    pub unconfirmed_minutes: Option<u32>,
     /// A TOML file with any of these.
     #[arg(long, value_name = "FILE", env = "THROUGHLINE_CONFIG")]
     pub config: Option<PathBuf>,

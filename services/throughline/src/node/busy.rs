@@ -1,31 +1,48 @@
-//! Bounded concurrency: what is more than can be worked on at once is answered at once, with a delay after which to try again, instead
-//! of waiting in a queue that nobody sees.
+//! Bounded concurrency, shared fairly: what is more than can be worked on at once is answered at once, with a delay after which to try
+//! again, instead of waiting in a queue that nobody sees. A caller may have as much of the room as they leave free for others, so that
+//! one agency's flood is turned away while another's single call finds room.
 
 use std::{
+    collections::HashMap,
     future::Future,
+    hash::{BuildHasher as _, RandomState},
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
 
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response, header::AUTHORIZATION};
+use http_body::{Body, Frame, SizeHint};
 use throughline_proto::{Refusal, v1::Reason};
-use tokio::sync::Semaphore;
 use tonic::Status;
 use tower::{Layer, Service};
 
 /// When a caller who was turned away may try again.
 const TRY_AGAIN: Duration = Duration::from_millis(250);
 
-/// Lets so many calls begin at once. A stream counts until it has begun to answer.
-#[derive(Debug, Clone)]
-pub struct BusyLayer(Arc<Semaphore>);
+/// Who is calling, for the count of those turned away; asked only then.
+type Agency = dyn Fn(&HeaderMap) -> Option<String> + Send + Sync;
+
+/// Lets so many calls be under way at once.
+#[derive(Clone)]
+pub struct BusyLayer {
+    calls: Arc<Room>,
+    streams: Arc<Room>,
+    is_stream: Arc<dyn Fn(&str) -> bool + Send + Sync>,
+    agency: Arc<Agency>,
+}
 
 impl BusyLayer {
-    /// A bound for all connections together.
-    pub fn new(most_calls: usize) -> Self {
-        Self(Arc::new(Semaphore::new(most_calls)))
+    /// Bounds for all connections together: of calls, and of streams, which last.
+    pub fn new(
+        most_calls: usize,
+        most_streams: usize,
+        is_stream: impl Fn(&str) -> bool + Send + Sync + 'static,
+        agency: impl Fn(&HeaderMap) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        let (calls, streams) = (Arc::new(Room::new(most_calls)), Arc::new(Room::new(most_streams)));
+        Self { calls, streams, is_stream: Arc::new(is_stream), agency: Arc::new(agency) }
     }
 }
 
@@ -33,15 +50,15 @@ impl<S> Layer<S> for BusyLayer {
     type Service = BusyService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        BusyService { inner, room: Arc::clone(&self.0) }
+        BusyService { inner, layer: self.clone() }
     }
 }
 
 /// A service that turns away what is too much.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct BusyService<S> {
     inner: S,
-    room: Arc<Semaphore>,
+    layer: BusyLayer,
 }
 
 impl<S, B, R> Service<Request<B>> for BusyService<S>
@@ -50,7 +67,7 @@ where
     S::Future: Send + 'static,
     R: Default,
 {
-    type Response = Response<R>;
+    type Response = Response<Held<R>>;
     type Error = S::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
 
@@ -59,21 +76,93 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let Ok(permit) = Arc::clone(&self.room).try_acquire_owned() else {
+        let room = if (self.layer.is_stream)(request.uri().path()) { &self.layer.streams } else { &self.layer.calls };
+        let Some(place) = Room::enter(room, request.headers()) else {
+            throughline_log::gauges::turned_away((self.layer.agency)(request.headers()).as_deref().unwrap_or("unknown"));
             return Box::pin(async { Ok(Status::from(too_busy()).into_http()) });
         };
         let answer = self.inner.call(request);
-        Box::pin(async move {
-            let response = answer.await;
-            drop(permit);
-            response
-        })
+        // Held until the answer has been read, or the stream has ended.
+        Box::pin(async move { Ok(answer.await?.map(|body| Held { body, _place: Some(place) })) })
     }
 }
 
 fn too_busy() -> Refusal {
-    Refusal::new(Reason::TooBusy, "more calls are under way than this server works on at once; try again in a moment")
+    Refusal::new(Reason::TooBusy, "more of your calls are under way than this server works on at once; try again in a moment")
         .retry_after(TRY_AGAIN)
+}
+
+/// Places, and who has how many of them. Callers who have none are not remembered.
+struct Room {
+    most: usize,
+    hasher: RandomState,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Default)]
+struct Taken {
+    all: usize,
+    by_caller: HashMap<u64, usize>,
+}
+
+impl Room {
+    fn new(most: usize) -> Self {
+        Self { most, hasher: RandomState::new(), taken: Mutex::default() }
+    }
+
+    fn enter(room: &Arc<Self>, headers: &HeaderMap) -> Option<Place> {
+        // The credential itself is not kept.
+        let caller = room.hasher.hash_one(headers.get(AUTHORIZATION).map(http::HeaderValue::as_bytes));
+        let mut taken = room.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let theirs = taken.by_caller.get(&caller).copied().unwrap_or_default();
+        if theirs >= room.most - taken.all {
+            return None;
+        }
+        taken.all += 1;
+        taken.by_caller.insert(caller, theirs + 1);
+        Some(Place { room: Arc::clone(room), caller })
+    }
+}
+
+/// A place in a room, until it is dropped.
+struct Place {
+    room: Arc<Room>,
+    caller: u64,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.room.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.all -= 1;
+        match taken.by_caller.get_mut(&self.caller) {
+            Some(theirs) if *theirs > 1 => *theirs -= 1,
+            _ => _ = taken.by_caller.remove(&self.caller),
+        }
+    }
+}
+
+/// An answer that keeps its place until it is over.
+#[derive(Default)]
+pub struct Held<R> {
+    body: R,
+    _place: Option<Place>,
+}
+
+impl<R: Body + Unpin> Body for Held<R> {
+    type Data = R::Data;
+    type Error = R::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 #[cfg(test)]
@@ -83,16 +172,52 @@ mod tests {
 
     use super::*;
 
+    type Never = std::convert::Infallible;
+
+    fn of(caller: &str) -> Request<()> {
+        Request::builder().header(AUTHORIZATION, caller).body(()).unwrap()
+    }
+
+    fn layer(most: usize) -> BusyLayer {
+        BusyLayer::new(most, most, |path| path == "/stream", |_| None)
+    }
+
     #[tokio::test]
-    async fn a_call_too_many_is_turned_away_with_a_reason() {
-        let never = service_fn(|_: Request<()>| std::future::pending::<Result<Response<String>, std::convert::Infallible>>());
-        let service = BusyLayer::new(1).layer(never);
-        let first = tokio::spawn(service.clone().oneshot(Request::new(())));
-        tokio::task::yield_now().await;
-        let answer = service.oneshot(Request::new(())).await.unwrap();
+    async fn a_call_too_many_is_turned_away_with_a_reason_and_another_callers_single_call_is_not() {
+        let never = service_fn(|_: Request<()>| std::future::pending::<Result<Response<String>, Never>>());
+        let service = layer(8).layer(never);
+        let mut under_way: Vec<_> = (0..4).map(|_| Box::pin(service.clone().oneshot(of("flood")))).collect();
+        for call in &mut under_way {
+            assert!(futures_util::poll!(call.as_mut()).is_pending());
+        }
+        let answer = service.clone().oneshot(of("flood")).await.unwrap();
         let status = Status::from_header_map(answer.headers()).unwrap();
         assert_eq!(status.code(), Code::ResourceExhausted);
         assert!(!status.details().is_empty(), "it has its ErrorInfo");
-        first.abort();
+        let mut single = Box::pin(service.oneshot(of("single")));
+        assert!(futures_util::poll!(single.as_mut()).is_pending(), "it is worked on");
+    }
+
+    #[tokio::test]
+    async fn places_are_given_back_when_the_answer_was_read_and_nobody_is_remembered() {
+        let at_once = service_fn(|_: Request<()>| async { Ok::<_, Never>(Response::new(String::new())) });
+        let busy = layer(2);
+        let service = busy.layer(at_once);
+        let held = service.clone().oneshot(of("reader")).await.unwrap();
+        assert!(Status::from_header_map(service.clone().oneshot(of("reader")).await.unwrap().headers()).is_some(), "there is no room");
+        drop(held);
+        assert!(Status::from_header_map(service.oneshot(of("reader")).await.unwrap().headers()).is_none());
+        let taken = busy.calls.taken.lock().unwrap();
+        assert!(taken.all == 0 && taken.by_caller.is_empty());
+    }
+
+    #[tokio::test]
+    async fn streams_that_last_leave_the_calls_their_room() {
+        let at_once = service_fn(|_: Request<()>| async { Ok::<_, Never>(Response::new(String::new())) });
+        let service = layer(2).layer(at_once);
+        let stream = || Request::builder().uri("/stream").body(()).unwrap();
+        let _held = service.clone().oneshot(stream()).await.unwrap();
+        assert!(Status::from_header_map(service.clone().oneshot(stream()).await.unwrap().headers()).is_some());
+        assert!(Status::from_header_map(service.oneshot(Request::new(())).await.unwrap().headers()).is_none());
     }
 }

@@ -49,8 +49,8 @@ impl Node for Local {
             Command::Rebuild(args) => rebuild::run(&args, output).await,
             Command::Agency(args) => agency::run(self, &args, output).await,
             Command::Keys(args) => keys::run(&args, output),
-            Command::Call(_) | Command::Import(_) | Command::Replay(_) | Command::Export(_) => {
-                bail!("this command speaks gRPC and opens nothing")
+            Command::Call(_) | Command::Import(_) | Command::Replay(_) | Command::Export(_) | Command::Health(_) => {
+                bail!("this command asks a server and opens nothing")
             }
         }
     }

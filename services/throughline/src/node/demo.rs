@@ -10,9 +10,10 @@ use throughline_record::{Answers, Pipeline, Recorder};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::{Folder, Opened, Running, folder::Place, serve::until_told_to_stop};
+use super::{Folder, Opened, Running, Serving, folder::Place, serve::until_told_to_stop};
 use crate::{
     cli::DemoArgs,
+    config::Metrics,
     exit::Exit,
     output::{Output, count},
     progress::{Progress, Unit},
@@ -27,6 +28,10 @@ const WHOLE: &str = "borough-written";
 
 pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit> {
     let folder = Folder::new(&args.data);
+    let numbers = args.metrics.map(Metrics::At).unwrap_or(Metrics::Off);
+    if numbers != Metrics::Off {
+        super::metrics::record()?;
+    }
     let mut opened = Opened::open(&folder, &Place { place: "demo".to_owned(), demo: true }).await?;
     let whole = folder.path().join(WHOLE);
     if !whole.exists() {
@@ -40,7 +45,7 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
             count(written)
         ));
     }
-    let running = Running::start(&mut opened, args.listen).await?;
+    let running = Running::start(&mut opened, Serving { metrics: numbers, ..args.listen.into() }).await?;
     opened.views.catch_up(tokio::time::Instant::now() + std::time::Duration::from_secs(600)).await?;
     let token_file = token_file(folder.path())?;
     say(&opened, &running, &token_file, output)?;

@@ -4,6 +4,7 @@
 use std::{
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -12,21 +13,33 @@ use throughline_proto::{Refusal, v1::Reason};
 use tonic::{Code, Status};
 use tower::{Layer, Service};
 
+use crate::config::{Role, Roles};
+
 /// Puts an `ErrorInfo` where an error has none.
-#[derive(Debug, Clone, Copy)]
-pub struct ErrorInfoLayer;
+#[derive(Debug, Clone)]
+pub struct ErrorInfoLayer(Arc<Roles>);
+
+impl ErrorInfoLayer {
+    /// For a node with these roles.
+    pub fn new(roles: Roles) -> Self {
+        Self(Arc::new(roles))
+    }
+}
 
 impl<S> Layer<S> for ErrorInfoLayer {
     type Service = ErrorInfoService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        ErrorInfoService(inner)
+        ErrorInfoService { inner, roles: Arc::clone(&self.0) }
     }
 }
 
 /// A service whose errors all have an `ErrorInfo`.
 #[derive(Debug, Clone)]
-pub struct ErrorInfoService<S>(S);
+pub struct ErrorInfoService<S> {
+    inner: S,
+    roles: Arc<Roles>,
+}
 
 impl<S, B, R> Service<Request<B>> for ErrorInfoService<S>
 where
@@ -38,18 +51,20 @@ where
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.0.poll_ready(context)
+        self.inner.poll_ready(context)
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let answer = self.0.call(request);
+        // Only for a service that is not here is its name wanted later.
+        let elsewhere = self.elsewhere(request.uri().path());
+        let answer = self.inner.call(request);
         Box::pin(async move {
             let mut response = answer.await?;
             // Errors before the first message come in the headers; later ones are our own, and have theirs.
             if let Some(status) =
                 Status::from_header_map(response.headers()).filter(|status| status.code() != Code::Ok && status.details().is_empty())
             {
-                let told: Status = refusal(&status).into();
+                let told: Status = refusal(&status, elsewhere).into();
                 // The reason's own code; but that a method is not there is said in gRPC's way, by which programs know an older server.
                 let code = if status.code() == Code::Unimplemented { Code::Unimplemented } else { told.code() };
                 let told = Status::with_details(code, told.message(), told.details().to_vec().into());
@@ -61,8 +76,16 @@ where
     }
 }
 
+impl<S> ErrorInfoService<S> {
+    /// The role that another node has, if it takes that to answer.
+    fn elsewhere(&self, path: &str) -> Option<Role> {
+        let service = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        Role::of_service(service).filter(|role| !self.roles.has(*role))
+    }
+}
+
 /// What a status without a reason is said as.
-fn refusal(status: &Status) -> Refusal {
+fn refusal(status: &Status, elsewhere: Option<Role>) -> Refusal {
     let message = status.message();
     match status.code() {
         Code::OutOfRange | Code::ResourceExhausted if message.contains("too large") => {
@@ -70,6 +93,10 @@ fn refusal(status: &Status) -> Refusal {
         }
         Code::Internal | Code::InvalidArgument => {
             Refusal::new(Reason::Malformed, "the message on the wire cannot be read as what this method takes")
+        }
+        Code::Unimplemented if let Some(role) = elsewhere => {
+            let role = role.name();
+            Refusal::new(Reason::NotAllowed, format!("this node has not the role {role}; call one that serves with --role {role}"))
         }
         Code::Unimplemented => {
             Refusal::new(Reason::NotAllowed, "there is no such method here; `throughline call --list` shows those there are")

@@ -4,18 +4,27 @@
 
 mod agency;
 mod busy;
+mod calls;
 mod commands;
 mod demo;
 mod errors;
 mod folder;
+mod gate;
+mod health;
+mod http;
 mod keys;
+mod metrics;
 mod opened;
+mod readiness;
 mod rebuild;
 mod serve;
 mod server;
+mod spans;
 mod verify;
 
 pub use commands::Local;
 pub use folder::Folder;
+pub use metrics::NAMES;
 pub use opened::Opened;
-pub use server::{Running, Services};
+pub use readiness::Readiness;
+pub use server::{Running, Services, Serving};

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     cli::RebuildArgs,
+    config::Stores,
     exit::Exit,
     output::{Output, count},
     progress::{Progress, Unit},
@@ -35,7 +36,7 @@ pub(super) async fn run(args: &RebuildArgs, output: &Output) -> anyhow::Result<E
             Err(error) => return Err(error).with_context(|| format!("{file} cannot be removed")),
         }
     }
-    let (log, keys) = open_log(folder.path(), &place).await?;
+    let (log, keys) = open_log(folder.path(), &place, &Stores::in_folder(folder.path())).await?;
     let started = Instant::now();
     let head = *log.head().borrow();
     let views = Arc::new(Views::open(folder.path(), log.clone(), keys)?);

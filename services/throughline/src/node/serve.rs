@@ -1,10 +1,17 @@
 //! `serve`: a place, until it is told to stop.
 
+use std::future::Future;
+
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Folder, Opened, Running, folder::Place};
-use crate::{cli::ServeArgs, config::Settings, exit::Exit, output::Output};
+use super::{Folder, Opened, Running, Serving, folder::Place, metrics};
+use crate::{
+    cli::ServeArgs,
+    config::{Metrics, Settings},
+    exit::Exit,
+    output::{Output, count},
+};
 
 pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exit> {
     let settings = Settings::load(args)?;
@@ -14,25 +21,63 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
         (Some(found), None) => Place { demo: false, ..found },
         (_, word) => Place { place: word.clone().unwrap_or_else(|| crate::config::PLACE.to_owned()), demo: false },
     };
-    let mut opened = Opened::open(&folder, &place).await?;
-    let running = Running::start(&mut opened, settings.listen).await?;
-    if output.is_json() {
-        output.json(&serde_json::json!({ "address": format!("http://{}", running.address), "place": opened.place.place }))?;
-    } else {
-        output.line(format!("{} listens on http://{}", opened.place.origin(), running.address))?;
+    if settings.metrics != Metrics::Off {
+        metrics::record()?;
     }
-    until_told_to_stop().await?;
+    let told_to_stop = until_told_to_stop();
+    tokio::pin!(told_to_stop);
+    let mut opened = Opened::begin_with(&folder, &place, &settings).await?;
+    let serving = Serving { listen: settings.listen, roles: settings.roles.clone(), metrics: settings.metrics };
+    let running = Running::start(&mut opened, serving).await?;
+    // It listens already, and says how far behind it is; callers are sent elsewhere until it is ready.
+    let behind = opened.log.head().borrow().saturating_sub(opened.views.position());
+    if behind > 0 {
+        output.remark(format!("Listening on http://{}; ready when {} events more are in the views.", running.address, count(behind)));
+    }
+    let stopped = tokio::select! {
+        caught_up = opened.caught_up() => {
+            caught_up?;
+            false
+        }
+        told = &mut told_to_stop => {
+            told?;
+            true
+        }
+    };
+    if !stopped {
+        say(&opened, &running, &settings, output)?;
+        told_to_stop.await?;
+    }
     output.remark("Stopping: finishing what is under way.");
     running.stop().await?;
     opened.close().await?;
     Ok(Exit::Done)
 }
 
-/// Waits for Ctrl-C, or for whoever keeps the process to ask it to end.
-pub(super) async fn until_told_to_stop() -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("signals cannot be listened for")?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted.context("signals cannot be listened for"),
-        _ = terminate.recv() => Ok(()),
+fn say(opened: &Opened, running: &Running, settings: &Settings, output: &Output) -> anyhow::Result<()> {
+    let address = format!("http://{}", running.address);
+    let metrics = running.metrics().map(|address| format!("http://{address}/metrics"));
+    if output.is_json() {
+        let roles: Vec<_> = settings.roles.iter().map(crate::config::Role::name).collect();
+        output.json(&serde_json::json!({ "address": address, "metrics": metrics, "place": opened.place.place, "roles": roles }))?;
+    } else {
+        output.line(format!("{} listens on {address}", opened.place.origin()))?;
+        if let Some(metrics) = metrics {
+            output.remark(format!("Numbers for Prometheus are at {metrics}."));
+        }
+    }
+    Ok(())
+}
+
+/// Waits for Ctrl-C, or for whoever keeps the process to ask it to end. Listens from the moment it is called.
+pub(super) fn until_told_to_stop() -> impl Future<Output = anyhow::Result<()>> {
+    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        let told = || "signals cannot be listened for";
+        let (mut interrupt, mut terminate) = (signals.0.with_context(told)?, signals.1.with_context(told)?);
+        tokio::select! {
+            _ = interrupt.recv() => Ok(()),
+            _ = terminate.recv() => Ok(()),
+        }
     }
 }

@@ -1,8 +1,9 @@
-//! The gRPC server: the four services, health and reflection, on the loopback.
+//! The gRPC server: the services of the node's roles, health and reflection, on the loopback; and the metrics beside it.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use prost_reflect::DescriptorPool;
 use throughline_proto::{
     DESCRIPTORS,
     v1::{
@@ -12,18 +13,50 @@ use throughline_proto::{
 };
 use throughline_record::Recorder;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
-use tonic::transport::{Server, server::TcpIncoming};
+use tonic::{
+    metadata::MetadataMap,
+    transport::{Server, server::TcpIncoming},
+};
+use tonic_health::{
+    pb::health_server::{Health, HealthServer},
+    server::HealthReporter,
+};
 
-use super::{Opened, busy::BusyLayer, errors::ErrorInfoLayer};
+use super::{
+    Opened, busy::BusyLayer, calls::CallsLayer, errors::ErrorInfoLayer, gate::GateLayer, health, http, metrics, readiness::Readiness,
+    readiness::Standing, spans::SpansLayer,
+};
+use crate::config::{Metrics, Role, Roles};
 
 /// The largest message that is read at all; what an event, words or a request may have is checked after that, with a better answer.
 const LARGEST_MESSAGE_BYTES: usize = 16 << 20;
-/// How many calls may be under way, on all connections together.
-const MOST_CALLS: usize = 2_048;
+/// How many calls may be under way, on all connections together; one caller alone may have half of them.
+const MOST_CALLS: usize = 4_096;
+/// How many streams may be open likewise.
+const MOST_STREAMS: usize = 8_192;
 /// How often a stream without news says that it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(20);
-/// How long streams and calls may take to end when the server stops.
+/// How long streams and calls may take to end when the server stops, before those who watch its health are let go too.
 const DRAIN: Duration = Duration::from_secs(10);
+const DRAIN_BEFORE_HEALTH_ENDS: Duration = Duration::from_millis(500);
+
+/// How a place is served.
+#[derive(Debug, Clone)]
+pub struct Serving {
+    /// Where gRPC listens.
+    pub listen: SocketAddr,
+    /// What the node does.
+    pub roles: Roles,
+    /// Where numbers and probes are served.
+    pub metrics: Metrics,
+}
+
+impl From<SocketAddr> for Serving {
+    /// Every service, and nothing besides.
+    fn from(listen: SocketAddr) -> Self {
+        Self { listen, roles: Roles::all_services(), metrics: Metrics::Off }
+    }
+}
 
 /// The services of an open place.
 #[derive(Debug, Clone)]
@@ -39,11 +72,11 @@ impl Services {
     pub fn new(opened: &Opened, stopping: watch::Receiver<bool>) -> Self {
         let recorder = Recorder::new(opened.log.clone(), Arc::clone(&opened.keys), Arc::clone(&opened.views));
         let (views, access) = (Arc::clone(&opened.views), Arc::clone(&opened.access));
-        let record = throughline_record::Service::new(recorder, Arc::clone(&access));
+        let record = throughline_record::Service::new(recorder, Arc::clone(&access), stopping.clone());
         Self {
-            story: throughline_timeline::Service::new(Arc::clone(&views), Arc::clone(&access), stopping, HEARTBEAT),
+            story: throughline_timeline::Service::new(Arc::clone(&views), Arc::clone(&access), stopping.clone(), HEARTBEAT),
             people: throughline_people::Service::new(Arc::clone(&views), Arc::clone(&access), record.clone()),
-            audit: throughline_audit::Service::new(opened.log.clone(), Arc::clone(&opened.keys), views, access),
+            audit: throughline_audit::Service::new(opened.log.clone(), Arc::clone(&opened.keys), views, access, stopping),
             record,
         }
     }
@@ -53,27 +86,60 @@ impl Services {
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Whether it is ready.
+    pub readiness: Readiness,
+    /// Tells readiness and health first that the node stops, and then the services.
+    draining: watch::Sender<bool>,
     stop: watch::Sender<bool>,
+    health: HealthReporter,
+    telling: JoinHandle<()>,
+    http: Option<http::Http>,
     served: JoinHandle<Result<(), tonic::transport::Error>>,
 }
 
 impl Running {
-    /// Starts serving an open place.
-    pub async fn start(opened: &mut Opened, listen: SocketAddr) -> anyhow::Result<Self> {
+    /// Starts serving an open place, whether or not its view has caught up: until then callers are told so.
+    pub async fn start(opened: &mut Opened, serving: impl Into<Serving>) -> anyhow::Result<Self> {
+        Self::start_with(opened, serving.into(), None).await
+    }
+
+    /// The same, with a follower that brings news to agencies.
+    pub async fn start_with(opened: &mut Opened, serving: Serving, fanout: Option<watch::Receiver<Standing>>) -> anyhow::Result<Self> {
+        let Serving { listen, roles, metrics } = serving;
         let listener =
             TcpListener::bind(listen).await.with_context(|| format!("nothing can listen on {listen}; is another server running there?"))?;
         let address = listener.local_addr()?;
+        let beside = http::listen(metrics).await?;
         opened.lock.announce(&format!("http://{address}")).context("the folder's lock file cannot be written")?;
+        let (draining, is_draining) = watch::channel(false);
         let (stop, stopping) = watch::channel(false);
+        let readiness = Readiness::new(opened, roles, fanout, is_draining);
+        let (health, health_service) = tonic_health::server::health_reporter();
+        health::tell(&health, &readiness).await;
+        let telling = tokio::spawn(health::follow(health.clone(), readiness.clone()));
+        let http = beside.map(|listener| http::serve(listener, readiness.clone(), metrics::record()?)).transpose()?;
         let services = Services::new(opened, stopping.clone());
-        let served = tokio::spawn(serve(services, listener, stopping));
-        Ok(Self { address, stop, served })
+        let layers = Layers::new(opened, readiness.roles());
+        let served = tokio::spawn(serve(services, layers, readiness.roles().clone(), health_service, listener, stopping));
+        Ok(Self { address, readiness, draining, stop, health, telling, http, served })
     }
 
-    /// Stops: takes no new calls, ends streams with a position to resume from, and lets what is under way finish.
+    /// Where metrics are served, if they are.
+    pub fn metrics(&self) -> Option<SocketAddr> {
+        self.http.as_ref().map(|http| http.address)
+    }
+
+    /// Stops: says that it does, takes no new calls, ends streams with a position to resume from, and lets what is under way finish.
     pub async fn stop(self) -> anyhow::Result<()> {
-        self.stop.send_replace(true);
-        let mut served = self.served;
+        let Self { draining, stop, mut health, telling, mut served, readiness, .. } = self;
+        draining.send_replace(true);
+        health::tell(&health, &readiness).await;
+        telling.abort();
+        stop.send_replace(true);
+        if let Ok(ended) = tokio::time::timeout(DRAIN_BEFORE_HEALTH_ENDS, &mut served).await {
+            return Ok(ended.context("the server ended early")??);
+        }
+        health::end(&mut health, &readiness).await;
         match tokio::time::timeout(DRAIN, &mut served).await {
             Ok(ended) => ended.context("the server ended early")??,
             // Whoever holds a connection open for longer than this does not keep the others from their next server.
@@ -83,24 +149,57 @@ impl Running {
     }
 }
 
-async fn serve(services: Services, listener: TcpListener, mut stopping: watch::Receiver<bool>) -> Result<(), tonic::transport::Error> {
-    let (health, health_service) = tonic_health::server::health_reporter();
-    health.set_serving::<RecordServiceServer<throughline_record::Service>>().await;
-    health.set_serving::<StoryServiceServer<throughline_timeline::Service>>().await;
-    health.set_serving::<PeopleServiceServer<throughline_people::Service<throughline_record::Service>>>().await;
-    health.set_serving::<AuditServiceServer<throughline_audit::Service>>().await;
+/// What lies before all services.
+struct Layers {
+    errors: ErrorInfoLayer,
+    busy: BusyLayer,
+    gate: GateLayer,
+}
+
+impl Layers {
+    fn new(opened: &Opened, roles: &Roles) -> Self {
+        let access = Arc::clone(&opened.access);
+        let pool = DescriptorPool::decode(DESCRIPTORS).unwrap_or_default();
+        let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+        let streams: std::collections::HashSet<String> = methods
+            .filter(prost_reflect::MethodDescriptor::is_server_streaming)
+            .map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name()))
+            .collect();
+        // Health and reflection may be streamed too; they are of the libraries, and short or idle.
+        let is_stream = move |path: &str| streams.contains(path) || !path.starts_with("/throughline.");
+        let agency = move |headers: &::http::HeaderMap| access.agency(&MetadataMap::from_headers(headers.clone()));
+        Self {
+            errors: ErrorInfoLayer::new(roles.clone()),
+            busy: BusyLayer::new(MOST_CALLS, MOST_STREAMS, is_stream, agency),
+            gate: GateLayer::new(Arc::clone(&opened.views)),
+        }
+    }
+}
+
+async fn serve(
+    services: Services,
+    layers: Layers,
+    roles: Roles,
+    health: HealthServer<impl Health>,
+    listener: TcpListener,
+    mut stopping: watch::Receiver<bool>,
+) -> Result<(), tonic::transport::Error> {
     let stopped = async move {
         _ = stopping.wait_for(|stopping| *stopping).await;
     };
+    let (record, timeline, audit) = (roles.has(Role::Record), roles.has(Role::Timeline), roles.has(Role::Audit));
     let mut router = Server::builder()
         .http2_keepalive_interval(Some(Duration::from_secs(30)))
-        .layer(ErrorInfoLayer)
-        .layer(BusyLayer::new(MOST_CALLS))
-        .add_service(health_service)
-        .add_service(RecordServiceServer::new(services.record).max_decoding_message_size(LARGEST_MESSAGE_BYTES))
-        .add_service(StoryServiceServer::new(services.story).max_encoding_message_size(usize::MAX))
-        .add_service(PeopleServiceServer::new(services.people))
-        .add_service(AuditServiceServer::new(services.audit).max_encoding_message_size(usize::MAX));
+        .layer(SpansLayer)
+        .layer(CallsLayer::new())
+        .layer(layers.errors)
+        .layer(layers.busy)
+        .layer(layers.gate)
+        .add_service(health)
+        .add_optional_service(record.then(|| RecordServiceServer::new(services.record).max_decoding_message_size(LARGEST_MESSAGE_BYTES)))
+        .add_optional_service(timeline.then(|| StoryServiceServer::new(services.story).max_encoding_message_size(usize::MAX)))
+        .add_optional_service(record.then(|| PeopleServiceServer::new(services.people)))
+        .add_optional_service(audit.then(|| AuditServiceServer::new(services.audit).max_encoding_message_size(usize::MAX)));
     // Reflection of our own descriptors cannot fail to be built; if it did, the services are worth more than it.
     if let Ok(reflection) = reflection().build_v1() {
         router = router.add_service(reflection);

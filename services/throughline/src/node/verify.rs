@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     cli::VerifyArgs,
+    config::Stores,
     exit::{Exit, WrongUse},
     output::{Output, Tone, count},
     progress::{Progress, Unit},
@@ -27,7 +28,7 @@ pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Ex
             vec![fs::read_to_string(file).with_context(|| WrongUse::new(format!("the checkpoint {} cannot be read", file.display())))?]
         }
     };
-    let (log, keys) = open_log(folder.path(), &place).await?;
+    let (log, keys) = open_log(folder.path(), &place, &Stores::in_folder(folder.path())).await?;
     let mut progress = Progress::start(output, "Checking the log", Unit::Things("records"), None);
     let report = log
         .verify(published, |done| {

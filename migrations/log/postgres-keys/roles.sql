@@ -1,0 +1,3 @@
+-- Who may do what with the keys: the service makes them and destroys them.
+grant usage on schema throughline_keys to throughline_keys;
+grant select, insert, update on all tables in schema throughline_keys to throughline_keys;

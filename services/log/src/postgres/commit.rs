@@ -1,0 +1,86 @@
+//! Everything that is written. One statement each, and each a transaction of its own; nothing in here may read in order to decide.
+
+use tokio_postgres::Error;
+use uuid::Uuid;
+
+use super::pool::Session;
+use crate::{
+    parts, planted,
+    store::{Batch, Followed, StoredCheckpoint},
+};
+
+const COMMIT: &str = include_str!("commit.sql");
+
+/// What became of a batch.
+pub(crate) struct Done {
+    /// The head was where the batch began, and it is written. Otherwise nothing is.
+    pub is_ours: bool,
+    /// Another node waits for its turn.
+    pub is_wanted: bool,
+}
+
+/// Names a new log; leaves one that has a name alone.
+pub(crate) async fn claim(session: &Session, origin: &str) -> Result<(), Error> {
+    let insert = session
+        .prepare_cached(
+            "insert into throughline_log.head (one, origin, position, epoch, frontier) values (1, $1, 0, 0, '')
+             on conflict (one) do nothing",
+        )
+        .await?;
+    session.execute(&insert, &[&origin]).await?;
+    Ok(())
+}
+
+/// Writes a batch, if the head is still where it began.
+pub(crate) async fn commit(session: &Session, batch: &Batch, holder: Uuid) -> Result<Done, Error> {
+    let statement = session.prepare_cached(&if planted::is("no-head-check") { planted::without_head_check(COMMIT) } else { COMMIT.into() }).await?;
+    let (headers, leaves): (Vec<&[u8]>, Vec<&[u8]>) =
+        batch.records().map(|(_, record)| (record.header.as_slice(), record.leaf.as_slice())).unzip();
+    let parts: Vec<Vec<u8>> = batch.records().map(|(_, record)| parts::pack(&record.parts)).collect();
+    let (hashes, positions): (Vec<i64>, Vec<i64>) = batch.once().map(|(hash, position)| (hash, position.cast_signed())).unzip();
+    let row = session
+        .query_one(
+            &statement,
+            &[
+                &batch.head.position.cast_signed(),
+                &batch.head.epoch.cast_signed(),
+                &batch.head.frontier,
+                &batch.expected.position.cast_signed(),
+                &batch.expected.epoch.cast_signed(),
+                &batch.expected.frontier,
+                &headers,
+                &leaves,
+                &parts,
+                &hashes,
+                &positions,
+                &holder,
+            ],
+        )
+        .await?;
+    Ok(Done { is_ours: row.get(0), is_wanted: row.get(1) })
+}
+
+/// Saves a checkpoint in the place of those between.
+pub(crate) async fn save_checkpoint(session: &Session, checkpoint: &StoredCheckpoint, newer_than: u64) -> Result<(), Error> {
+    let statement = session
+        .prepare_cached(
+            "with replaced as (delete from throughline_log.checkpoint where size > $1 and size < $2)
+             insert into throughline_log.checkpoint (size, note) values ($2, $3)
+             on conflict (size) do update set note = excluded.note",
+        )
+        .await?;
+    session.execute(&statement, &[&newer_than.cast_signed(), &checkpoint.size.cast_signed(), &checkpoint.note]).await?;
+    Ok(())
+}
+
+/// Remembers how far a follower has come.
+pub(crate) async fn save_followed(session: &Session, follower: &str, followed: &Followed) -> Result<(), Error> {
+    let statement = session
+        .prepare_cached(
+            "insert into throughline_log.follower (name, position, note) values ($1, $2, $3)
+             on conflict (name) do update set position = excluded.position, note = excluded.note",
+        )
+        .await?;
+    session.execute(&statement, &[&follower, &followed.position.cast_signed(), &followed.note]).await?;
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! The tables: which version they are of, and how they are made. Any number of nodes may try at once.
+
+use tokio_postgres::Client;
+
+use super::{error::PostgresError, pool::Pool};
+
+/// What a database is to hold.
+pub(crate) struct Schema {
+    /// The schema that the tables lie in.
+    pub name: &'static str,
+    /// The role that the service takes.
+    pub service: &'static str,
+    /// All roles that the grants speak of.
+    pub roles: &'static [&'static str],
+    /// In order; how many have been applied is the version.
+    pub migrations: &'static [&'static str],
+    /// What the roles may do.
+    pub grants: &'static str,
+}
+
+/// What a migration came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    /// The tables' version before; 0 where there were none.
+    pub from: usize,
+    /// The version afterwards.
+    pub to: usize,
+    /// Roles that are not there and that this user may not make.
+    pub missing_roles: Vec<&'static str>,
+}
+
+/// Looks whether a database can be used, and migrates it if this user may.
+pub(crate) async fn prepare(pool: &Pool, schema: &'static Schema) -> Result<(), PostgresError> {
+    pool.probe(schema).await?;
+    let client = pool.connect().await?;
+    refuse_together(&client, schema).await?;
+    let (found, known) = (version(&client, schema).await?, schema.migrations.len());
+    if found > known {
+        return Err(PostgresError::Newer { found, known });
+    }
+    if found < known {
+        let may_make: bool = client.query_one("select has_database_privilege(current_database(), 'create')", &[]).await?.get(0);
+        if !may_make {
+            return Err(PostgresError::NotMigrated { found, known });
+        }
+        migrate(pool, schema).await?;
+    }
+    may_use(pool, schema).await
+}
+
+/// Makes or updates the tables, in one transaction for each version, and the roles.
+pub(crate) async fn migrate(pool: &Pool, schema: &'static Schema) -> Result<Migrated, PostgresError> {
+    pool.probe(schema).await?;
+    let mut client = pool.connect().await?;
+    refuse_together(&client, schema).await?;
+    let missing_roles = make_roles(&client, schema).await?;
+    let known = schema.migrations.len();
+    let transaction = client.transaction().await?;
+    // Whoever comes second waits here, and then finds everything done. The number is this program's own.
+    transaction.execute("select pg_advisory_xact_lock(7318349394477056)", &[]).await?;
+    let from = version(transaction.client(), schema).await?;
+    let Some(to_apply) = schema.migrations.get(from..) else {
+        return Err(PostgresError::Newer { found: from, known });
+    };
+    for migration in to_apply {
+        transaction.batch_execute(migration).await?;
+    }
+    let name = schema.name;
+    transaction
+        .batch_execute(&format!(
+            "create table if not exists {name}.schema_version (version integer not null);
+             delete from {name}.schema_version;
+             insert into {name}.schema_version (version) values ({known})"
+        ))
+        .await?;
+    if missing_roles.is_empty() {
+        transaction.batch_execute(schema.grants).await?;
+    }
+    transaction.commit().await?;
+    Ok(Migrated { from, to: known, missing_roles })
+}
+
+/// The tables' version; 0 where there are none.
+async fn version(client: &Client, schema: &Schema) -> Result<usize, PostgresError> {
+    let name = schema.name;
+    let row =
+        client.query_one("select to_regnamespace($1) is not null, to_regclass($1 || '.schema_version') is not null", &[&name]).await?;
+    match (row.get(0), row.get(1)) {
+        (false, _) => Ok(0),
+        (true, false) => Err(PostgresError::HalfMade { schema: name }),
+        (true, true) => {
+            let found = client.query_opt(&format!("select version from {name}.schema_version"), &[]).await?;
+            let found: Option<i32> = found.map(|row| row.get(0));
+            found.and_then(|version| usize::try_from(version).ok()).ok_or(PostgresError::HalfMade { schema: name })
+        }
+    }
+}
+
+/// Roles belong to the whole server. Where an administrator keeps them to themselves, what they made is used.
+async fn make_roles(client: &Client, schema: &Schema) -> Result<Vec<&'static str>, PostgresError> {
+    let mut missing = Vec::new();
+    for role in schema.roles {
+        // Two nodes may make one role at once.
+        let made = client
+            .batch_execute(&format!(
+                "do $$ begin
+                     if not exists (select from pg_roles where rolname = '{role}') then create role {role} nologin; end if;
+                 exception when duplicate_object or unique_violation then null;
+                 end $$"
+            ))
+            .await;
+        match made {
+            Ok(()) => {}
+            Err(error) if error.code() == Some(&tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE) => missing.push(*role),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(missing)
+}
+
+async fn refuse_together(client: &Client, schema: &Schema) -> Result<(), PostgresError> {
+    for other in ["throughline_log", "throughline_keys"] {
+        let is_there: bool = client.query_one("select to_regnamespace($1) is not null", &[&other]).await?.get(0);
+        if other != schema.name && is_there {
+            return Err(PostgresError::Together { found: other });
+        }
+    }
+    Ok(())
+}
+
+/// Whether the service, as what it acts as, may read and write at all.
+async fn may_use(pool: &Pool, schema: &'static Schema) -> Result<(), PostgresError> {
+    let client = pool.connect().await?;
+    super::session::begin(&client, schema).await?;
+    let sql = format!(
+        "select bool_and(has_table_privilege(format('%I.%I', schemaname, tablename), 'select, insert'))
+         from pg_tables where schemaname = $1 and tablename <> 'schema_version' and has_schema_privilege($1, 'usage')"
+    );
+    let may: Option<bool> = client.query_one(&sql, &[&schema.name]).await?.get(0);
+    if may == Some(true) {
+        return Ok(());
+    }
+    Err(PostgresError::NoRights { why: "it may not read and insert".to_owned(), role: schema.service })
+}

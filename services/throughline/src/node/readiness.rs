@@ -1,0 +1,89 @@
+//! Whether a node can do what it is there for: each role, how far it has come, and how far it is behind the log. Asked by /readyz, by gRPC
+//! health, and by the gate before the services. Nothing is changed here.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use serde_json::{Value, json};
+use throughline_log::Log;
+use throughline_views::Views;
+use tokio::sync::watch;
+
+use super::Opened;
+use crate::config::{Role, Roles};
+
+/// How a follower outside the views stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Everything up to here has been dealt with.
+    pub position: u64,
+    /// It can do its work.
+    pub is_well: bool,
+}
+
+/// What readiness is asked of.
+#[derive(Clone)]
+pub struct Readiness {
+    roles: Roles,
+    log: Log,
+    views: Arc<Views>,
+    follows: watch::Receiver<bool>,
+    fanout: Option<watch::Receiver<Standing>>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Readiness {
+    /// Of an open place with these roles.
+    pub fn new(opened: &Opened, roles: Roles, fanout: Option<watch::Receiver<Standing>>, stopping: watch::Receiver<bool>) -> Self {
+        let (log, views) = (opened.log.clone(), Arc::clone(&opened.views));
+        Self { roles, log, views, follows: opened.follows(), fanout, stopping }
+    }
+
+    /// What the node does.
+    pub fn roles(&self) -> &Roles {
+        &self.roles
+    }
+
+    /// Whether a role can do its work now.
+    pub fn is_ready(&self, role: Role) -> bool {
+        if *self.stopping.borrow() || !self.roles.has(role) {
+            return false;
+        }
+        let view_is_well = *self.follows.borrow() && self.views.may_answer();
+        match role {
+            // A log that does not fit what was published takes nothing in, and goes on being read.
+            Role::Record => view_is_well && self.log.doubt().is_none(),
+            Role::Timeline | Role::Audit => view_is_well,
+            Role::Fanout => self.fanout.as_ref().is_some_and(|standing| standing.borrow().is_well),
+        }
+    }
+
+    /// Whether every role can.
+    pub fn is_all_ready(&self) -> bool {
+        self.roles.iter().all(|role| self.is_ready(role))
+    }
+
+    /// Everything, for people and programs.
+    pub fn told(&self) -> Value {
+        let head = *self.log.head().borrow();
+        let roles = self.roles.iter().map(|role| {
+            let position = match (role, &self.fanout) {
+                (Role::Fanout, Some(standing)) => standing.borrow().position,
+                _ => self.views.position(),
+            };
+            let told = json!({ "ready": self.is_ready(role), "position": position, "events_behind": head.saturating_sub(position) });
+            (role.name().to_owned(), told)
+        });
+        let unheard = self.views.has_caught_up().then(|| throughline_views::now().duration_since(self.views.confirmed_at()).unwrap_or_default());
+        json!({
+            "ready": self.is_all_ready(),
+            "stopping": *self.stopping.borrow(),
+            "roles": roles.collect::<serde_json::Map<_, _>>(),
+            "head": head,
+            "confirmed_seconds_ago": unheard.map(|unheard: Duration| unheard.as_secs()),
+            "log_away": self.views.log_is_away(),
+        })
+    }
+}
