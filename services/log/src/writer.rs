@@ -95,6 +95,7 @@ impl Writer {
                 }
                 Err(CommitError::Moved) => {
                     self.shared.gauges.retried();
+                    first_try = first_try.or(planted::is("positions-of-first-try").then_some(verdicts));
                     tokio::time::sleep(Duration::from_millis(attempt.into())).await;
                 }
             }

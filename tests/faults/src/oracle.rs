@@ -98,6 +98,7 @@ impl Oracle {
     fn judge(&mut self, lines: &[Line]) {
         let intents: HashMap<Uuid, &Intent> =
             lines.iter().filter_map(|line| if let Line::Intent(intent) = line { Some((intent.request, intent)) } else { None }).collect();
+        let applied: HashSet<Uuid> = self.records.iter().map(|seen| seen.request).collect();
         let mut found = Vec::new();
         self.log_was_meant(&intents, &mut found);
         self.nothing_is_there_twice(&mut found);
@@ -112,7 +113,7 @@ impl Oracle {
                     }
                 }
                 Line::TurnedAway { request, .. } => {
-                    if self.records.iter().any(|seen| seen.request == *request) {
+                    if applied.contains(request) {
                         found.push((Wrong::Invented, format!("request {request} was turned away and is in the log")));
                     }
                 }

@@ -44,6 +44,11 @@ impl Program {
         &self.path
     }
 
+    /// Whether it keeps a log in Postgres.
+    pub fn knows_postgres(&self) -> bool {
+        self.serve_knows("--log") && self.run(["migrate", "--help"]).is_ok_and(|output| output.status.success())
+    }
+
     /// Whether `serve` knows an option.
     pub fn serve_knows(&self, option: &str) -> bool {
         self.serve_help.contains(option)

@@ -186,6 +186,14 @@ impl System {
         Ok(())
     }
 
+    /// Where commands that open a node's folder find the log and the keys, if not in the folder.
+    pub async fn log_arguments(&self) -> Vec<String> {
+        let Some(postgres) = &self.postgres else { return Vec::new() };
+        let postgres = postgres.lock().await;
+        let options = [("--log", "log"), ("--keys", "keys")];
+        options.into_iter().flat_map(|(option, database)| [option.to_owned(), postgres.url("postgres", database)]).collect()
+    }
+
     /// By how many days our nodes' clock is wrong from now on.
     pub fn set_clock(&self, days: i32) -> anyhow::Result<()> {
         let Some(clock) = &self.clock else { return Ok(()) };

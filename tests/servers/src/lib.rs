@@ -16,4 +16,4 @@ pub use disk::Disk;
 pub use folder::Folder;
 pub use nats::Nats;
 pub use postgres::Postgres;
-pub use process::{Process, free_port, run};
+pub use process::{Process, allow_many_files, free_port, run};

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, setrlimit};
 
 /// Far longer than anything here takes, so that a server that hangs says so.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -118,6 +118,13 @@ pub fn run(command: &[&str], user: Option<&str>) -> String {
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("its address").port()
+}
+
+/// Lets this process, and whatever it starts, open as many files as the system allows at all.
+pub fn allow_many_files() {
+    let limit = getrlimit(Resource::Nofile);
+    // Where that is not allowed, it stays as it is.
+    _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
 /// Whether we are root, who must become somebody else for a server that does not run as root.

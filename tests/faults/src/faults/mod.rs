@@ -10,6 +10,7 @@ mod storage;
 use crate::{
     chance::Chance,
     finding::{Finding, Wrong},
+    setup::Setup,
     system::System,
 };
 
@@ -109,6 +110,17 @@ impl Kind {
             Needs::ManyNodes => system.seats.len() > 1,
             Needs::Disk => system.disk.is_some(),
             Needs::Clock => system.clock.is_some(),
+        }
+    }
+
+    /// Whether it can happen on any of these at all, on a machine that mounts disks.
+    pub fn suits(self, setups: &[Setup], clock: bool) -> bool {
+        let on_postgres = setups.iter().any(|setup| matches!(setup, Setup::Postgres { .. }));
+        match self.needs {
+            Needs::Nothing | Needs::Disk => true,
+            Needs::Postgres | Needs::Nats => on_postgres,
+            Needs::ManyNodes => setups.iter().any(|setup| matches!(setup, Setup::Postgres { nodes: 2.. })),
+            Needs::Clock => clock,
         }
     }
 

@@ -39,7 +39,7 @@ pub async fn hold_transaction(system: &System, chance: &mut Chance) -> anyhow::R
                 let postgres = postgres.lock().await;
                 (postgres.url("postgres", "log"), length.as_secs_f32())
             };
-            let sql = format!("begin; select position from head for update; select pg_sleep({seconds}); rollback");
+            let sql = format!("begin; select position from throughline_log.head for update; select pg_sleep({seconds}); rollback");
             let held = tokio::task::spawn_blocking(move || throughline_servers::Postgres::try_sql_at(&url, &sql)).await;
             // A server that another fault has ended holds nothing any more.
             drop(held);
