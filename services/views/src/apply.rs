@@ -16,8 +16,7 @@ use crate::{
     Directory, ViewError, joins,
     lists::{self, Rows},
     people::{People, Person},
-    planted,
-    search,
+    planted, search,
     stories::{self, Folded, Stories},
     told::{ToldEntry, people_of},
 };

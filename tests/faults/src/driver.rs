@@ -83,7 +83,8 @@ impl Driver {
             findings: Mutex::default(),
         });
         for _ in 0..work::CONTESTED + 2 {
-            shared.carry_out(chance, work::first_heard_of(chance)).await?;
+            let request = work::first_heard_of(chance);
+            shared.carry_out(chance, request).await?;
         }
         let mut callers = JoinSet::new();
         for _ in 0..CALLERS {
@@ -241,7 +242,8 @@ impl Shared {
 /// The reason, unless another attempt may go better: what does not name one never came from our node.
 fn turned_away(status: &Status) -> Option<String> {
     let reason = status.get_details_error_info()?.reason;
-    let is_passing = matches!(status.code(), Code::Unavailable | Code::ResourceExhausted | Code::DeadlineExceeded | Code::Internal | Code::Cancelled);
+    let is_passing =
+        matches!(status.code(), Code::Unavailable | Code::ResourceExhausted | Code::DeadlineExceeded | Code::Internal | Code::Cancelled);
     (!is_passing).then_some(reason)
 }
 

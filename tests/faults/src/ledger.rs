@@ -22,6 +22,7 @@ pub enum Line {
     /// Its receipt.
     Acknowledged {
         /// The request.
+        #[serde(with = "as_text")]
         request: Uuid,
         /// Position and event id of each of its events.
         entries: Vec<(u64, String)>,
@@ -29,6 +30,7 @@ pub enum Line {
     /// It was answered with a refusal that sending it again would not change.
     TurnedAway {
         /// The request.
+        #[serde(with = "as_text")]
         request: Uuid,
         /// The reason's name.
         reason: String,
@@ -39,6 +41,7 @@ pub enum Line {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intent {
     /// Its id.
+    #[serde(with = "as_text")]
     pub request: Uuid,
     /// What each of its events says; unlike any other.
     pub marks: Vec<String>,
@@ -91,5 +94,19 @@ impl Ledger {
     pub fn read(&self) -> anyhow::Result<Vec<Line>> {
         let text = fs::read_to_string(&self.path).context("the ledger's file cannot be read")?;
         Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+    }
+}
+
+/// An id as everybody writes it.
+mod as_text {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+    use uuid::Uuid;
+
+    pub fn serialize<S: Serializer>(id: &Uuid, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(id)
+    }
+
+    pub fn deserialize<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Uuid, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }

@@ -17,8 +17,8 @@ mod program;
 mod proxy;
 mod round;
 mod setup;
-mod summary;
 mod suite;
+mod summary;
 mod system;
 mod work;
 

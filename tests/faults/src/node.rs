@@ -31,11 +31,6 @@ impl Node {
         Self { program, folder: folder.to_owned(), arguments, says: says.to_owned(), process: None }
     }
 
-    /// Its data folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// The program that it runs.
     pub fn program(&self) -> &Program {
         &self.program

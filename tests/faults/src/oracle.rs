@@ -138,7 +138,9 @@ impl Oracle {
 
     /// Nothing about the person lies between what the caller knew and what they wrote.
     fn condition_held(&self, intent: &Intent, entries: &[(u64, String)], found: &mut Vec<(Wrong, String)>) {
-        let (Some(person), Some((first, _))) = (intent.person.as_ref().and_then(|person| person.parse().ok()), entries.first()) else { return };
+        let (Some(person), Some((first, _))) = (intent.person.as_ref().and_then(|person| person.parse().ok()), entries.first()) else {
+            return;
+        };
         if intent.nothing_new_since == 0 {
             return;
         }

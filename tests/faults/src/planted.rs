@@ -72,10 +72,14 @@ pub async fn run(cli: &Cli, names: &[String], output: &Output) -> anyhow::Result
     output.remark(format!("seed {seed}"));
     let setups = suite::setups(cli, &program)?;
     let mut table = Table::new();
-    table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_header(["planted", "on", "caught by"]);
+    table.set_header(["planted", "on", "caught by"]);
     let (mut all, mut lines) = (true, Vec::new());
     for bug in BUGS.iter().filter(|bug| names.is_empty() || names.iter().any(|name| name == bug.name)) {
-        let caught = if setups.contains(&bug.setup) { hunt(&program, bug, seed).await? } else { Err("SKIPPED: this program has no store in Postgres".to_owned()) };
+        let caught = if setups.contains(&bug.setup) {
+            hunt(&program, bug, seed).await?
+        } else {
+            Err("SKIPPED: this program has no store in Postgres".to_owned())
+        };
         let is_caught = caught.is_ok();
         all &= is_caught || !setups.contains(&bug.setup);
         let told = caught.unwrap_or_else(|why| why);

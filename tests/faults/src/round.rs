@@ -79,16 +79,10 @@ pub async fn play(wanted: &Wanted<'_>, chance: &mut Chance, tally: &mut Tally) -
     Ok(())
 }
 
-/// Asks until it is answered, since what has only just healed may still say no.
-async fn patiently<T>(mut ask: impl AsyncFnMut() -> anyhow::Result<T>) -> anyhow::Result<T> {
-    let until = Instant::now() + PATIENCE;
-    loop {
-        match ask().await {
-            Ok(answer) => return Ok(answer),
-            Err(error) if Instant::now() > until => return Err(error),
-            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
-        }
-    }
+/// Whether to ask again, since what has only just healed may still say no.
+async fn may_ask_again(since: Instant) -> bool {
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    since.elapsed() < PATIENCE
 }
 
 impl Round<'_> {
@@ -143,15 +137,19 @@ impl Round<'_> {
         let calm = self.driver.calm().await?;
         let mut found = Vec::new();
         for number in 0..self.system.seats.len() {
-            let read = || shared.door(number).try_story(&shared.somebody(), shared.newest());
-            if let Err(status) = patiently(async || read().await.map_err(anyhow::Error::from)).await {
-                let what = format!("the view of node {number} does not come to position {}: {status:#}", shared.newest());
-                found.push(Finding::new(Wrong::Behind, what));
+            let (door, somebody, newest, begun) = (shared.door(number), shared.somebody(), shared.newest(), Instant::now());
+            while let Err(status) = door.try_story(&somebody, newest).await {
+                if !may_ask_again(begun).await {
+                    let what = format!("the view of node {number} does not come to position {newest}: {}", status.message());
+                    found.push(Finding::new(Wrong::Behind, what));
+                    break;
+                }
             }
         }
-        let (keeper, lines) = (self.system.keeper(0)?, self.ledger.read()?);
-        let oracle = &mut self.oracle;
-        patiently(async || oracle.look(&keeper, &lines).await).await?;
+        let (keeper, lines, begun) = (self.system.keeper(0)?, self.ledger.read()?, Instant::now());
+        while let Err(error) = self.oracle.look(&keeper, &lines).await {
+            ensure!(may_ask_again(begun).await, "the log cannot be read: {error:#}");
+        }
         drop(calm);
         found.extend(shared.take_findings());
         found.extend(self.oracle.take_findings());

@@ -66,7 +66,11 @@ pub async fn run(cli: &Cli, output: &Output) -> anyhow::Result<bool> {
     tally.say(seed, seconds, output)?;
     let is_enough = tally.count() >= cli.faults;
     if !is_enough {
-        let told = format!("{} faults in {seconds} s, and {} were asked for: this machine is too slow, or something hangs", tally.count(), cli.faults);
+        let told = format!(
+            "{} faults in {seconds} s, and {} were asked for: this machine is too slow, or something hangs",
+            tally.count(),
+            cli.faults
+        );
         output.remark(output.paint(Tone::Bad, told));
     }
     let control = match &run.movable {

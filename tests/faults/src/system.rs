@@ -79,7 +79,8 @@ impl System {
                 let data = log_folder.join("postgres");
                 let postgres = block_in_place(|| Postgres::in_folder(&data, &POSTGRES_SETTINGS));
                 for database in ["log", "keys"] {
-                    block_in_place(|| postgres.try_sql("postgres", &format!("create database {database}"))).map_err(|error| anyhow!(error))?;
+                    block_in_place(|| postgres.try_sql("postgres", &format!("create database {database}")))
+                        .map_err(|error| anyhow!(error))?;
                 }
                 system.postgres = Some(Mutex::new(postgres));
                 if program.serve_knows("--nats") {

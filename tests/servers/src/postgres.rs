@@ -114,13 +114,13 @@ impl Postgres {
 
     /// Lets it go on if it was paused, and starts it again if it has ended, however that came about.
     pub fn heal(&mut self) {
-        match &mut self.process {
-            Some(process) if process.ended().is_none() => process.resume(),
-            _ => {
-                self.process = None;
-                self.begin();
-            }
+        if let Some(process) = &mut self.process
+            && process.ended().is_none()
+        {
+            return process.resume();
         }
+        self.process = None;
+        self.begin();
     }
 
     /// Kills it as `kill -9` does, with every one of its processes.

@@ -20,11 +20,8 @@ const PLACE: &str = "barking-and-dagenham";
 /// Two thousand connections at once, to a node or to a server that it stands on.
 pub async fn connect_all_at_once(system: &System, chance: &mut Chance) {
     let seat = chance.pick(&system.seats);
-    let possible: Vec<SocketAddr> = [Some(&seat.gate), seat.to_postgres.as_ref(), seat.to_nats.as_ref()]
-        .into_iter()
-        .flatten()
-        .filter_map(|proxy| proxy.to())
-        .collect();
+    let possible: Vec<SocketAddr> =
+        [Some(&seat.gate), seat.to_postgres.as_ref(), seat.to_nats.as_ref()].into_iter().flatten().filter_map(|proxy| proxy.to()).collect();
     if possible.is_empty() {
         return;
     }

@@ -145,26 +145,29 @@ impl Kind {
         }
     }
 
-    /// Breaks it, waits, and heals it.
+    /// Breaks it, waits, and heals it. Answers with what it saw that should not be.
     pub async fn strike(self, system: &System, chance: &mut Chance) -> anyhow::Result<Vec<Finding>> {
-        let none = |()| Vec::new();
         match self.fault {
-            Fault::Killed(whose) => processes::kill(system, whose, chance).await.map(none),
-            Fault::Paused(whose) => processes::pause(system, whose, chance.milliseconds(50..700), chance).await.map(none),
-            Fault::Restarted(whose) => processes::restart(system, whose, chance).await.map(none),
-            Fault::PausedPastLease => processes::pause(system, Whose::Node, chance.milliseconds(3_500..6_000), chance).await.map(none),
-            Fault::Cut(whose) => Ok(none(network::cut(system, whose, chance).await)),
-            Fault::Delayed(whose) => Ok(none(network::delay(system, whose, chance).await)),
-            Fault::HalfOpen(whose) => Ok(none(network::half_open(system, whose, chance).await)),
-            Fault::NewsWiped => processes::wipe_news(system, chance).await.map(none),
-            Fault::NewsRepeated => crowd::repeat_news(system, chance).await.map(none),
-            Fault::DiskFilled => storage::fill(system, chance).await.map(none),
-            Fault::ClockMoved => storage::move_clock(system, chance).await.map(none),
-            Fault::TransactionHeld => storage::hold_transaction(system, chance).await.map(none),
-            Fault::Crowded => Ok(none(crowd::connect_all_at_once(system, chance).await)),
-            Fault::ViewShared => Ok(crowd::share_view(system, chance).await?.into_iter().map(|what| Finding::new(Wrong::Broken, what)).collect()),
-            Fault::ViewsLost => storage::lose_views(system, chance).await.map(none),
-            Fault::PowerCut => storage::cut_power(system, chance).await.map(none),
+            Fault::Killed(whose) => processes::kill(system, whose, chance).await?,
+            Fault::Paused(whose) => processes::pause(system, whose, chance.milliseconds(50..700), chance).await?,
+            Fault::Restarted(whose) => processes::restart(system, whose, chance).await?,
+            Fault::PausedPastLease => processes::pause(system, Whose::Node, chance.milliseconds(3_500..6_000), chance).await?,
+            Fault::Cut(whose) => network::cut(system, whose, chance).await,
+            Fault::Delayed(whose) => network::delay(system, whose, chance).await,
+            Fault::HalfOpen(whose) => network::half_open(system, whose, chance).await,
+            Fault::NewsWiped => processes::wipe_news(system, chance).await?,
+            Fault::NewsRepeated => crowd::repeat_news(system, chance).await?,
+            Fault::DiskFilled => storage::fill(system, chance).await?,
+            Fault::ClockMoved => storage::move_clock(system, chance).await?,
+            Fault::TransactionHeld => storage::hold_transaction(system, chance).await?,
+            Fault::Crowded => crowd::connect_all_at_once(system, chance).await,
+            Fault::ViewShared => {
+                let seen = crowd::share_view(system, chance).await?;
+                return Ok(seen.into_iter().map(|what| Finding::new(Wrong::Broken, what)).collect());
+            }
+            Fault::ViewsLost => storage::lose_views(system, chance).await?,
+            Fault::PowerCut => storage::cut_power(system, chance).await?,
         }
+        Ok(Vec::new())
     }
 }
