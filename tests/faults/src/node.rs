@@ -7,11 +7,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use throughline_servers::Process;
 
 use crate::program::Program;
 
+/// The place that all nodes serve.
+pub const PLACE: &str = "barking-and-dagenham";
 /// Far longer than a start takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -38,7 +40,8 @@ impl Node {
 
     /// What is left out of `serve`'s own defaults: a folder, any port, and an answer that a program reads.
     pub fn serve_arguments(&self) -> Vec<String> {
-        let mut arguments: Vec<String> = ["serve", "--listen", "127.0.0.1:0", "--format", "json", "--data"].map(str::to_owned).to_vec();
+        let mut arguments: Vec<String> =
+            ["serve", "--place", PLACE, "--listen", "127.0.0.1:0", "--format", "json", "--data"].map(str::to_owned).to_vec();
         arguments.push(self.folder.display().to_string());
         arguments.extend(self.arguments.iter().cloned());
         arguments
@@ -113,13 +116,6 @@ impl Node {
     fn said(&self) -> String {
         fs::read(&self.says).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }
-}
-
-/// Prepares the folder of a node: which place it is.
-pub fn prepare(folder: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    throughline_tests::place::begin(folder);
-    Ok(())
 }
 
 fn address_in(line: &str) -> Option<String> {

@@ -16,7 +16,7 @@ use tokio::{sync::Mutex, task::block_in_place};
 use tonic::transport::{Channel, Endpoint};
 
 use crate::{
-    node::{self, Node},
+    node::Node,
     program::Program,
     proxy::{Proxy, Weather},
     setup::{Plan, Setup},
@@ -120,7 +120,6 @@ impl System {
     }
 
     async fn seat(&self, number: usize, folder: &Path, program: &Program) -> anyhow::Result<Seat> {
-        node::prepare(folder)?;
         let (mut arguments, mut to_postgres, mut to_nats) = (Vec::new(), None, None);
         if let Some(postgres) = &self.postgres {
             let proxy = proxy_to(postgres.lock().await.port()).await?;
@@ -140,6 +139,7 @@ impl System {
         }
         if let Some(first) = self.seats.first() {
             // All nodes of a place have the same master key.
+            fs::create_dir_all(folder)?;
             fs::copy(first.folder.join("master.key"), folder.join("master.key")).context("the first node has a master key")?;
         }
         let says = self.folder.path().join(format!("node-{number}.log"));

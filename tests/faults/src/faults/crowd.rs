@@ -9,13 +9,11 @@ use tokio::{
     task::{JoinSet, block_in_place},
 };
 
-use crate::{chance::Chance, system::System};
+use crate::{chance::Chance, node::PLACE, system::System};
 
 const CONNECTIONS: usize = 2_000;
 /// What somebody who speaks HTTP/2 says first, with empty settings.
 const GREETING: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
-/// The place that the nodes serve.
-const PLACE: &str = "barking-and-dagenham";
 
 /// Two thousand connections at once, to a node or to a server that it stands on.
 pub async fn connect_all_at_once(system: &System, chance: &mut Chance) {
