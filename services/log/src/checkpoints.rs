@@ -16,9 +16,9 @@ use tokio::sync::Mutex;
 use crate::{
     error::{Doubt, LogError},
     keys::Keys,
-    note::{Checkpoint, SignedCheckpoint},
+    note::{Checkpoint, NoteError, SignedCheckpoint},
     shared::{Shared, Stage},
-    store::{Store, StoredCheckpoint},
+    store::{Store, StoreError, StoredCheckpoint},
     tree::Frontier,
 };
 
@@ -71,10 +71,8 @@ impl Checkpoints {
         // The first of a stretch replaces nothing, the next ones replace it.
         let stretch_begins = size.saturating_sub(1) / KEPT_EVERY * KEPT_EVERY;
         self.shared.store.save_checkpoint(stored, stretch_begins).await?;
-        let (folder, note) = (self.shared.keys.folder().to_owned(), signed.note.clone());
-        let written = tokio::task::spawn_blocking(move || write_file(&folder, &note)).await;
-        let path = || file(self.shared.keys.folder());
-        written.map_err(io::Error::other).flatten().map_err(|source| LogError::CheckpointFile { path: path(), source })
+        let (keys, note) = (Arc::clone(&self.shared.keys), signed.note.clone());
+        tokio::task::spawn_blocking(move || keep_beside(&keys, size, &note)).await.map_err(|error| StoreError::Away(error.into()))?
     }
 
     /// Signs whenever the log has grown, and at the end, when the writer is gone.
@@ -100,21 +98,32 @@ impl Checkpoints {
     }
 }
 
-/// The newest checkpoint in the store, and the one beside the keys.
+/// The newest checkpoint in the store, and those beside the keys.
 pub(crate) async fn published(store: &dyn Store, keys: &Keys, origin: &str) -> Result<Vec<SignedCheckpoint>, LogError> {
     let stored = store.latest_checkpoint().await?.map(|stored| stored.note);
-    let open = |note: String| SignedCheckpoint::open(&note, origin, &keys.signer().public_key()).map_err(Doubt::from);
-    Ok([beside(keys)?, stored].into_iter().flatten().map(open).collect::<Result<_, _>>()?)
+    let open = |note: String| SignedCheckpoint::open(&note, origin, &keys.signer().public_key());
+    let opened = beside(keys)?.into_iter().chain(stored).map(open).collect::<Result<_, NoteError>>();
+    opened.map_err(|error| match error {
+        // Nothing of this log could be read either.
+        NoteError::OtherKey => LogError::OtherKeys { origin: origin.to_owned() },
+        error => Doubt::from(error).into(),
+    })
 }
 
-/// The note beside the keys.
-pub(crate) fn beside(keys: &Keys) -> Result<Option<String>, LogError> {
+/// The notes beside the keys: in their folder, and in the database that all nodes have in common.
+pub(crate) fn beside(keys: &Keys) -> Result<Vec<String>, LogError> {
     let path = file(keys.folder());
-    match fs::read_to_string(&path) {
-        Ok(note) => Ok(Some(note)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(LogError::CheckpointFile { path, source }),
-    }
+    let in_folder = match fs::read_to_string(&path) {
+        Ok(note) => Some(note),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(source) => return Err(LogError::CheckpointFile { path, source }),
+    };
+    Ok(in_folder.into_iter().chain(keys.published()?).collect())
+}
+
+fn keep_beside(keys: &Keys, size: u64, note: &str) -> Result<(), LogError> {
+    keys.publish(size, note)?;
+    write_file(keys.folder(), note).map_err(|source| LogError::CheckpointFile { path: file(keys.folder()), source })
 }
 
 /// Whether a log that has come this far can be the one that was published.

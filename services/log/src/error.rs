@@ -29,6 +29,14 @@ pub enum LogError {
         /// Whose it should be.
         expected: String,
     },
+    /// The keys are not those that the log was written with.
+    #[error(
+        "these keys are not those of the log {origin}: nothing in it could be read. Nodes of one place have their keys in common:          give --keys the address of their database, and put their master key in place"
+    )]
+    OtherKeys {
+        /// Which log.
+        origin: String,
+    },
     /// The head row cannot be one.
     #[error("the log's head, at position {position}, does not fit its tree; run verify, and restore the log from a backup")]
     HeadDamaged {

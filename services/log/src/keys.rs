@@ -1,8 +1,10 @@
-//! Keys, apart from the log: one per person, and the node's own, in `keys.sqlite`, all wrapped under the master key in `master.key`.
+//! Keys, apart from the log: one per person, and the node's own, in `keys.sqlite`, all wrapped under the master key in `master.key`. Nodes
+//! of one place have them in common in a database, and `keys.sqlite` is a node's copy.
 //!
 //! A person's key is durable before anything is sealed under it, and once it is destroyed it is never made again.
 //! Nothing in here may know what is sealed; and no key leaves this crate.
 
+mod common;
 mod error;
 mod master;
 mod material;
@@ -27,6 +29,7 @@ pub use material::KeyMaterial;
 
 use crate::{
     cipher::{Cipher, Secret, fresh_nonce},
+    postgres::{Migrated, PostgresError},
     signer::Signer,
 };
 use material::Secrets;
@@ -58,6 +61,31 @@ pub(crate) enum PersonKey {
     Unknown,
 }
 
+/// Where a node's keys lie.
+#[derive(Clone)]
+pub struct KeysAt {
+    pub(crate) folder: PathBuf,
+    pub(crate) master_file: PathBuf,
+    pub(crate) common: Option<String>,
+}
+
+impl KeysAt {
+    /// All of them in a folder.
+    pub fn folder(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), master_file: master::path(folder), common: None }
+    }
+
+    /// The master key in a file elsewhere.
+    pub fn with_master_file(self, file: &Path) -> Self {
+        Self { master_file: file.to_owned(), ..self }
+    }
+
+    /// The keys that all nodes have in common in a Postgres database, with a copy in the folder.
+    pub fn with_common(self, address: &str) -> Self {
+        Self { common: Some(address.to_owned()), ..self }
+    }
+}
+
 /// All keys of one node.
 pub struct Keys {
     folder: PathBuf,
@@ -77,14 +105,24 @@ pub struct Keys {
 impl Keys {
     /// Opens the keys in a folder; makes the folder's first keys where there are none yet.
     pub fn open(folder: &Path) -> Result<Arc<Self>, KeyError> {
-        let vault = Vault::open(folder)?;
+        Self::open_at(&KeysAt::folder(folder))
+    }
+
+    /// Opens the keys, wherever they lie; makes the first where there are none yet. Waits for the disk and the network.
+    pub fn open_at(at: &KeysAt) -> Result<Arc<Self>, KeyError> {
+        let vault = Vault::open(at)?;
         let secrets = vault.secrets()?;
-        Self::with_secrets(folder, vault, &secrets)
+        Self::with_secrets(&at.folder, vault, &secrets)
+    }
+
+    /// Makes or updates the tables and the role in the database of the keys that all nodes have in common.
+    pub async fn migrate(address: &str) -> Result<Migrated, PostgresError> {
+        common::migrate_keys(address).await
     }
 
     /// Puts keys that were kept elsewhere into an empty folder, and opens them.
     pub fn restore(folder: &Path, material: &KeyMaterial) -> Result<Arc<Self>, KeyError> {
-        let vault = Vault::restore(folder, material)?;
+        let vault = Vault::restore(&KeysAt::folder(folder), material)?;
         Self::with_secrets(folder, vault, &material.secrets())
     }
 
@@ -123,6 +161,35 @@ impl Keys {
             PersonKey::Live(_) => Ok(()),
             PersonKey::Erased | PersonKey::Unknown => Err(KeyError::Erased { person: *person }),
         })
+    }
+
+    /// Fetches the keys of people whom this node may not have heard of yet, all at once: another node has made them. Waits for the network.
+    pub fn fetch(&self, people: impl IntoIterator<Item = Uuid>) -> Result<(), KeyError> {
+        if self.vault.common().is_none() {
+            return Ok(());
+        }
+        let mut missing = HashSet::new();
+        for person in people {
+            if !self.people.contains_key(&person) && matches!(self.vault.person(person)?, PersonKey::Unknown) {
+                missing.insert(person);
+            }
+        }
+        if !missing.is_empty() {
+            let erasures = self.erasures.load(Ordering::SeqCst);
+            let found = self.vault.fetch(missing.into_iter().collect())?;
+            found.into_iter().for_each(|(person, secret)| self.remember(person, secret, erasures));
+        }
+        Ok(())
+    }
+
+    /// Keeps the newest checkpoint that was published where all nodes find it.
+    pub(crate) fn publish(&self, size: u64, note: &str) -> Result<(), KeyError> {
+        self.vault.common().map_or(Ok(()), |common| common.publish(size, note.to_owned()))
+    }
+
+    /// The newest checkpoint that any node has published.
+    pub(crate) fn published(&self) -> Result<Option<String>, KeyError> {
+        self.vault.common().map_or(Ok(None), common::Common::published)
     }
 
     /// Whether a person has a key: not before they were first heard of, and not after they were erased.
@@ -184,14 +251,24 @@ impl Keys {
             return Ok(PersonKey::Live(secret));
         }
         let erasures = self.erasures.load(Ordering::SeqCst);
-        let found = self.vault.person(person)?;
+        let mut found = self.vault.person(person)?;
+        if matches!(found, PersonKey::Unknown) {
+            // Another node may have made it.
+            let fetched = self.vault.fetch(vec![person])?.pop();
+            found = fetched.map_or(self.vault.person(person)?, |(_, secret)| PersonKey::Live(secret));
+        }
         if let PersonKey::Live(secret) = &found {
-            self.people.insert(person, Arc::clone(secret));
-            if self.erasures.load(Ordering::SeqCst) != erasures {
-                self.people.remove(&person);
-            }
+            self.remember(person, Arc::clone(secret), erasures);
         }
         Ok(found)
+    }
+
+    /// Keeps a key in memory, unless somebody was erased since it was read.
+    fn remember(&self, person: Uuid, secret: Arc<Secret>, erasures: u64) {
+        self.people.insert(person, secret);
+        if self.erasures.load(Ordering::SeqCst) != erasures {
+            self.people.remove(&person);
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod checkpoints;
 mod cipher;
+mod copy;
 mod database;
 mod error;
 mod format;
@@ -35,9 +36,10 @@ pub mod tree;
 mod verify;
 mod writer;
 
+pub use copy::{Copied, CopyError, copy};
 pub use database::DatabaseError;
 pub use error::{AppendError, Doubt, LogError};
-pub use keys::{KeyError, KeyMaterial, Keys, Purpose, Unsealable};
+pub use keys::{KeyError, KeyMaterial, Keys, KeysAt, Purpose, Unsealable};
 pub use lock::{FolderLock, Held};
 pub use log::{Log, Pending};
 pub use note::{Checkpoint, NoteError, SignedCheckpoint, fingerprint, verifier_key};

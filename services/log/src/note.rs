@@ -54,6 +54,9 @@ pub enum NoteError {
         /// The log that it names.
         found: String,
     },
+    /// Its log's signature is by another key.
+    #[error("this checkpoint is signed by another key than this log's")]
+    OtherKey,
     /// None of its signatures is by the key.
     #[error("this checkpoint is not signed by this log's key; either it has been changed, or the key is another")]
     NotSigned,
@@ -94,6 +97,10 @@ impl SignedCheckpoint {
         }
         let signed = format!("{body}\n");
         let ours = key_hash(origin, public_key);
+        let mut by_name = signatures.lines().filter_map(|line| signature_by(line, origin)).peekable();
+        if by_name.peek().is_some() && by_name.all(|bytes| bytes.split_first_chunk().is_some_and(|(hash, _)| *hash != ours)) {
+            return Err(NoteError::OtherKey);
+        }
         let is_signed = signatures.lines().filter_map(|line| signature_by(line, origin)).any(|bytes| {
             bytes
                 .split_first_chunk()

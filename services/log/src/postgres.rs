@@ -17,9 +17,9 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 pub use error::PostgresError;
-pub(crate) use pool::Pool;
+pub(crate) use pool::{Pool, Session};
 pub use schema::Migrated;
-pub(crate) use schema::Schema;
+pub(crate) use schema::{Schema, migrate, prepare};
 
 use crate::store::{Batch, Claimed, CommitError, Followed, Page, Store, StoreError, StoredCheckpoint, StoredRecord};
 use turn::Turn;
@@ -55,12 +55,12 @@ impl PostgresStore {
 
     /// Looks whether the database is one to keep a log in, and makes or updates its tables where this user may.
     pub async fn prepare(&self) -> Result<(), PostgresError> {
-        schema::prepare(&self.writers, &SCHEMA).await.map(drop)
+        prepare(&self.writers, &SCHEMA).await.map(drop)
     }
 
     /// Makes or updates the tables and the roles. Any number of nodes may do so at once. Answers with the roles that could not be made.
     pub async fn migrate(&self) -> Result<Migrated, PostgresError> {
-        schema::migrate(&self.writers, &SCHEMA).await
+        migrate(&self.writers, &SCHEMA).await
     }
 }
 

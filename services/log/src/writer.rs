@@ -24,7 +24,7 @@ use crate::{
     error::{AppendError, Doubt, LogError},
     planted,
     shared::{Shared, Stage},
-    store::{Batch, CommitError, Head},
+    store::{Batch, CommitError, Head, StoreError},
     traced,
     tree::Frontier,
 };
@@ -34,6 +34,11 @@ use recent::Recent;
 
 /// A writer that loses as often as this is one too many.
 const MOST_ATTEMPTS: u32 = 20;
+
+/// How long a store that is away is waited for, before callers are told.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// The longest wait before it is tried again.
+const LONGEST_WAIT_MS: u64 = 1_000;
 
 /// What the writer knows without asking. Forgotten whenever a commit fails.
 pub(crate) struct Memory {
@@ -77,29 +82,51 @@ impl Writer {
         (!waiting.is_empty()).then_some(waiting)
     }
 
+    /// Writes and answers. A store that is away for a moment is waited for: whether what was under way when the connection broke was written
+    /// after all, the requests' ids tell.
     async fn serve(&mut self, waiting: Vec<Waiting>) {
+        let until = tokio::time::Instant::now() + PATIENCE;
         let mut first_try = None;
         for attempt in 1.. {
-            let (verdicts, committed) = match self.form_and_commit(&waiting).await {
-                Ok(done) => done,
-                Err(error) => return fail(waiting, &Arc::new(error)),
-            };
-            if committed.is_err() && !planted::is("memory-kept") {
-                self.memory = None;
-            }
-            match committed {
-                Ok(()) => return answer(waiting, first_try.unwrap_or(verdicts), None),
-                Err(CommitError::CannotWrite(error)) => return answer(waiting, verdicts, Some(&Arc::new(LogError::Store(error)))),
-                Err(CommitError::Moved) if attempt == MOST_ATTEMPTS => {
+            let (verdicts, failure) = match self.form_and_commit(&waiting).await {
+                Ok((verdicts, Ok(()))) => return answer(waiting, first_try.unwrap_or(verdicts), None),
+                Ok((verdicts, Err(CommitError::CannotWrite(error)))) => (Some(verdicts), LogError::Store(error)),
+                Ok((_, Err(CommitError::Moved))) if attempt == MOST_ATTEMPTS => {
                     return waiting.into_iter().for_each(|waiting| drop(waiting.answer.send(Err(AppendError::TooBusy))));
                 }
-                Err(CommitError::Moved) => {
-                    self.shared.gauges.retried();
+                Ok((verdicts, Err(CommitError::Moved))) => {
                     first_try = first_try.or(planted::is("positions-of-first-try").then_some(verdicts));
-                    tokio::time::sleep(Duration::from_millis(attempt.into())).await;
+                    self.try_again(Duration::from_millis(attempt.into())).await;
+                    continue;
                 }
+                Err(error) => (None, error),
+            };
+            self.forget();
+            let is_passing = matches!(failure, LogError::Store(StoreError::Away(_)));
+            if is_passing && tokio::time::Instant::now() < until && *self.shared.stage.borrow() == Stage::Open {
+                tracing::warn!(%failure, attempt, "the log cannot be written just now; it is tried again");
+                self.try_again(backoff(attempt)).await;
+                continue;
             }
+            let failure = Arc::new(failure);
+            return match verdicts {
+                Some(verdicts) => answer(waiting, verdicts, Some(&failure)),
+                None => fail(waiting, &failure),
+            };
         }
+    }
+
+    fn forget(&mut self) {
+        if !planted::is("memory-kept") {
+            self.memory = None;
+        }
+    }
+
+    /// Forgets what was remembered, which may be no longer true, and waits.
+    async fn try_again(&mut self, after: Duration) {
+        self.forget();
+        self.shared.gauges.retried();
+        tokio::time::sleep(after).await;
     }
 
     /// Decides about each request, and writes those that may be written.
@@ -164,6 +191,15 @@ fn commit_span(waiting: &[Waiting]) -> Span {
     let span = info_span!(parent: None, "commit", otel.name = "log commit", requests = waiting.len(), events = empty, position = empty);
     waiting.iter().for_each(|waiting| traced::link(&span, &waiting.span));
     span
+}
+
+/// Twice as long each time, and up to half as much again, so that several nodes do not come back all at once.
+fn backoff(attempt: u32) -> Duration {
+    let wait_ms = LONGEST_WAIT_MS.min(10 << attempt.min(10));
+    let mut random = [0];
+    // Without randomness they come back all at once.
+    let _ = aws_lc_rs::rand::fill(&mut random);
+    Duration::from_millis(wait_ms + wait_ms * u64::from(random[0]) / 512)
 }
 
 /// What the store says.

@@ -13,7 +13,7 @@ use tonic::{
 };
 
 use crate::{
-    cli::{Command, ServerArgs},
+    cli::{Command, DataArgs, ServerArgs},
     exit::{Exit, WrongUse},
     node::Folder,
     output::Output,
@@ -47,12 +47,12 @@ pub trait Node: Sync {
     fn serving(&self, folder: &Path) -> anyhow::Result<Option<String>>;
 
     /// Opens the folder in this process, on a loopback port that nobody else knows. It is served until `Started` is dropped.
-    fn start_in_process(&self, folder: &Path) -> impl Future<Output = anyhow::Result<Started>> + Send;
+    fn start_in_process(&self, place: &DataArgs) -> impl Future<Output = anyhow::Result<Started>> + Send;
 
     /// A token for the speaker, good with the server at this address, which has the folder open.
     fn token(&self, folder: &Path, address: &str, speaker: Speaker<'_>) -> impl Future<Output = anyhow::Result<String>> + Send;
 
-    /// Carries out what only the node itself can: `demo`, `serve`, `verify`, `rebuild`, `agency`, `keys`.
+    /// Carries out what only the node itself can: `demo`, `serve`, `verify`, `rebuild`, `agency`, `keys`, `migrate`, `copy`.
     fn carry_out(&self, command: Command, output: &Output) -> impl Future<Output = anyhow::Result<Exit>> + Send;
 }
 
@@ -115,7 +115,7 @@ pub async fn connect(node: &impl Node, server: &ServerArgs, speaker: Speaker<'_>
         let token = token.ok_or_else(|| WrongUse::new("an --address wants a --token or a --token-file too"))?;
         return at_address(address, Credentials::new(Some(&token), None)?, None).await;
     }
-    let folder = server.data.as_path();
+    let folder = server.place.data.as_path();
     // An agency may bring its export to a place that begins with it; there is nothing to read back from a place that is not there.
     if speaker == Speaker::Keeper && Folder::new(folder).place()?.is_none() {
         return Err(
@@ -125,7 +125,7 @@ pub async fn connect(node: &impl Node, server: &ServerArgs, speaker: Speaker<'_>
     let (address, running) = match node.serving(folder)? {
         Some(address) => (address, None),
         None => {
-            let started = node.start_in_process(folder).await?;
+            let started = node.start_in_process(&server.place).await?;
             (started.address, Some(started.running))
         }
     };

@@ -14,6 +14,7 @@ use crate::{
     ViewError, Views,
     apply::{self, Incoming, Memory},
     clock, planted,
+    told::people_of,
     views::Heard,
 };
 
@@ -45,7 +46,7 @@ impl Views {
     /// where it is, and looks again. What cannot be mended by waiting ends the following.
     async fn catch_up_from_log(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<(), ViewError> {
         match self.take_in(stop).await {
-            Err(error @ (ViewError::Log(LogError::Store(_)) | ViewError::Database(_))) => {
+            Err(error) if may_pass(&error) => {
                 if matches!(error, ViewError::Log(_)) {
                     self.heard.write().unwrap_or_else(PoisonError::into_inner).failed = true;
                 }
@@ -128,6 +129,15 @@ impl Views {
     }
 }
 
+/// Whether waiting may mend it: a log, a disk or keys that are away.
+fn may_pass(error: &ViewError) -> bool {
+    match error {
+        ViewError::Log(LogError::Store(_)) | ViewError::Database(_) => true,
+        ViewError::Keys(error) => error.may_pass(),
+        _ => false,
+    }
+}
+
 /// Records, opened, in the order of the log.
 pub(crate) struct Batch {
     pub(crate) items: Vec<Incoming>,
@@ -151,7 +161,11 @@ pub(crate) async fn read_batch(log: &Log, keys: &Arc<throughline_log::Keys>, aft
     }
     let recorded_at_us = records.last().map_or(0, |record| record.header.recorded_at_us);
     let keys = Arc::clone(keys);
-    let open = move || records.into_iter().map(|record| Incoming::open(record, &keys)).collect();
-    let items = tokio::task::spawn_blocking(open).await.map_err(|_| ViewError::Interrupted)?;
+    let open = move || {
+        // Another node may have made keys that this one has not seen. Without them a record would look damaged, so that they come first.
+        keys.fetch(records.iter().flat_map(|record| people_of(&record.header)))?;
+        Ok(records.into_iter().map(|record| Incoming::open(record, &keys)).collect())
+    };
+    let items = tokio::task::spawn_blocking(open).await.map_err(|_| ViewError::Interrupted)?.map_err(ViewError::Keys)?;
     Ok(Batch { items, last, recorded_at_us })
 }

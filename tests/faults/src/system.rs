@@ -139,8 +139,7 @@ impl System {
         }
         if let Some(first) = self.seats.first() {
             // All nodes of a place have the same master key.
-            fs::create_dir_all(folder)?;
-            fs::copy(first.folder.join("master.key"), folder.join("master.key")).context("the first node has a master key")?;
+            arguments.extend(["--master-key".to_owned(), first.folder.join("master.key").display().to_string()]);
         }
         let says = self.folder.path().join(format!("node-{number}.log"));
         let node = Mutex::new(Node::new(program.clone(), folder, &says, arguments));

@@ -6,7 +6,7 @@ use aws_lc_rs::error::{KeyRejected, Unspecified};
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::database::DatabaseError;
+use crate::{database::DatabaseError, postgres::PostgresError, store::StoreError};
 
 /// Why keys cannot be had.
 #[derive(Debug, Error)]
@@ -53,6 +53,25 @@ pub enum KeyError {
     /// What was sealed for this node alone cannot be opened.
     #[error("this node's own sealed state has been changed or is another node's; it can be made again from the log")]
     LocalDamaged,
+    /// The database of the keys that all nodes have in common cannot be used.
+    #[error("the keys' database cannot be used: {0}")]
+    Common(#[from] PostgresError),
+    /// It cannot be reached at the moment.
+    #[error("the keys' database cannot be reached at the moment; it will be tried again with the next call")]
+    Away(#[source] StoreError),
+    /// No thread to speak with it.
+    #[error("the system gives no thread for the keys' database")]
+    NoThread {
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// The folder's keys and those in the database are of two places.
+    #[error("{} holds other keys than the keys' database: they are of two places, or of two beginnings of one; give the folder's own database, or another folder", path.display())]
+    OtherKeys {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Nobody has made a key for the person.
     #[error("there is no key for person {person}; make it first")]
     NoKey {
@@ -105,9 +124,25 @@ pub enum Unsealable {
     TooFewRandomBytes,
 }
 
+impl KeyError {
+    /// Whether waiting may mend it.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Common(error) => error.may_pass(),
+            other => matches!(other, Self::Away(_)),
+        }
+    }
+}
+
 impl From<rusqlite::Error> for KeyError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error.into())
+    }
+}
+
+impl From<StoreError> for KeyError {
+    fn from(error: StoreError) -> Self {
+        Self::Away(error)
     }
 }
 

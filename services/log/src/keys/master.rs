@@ -15,39 +15,38 @@ use crate::cipher::Secret;
 
 const FILE: &str = "master.key";
 
-/// Where the master key of a folder lies.
+/// Where the master key of a folder lies, unless it is kept elsewhere.
 pub(crate) fn path(folder: &Path) -> PathBuf {
     folder.join(FILE)
 }
 
-/// Reads the master key; nothing if there is none.
-pub(crate) fn read(folder: &Path) -> Result<Option<Secret>, KeyError> {
-    let path = path(folder);
-    let text = match fs::read_to_string(&path) {
+/// Reads a master key; nothing if there is none.
+pub(crate) fn read(path: &Path) -> Result<Option<Secret>, KeyError> {
+    let text = match fs::read_to_string(path) {
         Ok(text) => Zeroizing::new(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(KeyError::File { path, source }),
+        Err(source) => return Err(KeyError::File { path: path.to_owned(), source }),
     };
     // Mounted secrets are often readable by more than their owner, so that this is said and not refused.
-    if fs::metadata(&path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0) {
+    if fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0) {
         tracing::warn!(path = %path.display(), "others may read the master key; its file should have mode 0600");
     }
-    decode(text.trim()).map(Some).ok_or(KeyError::MasterKeyUnfit { path })
+    decode(text.trim()).map(Some).ok_or(KeyError::MasterKeyUnfit { path: path.to_owned() })
 }
 
 /// Writes a master key where there is none; durable when it returns.
-pub(crate) fn create(folder: &Path, key: &Secret) -> Result<(), KeyError> {
-    let path = path(folder);
-    write_new(folder, &path, &encode(key)).map_err(|source| KeyError::File { path, source })
+pub(crate) fn create(path: &Path, key: &Secret) -> Result<(), KeyError> {
+    write_new(path, &encode(key)).map_err(|source| KeyError::File { path: path.to_owned(), source })
 }
 
-fn write_new(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
     file.write_all(b"\n")?;
     file.sync_all()?;
     // The name is durable only when the folder is.
-    File::open(folder)?.sync_all()
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 fn encode(key: &Secret) -> Zeroizing<String> {

@@ -1,16 +1,21 @@
 //! The file in which keys lie, wrapped. Nothing in here may keep an unwrapped key for longer than a call.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fs, io,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex, MutexGuard},
 };
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
-use super::{KeyError, KeyMaterial, PersonKey, lock, master, material::Secrets};
+use super::{
+    KeyError, KeyMaterial, KeysAt, PersonKey,
+    common::{Common, PersonRow, SecretRow},
+    lock, master,
+    material::Secrets,
+};
 use crate::{
     cipher::{Cipher, Secret, fresh_nonce, fresh_secret},
     database::{self, Schema},
@@ -23,41 +28,48 @@ const NAMES: [&str; 5] = ["request", "source_key", "search", "local", "signer"];
 
 /// The keys at rest.
 pub(crate) struct Vault {
-    path: PathBuf,
+    at: KeysAt,
     master: Cipher,
     writer: Mutex<Connection>,
     /// Apart from the writer, so that reading a key does not wait for the disk.
     reader: Mutex<Connection>,
+    common: Option<Common>,
 }
 
 impl Vault {
-    pub fn open(folder: &Path) -> Result<Self, KeyError> {
-        fs::create_dir_all(folder).map_err(|source| KeyError::File { path: folder.to_owned(), source })?;
-        match master::read(folder)? {
-            Some(key) => Self::with_master(folder, &key),
+    pub fn open(at: &KeysAt) -> Result<Self, KeyError> {
+        let folder = &at.folder;
+        fs::create_dir_all(folder).map_err(|source| KeyError::File { path: folder.clone(), source })?;
+        let common = at.common.as_deref().map(Common::open).transpose()?;
+        let key = match master::read(&at.master_file)? {
+            Some(key) => key,
             // Keys without their master key are somebody's mistake, and a new one would not mend it.
-            None if has_keys(folder)? => Err(KeyError::MasterKeyMissing { path: master::path(folder) }),
+            None if has_keys(folder)? || has_secrets(common.as_ref())? => {
+                return Err(KeyError::MasterKeyMissing { path: at.master_file.clone() });
+            }
             None => {
                 let key = fresh_secret()?;
-                master::create(folder, &key)?;
-                Self::with_master(folder, &key)
+                master::create(&at.master_file, &key)?;
+                key
             }
-        }
+        };
+        Self::with_master(at, &key, common)
     }
 
-    pub fn restore(folder: &Path, material: &KeyMaterial) -> Result<Self, KeyError> {
-        fs::create_dir_all(folder).map_err(|source| KeyError::File { path: folder.to_owned(), source })?;
-        if has_keys(folder)? || master::read(folder)?.is_some() {
-            return Err(KeyError::KeysExist { path: folder.to_owned() });
+    pub fn restore(at: &KeysAt, material: &KeyMaterial) -> Result<Self, KeyError> {
+        let folder = &at.folder;
+        fs::create_dir_all(folder).map_err(|source| KeyError::File { path: folder.clone(), source })?;
+        if has_keys(folder)? || master::read(&at.master_file)?.is_some() {
+            return Err(KeyError::KeysExist { path: folder.clone() });
         }
-        master::create(folder, &material.master)?;
-        let vault = Self::with_master(folder, &material.master)?;
+        master::create(&at.master_file, &material.master)?;
+        let vault = Self::with_master(at, &material.master, None)?;
         vault.fill(material)?;
         Ok(vault)
     }
 
-    fn with_master(folder: &Path, key: &Secret) -> Result<Self, KeyError> {
-        let path = folder.join(FILE);
+    fn with_master(at: &KeysAt, key: &Secret, common: Option<Common>) -> Result<Self, KeyError> {
+        let path = at.folder.join(FILE);
         let writer = database::open(&path, &SCHEMA)?;
         // What is deleted is overwritten.
         writer.pragma_update(None, "secure_delete", "on")?;
@@ -65,7 +77,7 @@ impl Vault {
             writer.pragma_update(None, "synchronous", "off")?;
         }
         let reader = Mutex::new(database::open_to_read(&path)?);
-        Ok(Self { path: folder.to_owned(), master: Cipher::new(key)?, writer: Mutex::new(writer), reader })
+        Ok(Self { at: at.clone(), master: Cipher::new(key)?, writer: Mutex::new(writer), reader, common })
     }
 
     fn fill(&self, material: &KeyMaterial) -> Result<(), KeyError> {
@@ -76,7 +88,10 @@ impl Vault {
             self.keep_secret(&transaction, name, &secret)?;
         }
         for (person, secret) in &material.people {
-            self.keep_person(&transaction, *person, secret)?;
+            transaction.execute(
+                "insert into person_key (person, wrapped) values (?1, ?2)",
+                params![person.as_bytes(), self.wrap_person(*person, secret)?],
+            )?;
         }
         Ok(transaction.commit()?)
     }
@@ -86,26 +101,77 @@ impl Vault {
         lock(&self.writer)
     }
 
-    /// The node's own secrets; made when there are none yet.
+    /// The database of the keys that all nodes have in common, if there is one.
+    pub fn common(&self) -> Option<&Common> {
+        self.common.as_ref()
+    }
+
+    /// The secrets; made when there are none yet. Those of the common database count.
     pub fn secrets(&self) -> Result<Secrets, KeyError> {
+        let in_common = match &self.common {
+            None => HashMap::new(),
+            Some(common) => self.secrets_in_common(common)?,
+        };
         let mut writer = self.writer();
         let transaction = immediate(&mut writer)?;
-        let [request, source_key, search, local, signer] = NAMES.map(|name| self.secret(&transaction, name));
+        let [request, source_key, search, local, signer] = NAMES.map(|name| self.secret(&transaction, name, in_common.get(name)));
         let secrets = Secrets { request: request?, source_key: source_key?, search: search?, local: local?, signer: signer? };
         transaction.commit()?;
         Ok(secrets)
     }
 
-    fn secret(&self, transaction: &Transaction<'_>, name: &str) -> Result<Secret, KeyError> {
-        let wrapped: Option<Vec<u8>> =
-            transaction.query_row("select wrapped from secret where name = ?1", [name], |row| row.get(0)).optional()?;
-        if let Some(wrapped) = wrapped {
-            let wrong = |_| KeyError::WrongMasterKey { path: master::path(&self.path) };
-            return self.master.unwrap_secret(&secret_binding(name), &wrapped).map_err(wrong);
+    /// A new database is given this folder's keys: the people's first, since it is the secrets by which another node knows that it is whole.
+    fn secrets_in_common(&self, common: &Common) -> Result<HashMap<String, Vec<u8>>, KeyError> {
+        let mut secrets = common.secrets()?;
+        if secrets.is_empty() {
+            common.keep(&self.everybody()?)?;
+            common.keep_secrets(self.own_secrets()?)?;
+            secrets = common.secrets()?;
         }
-        let secret = fresh_secret()?;
-        self.keep_secret(transaction, name, &secret)?;
-        Ok(secret)
+        Ok(secrets.into_iter().collect())
+    }
+
+    fn everybody(&self) -> Result<Vec<PersonRow>, KeyError> {
+        let reader = lock(&self.reader);
+        let mut select = reader.prepare("select person, wrapped from person_key")?;
+        let rows = select.query_map([], |row| Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn own_secrets(&self) -> Result<Vec<SecretRow>, KeyError> {
+        let mut writer = self.writer();
+        let transaction = immediate(&mut writer)?;
+        NAMES.into_iter().try_for_each(|name| self.secret(&transaction, name, None).map(drop))?;
+        transaction.commit()?;
+        let mut select = writer.prepare("select name, wrapped from secret")?;
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn secret(&self, transaction: &Transaction<'_>, name: &str, in_common: Option<&Vec<u8>>) -> Result<Secret, KeyError> {
+        let unwrap = |wrapped: &[u8]| {
+            let wrong = |_| KeyError::WrongMasterKey { path: self.at.master_file.clone() };
+            self.master.unwrap_secret(&secret_binding(name), wrapped).map_err(wrong)
+        };
+        let own: Option<Vec<u8>> =
+            transaction.query_row("select wrapped from secret where name = ?1", [name], |row| row.get(0)).optional()?;
+        match (own, in_common) {
+            (Some(own), None) => unwrap(&own),
+            (Some(own), Some(in_common)) => {
+                let (own, in_common) = (unwrap(&own)?, unwrap(in_common)?);
+                if own == in_common { Ok(own) } else { Err(KeyError::OtherKeys { path: self.at.folder.clone() }) }
+            }
+            (None, Some(in_common)) => {
+                let secret = unwrap(in_common)?;
+                transaction.execute("insert into secret (name, wrapped) values (?1, ?2)", params![name, in_common])?;
+                Ok(secret)
+            }
+            (None, None) => {
+                let secret = fresh_secret()?;
+                self.keep_secret(transaction, name, &secret)?;
+                Ok(secret)
+            }
+        }
     }
 
     fn keep_secret(&self, transaction: &Transaction<'_>, name: &str, secret: &Secret) -> Result<(), KeyError> {
@@ -120,27 +186,60 @@ impl Vault {
             return Ok(Vec::new());
         }
         let transaction = immediate(writer)?;
-        let mut made = Vec::with_capacity(people.len());
+        let mut live = Vec::with_capacity(people.len());
+        let mut proposed = Vec::new();
         for &person in people {
             match self.find(&transaction, person)? {
-                PersonKey::Live(secret) => made.push((person, secret)),
+                PersonKey::Live(secret) => live.push((person, secret)),
                 PersonKey::Erased => {}
-                PersonKey::Unknown => {
-                    let secret = fresh_secret()?;
-                    self.keep_person(&transaction, person, &secret)?;
-                    made.push((person, Arc::new(secret)));
-                }
+                PersonKey::Unknown => proposed.push((person, Some(self.wrap_person(person, &fresh_secret()?)?))),
             }
         }
+        if let Some(common) = self.common.as_ref().filter(|_| !proposed.is_empty()) {
+            // Another node may have been first, and then its keys count.
+            proposed = common.keep(&proposed)?;
+        }
+        live.extend(self.take_in(&transaction, proposed)?);
         transaction.commit()?;
-        Ok(made)
+        Ok(live)
     }
 
-    fn keep_person(&self, transaction: &Transaction<'_>, person: Uuid, secret: &Secret) -> Result<(), KeyError> {
-        let wrapped = self.master.wrap(fresh_nonce()?, &person_binding(person), secret.as_slice())?;
-        let mut insert = transaction.prepare_cached("insert into person_key (person, wrapped) values (?1, ?2)")?;
-        insert.execute(params![person.as_bytes(), wrapped])?;
-        Ok(())
+    /// Fetches the keys of people whom this node does not know yet from the common database.
+    pub fn fetch(&self, people: Vec<Uuid>) -> Result<Vec<(Uuid, Arc<Secret>)>, KeyError> {
+        let Some(common) = &self.common else { return Ok(Vec::new()) };
+        let found = common.find(people)?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut writer = self.writer();
+        let transaction = immediate(&mut writer)?;
+        let live = self.take_in(&transaction, found)?;
+        transaction.commit()?;
+        Ok(live)
+    }
+
+    /// Keeps rows as they are, and answers with the keys among them.
+    fn take_in(&self, transaction: &Transaction<'_>, rows: Vec<PersonRow>) -> Result<Vec<(Uuid, Arc<Secret>)>, KeyError> {
+        let mut insert =
+            transaction.prepare_cached("insert into person_key (person, wrapped) values (?1, ?2) on conflict (person) do nothing")?;
+        let mut live = Vec::with_capacity(rows.len());
+        for (person, wrapped) in rows {
+            insert.execute(params![person.as_bytes(), wrapped])?;
+            if let PersonKey::Live(secret) = self.unwrap_person(person, wrapped.as_deref())? {
+                live.push((person, secret));
+            }
+        }
+        Ok(live)
+    }
+
+    fn wrap_person(&self, person: Uuid, secret: &Secret) -> Result<Vec<u8>, KeyError> {
+        Ok(self.master.wrap(fresh_nonce()?, &person_binding(person), secret.as_slice())?)
+    }
+
+    fn unwrap_person(&self, person: Uuid, wrapped: Option<&[u8]>) -> Result<PersonKey, KeyError> {
+        let Some(wrapped) = wrapped else { return Ok(PersonKey::Erased) };
+        let secret = self.master.unwrap_secret(&person_binding(person), wrapped).map_err(|_| KeyError::Damaged)?;
+        Ok(PersonKey::Live(Arc::new(secret)))
     }
 
     /// One person's key.
@@ -153,16 +252,14 @@ impl Vault {
         let wrapped: Option<Option<Vec<u8>>> = select.query_row([person.as_bytes()], |row| row.get(0)).optional()?;
         match wrapped {
             None => Ok(PersonKey::Unknown),
-            Some(None) => Ok(PersonKey::Erased),
-            Some(Some(wrapped)) => {
-                let secret = self.master.unwrap_secret(&person_binding(person), &wrapped).map_err(|_| KeyError::Damaged)?;
-                Ok(PersonKey::Live(Arc::new(secret)))
-            }
+            Some(wrapped) => self.unwrap_person(person, wrapped.as_deref()),
         }
     }
 
     /// Destroys keys, and remembers whose, so that none is made again.
     pub fn destroy(&self, people: &[Uuid]) -> Result<(), KeyError> {
+        // The common database first: what is gone there cannot come back from it.
+        self.common.as_ref().map_or(Ok(()), |common| common.destroy(people.to_vec()))?;
         let mut writer = self.writer();
         let transaction = immediate(&mut writer)?;
         for person in people {
@@ -187,6 +284,10 @@ fn immediate(writer: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
 fn empty_write_ahead_log(writer: &Connection) -> Result<(), KeyError> {
     let was_busy: bool = writer.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
     if was_busy { Err(KeyError::ErasureUnfinished) } else { Ok(()) }
+}
+
+fn has_secrets(common: Option<&Common>) -> Result<bool, KeyError> {
+    common.map_or(Ok(false), |common| Ok(!common.secrets()?.is_empty()))
 }
 
 fn has_keys(folder: &Path) -> Result<bool, KeyError> {

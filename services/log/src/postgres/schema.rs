@@ -34,6 +34,9 @@ pub(crate) async fn prepare(pool: &Pool, schema: &'static Schema) -> Result<(), 
     pool.probe(schema).await?;
     let client = pool.connect().await?;
     refuse_together(&client, schema).await?;
+    if is_locked(&client, schema).await? {
+        return Err(PostgresError::NoRights { role: schema.service });
+    }
     let (found, known) = (version(&client, schema).await?, schema.migrations.len());
     if found > known {
         return Err(PostgresError::Newer { found, known });
@@ -132,13 +135,14 @@ async fn refuse_together(client: &Client, schema: &Schema) -> Result<(), Postgre
 async fn may_use(pool: &Pool, schema: &'static Schema) -> Result<(), PostgresError> {
     let client = pool.connect().await?;
     super::session::begin(&client, schema).await?;
-    let sql = format!(
-        "select bool_and(has_table_privilege(format('%I.%I', schemaname, tablename), 'select, insert'))
-         from pg_tables where schemaname = $1 and tablename <> 'schema_version' and has_schema_privilege($1, 'usage')"
-    );
-    let may: Option<bool> = client.query_one(&sql, &[&schema.name]).await?.get(0);
-    if may == Some(true) {
-        return Ok(());
-    }
-    Err(PostgresError::NoRights { why: "it may not read and insert".to_owned(), role: schema.service })
+    let sql = "select bool_and(has_table_privilege(format('%I.%I', schemaname, tablename), 'select, insert'))
+         from pg_tables where schemaname = $1 and tablename <> 'schema_version' and has_schema_privilege($1, 'usage')";
+    let may: Option<bool> = client.query_one(sql, &[&schema.name]).await?.get(0);
+    if may == Some(true) { Ok(()) } else { Err(PostgresError::NoRights { role: schema.service }) }
+}
+
+/// Whether the schema is there and this user may not even look into it.
+async fn is_locked(client: &Client, schema: &Schema) -> Result<bool, PostgresError> {
+    let sql = "select to_regnamespace($1) is not null and not has_schema_privilege(to_regnamespace($1)::oid, 'usage')";
+    Ok(client.query_one(sql, &[&schema.name]).await?.get(0))
 }

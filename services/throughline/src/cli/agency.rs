@@ -1,10 +1,8 @@
 //! `throughline agency`.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 
-use crate::config;
+use super::DataArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,9 +19,9 @@ pub struct AgencyArgs {
     /// What to do.
     #[command(subcommand)]
     pub action: AgencyAction,
-    /// The place's data folder. When a server has it open, the command goes through that server.
-    #[arg(long, global = true, value_name = "DIR", env = "THROUGHLINE_DATA", default_value = config::DATA)]
-    pub data: PathBuf,
+    /// The place.
+    #[command(flatten)]
+    pub place: DataArgs,
 }
 
 /// What can be done with agencies.

@@ -1,10 +1,8 @@
 //! `throughline keys`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use crate::config;
+use super::DataArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,7 +17,7 @@ Give the verifier key to whoever shall check the log without you; it is no secre
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct KeysArgs {
-    /// The place's data folder.
-    #[arg(long, value_name = "DIR", env = "THROUGHLINE_DATA", default_value = config::DATA)]
-    pub data: PathBuf,
+    /// The place.
+    #[command(flatten)]
+    pub place: DataArgs,
 }

@@ -6,11 +6,14 @@ use crate::output::{Format, Output};
 
 mod agency;
 mod call;
+mod copy;
+mod data;
 mod demo;
 mod export;
 mod health;
 mod import;
 mod keys;
+mod migrate;
 mod rebuild;
 mod replay;
 mod serve;
@@ -19,11 +22,14 @@ mod verify;
 
 pub use agency::{AgencyAction, AgencyAdd, AgencyArgs};
 pub use call::CallArgs;
+pub use copy::CopyArgs;
+pub use data::DataArgs;
 pub use demo::DemoArgs;
 pub use export::ExportArgs;
 pub use health::HealthArgs;
 pub use import::ImportArgs;
 pub use keys::KeysArgs;
+pub use migrate::MigrateArgs;
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
 pub use serve::ServeArgs;
@@ -100,6 +106,10 @@ pub enum Command {
     Agency(AgencyArgs),
     /// The public key that checkpoints are signed with.
     Keys(KeysArgs),
+    /// Make or update the tables in Postgres.
+    Migrate(MigrateArgs),
+    /// Copy a log from one store to another.
+    Copy(CopyArgs),
 }
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! `throughline rebuild`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use crate::config;
+use super::DataArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,7 +14,7 @@ The log is never touched. Stop the server first.";
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct RebuildArgs {
-    /// The place's data folder.
-    #[arg(long, value_name = "DIR", env = "THROUGHLINE_DATA", default_value = config::DATA)]
-    pub data: PathBuf,
+    /// The place.
+    #[command(flatten)]
+    pub place: DataArgs,
 }

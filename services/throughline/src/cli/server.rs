@@ -5,15 +5,16 @@ use std::{fs, path::PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 
-use crate::{config, exit::WrongUse};
+use super::DataArgs;
+use crate::exit::WrongUse;
 
 /// A data folder, or an address and a token.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Where")]
 pub struct ServerArgs {
-    /// The place's data folder. When a server has it open, the command goes through that server.
-    #[arg(long, value_name = "DIR", env = "THROUGHLINE_DATA", default_value = config::DATA)]
-    pub data: PathBuf,
+    /// The place.
+    #[command(flatten)]
+    pub place: DataArgs,
     /// Speak with the server at this address instead: http://127.0.0.1:7400.
     #[arg(long, value_name = "URL")]
     pub address: Option<String>,

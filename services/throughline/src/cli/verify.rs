@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config;
+use super::DataArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,9 +21,9 @@ Keep a checkpoint somewhere else from time to time: `throughline keys` shows the
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {
-    /// The place's data folder.
-    #[arg(long, value_name = "DIR", env = "THROUGHLINE_DATA", default_value = config::DATA)]
-    pub data: PathBuf,
+    /// The place.
+    #[command(flatten)]
+    pub place: DataArgs,
     /// Also compare the views with a fresh replay, row for row.
     #[arg(long)]
     pub views: bool,

@@ -11,7 +11,7 @@ use tonic::Code;
 
 use super::{Folder, folder::Place};
 use crate::{
-    cli::{AgencyAction, AgencyAdd, AgencyArgs, ServerArgs, TokenArgs},
+    cli::{AgencyAction, AgencyAdd, AgencyArgs, DataArgs, ServerArgs, TokenArgs},
     config::{PLACE, is_word, word_of},
     connect::{Connection, Credentials, Node, Speaker, Transport, at_address, connect},
     exit::{Exit, WrongUse},
@@ -20,25 +20,25 @@ use crate::{
 
 pub(super) async fn run(node: &impl Node, args: &AgencyArgs, output: &Output) -> anyhow::Result<Exit> {
     match &args.action {
-        AgencyAction::Add(add) => run_add(node, &args.data, add, output).await,
-        AgencyAction::List => list(&args.data, output),
+        AgencyAction::Add(add) => run_add(node, &args.place, add, output).await,
+        AgencyAction::List => list(&args.place.data, output),
     }
 }
 
-async fn run_add(node: &impl Node, data: &Path, add: &AgencyAdd, output: &Output) -> anyhow::Result<Exit> {
+async fn run_add(node: &impl Node, at: &DataArgs, add: &AgencyAdd, output: &Output) -> anyhow::Result<Exit> {
     let word = add.slug.clone().unwrap_or_else(|| word_of(&add.name));
     check_word(&word)?;
-    let folder = Folder::new(data);
+    let folder = Folder::new(&at.data);
     if folder.place()?.is_none() {
         // A new place begins with its first agency.
         folder.claim(&Place { place: PLACE.to_owned(), demo: false })?;
     }
-    let server = ServerArgs { data: data.to_owned(), address: None, token: TokenArgs { token: None, token_file: None } };
+    let server = ServerArgs { place: at.clone(), address: None, token: TokenArgs { token: None, token_file: None } };
     let Connection { transport, .. } = &connect(node, &server, Speaker::Keeper).await?;
     join(transport.clone(), &word, &add.name).await?;
     // An agency may have several tokens, for instance while it changes from one to the next.
     let label = format!("agency add, {}", uuid::Uuid::now_v7());
-    let token = Tokens::open(data)?.add(&word, &label)?;
+    let token = Tokens::open(&at.data)?.add(&word, &label)?;
     if output.is_json() {
         output.json(&serde_json::json!({ "agency": word, "name": add.name, "token": token }))?;
     } else {

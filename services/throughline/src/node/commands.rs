@@ -8,9 +8,9 @@ use std::{
 use anyhow::bail;
 use throughline_access::Tokens;
 
-use super::{Folder, Opened, Running, agency, demo, folder::Place, keys, rebuild, serve, verify};
+use super::{Folder, Opened, Running, agency, copy, demo, folder::Place, keys, migrate, rebuild, serve, verify};
 use crate::{
-    cli::Command,
+    cli::{Command, DataArgs},
     config,
     connect::{Node, Speaker, Started},
     exit::Exit,
@@ -26,10 +26,10 @@ impl Node for Local {
         Folder::new(folder).serving()
     }
 
-    async fn start_in_process(&self, folder: &Path) -> anyhow::Result<Started> {
-        let folder = Folder::new(folder);
+    async fn start_in_process(&self, place: &DataArgs) -> anyhow::Result<Started> {
+        let (folder, stores) = (Folder::new(&place.data), place.stores()?);
         let place = folder.place()?.unwrap_or(Place { place: config::PLACE.to_owned(), demo: false });
-        let mut opened = Opened::open(&folder, &place).await?;
+        let mut opened = Opened::open(&folder, &place, &stores).await?;
         let running = Running::start(&mut opened, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         Ok(Started { address: format!("http://{}", running.address), running: Box::new((running, opened)) })
     }
@@ -49,6 +49,8 @@ impl Node for Local {
             Command::Rebuild(args) => rebuild::run(&args, output).await,
             Command::Agency(args) => agency::run(self, &args, output).await,
             Command::Keys(args) => keys::run(&args, output),
+            Command::Migrate(args) => migrate::run(&args, output).await,
+            Command::Copy(args) => copy::run(&args, output).await,
             Command::Call(_) | Command::Import(_) | Command::Replay(_) | Command::Export(_) | Command::Health(_) => {
                 bail!("this command asks a server and opens nothing")
             }

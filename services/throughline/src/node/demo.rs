@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Folder, Opened, Running, Serving, folder::Place, serve::until_told_to_stop};
 use crate::{
     cli::DemoArgs,
-    config::Metrics,
+    config::{Metrics, Stores},
     exit::Exit,
     output::{Output, count},
     progress::{Progress, Unit},
@@ -32,7 +32,8 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
     if numbers != Metrics::Off {
         super::metrics::record()?;
     }
-    let mut opened = Opened::open(&folder, &Place { place: "demo".to_owned(), demo: true }).await?;
+    let place = Place { place: "demo".to_owned(), demo: true };
+    let mut opened = Opened::open(&folder, &place, &Stores::in_folder(folder.path())).await?;
     let whole = folder.path().join(WHOLE);
     if !whole.exists() {
         let started = Instant::now();

@@ -2,13 +2,16 @@
 
 use throughline_log::{Keys, fingerprint, verifier_key};
 
-use super::{Folder, opened::existing};
+use super::{
+    Folder,
+    opened::{existing, keys_at},
+};
 use crate::{cli::KeysArgs, exit::Exit, output::Output};
 
 pub(super) fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
-    let folder = Folder::new(&args.data);
+    let folder = Folder::new(&args.place.data);
     let place = existing(&folder)?;
-    let keys = Keys::open(folder.path())?;
+    let keys = Keys::open_at(&keys_at(folder.path(), &args.place.stores()?))?;
     let public_key = keys.signer().public_key();
     let (verifier, fingerprint) = (verifier_key(&place.origin(), &public_key), fingerprint(&public_key));
     if output.is_json() {

@@ -2,14 +2,18 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use throughline_access::{Access, Tokens};
-use throughline_log::{FolderLock, Keys, Log, SqliteStore};
+use throughline_log::{FolderLock, Keys, KeysAt, Log, PostgresStore, SqliteStore};
 use throughline_views::{ViewError, Views};
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
 use super::folder::{Folder, Place};
-use crate::config::{KeysAddress, LogAddress, Settings, Stores};
+use crate::config::{KeysAddress, LogAddress, Settings, Stores, without_password};
+
+/// How long a database that does not answer is waited for at the start.
+const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// A place, opened in this process. Close it with [`Opened::close`]: that waits for what is under way.
 pub struct Opened {
@@ -31,9 +35,9 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Opens a place whose log and keys lie in its folder, which is made if it is new, and waits until the view has caught up.
-    pub async fn open(folder: &Folder, wanted: &Place) -> anyhow::Result<Self> {
-        let mut opened = Self::begin(folder, wanted, &Stores::in_folder(folder.path()), None).await?;
+    /// Opens a place, whose folder is made if it is new, and waits until the view has caught up.
+    pub async fn open(folder: &Folder, wanted: &Place, stores: &Stores) -> anyhow::Result<Self> {
+        let mut opened = Self::begin(folder, wanted, stores, None).await?;
         opened.caught_up().await?;
         Ok(opened)
     }
@@ -81,7 +85,7 @@ impl Opened {
     /// Opens what is there, as it says of itself; for commands that must not make a place by a slip of the finger.
     pub async fn open_existing(folder: &Folder) -> anyhow::Result<Self> {
         let place = existing(folder)?;
-        Self::open(folder, &place).await
+        Self::open(folder, &place, &Stores::in_folder(folder.path())).await
     }
 
     /// Ends the following and closes the log, with a last checkpoint.
@@ -110,14 +114,61 @@ pub fn existing(folder: &Folder) -> anyhow::Result<Place> {
     folder.place()?.ok_or_else(|| crate::exit::WrongUse::new(format!("{} is no data folder", folder.path().display())).into())
 }
 
+/// Where the keys of a folder lie.
+pub fn keys_at(folder: &Path, stores: &Stores) -> KeysAt {
+    let at = KeysAt::folder(folder);
+    let at = match &stores.master_key {
+        Some(file) => at.with_master_file(file),
+        None => at,
+    };
+    match &stores.keys {
+        KeysAddress::Folder => at,
+        KeysAddress::Postgres(address) => at.with_common(address),
+    }
+}
+
 /// Opens the log and the keys of a folder that is locked.
 pub async fn open_log(folder: &Path, place: &Place, stores: &Stores) -> anyhow::Result<(Log, Arc<Keys>)> {
-    let LogAddress::Sqlite(path) = &stores.log else { bail!("a log in Postgres is not built into this version: {}", stores.log) };
-    if stores.keys != KeysAddress::Folder || stores.master_key.is_some() {
-        bail!("keys outside the data folder are not built into this version: {:?}", stores.keys);
+    let keys = open_keys(&keys_at(folder, stores)).await?;
+    let log = match &stores.log {
+        LogAddress::Sqlite(path) => {
+            let store = SqliteStore::open(path).context("the log cannot be opened")?;
+            Log::open(store, Arc::clone(&keys), place.origin()).await
+        }
+        LogAddress::Postgres(address) => Log::open(open_postgres(address).await?, Arc::clone(&keys), place.origin()).await,
+    };
+    Ok((log.context("the log cannot be opened")?, keys))
+}
+
+/// The log's database, once it answers: a server that is started together with it may be there first.
+pub async fn open_postgres(address: &str) -> anyhow::Result<PostgresStore> {
+    let shown = without_password(address);
+    let told = || format!("the log in {shown} cannot be used");
+    let store = PostgresStore::new(address).with_context(told)?;
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match store.prepare().await {
+            Ok(()) => return Ok(store),
+            Err(error) if error.may_pass() && Instant::now() < until => {
+                tracing::warn!(%error, log = shown, "the log's database is waited for");
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            Err(error) => return Err(error).with_context(told),
+        }
     }
-    let keys = Keys::open(folder).context("the keys cannot be opened")?;
-    let store = SqliteStore::open(path).context("the log cannot be opened")?;
-    let log = Log::open(store, Arc::clone(&keys), place.origin()).await.context("the log cannot be opened")?;
-    Ok((log, keys))
+}
+
+async fn open_keys(at: &KeysAt) -> anyhow::Result<Arc<Keys>> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let at = at.clone();
+        let opened = tokio::task::spawn_blocking(move || Keys::open_at(&at)).await.context("the keys cannot be opened")?;
+        match opened {
+            Err(error) if error.may_pass() && Instant::now() < until => {
+                tracing::warn!(%error, "the keys' database is waited for");
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            opened => return opened.context("the keys cannot be opened"),
+        }
+    }
 }

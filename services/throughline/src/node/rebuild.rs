@@ -16,7 +16,6 @@ use super::{
 };
 use crate::{
     cli::RebuildArgs,
-    config::Stores,
     exit::Exit,
     output::{Output, count},
     progress::{Progress, Unit},
@@ -26,7 +25,7 @@ use crate::{
 const TICK: Duration = Duration::from_millis(100);
 
 pub(super) async fn run(args: &RebuildArgs, output: &Output) -> anyhow::Result<Exit> {
-    let folder = Folder::new(&args.data);
+    let folder = Folder::new(&args.place.data);
     let place = existing(&folder)?;
     let _lock = folder.lock()?;
     for file in ["views.sqlite", "views.sqlite-wal", "views.sqlite-shm"] {
@@ -36,7 +35,7 @@ pub(super) async fn run(args: &RebuildArgs, output: &Output) -> anyhow::Result<E
             Err(error) => return Err(error).with_context(|| format!("{file} cannot be removed")),
         }
     }
-    let (log, keys) = open_log(folder.path(), &place, &Stores::in_folder(folder.path())).await?;
+    let (log, keys) = open_log(folder.path(), &place, &args.place.stores()?).await?;
     let started = Instant::now();
     let head = *log.head().borrow();
     let views = Arc::new(Views::open(folder.path(), log.clone(), keys)?);

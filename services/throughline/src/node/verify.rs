@@ -12,14 +12,13 @@ use super::{
 };
 use crate::{
     cli::VerifyArgs,
-    config::Stores,
     exit::{Exit, WrongUse},
     output::{Output, Tone, count},
     progress::{Progress, Unit},
 };
 
 pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Exit> {
-    let folder = Folder::new(&args.data);
+    let folder = Folder::new(&args.place.data);
     let place = existing(&folder)?;
     let _lock = folder.lock()?;
     let published = match &args.checkpoint {
@@ -28,7 +27,7 @@ pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Ex
             vec![fs::read_to_string(file).with_context(|| WrongUse::new(format!("the checkpoint {} cannot be read", file.display())))?]
         }
     };
-    let (log, keys) = open_log(folder.path(), &place, &Stores::in_folder(folder.path())).await?;
+    let (log, keys) = open_log(folder.path(), &place, &args.place.stores()?).await?;
     let mut progress = Progress::start(output, "Checking the log", Unit::Things("records"), None);
     let report = log
         .verify(published, |done| {

@@ -1,0 +1,70 @@
+//! `copy`: a log from one store to another.
+
+use anyhow::Context as _;
+use throughline_log::{Keys, SqliteStore, Store, copy};
+
+use super::{
+    Folder,
+    opened::{existing, keys_at, open_postgres},
+};
+use crate::{
+    cli::CopyArgs,
+    config::{LogAddress, Stores},
+    exit::{Exit, WrongUse},
+    output::{Output, Tone, count},
+    progress::{Progress, Unit},
+};
+
+pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit> {
+    let folder = Folder::new(&args.place.data);
+    existing(&folder)?;
+    let _lock = folder.lock()?;
+    let stores = args.place.stores()?;
+    let from = args.from.as_deref().map_or_else(|| Ok(stores.log.clone()), LogAddress::parse)?;
+    let to = LogAddress::parse(&args.to)?;
+    if from == to {
+        return Err(WrongUse::new("--from and --to are the same store").into());
+    }
+    let copied = copy_between(&folder, &stores, &from, &to, output).await?;
+    let root: String = copied.root.iter().map(|byte| format!("{byte:02x}")).collect();
+    if output.is_json() {
+        output.json(&serde_json::json!({
+            "origin": copied.origin, "records": copied.records, "copied": copied.records - copied.before, "root": root,
+        }))?;
+    } else {
+        output.line(format!(
+            "{}: {} records are in {to} now, of which {} were copied.",
+            copied.origin,
+            count(copied.records),
+            count(copied.records - copied.before)
+        ))?;
+        output.line(output.paint(Tone::Good, format!("It is the same log: in both stores the tree's root is {root}.")))?;
+    }
+    Ok(Exit::Done)
+}
+
+async fn copy_between(
+    folder: &Folder,
+    stores: &Stores,
+    from: &LogAddress,
+    to: &LogAddress,
+    output: &Output,
+) -> anyhow::Result<throughline_log::Copied> {
+    let at = keys_at(folder.path(), stores);
+    let keys = tokio::task::spawn_blocking(move || Keys::open_at(&at)).await?.context("the keys cannot be opened")?;
+    let (source, target) = (open(from, true).await?, open(to, false).await?);
+    let mut progress = Progress::start(output, "Copying the log", Unit::Things("records"), None);
+    let copied = copy(&*source, &*target, &keys, |done| progress.set(done)).await;
+    progress.finish();
+    Ok(copied?)
+}
+
+async fn open(address: &LogAddress, is_source: bool) -> anyhow::Result<Box<dyn Store>> {
+    match address {
+        LogAddress::Sqlite(path) if is_source && !path.exists() => {
+            Err(WrongUse::new(format!("there is no log at {}", path.display())).into())
+        }
+        LogAddress::Sqlite(path) => Ok(Box::new(SqliteStore::open(path).with_context(|| format!("{} cannot be opened", path.display()))?)),
+        LogAddress::Postgres(address) => Ok(Box::new(open_postgres(address).await?)),
+    }
+}

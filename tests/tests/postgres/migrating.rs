@@ -1,0 +1,47 @@
+//! Tables are made once, however many nodes try at once, and made again they stay as they are.
+
+use std::collections::BTreeSet;
+
+use throughline_log::PostgresStore;
+use throughline_servers::Postgres;
+use tokio::task::JoinSet;
+
+use crate::{address, database};
+
+#[tokio::test]
+async fn several_nodes_that_migrate_at_once_make_one_schema() {
+    let address = address(&database());
+    let mut nodes = JoinSet::new();
+    for _ in 0..6 {
+        let address = address.clone();
+        nodes.spawn(async move { PostgresStore::new(&address).expect("an address").migrate().await });
+    }
+    let migrated = nodes.join_all().await;
+    let from: Vec<usize> = migrated.into_iter().map(|migrated| migrated.expect("migrated").from).collect();
+    assert_eq!(from.iter().filter(|from| **from == 0).count(), 1, "one of them made it: {from:?}");
+}
+
+#[tokio::test]
+async fn a_store_that_may_makes_its_tables_by_itself() {
+    let database = database();
+    PostgresStore::new(&address(&database)).expect("an address").prepare().await.expect("prepared");
+    assert_eq!(Postgres::shared().sql(&database, "select version from throughline_log.schema_version"), "1");
+}
+
+#[tokio::test]
+async fn an_owner_who_may_not_make_roles_is_told_which_are_missing() {
+    let server = Postgres::start();
+    server.sql("postgres", "create role owner login");
+    server.sql("postgres", "create database log owner owner");
+    let store = PostgresStore::new(&server.url("owner", "log")).expect("an address");
+    let missing: BTreeSet<&str> = store.migrate().await.expect("migrated").missing_roles.into_iter().collect();
+    assert_eq!(missing, BTreeSet::from(["throughline_eraser", "throughline_reader", "throughline_writer"]));
+    store.prepare().await.expect("it goes on as the owner");
+
+    for role in missing {
+        server.sql("postgres", &format!("create role {role}"));
+    }
+    assert!(store.migrate().await.expect("migrated").missing_roles.is_empty());
+    let may = server.sql("log", "select has_table_privilege('throughline_writer', 'throughline_log.record', 'insert')");
+    assert_eq!(may, "t");
+}
