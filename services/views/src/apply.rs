@@ -99,6 +99,7 @@ pub(crate) fn apply(
     let position = batch.last().map_or(0, |incoming| incoming.record().position);
     if planted::is("checkpoint-before") {
         write_checkpoint(connection, position)?;
+        planted::linger();
     }
     let transaction = connection.transaction()?;
     let mut touched = Touched::default();
@@ -117,6 +118,7 @@ pub(crate) fn apply(
     let kept = refresh(&transaction, memory, &touched)?;
     if planted::is("checkpoint-after") {
         transaction.commit()?;
+        planted::linger();
         write_checkpoint(connection, position)?;
     } else {
         write_checkpoint(&transaction, position)?;

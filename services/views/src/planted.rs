@@ -13,3 +13,8 @@ pub(crate) fn is(name: &str) -> bool {
 pub(crate) const fn is(_name: &str) -> bool {
     false
 }
+
+/// A machine that is slow just between two writes that belong together, so that not everything must be tried a thousand times.
+pub(crate) fn linger() {
+    std::thread::sleep(std::time::Duration::from_millis(5));
+}

@@ -31,12 +31,12 @@ use crate::{
 
 /// Whose events the load writes.
 pub const AGENCY: &str = "harmony-house";
-const CALLERS: usize = 6;
+const CALLERS: usize = 8;
 /// How long a caller thinks before the next request, at most.
-const THINKING_MS: u64 = 24;
+const THINKING_MS: u64 = 12;
 const BACKOFF_MS: u64 = 60;
 /// How long every caller has to be answered once nothing is broken any more.
-const CALM: Duration = Duration::from_secs(60);
+const CALM: Duration = Duration::from_secs(40);
 
 /// The load.
 pub struct Driver {
