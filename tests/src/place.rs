@@ -1,7 +1,7 @@
 //! A real place, served in this process: a folder of its own, a free port of the loopback, the log, the views and all services.
 
 use std::{
-    fs,
+    env, fs,
     net::{Ipv4Addr, SocketAddr},
     path::Path,
     sync::Arc,
@@ -9,10 +9,14 @@ use std::{
 };
 
 use tempfile::TempDir;
-use throughline::node::{Folder, Opened, Running};
+use throughline::{
+    config::{LogAddress, Stores},
+    node::{Folder, Opened, Running},
+};
 use throughline_access::Tokens;
 use throughline_log::{Keys, Log};
 use throughline_proto::v1::{AgencyJoined, event::Kind};
+use throughline_servers::Postgres;
 use throughline_views::Views;
 use tokio::time::Instant;
 use tonic::transport::{Channel, Endpoint};
@@ -22,6 +26,10 @@ use crate::{Caller, events};
 /// Far longer than anything here takes, so that a test that hangs says so.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PLACE: &str = "barking-and-dagenham";
+/// In the data folder: where the log lies, if that is elsewhere.
+const LOG_ADDRESS: &str = "log-address.txt";
+/// Set to "postgres", it lets every new place have its log there, in a database of its own.
+const STORE: &str = "TEST_STORE";
 
 /// A place that is served.
 pub struct Place {
@@ -40,17 +48,44 @@ pub fn begin(folder: &Path) {
     fs::write(folder.join("place.toml"), format!("place = \"{PLACE}\"\n")).expect("it can be written");
 }
 
+/// Says that a place's log lies in a Postgres database.
+pub fn move_log(folder: &Path, address: &str) {
+    fs::write(folder.join(LOG_ADDRESS), address).expect("it can be written");
+}
+
+/// Where the log and the keys of a folder lie.
+pub fn stores(folder: &Path) -> Stores {
+    let in_folder = Stores::in_folder(folder);
+    match fs::read_to_string(folder.join(LOG_ADDRESS)) {
+        Ok(address) => Stores { log: LogAddress::Postgres(address), ..in_folder },
+        Err(_) => in_folder,
+    }
+}
+
 impl Place {
     /// A new place.
     pub async fn new() -> Self {
+        if env::var(STORE).is_ok_and(|store| store == "postgres") {
+            return Self::new_with_log(&Postgres::shared().database()).await;
+        }
         let folder = tempfile::tempdir().expect("a folder");
         begin(folder.path());
         Self::open(folder).await
     }
 
+    /// A new place whose log lies in a Postgres database.
+    pub async fn new_with_log(address: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        begin(folder.path());
+        move_log(folder.path(), address);
+        Self::open(folder).await
+    }
+
     /// The place of a folder.
     pub async fn open(folder: TempDir) -> Self {
-        let mut opened = Opened::open_existing(&Folder::new(folder.path())).await.expect("the place opens");
+        let opened = Folder::new(folder.path());
+        let place = opened.place().expect("readable").expect("a data folder");
+        let mut opened = Opened::open(&opened, &place, &stores(folder.path())).await.expect("the place opens");
         let running = Running::start(&mut opened, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.expect("it is served");
         let address = running.address;
         let channel = connect(&format!("http://{address}")).await;

@@ -33,8 +33,8 @@ fn agree(one: &Keys, other: &Keys) -> bool {
 fn nodes_with_one_master_key_have_the_same_secrets() {
     let (database, first) = (database(), folder());
     let one = open(first.path(), &database).expect("opened");
-    let folder = second(first.path());
-    let other = open(folder.path(), &database).expect("opened");
+    let beside = second(first.path());
+    let other = open(beside.path(), &database).expect("opened");
     assert!(agree(&one, &other));
 }
 
@@ -42,8 +42,8 @@ fn nodes_with_one_master_key_have_the_same_secrets() {
 fn a_person_whose_key_two_nodes_make_at_once_has_one() {
     let (database, first) = (database(), folder());
     let one = open(first.path(), &database).expect("opened");
-    let folder = second(first.path());
-    let other = open(folder.path(), &database).expect("opened");
+    let beside = second(first.path());
+    let other = open(beside.path(), &database).expect("opened");
     let people: Vec<Uuid> = (0..200).map(Uuid::from_u128).collect();
     std::thread::scope(|scope| {
         scope.spawn(|| one.ensure(&people).expect("made"));
@@ -56,7 +56,7 @@ fn a_person_whose_key_two_nodes_make_at_once_has_one() {
         rows.collect::<Result<Vec<_>, _>>().expect("rows")
     };
     assert_eq!(rows(first.path()).len(), 200);
-    assert_eq!(rows(first.path()), rows(folder.path()));
+    assert_eq!(rows(first.path()), rows(beside.path()));
 }
 
 #[test]
@@ -65,8 +65,8 @@ fn a_key_that_another_node_made_is_fetched_and_stays_when_the_database_is_away()
     let keys_address = server.database();
     let first = folder();
     let one = Keys::open_at(&KeysAt::folder(first.path()).with_common(&keys_address)).expect("opened");
-    let folder = second(first.path());
-    let other = Keys::open_at(&KeysAt::folder(folder.path()).with_common(&keys_address)).expect("opened");
+    let beside = second(first.path());
+    let other = Keys::open_at(&KeysAt::folder(beside.path()).with_common(&keys_address)).expect("opened");
     let (known, unknown) = (Uuid::from_u128(1), Uuid::from_u128(2));
     one.ensure(&[known, unknown]).expect("made");
     other.fetch([known]).expect("fetched");
@@ -95,8 +95,8 @@ fn a_folders_keys_move_into_a_new_database_and_into_no_others() {
     alone.ensure(&[person]).expect("made");
     drop(alone);
     let moved = open(first.path(), &database).expect("opened");
-    let folder = second(first.path());
-    let other = open(folder.path(), &database).expect("opened");
+    let beside = second(first.path());
+    let other = open(beside.path(), &database).expect("opened");
     assert!(agree(&moved, &other) && other.has(person).expect("read"));
 
     let elsewhere = folder();
@@ -112,8 +112,8 @@ fn a_destroyed_key_is_made_again_by_nobody() {
     let person = Uuid::from_u128(1);
     one.ensure(&[person]).expect("made");
     one.destroy(&[person]).expect("destroyed");
-    let folder = second(first.path());
-    let other = open(folder.path(), &database).expect("opened");
+    let beside = second(first.path());
+    let other = open(beside.path(), &database).expect("opened");
     assert!(matches!(other.ensure(&[person]), Err(KeyError::Erased { .. })));
     assert_eq!(Postgres::shared().sql(&database, "select count(wrapped) from throughline_keys.person_key"), "0");
 }

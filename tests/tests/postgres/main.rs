@@ -6,6 +6,7 @@
 mod copying;
 mod keys_in_common;
 mod migrating;
+mod restoring;
 mod rights;
 mod turned_away;
 

@@ -43,12 +43,14 @@ pub enum PostgresError {
     },
     /// Not the primary.
     #[error(
-        "this Postgres is a read replica, and a log is kept on the primary; give the primary's address, or several hosts, of which the primary is found: postgres://user@one,two/database"
+        "this Postgres is a read replica, and a log is kept on the primary; give the primary's address, or several hosts, of \
+         which the primary is found: postgres://user@one,two/database"
     )]
     Replica,
     /// What is acknowledged would not be durable.
     #[error(
-        "{setting} is {found} here, so that what was acknowledged could be lost; set it to on, for the server, the database and the user"
+        "{setting} is {found} here, so that what was acknowledged could be lost; set it to on, for the server, the database and \
+         the user"
     )]
     NotDurable {
         /// Which setting.
@@ -58,7 +60,8 @@ pub enum PostgresError {
     },
     /// The tables are not there, or old, and this user may not make them.
     #[error(
-        "the tables are of version {found} here and this program works with {known}, and this user may not make them; run `throughline migrate` with the address of the database's owner"
+        "the tables are of version {found} here and this program works with {known}, and this user may not make them; run \
+         `throughline migrate` with the address of the database's owner"
     )]
     NotMigrated {
         /// The tables' version; 0 where there are none.
@@ -76,7 +79,8 @@ pub enum PostgresError {
     },
     /// Tables without a version: something else made them, or they were put together by hand.
     #[error(
-        "the schema {schema} is here and does not say its version, so that it was not made whole by `throughline migrate`; drop it if nothing in it is wanted, or restore the database from a backup"
+        "the schema {schema} is here and does not say its version, so that it was not made whole by `throughline migrate`; drop \
+         it if nothing in it is wanted, or restore the database from a backup"
     )]
     HalfMade {
         /// Which schema.
@@ -84,7 +88,8 @@ pub enum PostgresError {
     },
     /// The log and its keys in one database.
     #[error(
-        "this database holds {found} already; the log and its keys each want a database of their own, so that they are not backed up together"
+        "this database holds {found} already; the log and its keys each want a database of their own, so that they are not \
+         backed up together"
     )]
     Together {
         /// The schema that is there.
@@ -92,11 +97,10 @@ pub enum PostgresError {
     },
     /// This user may not do what the service does.
     #[error(
-        "this user may not use the tables: {why}; run `throughline migrate` with the address of the database's owner, and grant {role} to the user"
+        "this user may not use the tables; run `throughline migrate` with the address of the database's owner, and grant {role} \
+         to the user"
     )]
     NoRights {
-        /// What Postgres says.
-        why: String,
         /// The role that may.
         role: &'static str,
     },

@@ -30,8 +30,10 @@ pub(crate) async fn find_once(session: &Session, hashes: &[i64]) -> Result<Vec<(
 pub(crate) async fn read(session: &Session, after: u64, limit: usize) -> Result<Page, Error> {
     let select = session
         .prepare_cached(
+            // Both sides begin at the position: a merge would otherwise walk through one of them from the log's beginning.
             "select record.position, record.header, record.leaf, sealed.parts
-             from throughline_log.record left join throughline_log.sealed on sealed.position = record.position
+             from throughline_log.record
+                 left join throughline_log.sealed on sealed.position = record.position and sealed.position > $1
              where record.position > $1
              order by record.position limit $2",
         )
