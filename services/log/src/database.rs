@@ -7,8 +7,6 @@ use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt as _, path::Path, ti
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
 use thiserror::Error;
 
-use crate::planted;
-
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What a file is to hold.
@@ -53,7 +51,7 @@ pub(crate) fn open(path: &Path, schema: &Schema) -> Result<Connection, DatabaseE
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     // I2: acknowledged means durable.
-    connection.pragma_update(None, "synchronous", if planted::is("no-fsync") { "off" } else { "full" })?;
+    connection.pragma_update(None, "synchronous", "full")?;
     plan_once(&connection)?;
     migrate(&mut connection, schema)?;
     Ok(connection)

@@ -32,6 +32,7 @@ impl Views {
             self.catch_up_from_log(&stop).await?;
             self.tell_lag();
             if planted::is("lost-wake-up") {
+                planted::linger();
                 head.borrow_and_update();
             }
             tokio::select! {

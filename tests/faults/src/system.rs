@@ -83,6 +83,10 @@ impl System {
                         .map_err(|error| anyhow!(error))?;
                 }
                 system.postgres = Some(Mutex::new(postgres));
+                if let Some(disk) = &system.disk {
+                    // The cluster was made without waiting for the disk, as clusters of tests are. From here on, everybody waits.
+                    disk.lock().await.settle().map_err(|error| anyhow!(error))?;
+                }
                 if program.serve_knows("--nats") {
                     system.nats = Some(Mutex::new(block_in_place(Nats::start)));
                 }

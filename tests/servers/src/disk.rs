@@ -46,6 +46,11 @@ impl Disk {
         &self.point
     }
 
+    /// Writes everything to the disk, whether or not anybody asked for it: for what was made without care, before it counts.
+    pub fn settle(&self) -> Result<(), String> {
+        run("sync", &["--file-system", text(&self.point)])
+    }
+
     /// What has reached the disk by now, and nothing of what waits in memory: what is left when the power goes at this moment. Whoever
     /// writes should be paused.
     pub fn copy_as_it_lies(&mut self) -> Result<PathBuf, String> {
