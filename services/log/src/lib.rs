@@ -22,6 +22,7 @@ mod note;
 mod once;
 mod open;
 mod parts;
+mod planted;
 mod postgres;
 mod receipt;
 mod record;

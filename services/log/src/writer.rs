@@ -22,6 +22,7 @@ pub(crate) use line::Line;
 
 use crate::{
     error::{AppendError, Doubt, LogError},
+    planted,
     shared::{Shared, Stage},
     store::{Batch, CommitError, Head, StoreError},
     traced,
@@ -85,20 +86,22 @@ impl Writer {
     /// after all, the requests' ids tell.
     async fn serve(&mut self, waiting: Vec<Waiting>) {
         let until = tokio::time::Instant::now() + PATIENCE;
+        let mut first_try = None;
         for attempt in 1.. {
             let (verdicts, failure) = match self.form_and_commit(&waiting).await {
-                Ok((verdicts, Ok(()))) => return answer(waiting, verdicts, None),
+                Ok((verdicts, Ok(()))) => return answer(waiting, first_try.unwrap_or(verdicts), None),
                 Ok((verdicts, Err(CommitError::CannotWrite(error)))) => (Some(verdicts), LogError::Store(error)),
                 Ok((_, Err(CommitError::Moved))) if attempt == MOST_ATTEMPTS => {
                     return waiting.into_iter().for_each(|waiting| drop(waiting.answer.send(Err(AppendError::TooBusy))));
                 }
-                Ok((_, Err(CommitError::Moved))) => {
+                Ok((verdicts, Err(CommitError::Moved))) => {
+                    first_try = first_try.or(planted::is("positions-of-first-try").then_some(verdicts));
                     self.try_again(Duration::from_millis(attempt.into())).await;
                     continue;
                 }
                 Err(error) => (None, error),
             };
-            self.memory = None;
+            self.forget();
             let is_passing = matches!(failure, LogError::Store(StoreError::Away(_)));
             if is_passing && tokio::time::Instant::now() < until && *self.shared.stage.borrow() == Stage::Open {
                 tracing::warn!(%failure, attempt, "the log cannot be written just now; it is tried again");
@@ -113,9 +116,15 @@ impl Writer {
         }
     }
 
+    fn forget(&mut self) {
+        if !planted::is("memory-kept") {
+            self.memory = None;
+        }
+    }
+
     /// Forgets what was remembered, which may be no longer true, and waits.
     async fn try_again(&mut self, after: Duration) {
-        self.memory = None;
+        self.forget();
         self.shared.gauges.retried();
         tokio::time::sleep(after).await;
     }
@@ -144,9 +153,15 @@ impl Writer {
         let epoch = memory.head.epoch + u64::from(memory.is_first);
         let head = Head { position: frontier.size(), epoch, frontier: frontier.encode() };
         let events = head.position - memory.head.position;
-        let batch = Batch { expected: memory.head.clone(), head: head.clone(), requests };
+        let batch = Arc::new(Batch { expected: memory.head.clone(), head: head.clone(), requests });
+        if planted::is("memory-kept") {
+            memory.head = head.clone();
+        }
         let begun = Instant::now();
-        if let Err(error) = shared.store.commit(Arc::new(batch)).await {
+        if planted::is("acknowledged-early") {
+            let store = Arc::clone(&shared.store);
+            drop(tokio::spawn(async move { store.commit(batch).await }));
+        } else if let Err(error) = shared.store.commit(batch).await {
             return Ok((verdicts, Err(error)));
         }
         memory.head = head;
@@ -219,6 +234,7 @@ fn answer(waiting: Vec<Waiting>, verdicts: Vec<Verdict>, failure: Option<&Arc<Lo
         let _ = answer.send(match (verdict, failure) {
             (Verdict::Known(appended), _) => Ok(appended),
             (Verdict::Failed(error), _) => Err(error),
+            (Verdict::Written(appended), Some(_)) if planted::is("failure-acknowledged") => Ok(appended),
             (Verdict::Written(_), Some(failure)) => Err(to_append_error(failure)),
             (Verdict::Written(appended), None) => Ok(appended),
         });

@@ -16,7 +16,7 @@ use crate::{
     Directory, ViewError, joins,
     lists::{self, Rows},
     people::{People, Person},
-    search,
+    planted, search,
     stories::{self, Folded, Stories},
     told::{ToldEntry, people_of},
 };
@@ -96,6 +96,11 @@ pub(crate) fn apply(
     directory: &Arc<Directory>,
     batch: &[Incoming],
 ) -> Result<Applied, ViewError> {
+    let position = batch.last().map_or(0, |incoming| incoming.record().position);
+    if planted::is("checkpoint-before") {
+        write_checkpoint(connection, position)?;
+        planted::linger();
+    }
     let transaction = connection.transaction()?;
     let mut touched = Touched::default();
     let mut changed_directory = None;
@@ -110,10 +115,15 @@ pub(crate) fn apply(
             changed_directory.get_or_insert_with(|| Directory::clone(directory)).learn(entry, memory.keys);
         }
     }
-    let position = batch.last().map_or(0, |incoming| incoming.record().position);
     let kept = refresh(&transaction, memory, &touched)?;
-    transaction.prepare_cached("update checkpoint set position = ?1")?.execute([i64::try_from(position).unwrap_or(i64::MAX)])?;
-    transaction.commit()?;
+    if planted::is("checkpoint-after") {
+        transaction.commit()?;
+        planted::linger();
+        write_checkpoint(connection, position)?;
+    } else {
+        write_checkpoint(&transaction, position)?;
+        transaction.commit()?;
+    }
     for (story, folded) in kept {
         match folded {
             Some(folded) => memory.stories.keep(story, folded),
@@ -121,6 +131,11 @@ pub(crate) fn apply(
         }
     }
     Ok(Applied { position, directory: changed_directory.map(Arc::new) })
+}
+
+fn write_checkpoint(connection: &Connection, position: u64) -> Result<(), ViewError> {
+    connection.prepare_cached("update checkpoint set position = ?1")?.execute([i64::try_from(position).unwrap_or(i64::MAX)])?;
+    Ok(())
 }
 
 /// Stories as they are to be remembered once the transaction has committed; none where one must be forgotten.

@@ -18,6 +18,7 @@ mod names;
 mod opened;
 mod past;
 mod people;
+mod planted;
 mod read;
 mod rebuild;
 mod search;
@@ -27,7 +28,7 @@ mod told;
 mod views;
 
 pub use asked::{PersonRow, PromiseRow, Whose};
-pub use clock::{moment_text, now_us, today};
+pub use clock::{moment_text, now, now_us, today};
 pub use details::details_over;
 pub use directory::{AgencyKnown, Directory, GroupKnown, OfferKnown, SupporterKnown};
 pub use error::ViewError;

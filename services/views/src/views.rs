@@ -11,7 +11,7 @@ use throughline_log::{Keys, Log};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
-    Directory, ViewError, database::Database, gauges::Gauges, opened::Entries, people::People, stories::Stories, told::ToldEntry,
+    Directory, ViewError, clock, database::Database, gauges::Gauges, opened::Entries, people::People, stories::Stories, told::ToldEntry,
     told::unpack,
 };
 
@@ -126,7 +126,7 @@ impl Views {
             return Err(ViewError::Beginning { reached: self.position() });
         }
         // A clock that was set back says nothing of how long ago it was.
-        let since = SystemTime::now().duration_since(self.confirmed_at()).unwrap_or_default();
+        let since = clock::now().duration_since(self.confirmed_at()).unwrap_or_default();
         if since > self.unconfirmed { Err(ViewError::Unconfirmed { seconds: since.as_secs() }) } else { Ok(()) }
     }
 

@@ -10,6 +10,8 @@ use std::{
     },
 };
 
+use crate::disk;
+
 const PREFIX: &str = "throughline-servers-";
 
 /// A temporary folder; it goes with its value.
@@ -55,7 +57,17 @@ fn clear_up() {
         let name = entry.file_name();
         let maker = name.to_str().and_then(|name| name.strip_prefix(PREFIX)).and_then(|rest| rest.split('-').next());
         if maker.is_some_and(|maker| !Path::new("/proc").join(maker).exists()) {
+            // A disk that is still mounted would be emptied and stay.
+            let mounted = entry.path().join("mounted");
+            if mounted.exists() && is_mounted(&mounted) {
+                _ = disk::unmount(&mounted);
+            }
             _ = fs::remove_dir_all(entry.path());
         }
     }
+}
+
+fn is_mounted(point: &Path) -> bool {
+    let mounts = fs::read_to_string("/proc/mounts").unwrap_or_default();
+    mounts.lines().any(|line| line.split(' ').nth(1).is_some_and(|at| Path::new(at) == point))
 }

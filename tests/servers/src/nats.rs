@@ -61,6 +61,17 @@ impl Nats {
         self.folder.path().join("jetstream")
     }
 
+    /// Lets it go on if it was paused, and starts it again if it has ended, however that came about.
+    pub fn heal(&mut self) {
+        if let Some(process) = &mut self.process
+            && process.ended().is_none()
+        {
+            return process.resume();
+        }
+        self.process = None;
+        self.begin();
+    }
+
     /// Kills it as `kill -9` does.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {

@@ -98,14 +98,29 @@ impl Postgres {
 
     /// [`Postgres::sql`], with what Postgres says where it fails.
     pub fn try_sql(&self, database: &str, sql: &str) -> Result<String, String> {
-        let url = self.url("postgres", database);
+        Self::try_sql_at(&self.url("postgres", database), sql)
+    }
+
+    /// The same at any database's address.
+    pub fn try_sql_at(url: &str, sql: &str) -> Result<String, String> {
         let psql = program("psql");
         let output = std::process::Command::new(psql)
-            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, &url])
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, url])
             .output()
             .expect("psql starts");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
         if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+    }
+
+    /// Lets it go on if it was paused, and starts it again if it has ended, however that came about.
+    pub fn heal(&mut self) {
+        if let Some(process) = &mut self.process
+            && process.ended().is_none()
+        {
+            return process.resume();
+        }
+        self.process = None;
+        self.begin();
     }
 
     /// Kills it as `kill -9` does, with every one of its processes.

@@ -1,7 +1,7 @@
 //! A server as a process: started so that it cannot outlive us, paused, continued and killed with all its children.
 
 use std::{
-    fs,
+    env, fs,
     net::{Ipv4Addr, TcpListener},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, setrlimit};
 
 /// Far longer than anything here takes, so that a server that hangs says so.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -26,8 +26,16 @@ pub struct Process {
 impl Process {
     /// Starts a command, with what it says in a file. `user` is whom root becomes for it.
     pub fn start(command: &[&str], says: &Path, user: Option<&str>) -> Self {
+        Self::start_in(command, &[], says, user)
+    }
+
+    /// The same with these in its environment, and nothing of ours that would change what `throughline` does.
+    pub fn start_in(command: &[&str], environment: &[(String, String)], says: &Path, user: Option<&str>) -> Self {
         let mut wrapped = wrapper(user);
         wrapped.args(command).stdin(Stdio::null());
+        let ours = env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("THROUGHLINE_"));
+        ours.for_each(|name| _ = wrapped.env_remove(name));
+        wrapped.envs(environment.iter().cloned());
         let output = fs::OpenOptions::new().create(true).append(true).open(says).expect("a file for what it says");
         wrapped.stdout(output.try_clone().expect("a second handle")).stderr(output);
         let (starter, wait) = mpsc::channel();
@@ -110,6 +118,13 @@ pub fn run(command: &[&str], user: Option<&str>) -> String {
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("its address").port()
+}
+
+/// Lets this process, and whatever it starts, open as many files as the system allows at all.
+pub fn allow_many_files() {
+    let limit = getrlimit(Resource::Nofile);
+    // Where that is not allowed, it stays as it is.
+    _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
 /// Whether we are root, who must become somebody else for a server that does not run as root.

@@ -17,7 +17,7 @@ fn may_stand_on(name: &str) -> Option<&'static [&'static str]> {
         "access" | "borough" => Some(&["proto", "story"]),
         "views" => Some(&["proto", "story", "log"]),
         "portal" => Some(&["proto", "access"]),
-        "throughline" | "tests" | "bench" => None,
+        "throughline" | "tests" | "bench" | "faults" => None,
         _ => Some(SERVICE),
     }
 }

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     cipher::{Cipher, Secret, fresh_nonce, fresh_secret},
     database::{self, Schema},
+    planted,
 };
 
 const FILE: &str = "keys.sqlite";
@@ -72,6 +73,9 @@ impl Vault {
         let writer = database::open(&path, &SCHEMA)?;
         // What is deleted is overwritten.
         writer.pragma_update(None, "secure_delete", "on")?;
+        if planted::is("key-not-durable") {
+            writer.pragma_update(None, "synchronous", "off")?;
+        }
         let reader = Mutex::new(database::open_to_read(&path)?);
         Ok(Self { at: at.clone(), master: Cipher::new(key)?, writer: Mutex::new(writer), reader, common })
     }

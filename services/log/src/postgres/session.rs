@@ -9,6 +9,7 @@ use super::{
     error::{PostgresError, what},
     schema::Schema,
 };
+use crate::planted;
 
 /// The oldest version that is tested.
 const OLDEST: i32 = 150_000;
@@ -60,6 +61,9 @@ pub(crate) async fn begin(client: &Client, schema: &Schema) -> Result<(), Postgr
              set jit = off",
         )
         .await?;
+    if planted::is("no-fsync") {
+        client.batch_execute("set synchronous_commit = off").await?;
+    }
     act_as(client, schema.service).await
 }
 

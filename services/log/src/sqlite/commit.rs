@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 use super::rows;
 use crate::{
     format::MOST_PARTS,
+    planted,
     store::{Batch, Claimed, CommitError, Followed, StoredCheckpoint},
 };
 
@@ -39,6 +40,12 @@ pub(crate) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), C
     if is_ours != 1 {
         return Err(CommitError::Moved);
     }
+    let transaction = if planted::is("written-in-part") {
+        transaction.commit()?;
+        begin(connection)?
+    } else {
+        transaction
+    };
     insert(&transaction, batch)?;
     Ok(transaction.commit()?)
 }

@@ -11,6 +11,7 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use crate::{
     database::{self, DatabaseError, Schema},
+    planted,
     store::{CommitError, StoreError},
 };
 
@@ -99,6 +100,9 @@ fn open_writer(path: &Path, schema: &Schema) -> Result<Connection, DatabaseError
     connection.pragma_update(None, "wal_autocheckpoint", PAGES_BEFORE_CHECKPOINT)?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    if planted::is("no-fsync") {
+        connection.pragma_update(None, "synchronous", "off")?;
+    }
     Ok(connection)
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::recent::Recent;
 use crate::{
     error::{AppendError, LogError},
-    once,
+    once, planted,
     receipt::{Appended, AppendedRecord},
     record::{Filed, is_news, people},
     seal::{Condition, Sealed},
@@ -90,6 +90,9 @@ impl<'a> Forming<'a> {
     }
 
     async fn same_request(&self, sealed: &Sealed) -> Result<Option<Verdict>, LogError> {
+        if planted::is("request-twice") {
+            return Ok(None);
+        }
         let same_or_not = |earlier: Appended, as_verdict: fn(Appended) -> Verdict| {
             if once::is_same(&earlier.request_mac, &sealed.request_mac) {
                 as_verdict(earlier.again())
@@ -107,6 +110,9 @@ impl<'a> Forming<'a> {
     /// An event whose source key is known is answered with the first. That can be done for a whole request, or not at all: what is
     /// new in it may refer to what is not. What the events say is not compared, since the source may have told it better since.
     async fn same_source_keys(&self, sealed: &Sealed) -> Result<Option<Verdict>, LogError> {
+        if planted::is("source-key-twice") {
+            return Ok(None);
+        }
         let mut seen = HashSet::new();
         let mut earlier = Vec::new();
         let mut is_pending = false;
@@ -143,6 +149,9 @@ impl<'a> Forming<'a> {
 
     /// I5. What the writer remembers is what the store holds: if it were not, the head would have moved, and the commit would lose.
     async fn moved_on(&self, condition: &Condition) -> Result<Option<u64>, LogError> {
+        if planted::is("condition-unchecked") {
+            return Ok(None);
+        }
         let newest = |person| self.touched.get(person).copied().or_else(|| self.recent.newest(person));
         let remembered = condition.people.iter().filter_map(newest).max();
         if remembered.is_some_and(|position| position > condition.since) {

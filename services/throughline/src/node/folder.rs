@@ -1,7 +1,8 @@
 //! A data folder: which place it is, whether a demo made it, and who has it open.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -97,10 +98,20 @@ impl Folder {
         let told = || format!("the data folder {} cannot be made; check its path and who may write there", self.path.display());
         fs::create_dir_all(&self.path).with_context(told)?;
         private(&self.path).with_context(told)?;
-        // Renamed into place whole, so that a crash leaves no half of it.
+        self.write_whole(&toml::to_string(place)?).with_context(told)
+    }
+
+    /// Renamed into place whole and durable, so that neither a crash nor a power cut leaves half of it, or none beside a log.
+    fn write_whole(&self, text: &str) -> io::Result<()> {
         let (half, whole) = (self.path.join(".place.toml"), self.path.join(FILE));
-        fs::write(&half, toml::to_string(place)?).with_context(told)?;
-        fs::rename(&half, &whole).with_context(told)
+        let mut file = File::create(&half)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&half, &whole)?;
+        File::open(&self.path)?.sync_all()?;
+        // The folder's own name is durable only when the one above it is; some do not let us look into that.
+        _ = self.path.parent().map(|above| File::open(above).and_then(|above| above.sync_all()));
+        Ok(())
     }
 
     /// Takes the folder for this process.

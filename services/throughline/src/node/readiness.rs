@@ -1,10 +1,7 @@
 //! Whether a node can do what it is there for: each role, how far it has come, and how far it is behind the log. Asked by /readyz, by gRPC
 //! health, and by the gate before the services. Nothing is changed here.
 
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 use throughline_fanout::Status;
@@ -68,7 +65,8 @@ impl Readiness {
             let told = json!({ "ready": self.is_ready(role), "position": position, "events_behind": head.saturating_sub(position) });
             (role.name().to_owned(), told)
         });
-        let unheard = self.views.has_caught_up().then(|| SystemTime::now().duration_since(self.views.confirmed_at()).unwrap_or_default());
+        let unheard =
+            self.views.has_caught_up().then(|| throughline_views::now().duration_since(self.views.confirmed_at()).unwrap_or_default());
         json!({
             "ready": self.is_all_ready(),
             "stopping": *self.stopping.borrow(),

@@ -1,0 +1,194 @@
+//! One round: a fresh system, the load, fault after fault, and the oracle in between and at the end.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use throughline_servers::Disk;
+use tokio::task::block_in_place;
+
+use crate::{
+    chance::Chance,
+    driver::Driver,
+    faults::Kind,
+    finding::{Finding, Wrong},
+    ledger::Ledger,
+    oracle::Oracle,
+    program::Program,
+    setup::Plan,
+    summary::Tally,
+    system::System,
+};
+
+/// Between one fault and the next, at most.
+const PAUSE_MS: u64 = 150;
+/// How long what healed has to answer, and a view to come as far as the log.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// What a round is to be.
+pub struct Wanted<'a> {
+    /// Its system.
+    pub plan: Plan,
+    /// What its nodes run.
+    pub program: &'a Program,
+    /// What may break, from which chance takes.
+    pub kinds: &'a [Kind],
+    /// How many faults, a pair counting as two.
+    pub faults: usize,
+    /// No more faults after this.
+    pub until: Instant,
+    /// One finding is enough.
+    pub stops_at_first: bool,
+}
+
+struct Round<'a> {
+    system: &'a System,
+    driver: Driver,
+    ledger: Ledger,
+    oracle: Oracle,
+    tally: &'a mut Tally,
+    /// The faults since the last look.
+    recent: Vec<&'static str>,
+}
+
+/// Plays a round. What goes wrong with the system is a finding in the tally; an error is the suite's own.
+pub async fn play(wanted: &Wanted<'_>, chance: &mut Chance, tally: &mut Tally) -> anyhow::Result<()> {
+    let disk = wanted.plan.disk.then(|| block_in_place(|| Disk::new(System::disk_mib(&wanted.plan))));
+    let disk = match disk {
+        Some(Err(why)) => {
+            tally.no_disk(&why);
+            None
+        }
+        other => other.transpose().ok().flatten(),
+    };
+    let system = System::build(&wanted.plan, wanted.program, disk).await.context("a system cannot be built")?;
+    let ledger = Ledger::new(&system.folder().join("ledger"))?;
+    let driver = Driver::begin(&system, ledger.clone(), chance).await.context("the load cannot begin")?;
+    let mut round = Round { system: &system, driver, ledger, oracle: Oracle::default(), tally, recent: Vec::new() };
+    if let Err(error) = round.faults(wanted, chance).await {
+        // The load or the log did not come back: everything that could be broken was healed before.
+        round.find(Finding::new(Wrong::Stuck, format!("{error:#}; a node says: {}", system.seats[0].node.lock().await.last_words())));
+    }
+    if !round.is_over(wanted)
+        && let Err(error) = round.end().await
+    {
+        round.find(Finding::new(Wrong::Stuck, format!("{error:#}")));
+    }
+    let acknowledged = round.driver.shared().acknowledged();
+    round.tally.acknowledged += acknowledged;
+    round.tally.rounds += 1;
+    Ok(())
+}
+
+/// Whether to ask again, since what has only just healed may still say no.
+async fn may_ask_again(since: Instant) -> bool {
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    since.elapsed() < PATIENCE
+}
+
+impl Round<'_> {
+    async fn faults(&mut self, wanted: &Wanted<'_>, chance: &mut Chance) -> anyhow::Result<()> {
+        let possible: Vec<Kind> = wanted.kinds.iter().copied().filter(|kind| kind.is_possible(self.system)).collect();
+        ensure!(!possible.is_empty(), "none of the faults asked for is possible here");
+        let mut struck = 0;
+        while struck < wanted.faults && Instant::now() < wanted.until && !self.is_over(wanted) {
+            tokio::time::sleep(chance.milliseconds(0..PAUSE_MS)).await;
+            struck += self.strike(&possible, chance).await?;
+            self.system.heal().await?;
+            self.look().await?;
+        }
+        Ok(())
+    }
+
+    fn is_over(&self, wanted: &Wanted<'_>) -> bool {
+        wanted.stops_at_first && !self.tally.findings.is_empty()
+    }
+
+    /// One fault, or two at once.
+    async fn strike(&mut self, possible: &[Kind], chance: &mut Chance) -> anyhow::Result<usize> {
+        let one = self.tally.seldom(possible, chance);
+        let other = self.tally.seldom(possible, chance);
+        let is_pair = chance.percent(35) && one != other && !one.comes_alone() && !other.comes_alone();
+        let mut found = Vec::new();
+        self.recent.push(one.name);
+        if one.changes_disks() {
+            self.oracle.begin_again();
+        }
+        if is_pair {
+            self.recent.push(other.name);
+            let (mut first, mut second) = (chance.part(), chance.part());
+            let delay = chance.milliseconds(0..200);
+            let later = async {
+                tokio::time::sleep(delay).await;
+                other.strike(self.system, &mut second).await
+            };
+            let (one, other) = tokio::join!(one.strike(self.system, &mut first), later);
+            found.extend(one?.into_iter().chain(other?));
+        } else {
+            found.extend(one.strike(self.system, chance).await?);
+        }
+        self.tally.struck(one, is_pair.then_some(other));
+        found.into_iter().for_each(|finding| self.find(finding));
+        Ok(if is_pair { 2 } else { 1 })
+    }
+
+    /// Waits until everybody is answered, and asks the oracle.
+    async fn look(&mut self) -> anyhow::Result<()> {
+        let shared = self.driver.shared();
+        let calm = self.driver.calm().await?;
+        let mut found = Vec::new();
+        for number in 0..self.system.seats.len() {
+            let (door, somebody, newest, begun) = (shared.door(number), shared.somebody(), shared.newest(), Instant::now());
+            while let Err(status) = door.try_story(&somebody, newest).await {
+                if !may_ask_again(begun).await {
+                    let what = format!("the view of node {number} does not come to position {newest}: {}", status.message());
+                    found.push(Finding::new(Wrong::Behind, what));
+                    break;
+                }
+            }
+        }
+        let (keeper, lines, begun) = (self.system.keeper(0)?, self.ledger.read()?, Instant::now());
+        while let Err(error) = self.oracle.look(&keeper, &lines).await {
+            ensure!(may_ask_again(begun).await, "the log cannot be read: {error:#}");
+        }
+        drop(calm);
+        found.extend(shared.take_findings());
+        found.extend(self.oracle.take_findings());
+        found.into_iter().for_each(|finding| self.find(finding));
+        self.recent.clear();
+        Ok(())
+    }
+
+    /// The last look: everything is read from the beginning, the tree is verified, and every view is held against a fresh replay.
+    async fn end(&mut self) -> anyhow::Result<()> {
+        self.driver.shared().end();
+        self.system.heal().await?;
+        self.recent.push("the end of the round");
+        self.oracle.begin_again();
+        self.look().await?;
+        self.recent.push("the end of the round");
+        for seat in &self.system.seats {
+            let mut node = seat.node.lock().await;
+            block_in_place(|| node.stop());
+        }
+        for (number, seat) in self.system.seats.iter().enumerate() {
+            let node = seat.node.lock().await;
+            let mut arguments = vec!["verify".to_owned(), "--views".to_owned(), "--data".to_owned(), seat.folder.display().to_string()];
+            arguments.extend(self.system.log_arguments().await);
+            let output = block_in_place(|| node.program().run(&arguments))?;
+            self.tally.views_compared += 1;
+            if !output.status.success() {
+                let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+                let wrong = if told.contains("The log is as it was written") { Wrong::View } else { Wrong::Unverified };
+                let finding = Finding::new(wrong, format!("node {number}: {}", told.trim()));
+                drop(node);
+                self.find(finding);
+            }
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, mut finding: Finding) {
+        finding.after = self.recent.join(", ");
+        self.tally.find(finding);
+    }
+}
