@@ -32,8 +32,8 @@ pub async fn carry_out<P: Peer>(peer: &Arc<P>, task: Task) -> anyhow::Result<Rea
     match task {
         Task::Append { callers, each } => append(peer, callers, each).await,
         Task::TellStories { people, events } => {
-            let all = (0..events).flat_map(|_| FIRST_STORY..FIRST_STORY + people);
-            in_bulk(peer, |caller| all.clone().filter(move |person| person % BULK_CALLERS == caller).map(|person| vec![person])).await
+            let all = move || (0..events).flat_map(move |_| FIRST_STORY..FIRST_STORY + people);
+            in_bulk(peer, |caller| all().filter(move |person| person % BULK_CALLERS == caller).map(|person| vec![person])).await
         }
         Task::ReadStories { callers, people, events } => read_stories(peer, callers, people, events).await,
         Task::GrowTo { events } => {
@@ -74,13 +74,8 @@ impl<P: Peer> Caller for Appending<P> {
 }
 
 async fn append<P: Peer>(peer: &Arc<P>, callers: Callers, each: u64) -> anyhow::Result<Reached> {
-    let appending = |caller| Appending {
-        peer: Arc::clone(peer),
-        circle: Circle::of(caller, callers.count, RESIDENTS),
-        each,
-        requests: 0,
-        newest: 0,
-    };
+    let appending =
+        |caller| Appending { peer: Arc::clone(peer), circle: Circle::of(caller, callers.count, RESIDENTS), each, requests: 0, newest: 0 };
     Ok(drive((0..callers.count).map(appending).collect(), callers.warm_up, callers.load).await?.reached(each))
 }
 

@@ -56,9 +56,10 @@ impl Peer for UmaDb {
             DcbAppendCondition::new(DcbQuery::with_items(people)).after(Some(since))
         });
         let client = self.client(request.people().next().unwrap_or_default());
-        let events = request.events.into_iter().map(|Event { people, payload }| {
-            DcbEvent::new().event_type(KIND).tags(people.into_iter().map(tag)).data(payload)
-        });
+        let events = request
+            .events
+            .into_iter()
+            .map(|Event { people, payload }| DcbEvent::new().event_type(KIND).tags(people.into_iter().map(tag)).data(payload));
         Ok(client.append(events.collect(), condition, None).await?)
     }
 
