@@ -10,7 +10,7 @@ use std::{
 
 use tempfile::TempDir;
 use throughline::{
-    config::{LogAddress, Stores},
+    config::{KeysAddress, LogAddress, Stores},
     node::{Folder, Opened, Running},
 };
 use throughline_access::Tokens;
@@ -26,8 +26,8 @@ use crate::{Caller, events};
 /// Far longer than anything here takes, so that a test that hangs says so.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PLACE: &str = "barking-and-dagenham";
-/// In the data folder: where the log lies, if that is elsewhere.
-const LOG_ADDRESS: &str = "log-address.txt";
+/// In the data folder: where the log lies if that is elsewhere, and on a second line the keys.
+const ADDRESSES: &str = "addresses.txt";
 /// Set to "postgres", it lets every new place have its log there, in a database of its own.
 const STORE: &str = "TEST_STORE";
 
@@ -50,16 +50,23 @@ pub fn begin(folder: &Path) {
 
 /// Says that a place's log lies in a Postgres database.
 pub fn move_log(folder: &Path, address: &str) {
-    fs::write(folder.join(LOG_ADDRESS), address).expect("it can be written");
+    fs::write(folder.join(ADDRESSES), address).expect("it can be written");
+}
+
+/// Makes an empty folder one of several nodes', with the log in one database and the keys in another.
+pub fn begin_beside(folder: &Path, log: &str, keys: &str) {
+    begin(folder);
+    fs::write(folder.join(ADDRESSES), format!("{log}\n{keys}")).expect("it can be written");
 }
 
 /// Where the log and the keys of a folder lie.
 pub fn stores(folder: &Path) -> Stores {
     let in_folder = Stores::in_folder(folder);
-    match fs::read_to_string(folder.join(LOG_ADDRESS)) {
-        Ok(address) => Stores { log: LogAddress::Postgres(address), ..in_folder },
-        Err(_) => in_folder,
-    }
+    let Ok(addresses) = fs::read_to_string(folder.join(ADDRESSES)) else { return in_folder };
+    let mut addresses = addresses.lines().map(str::to_owned);
+    let log = addresses.next().map_or(in_folder.log, LogAddress::Postgres);
+    let keys = addresses.next().map_or(in_folder.keys, KeysAddress::Postgres);
+    Stores { log, keys, master_key: None }
 }
 
 impl Place {

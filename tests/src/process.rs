@@ -4,7 +4,7 @@ use std::{
     env,
     io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
 };
 
 use throughline_access::Tokens;
@@ -18,6 +18,8 @@ pub struct Process {
     child: Child,
     /// Where it listens.
     pub address: String,
+    /// Where its metrics are, if they are anywhere.
+    pub metrics: Option<String>,
     folder: PathBuf,
 }
 
@@ -47,15 +49,17 @@ pub fn text(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
 }
 
-/// The arguments that serve a folder on any free port.
-pub fn serve(folder: &Path) -> [&str; 7] {
-    ["serve", "--data", text(folder), "--listen", "127.0.0.1:0", "--format", "json"]
+/// The arguments that serve a folder on any free port, and nothing beside it.
+pub fn serve(folder: &Path) -> [&str; 9] {
+    ["serve", "--data", text(folder), "--listen", "127.0.0.1:0", "--metrics", "off", "--format", "json"]
 }
 
 /// The program, with nothing of these surroundings that would change what it does.
-fn command() -> Command {
+pub fn command() -> Command {
     let mut command = Command::new(program());
-    let ours = env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("THROUGHLINE_"));
+    let ours = env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| name.to_string_lossy().starts_with("THROUGHLINE_") || name.to_string_lossy().starts_with("OTEL_"));
     ours.for_each(|name| _ = command.env_remove(name));
     command
 }
@@ -64,6 +68,12 @@ impl Process {
     /// Serves a folder.
     pub fn start(folder: &Path) -> Self {
         Self::spawn(command().args(serve(folder)), folder)
+    }
+
+    /// Serves a folder on any free port, with metrics on another, and with these arguments and this environment besides.
+    pub fn start_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let usual = ["serve", "--data", text(folder), "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--format", "json"];
+        Self::spawn(command().args(usual).args(arguments).envs(environment.iter().copied()), folder)
     }
 
     /// Serves a folder, and no file of it may grow beyond so many blocks of 512 bytes: what a full disk is like.
@@ -88,7 +98,8 @@ impl Process {
         let mut errors = child.stderr.take().expect("its errors");
         std::thread::spawn(move || std::io::copy(&mut errors, &mut std::io::sink()));
         let address = told["address"].as_str().expect("an address").to_owned();
-        Self { child, address, folder: folder.to_owned() }
+        let metrics = told["metrics"].as_str().map(|url| url.trim_start_matches("http://").trim_end_matches("/metrics").to_owned());
+        Self { child, address, metrics, folder: folder.to_owned() }
     }
 
     /// A connection to it.
@@ -104,6 +115,17 @@ impl Process {
     /// The place's keeper.
     pub async fn keeper(&self) -> Caller {
         self.caller(&Tokens::keeper_token(&self.folder).expect("the keeper has a token")).await
+    }
+
+    /// Asks it to end, as whoever keeps processes does.
+    pub fn ask_to_end(&self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill is there");
+        assert!(asked.success(), "it is there");
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn wait(mut self) -> ExitStatus {
+        self.child.wait().expect("it ends")
     }
 
     /// Kills it as `kill -9` does, and waits until it is gone.

@@ -11,5 +11,7 @@ pub mod tokens;
 
 pub use access::Access;
 pub use caller::{ActingFor, Caller, check_acting_for};
-pub use sharing::{Openness, Reader, Sight, changes, may_open, may_see_details, openness, shown, sight, speaks_for};
+pub use sharing::{
+    Find, Moment, Openness, Reader, Sight, changes, has_widened, may_open, may_see_details, may_widen, openness, shown, sight, speaks_for,
+};
 pub use tokens::{Entry, KEEPER, TokenError, Tokens};

@@ -1,7 +1,11 @@
 //! What the log tells of itself in numbers. Without a recorder all of it costs next to nothing. Never anything about a person: an agency's
 //! word is the most that is told.
 
-use std::time::Duration;
+use std::{
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use metrics::{Counter, Gauge, Histogram};
 
@@ -19,12 +23,62 @@ pub const QUEUE_BYTES: &str = "throughline_log_queue_bytes";
 pub const HEAD_POSITION: &str = "throughline_log_head_position";
 /// Batches that were formed again because somebody else had written first.
 pub const RETRIES: &str = "throughline_log_retries_total";
+/// Connections to a store that is a server, by state.
+pub const POOL_CONNECTIONS: &str = "throughline_store_pool_connections";
+/// Who waits for one of them.
+pub const POOL_WAITING: &str = "throughline_store_pool_waiting";
+/// How often one was given up, and another made in its place.
+pub const RECONNECTS: &str = "throughline_store_reconnects_total";
 /// Calls and requests that were turned away because their agency had its share of the room already.
 pub const BUSY: &str = "throughline_busy_total";
 
 /// One more of an agency's requests that found no room.
 pub fn turned_away(agency: &str) {
     metrics::counter!(BUSY, "agency" => agency.to_owned()).increment(1);
+}
+
+/// The numbers of a pool of connections. A log has several pools, whose numbers add up.
+#[derive(Debug, Clone)]
+pub(crate) struct PoolGauges {
+    idle: Gauge,
+    used: Gauge,
+    waiting: Gauge,
+    reconnects: Counter,
+    told: Arc<Mutex<Pool>>,
+}
+
+/// How a pool stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Pool {
+    pub idle: usize,
+    pub used: usize,
+    pub waiting: usize,
+}
+
+impl PoolGauges {
+    pub fn new() -> Self {
+        Self {
+            idle: metrics::gauge!(POOL_CONNECTIONS, "state" => "idle"),
+            used: metrics::gauge!(POOL_CONNECTIONS, "state" => "used"),
+            waiting: metrics::gauge!(POOL_WAITING),
+            reconnects: metrics::counter!(RECONNECTS),
+            told: Arc::default(),
+        }
+    }
+
+    /// The pool stands so now.
+    #[allow(clippy::cast_precision_loss, reason = "a pool is small")]
+    pub fn stands(&self, now: Pool) {
+        let before = mem::replace(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner), now);
+        self.idle.increment(now.idle as f64 - before.idle as f64);
+        self.used.increment(now.used as f64 - before.used as f64);
+        self.waiting.increment(now.waiting as f64 - before.waiting as f64);
+    }
+
+    /// A connection was given up.
+    pub fn gave_up(&self) {
+        self.reconnects.increment(1);
+    }
 }
 
 /// The numbers of one log. Made once: looking a number up by its name costs more than changing it.

@@ -191,6 +191,11 @@ impl Log {
         Ok(self.inner.shared.store.hold(lease, holder, ttl).await?)
     }
 
+    /// How many requests wait to be written.
+    pub fn waiting(&self) -> usize {
+        self.inner.line.waiting()
+    }
+
     /// The newest position; changes when the log grows.
     pub fn head(&self) -> watch::Receiver<u64> {
         self.inner.shared.head.subscribe()

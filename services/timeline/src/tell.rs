@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use throughline_access::{Caller, Reader, Sight, changes};
+use throughline_access::{Caller, Reader, Sight};
 use throughline_proto::{
     Refusal,
     v1::{Change, Details, Entry, Event, Story, Telling, Words},
@@ -36,7 +36,7 @@ pub(crate) struct Asking {
 impl<'a> Teller<'a> {
     pub(crate) fn new(read: &'a StoryRead<'a>, asking: &'a Asking) -> Result<Self, Refusal> {
         let reader = Reader::new(&asking.caller, read.story(), &asking.today);
-        let shown = Arc::new(reader.shown(|event| sight_by_id(&reader, read, event)));
+        let shown = Arc::new(reader.shown(|event| reader.sight_by_id(event, &|id| read.found(id))));
         let mut changes: HashMap<String, Vec<Change>> = HashMap::new();
         for change in &shown.changes {
             changes.entry(change.event.clone()).or_default().push(change.clone());
@@ -70,7 +70,7 @@ impl<'a> Teller<'a> {
     }
 
     fn sight(&self, event: &Event) -> Sight {
-        self.reader.sight(event, |target| sight_by_id(&self.reader, self.read, target))
+        self.reader.sight_among(event, &|id| self.read.found(id))
     }
 
     /// One entry, if the caller sees it.
@@ -104,19 +104,6 @@ impl<'a> Teller<'a> {
         let details = words.details.filter(|_| self.reader.may_see_details(&words.person, &entry.event.agency));
         Some(Words { details, ..words })
     }
-}
-
-/// How much of another event of the story the caller sees; nothing of one that is not there.
-fn sight_by_id(reader: &Reader<'_>, read: &StoryRead<'_>, event: &str) -> Sight {
-    let Ok(Some(told)) = read.event(event) else { return Sight::Nothing };
-    reader.sight(&told.event, |target| {
-        // What changes an event that itself changes another is seen as far as the first; longer chains are not looked into.
-        let Ok(Some(target)) = read.event(target) else { return Sight::Nothing };
-        if changes(&target.event).is_some() {
-            return Sight::Nothing;
-        }
-        reader.sight(&target.event, |_| Sight::Nothing)
-    })
 }
 
 /// All the details that the caller sees, the newer over the older; an empty field leaves what was known.

@@ -66,6 +66,11 @@ impl StoryRead<'_> {
         Ok(Some(told))
     }
 
+    /// [`StoryRead::event`] for those who decide by it: what cannot be read is not there, and gives nobody sight of anything.
+    pub fn found(&self, id: &str) -> Option<Arc<Told>> {
+        self.event(id).ok().flatten()
+    }
+
     /// A page of the entries that `keep` lets through. Entries of several profiles are merged; an event about two of them is told once.
     pub fn page(&self, before: Cursor, limit: usize, mut keep: impl FnMut(&Event) -> bool) -> Result<Page, ViewError> {
         let (mut entries, mut before, mut last) = (Vec::with_capacity(limit), before, before);

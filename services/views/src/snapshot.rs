@@ -145,14 +145,20 @@ impl<'a> Snapshot<'a> {
             }
         }
         for story in self.walked_with(entry)? {
-            stories.extend(self.numbered(story).ok());
+            let story = self.numbered(story).ok();
+            stories.extend(story.filter(|story| !stories.iter().any(|other| other.members == story.members)));
         }
         Ok(stories)
     }
 
-    /// A supporter's leaving or being away enters every story in which they ever walked alongside.
+    /// A supporter's leaving or being away enters every story in which they ever walked alongside, and so does what changes that.
     fn walked_with(&self, entry: &OpenedEntry) -> Result<Vec<i64>, ViewError> {
-        let supporter = match &entry.event.kind {
+        let target = match &entry.event.kind {
+            Some(Kind::Withdrawn(withdrawn)) => self.event(&withdrawn.event)?,
+            Some(Kind::Corrected(corrected)) => self.event(&corrected.event)?,
+            _ => None,
+        };
+        let supporter = match &target.as_ref().unwrap_or(entry).event.kind {
             Some(Kind::SupporterLeft(left)) => &left.supporter,
             Some(Kind::SupporterAway(away)) => &away.supporter,
             _ => return Ok(Vec::new()),

@@ -67,6 +67,11 @@ impl Nats {
         self.begin();
     }
 
+    /// Where JetStream keeps its files.
+    pub fn store(&self) -> PathBuf {
+        self.folder.path().join("jetstream")
+    }
+
     /// Kills it as `kill -9` does.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
@@ -77,7 +82,7 @@ impl Nats {
     /// Removes everything that JetStream has kept. It must not be running.
     pub fn wipe(&self) {
         assert!(self.process.is_none(), "a running server keeps its files open");
-        _ = fs::remove_dir_all(self.folder.path().join("jetstream"));
+        _ = fs::remove_dir_all(self.store());
     }
 
     /// Starts it again, on the same port.

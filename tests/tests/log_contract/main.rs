@@ -17,6 +17,7 @@ mod postgres;
 mod publishing;
 mod reading;
 mod scene;
+mod sharing_room;
 mod sqlite;
 mod watched;
 
@@ -31,6 +32,7 @@ macro_rules! stores {
             appending: an_appended_event_is_read_as_it_was_told;
             appending: what_was_acknowledged_is_there_after_a_restart;
             appending: a_closed_log_takes_nothing_in_and_is_still_read;
+            sharing_room: a_flood_is_turned_away_in_the_end_and_another_agencys_request_is_in_the_next_commit;
             once: a_request_sent_again_is_answered_with_the_first_receipt;
             once: a_request_sent_many_times_at_once_is_applied_once;
             once: a_request_sent_twice_in_one_commit_is_applied_once;

@@ -9,6 +9,7 @@ mod migrating;
 mod restoring;
 mod rights;
 mod turned_away;
+mod two_nodes;
 
 use throughline_log::PostgresStore;
 use throughline_servers::Postgres;

@@ -3,6 +3,7 @@
 //! The defaults of "Sharing, by default" stand in a table (`openness`), what residents and writers chose in `choices`, the rules in
 //! `reader`. There must never be a second place: services ask here, and show nothing that they did not ask about.
 
+mod among;
 mod choices;
 mod openness;
 mod reader;
@@ -11,6 +12,7 @@ mod shown;
 use throughline_proto::v1::{Event, Story};
 
 pub use self::{
+    among::{Find, Moment, has_widened, may_widen},
     openness::{Openness, changes, openness},
     reader::{Reader, speaks_for},
 };

@@ -13,7 +13,10 @@ use super::{
     schema::Schema,
     session::{begin, configure},
 };
-use crate::store::StoreError;
+use crate::{
+    gauges::{self, PoolGauges},
+    store::StoreError,
+};
 
 /// How long one may wait for a connection that others use, and for a new one.
 const WAIT: Duration = Duration::from_secs(10);
@@ -28,6 +31,7 @@ pub(crate) type Session = deadpool_postgres::ClientWrapper;
 pub(crate) struct Pool {
     pool: deadpool_postgres::Pool,
     config: Config,
+    gauges: PoolGauges,
 }
 
 impl Pool {
@@ -49,19 +53,24 @@ impl Pool {
             }))
             .build()
             .map_err(|error| PostgresError::Other(error.to_string()))?;
-        Ok(Self { pool, config })
+        Ok(Self { pool, config, gauges: PoolGauges::new() })
     }
 
     /// Does something with a connection. If that fails for any reason but the data's own, the connection is not used again.
     pub async fn with<T>(&self, job: impl AsyncFnOnce(&Session) -> Result<T, tokio_postgres::Error>) -> Result<T, StoreError> {
         let session = self.pool.get().await.map_err(PostgresError::from)?;
+        let pool = self.pool.status();
+        let used = pool.size.saturating_sub(pool.available);
+        self.gauges.stands(gauges::Pool { idle: pool.available, used, waiting: pool.waiting });
         match tokio::time::timeout(ANSWER, job(&session)).await {
             Ok(Ok(done)) => Ok(done),
             Ok(Err(error)) => {
+                self.gauges.gave_up();
                 drop(Object::take(session));
                 Err(error.into())
             }
             Err(_) => {
+                self.gauges.gave_up();
                 drop(Object::take(session));
                 Err(PostgresError::Unreachable { why: "no answer in time".to_owned() }.into())
             }

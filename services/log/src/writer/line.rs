@@ -94,6 +94,11 @@ impl Line {
         taken.into_iter().map(with_room).collect()
     }
 
+    /// How many wait.
+    pub fn waiting(&self) -> usize {
+        self.state().queue.requests()
+    }
+
     /// Takes nothing in any more.
     pub fn close(&self) {
         self.state().is_open = false;

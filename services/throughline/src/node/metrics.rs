@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use throughline_fanout::gauges as news;
 use throughline_log::gauges as log;
 use throughline_proto::REFUSALS;
 use throughline_views::gauges as follower;
@@ -21,15 +22,15 @@ pub const NAMES: [(&str, &str); 19] = [
     (follower::POSITION, "Up to which position a follower has come."),
     (follower::LAG_EVENTS, "Events that a follower has not dealt with yet."),
     (follower::LAG_SECONDS, "How old what a follower dealt with last was, while there is more; or how long it has not heard from the log."),
-    (REFUSALS, "How often something was refused, by reason."),
+    (REFUSALS, "Refusals, by reason."),
     (calls::CALLS, "Calls, by method and how they ended."),
     (calls::SECONDS, "How long calls took until they began to be answered."),
     (log::BUSY, "Calls and requests turned away because their agency had its share of the room already."),
-    ("throughline_store_pool_connections", "Connections to the log's store, idle and used."),
-    ("throughline_store_pool_waiting", "Who waits for a connection to the log's store."),
-    ("throughline_store_reconnects_total", "How often a connection to the log's store was made again."),
-    ("throughline_news_published_total", "News that were published to agencies."),
-    ("throughline_news_refilled_total", "How often the stream of news was begun again."),
+    (log::POOL_CONNECTIONS, "Connections to the log's store, idle and used."),
+    (log::POOL_WAITING, "Who waits for a connection to the log's store."),
+    (log::RECONNECTS, "How often a connection to the log's store was made again."),
+    (news::PUBLISHED, "News that were published to agencies."),
+    (news::REFILLED, "How often the stream of news was begun again."),
 ];
 
 /// Commits take a millisecond or two, calls a little more; what takes seconds is looked at.

@@ -16,6 +16,7 @@ mod http;
 mod keys;
 mod metrics;
 mod migrate;
+mod news;
 mod opened;
 mod readiness;
 mod rebuild;

@@ -4,21 +4,13 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
+use throughline_fanout::Status;
 use throughline_log::Log;
 use throughline_views::Views;
 use tokio::sync::watch;
 
 use super::Opened;
 use crate::config::{Role, Roles};
-
-/// How a follower outside the views stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// Everything up to here has been dealt with.
-    pub position: u64,
-    /// It can do its work.
-    pub is_well: bool,
-}
 
 /// What readiness is asked of.
 #[derive(Clone)]
@@ -27,13 +19,13 @@ pub struct Readiness {
     log: Log,
     views: Arc<Views>,
     follows: watch::Receiver<bool>,
-    fanout: Option<watch::Receiver<Standing>>,
+    fanout: Option<watch::Receiver<Status>>,
     stopping: watch::Receiver<bool>,
 }
 
 impl Readiness {
     /// Of an open place with these roles.
-    pub fn new(opened: &Opened, roles: Roles, fanout: Option<watch::Receiver<Standing>>, stopping: watch::Receiver<bool>) -> Self {
+    pub fn new(opened: &Opened, roles: Roles, fanout: Option<watch::Receiver<Status>>, stopping: watch::Receiver<bool>) -> Self {
         let (log, views) = (opened.log.clone(), Arc::clone(&opened.views));
         Self { roles, log, views, follows: opened.follows(), fanout, stopping }
     }
@@ -53,7 +45,7 @@ impl Readiness {
             // A log that does not fit what was published takes nothing in, and goes on being read.
             Role::Record => view_is_well && self.log.doubt().is_none(),
             Role::Timeline | Role::Audit => view_is_well,
-            Role::Fanout => self.fanout.as_ref().is_some_and(|standing| standing.borrow().is_well),
+            Role::Fanout => self.fanout.as_ref().is_some_and(|status| status.borrow().last_error.is_none()),
         }
     }
 
@@ -67,7 +59,7 @@ impl Readiness {
         let head = *self.log.head().borrow();
         let roles = self.roles.iter().map(|role| {
             let position = match (role, &self.fanout) {
-                (Role::Fanout, Some(standing)) => standing.borrow().position,
+                (Role::Fanout, Some(status)) => status.borrow().position,
                 _ => self.views.position(),
             };
             let told = json!({ "ready": self.is_ready(role), "position": position, "events_behind": head.saturating_sub(position) });

@@ -5,7 +5,7 @@ use std::future::Future;
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Folder, Opened, Running, Serving, folder::Place, metrics};
+use super::{Folder, Opened, Running, Serving, folder::Place, metrics, news::Carried};
 use crate::{
     cli::ServeArgs,
     config::{Metrics, Settings},
@@ -26,9 +26,14 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
     }
     let told_to_stop = until_told_to_stop();
     tokio::pin!(told_to_stop);
-    let mut opened = Opened::begin_with(&folder, &place, &settings).await?;
+    // A database that is away at the start is waited for, and whoever has enough of waiting may say so.
+    let mut opened = tokio::select! {
+        opened = Opened::begin_with(&folder, &place, &settings) => opened?,
+        told = &mut told_to_stop => return told.map(|()| Exit::Done),
+    };
     let serving = Serving { listen: settings.listen, roles: settings.roles.clone(), metrics: settings.metrics };
-    let running = Running::start(&mut opened, serving).await?;
+    let carried = Carried::begin(&opened, &settings).await?;
+    let running = Running::start_with(&mut opened, serving, carried.status()).await?;
     // It listens already, and says how far behind it is; callers are sent elsewhere until it is ready.
     let behind = opened.log.head().borrow().saturating_sub(opened.views.position());
     if behind > 0 {
@@ -50,6 +55,7 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
     }
     output.remark("Stopping: finishing what is under way.");
     running.stop().await?;
+    carried.stop().await;
     opened.close().await?;
     Ok(Exit::Done)
 }

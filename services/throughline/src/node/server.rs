@@ -4,6 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use prost_reflect::DescriptorPool;
+use throughline_fanout::Status;
 use throughline_proto::{
     DESCRIPTORS,
     v1::{
@@ -24,7 +25,7 @@ use tonic_health::{
 
 use super::{
     Opened, busy::BusyLayer, calls::CallsLayer, errors::ErrorInfoLayer, gate::GateLayer, health, http, metrics, readiness::Readiness,
-    readiness::Standing, spans::SpansLayer,
+    spans::SpansLayer,
 };
 use crate::config::{Metrics, Role, Roles};
 
@@ -104,7 +105,7 @@ impl Running {
     }
 
     /// The same, with a follower that brings news to agencies.
-    pub async fn start_with(opened: &mut Opened, serving: Serving, fanout: Option<watch::Receiver<Standing>>) -> anyhow::Result<Self> {
+    pub async fn start_with(opened: &mut Opened, serving: Serving, fanout: Option<watch::Receiver<Status>>) -> anyhow::Result<Self> {
         let Serving { listen, roles, metrics } = serving;
         let listener =
             TcpListener::bind(listen).await.with_context(|| format!("nothing can listen on {listen}; is another server running there?"))?;

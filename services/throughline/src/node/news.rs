@@ -1,0 +1,54 @@
+//! News over NATS: every node that has it tells the others how far the log has come, and one with the role fanout tells agencies. A node
+//! without it looks by itself each second. Nothing else waits for NATS.
+
+use std::time::Duration;
+
+use throughline_fanout::{Connection, Fanout, HeadNews, Server, Status};
+use tokio::{sync::watch, task::JoinSet};
+
+use super::Opened;
+use crate::config::{Role, Settings};
+
+/// How long those who carry news may take to end.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Those who carry news for an open place; nobody, where the settings name no server.
+pub struct Carried {
+    stop: watch::Sender<bool>,
+    status: Option<watch::Receiver<Status>>,
+    carrying: JoinSet<()>,
+}
+
+impl Carried {
+    /// Begins. A server that cannot be reached is no error, but one that is not fit is.
+    pub async fn begin(opened: &Opened, settings: &Settings) -> anyhow::Result<Self> {
+        let (stop, stopping) = watch::channel(false);
+        let mut carried = Self { stop, status: None, carrying: JoinSet::new() };
+        let Some(news) = &settings.news else { return Ok(carried) };
+        let server = Server { addresses: news.address.clone(), credentials: news.credentials.clone() };
+        let connection = Connection::open(&server, &opened.place.place).await?;
+        carried.carrying.spawn(HeadNews::new(connection.clone(), opened.log.clone()).run(stopping.clone()));
+        if settings.roles.has(Role::Fanout) {
+            let (log, views) = (opened.log.clone(), std::sync::Arc::clone(&opened.views));
+            let fanout = Fanout::begin(connection, log, views, throughline_fanout::Settings::default()).await?;
+            carried.status = Some(fanout.status());
+            carried.carrying.spawn(fanout.run(stopping));
+        }
+        Ok(carried)
+    }
+
+    /// How the news to agencies stands, if this node carries it.
+    pub fn status(&self) -> Option<watch::Receiver<Status>> {
+        self.status.clone()
+    }
+
+    /// Ends. What is not told yet is told by the next.
+    pub async fn stop(self) {
+        let Self { stop, mut carrying, .. } = self;
+        stop.send_replace(true);
+        let ended = async { while carrying.join_next().await.is_some() {} };
+        if tokio::time::timeout(PATIENCE, ended).await.is_err() {
+            tracing::warn!("those who carry news did not end in time; what they had not told is told by the next");
+        }
+    }
+}

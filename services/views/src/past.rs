@@ -1,0 +1,168 @@
+//! Stories as they were before a record: for whoever has to say what a record changed. Folded from what the view has, up to a position,
+//! with the profiles grouped as they were said to be one person then. Nothing here is remembered.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use throughline_proto::v1::{Story, event::Kind};
+use throughline_story::Told;
+use uuid::Uuid;
+
+use crate::{Snapshot, ViewError, stories::refuse_set_aside};
+
+/// Everybody who was ever said to be one person with somebody, and all that was told of them.
+#[derive(Debug, Default)]
+pub struct Circle {
+    /// Profiles, by their numbers.
+    profiles: BTreeMap<i64, String>,
+    /// What was told, by position, and whose entry it is.
+    told: BTreeMap<u64, (Arc<Told>, BTreeSet<i64>)>,
+}
+
+impl Snapshot<'_> {
+    /// The circle of some people. A circle with a record that cannot be read is not told half (I8).
+    pub fn circle(&self, people: &[String]) -> Result<Circle, ViewError> {
+        let mut circle = Circle::default();
+        let mut sought = people.to_vec();
+        while let Some(id) = sought.pop() {
+            let Ok(person) = Uuid::parse_str(&id) else { continue };
+            let Some(person) = self.views.people.find(self.rows, person)?.filter(|person| !person.is_supporter) else { continue };
+            if circle.profiles.insert(person.number, id).is_some() {
+                continue;
+            }
+            refuse_set_aside(self.rows, &[person.number])?;
+            for told in self.told_of(person.number)? {
+                match &told.event.kind {
+                    Some(Kind::ProfilesJoined(joined)) => sought.extend(joined.profiles.iter().cloned()),
+                    Some(Kind::ProfilesSeparated(separated)) => sought.extend(separated.profiles.iter().cloned()),
+                    _ => {}
+                }
+                circle.told.entry(told.position).or_insert_with(|| (told, BTreeSet::new())).1.insert(person.number);
+            }
+        }
+        Ok(circle)
+    }
+
+    fn told_of(&self, person: i64) -> Result<Vec<Arc<Told>>, ViewError> {
+        let mut select = self.rows.prepare_cached("select position from entry where person = ?1")?;
+        let positions: Vec<i64> = select.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let opened = positions.into_iter().filter_map(|position| self.record(position.unsigned_abs()).transpose());
+        opened.map(|entry| entry.map(|entry| Arc::new(Told { position: entry.position, event: entry.event }))).collect()
+    }
+}
+
+impl Circle {
+    /// What was told before a position, in the order of the log.
+    pub fn told_before(&self, position: u64) -> Vec<Arc<Told>> {
+        self.told.range(..position).map(|(_, (told, _))| Arc::clone(told)).collect()
+    }
+
+    /// The position of the newest that was told.
+    pub fn newest(&self) -> u64 {
+        self.told.last_key_value().map_or(0, |(position, _)| *position)
+    }
+
+    /// An event, by its id.
+    pub fn find(&self, id: &str) -> Option<Arc<Told>> {
+        self.told.values().find(|(told, _)| told.event.id == id).map(|(told, _)| Arc::clone(told))
+    }
+
+    /// The stories of everybody here, as of a position.
+    pub fn stories_at(&self, position: u64) -> Vec<Story> {
+        let told = || self.told.range(..=position).map(|(_, told)| told);
+        let groups = groups(self.profiles.keys().copied(), &self.joined(told().map(|(told, _)| &**told)));
+        let story = |group: BTreeSet<i64>| {
+            let profiles: Vec<String> = group.iter().filter_map(|person| self.profiles.get(person).cloned()).collect();
+            let own = told().filter(|(_, whose)| !whose.is_disjoint(&group)).map(|(told, _)| Told::clone(told));
+            throughline_story::fold(&profiles, own.collect())
+        };
+        groups.into_iter().map(story).collect()
+    }
+
+    /// Who was said to be one person, after all of this was told: the same as the follower makes of it in `joins`.
+    fn joined<'a>(&self, told: impl Iterator<Item = &'a Told>) -> BTreeSet<(i64, i64)> {
+        let mut edges = BTreeSet::new();
+        for told in told {
+            match &told.event.kind {
+                Some(Kind::ProfilesJoined(joined)) => {
+                    let people = self.numbers(&joined.profiles);
+                    let pairs = people.iter().flat_map(|a| people.range(a + 1..).map(|b| (*a, *b)));
+                    edges.extend(pairs);
+                }
+                Some(Kind::ProfilesSeparated(separated)) => {
+                    let leaving = self.numbers(&separated.profiles);
+                    edges.retain(|(a, b)| leaving.contains(a) == leaving.contains(b));
+                }
+                _ => {}
+            }
+        }
+        edges
+    }
+
+    fn numbers(&self, ids: &[String]) -> BTreeSet<i64> {
+        self.profiles.iter().filter(|(_, id)| ids.contains(id)).map(|(number, _)| *number).collect()
+    }
+}
+
+/// The connected components.
+fn groups(people: impl Iterator<Item = i64>, edges: &BTreeSet<(i64, i64)>) -> Vec<BTreeSet<i64>> {
+    let mut groups: Vec<BTreeSet<i64>> = people.map(|person| BTreeSet::from([person])).collect();
+    for (a, b) in edges {
+        let (with, without): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.contains(a) || group.contains(b));
+        groups = without;
+        groups.push(with.into_iter().flatten().collect());
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use throughline_proto::v1::{Event, Part, ProfilesJoined, ProfilesSeparated, Role};
+
+    use super::*;
+
+    fn circle(told: &[(u64, Kind)]) -> Circle {
+        let profiles = BTreeMap::from([(1, "a".to_owned()), (2, "b".to_owned()), (3, "c".to_owned())]);
+        let people: Vec<Part> = profiles.values().map(|person| Part { person: person.clone(), role: Role::About.into() }).collect();
+        let told = told.iter().map(|(position, kind)| {
+            let event = Event { kind: Some(kind.clone()), people: people.clone(), ..Event::default() };
+            (*position, (Arc::new(Told { position: *position, event }), BTreeSet::from([1, 2, 3])))
+        });
+        Circle { told: told.collect(), profiles }
+    }
+
+    fn joined(profiles: &[&str]) -> Kind {
+        Kind::ProfilesJoined(ProfilesJoined {
+            profiles: profiles.iter().map(|&profile| profile.to_owned()).collect(),
+            ..Default::default()
+        })
+    }
+
+    fn separated(profile: &str) -> Kind {
+        Kind::ProfilesSeparated(ProfilesSeparated { profiles: vec![profile.to_owned()], ..Default::default() })
+    }
+
+    fn sizes(circle: &Circle, position: u64) -> Vec<usize> {
+        let mut sizes: Vec<usize> = circle.stories_at(position).iter().map(|story| story.profiles.len()).collect();
+        sizes.sort_unstable();
+        sizes
+    }
+
+    #[test]
+    fn profiles_are_grouped_as_they_were_at_each_position() {
+        let circle = circle(&[(4, joined(&["a", "b"])), (6, joined(&["b", "c"])), (9, separated("b"))]);
+        assert_eq!(sizes(&circle, 3), [1, 1, 1]);
+        assert_eq!(sizes(&circle, 5), [1, 2]);
+        assert_eq!(sizes(&circle, 6), [3]);
+        assert_eq!(sizes(&circle, 9), [1, 1, 1]);
+    }
+
+    #[test]
+    fn what_was_told_later_is_not_part_of_an_earlier_story() {
+        let circle = circle(&[(4, joined(&["a", "b"])), (6, joined(&["b", "c"]))]);
+        assert_eq!(circle.told_before(6).len(), 1);
+        assert_eq!(circle.newest(), 6);
+    }
+}

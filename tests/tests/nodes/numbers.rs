@@ -1,0 +1,108 @@
+//! What a node tells over HTTP: the numbers that the dashboard and the alerts stand on, and whether it lives and is ready.
+
+use std::{collections::BTreeSet, path::Path};
+
+use throughline::node::NAMES;
+use throughline_tests::{
+    Process,
+    events::noted,
+    place,
+    process::{add_agency, run},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+/// Told only with a log in Postgres, with news over NATS, or after somebody was turned away.
+const ELSEWHERE: [&str; 3] = ["throughline_store_", "throughline_news_", "throughline_busy_"];
+
+async fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.expect("it listens");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: node\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("text");
+    answer
+}
+
+fn number(metrics: &str, series: &str) -> f64 {
+    let line = metrics.lines().find(|line| line.starts_with(series) && line[series.len()..].starts_with(' '));
+    let line = line.unwrap_or_else(|| panic!("{series} is not told in:\n{metrics}"));
+    line.rsplit(' ').next().and_then(|number| number.parse().ok()).expect("a number")
+}
+
+async fn node(folder: &Path) -> (Process, String, String) {
+    place::begin(folder);
+    let token = add_agency(folder, "Harmony House");
+    let node = Process::start_with(folder, &[], &[]);
+    let address = node.metrics.clone().expect("it tells");
+    (node, address, token)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_node_tells_every_number_of_the_list_and_no_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (node, address, token) = node(folder.path()).await;
+    let house = node.caller(&token).await;
+    let rosa = house.hears_of("Rosa").await;
+    let position = house.write(noted(&rosa, "Something that nobody else is to read.")).await.position;
+    house.story(&rosa, position).await;
+    house.try_story(&uuid::Uuid::new_v4().to_string(), 0).await.expect_err("nobody");
+
+    let metrics = get(&address, "/metrics").await;
+    let told: BTreeSet<&str> = metrics.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    let listed: BTreeSet<&str> = NAMES.into_iter().map(|(name, _)| name).collect();
+    let expected = listed.iter().copied().filter(|name| !ELSEWHERE.iter().any(|prefix| name.starts_with(prefix))).collect();
+    assert_eq!(told, expected);
+
+    let position = position as f64;
+    assert_eq!(number(&metrics, "throughline_log_head_position"), position);
+    assert_eq!(number(&metrics, "throughline_follower_position{follower=\"views\"}"), position);
+    assert_eq!(number(&metrics, "throughline_follower_lag_events{follower=\"views\"}"), 0.0);
+    assert_eq!(number(&metrics, "throughline_log_appended_events_total"), 2.0);
+    assert_eq!(number(&metrics, "throughline_log_commit_seconds_count"), 2.0);
+    assert_eq!(number(&metrics, "throughline_log_queue_requests"), 0.0);
+    assert_eq!(number(&metrics, "throughline_refusals_total{reason=\"PERSON_UNKNOWN\"}"), 1.0);
+    assert_eq!(number(&metrics, "throughline_calls_total{method=\"RecordService/Record\",code=\"OK\"}"), 1.0);
+    assert_eq!(number(&metrics, "throughline_calls_total{method=\"StoryService/GetStory\",code=\"NOT_FOUND\"}"), 1.0);
+    assert_eq!(number(&metrics, "throughline_call_seconds_count{method=\"StoryService/GetStory\"}"), 2.0);
+    for personal in ["Rosa", "Something that nobody", rosa.as_str()] {
+        assert!(!metrics.contains(personal), "{personal} is in the numbers");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_says_that_it_lives_and_is_ready_and_the_command_asks_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (node, address, _token) = node(folder.path()).await;
+    assert!(get(&address, "/livez").await.starts_with("HTTP/1.1 200"));
+    let answer = get(&address, "/readyz").await;
+    let body = answer.split("\r\n\r\n").nth(1).expect("a body");
+    let told: serde_json::Value = serde_json::from_str(body).expect("JSON");
+    assert!(answer.starts_with("HTTP/1.1 200") && told["ready"] == true, "{answer}");
+    for role in ["record", "timeline", "audit"] {
+        assert_eq!((&told["roles"][role]["ready"], &told["roles"][role]["events_behind"]), (&true.into(), &0.into()), "{role}");
+    }
+    assert!(told["roles"].get("fanout").is_none());
+
+    let asked = run(&["health", "--metrics", &address]);
+    assert_eq!(asked.status.code(), Some(0), "{}", String::from_utf8_lossy(&asked.stderr));
+    assert!(String::from_utf8_lossy(&asked.stdout).contains("The node is ready."));
+    assert_eq!(run(&["health", "--live", "--metrics", &address]).status.code(), Some(0));
+    node.kill();
+    assert_eq!(run(&["health", "--live", "--metrics", &address]).status.code(), Some(1));
+    assert_eq!(run(&["health", "--metrics", "nowhere"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_address_for_numbers_is_only_insisted_on_when_it_was_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    place::begin(folder.path());
+    let data = folder.path().to_str().expect("a path");
+    let output = run(&["serve", "--data", data, "--listen", "127.0.0.1:0", "--metrics", &address]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && told.contains("--metrics"), "{told}");
+}
