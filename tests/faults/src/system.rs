@@ -172,7 +172,7 @@ impl System {
         }
         if let Some(postgres) = &self.postgres {
             let mut postgres = postgres.lock().await;
-            block_in_place(|| postgres.heal());
+            block_in_place(|| postgres.heal()).map_err(|error| anyhow!(error)).context("Postgres does not begin")?;
         }
         if let Some(nats) = &self.nats {
             let mut nats = nats.lock().await;

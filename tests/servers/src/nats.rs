@@ -51,6 +51,16 @@ impl Nats {
         self.port
     }
 
+    /// Stops it where it is, if it runs.
+    pub fn pause(&self) {
+        self.process.iter().for_each(Process::pause);
+    }
+
+    /// Lets it go on, if it runs.
+    pub fn resume(&self) {
+        self.process.iter().for_each(Process::resume);
+    }
+
     /// Its process.
     pub fn process(&self) -> &Process {
         self.process.as_ref().expect("it is running")
