@@ -172,7 +172,7 @@ impl System {
         }
         if let Some(postgres) = &self.postgres {
             let mut postgres = postgres.lock().await;
-            block_in_place(|| postgres.heal());
+            block_in_place(|| postgres.heal()).map_err(|error| anyhow!(error)).context("Postgres does not begin")?;
         }
         if let Some(nats) = &self.nats {
             let mut nats = nats.lock().await;
@@ -194,8 +194,9 @@ impl System {
     pub async fn log_arguments(&self) -> Vec<String> {
         let Some(postgres) = &self.postgres else { return Vec::new() };
         let postgres = postgres.lock().await;
-        let options = [("--log", "log"), ("--keys", "keys")];
-        options.into_iter().flat_map(|(option, database)| [option.to_owned(), postgres.url("postgres", database)]).collect()
+        let databases = [("--log", "log"), ("--keys", "keys")].map(|(option, database)| (option, postgres.url("postgres", database)));
+        let master_key = ("--master-key", self.seats[0].folder.join("master.key").display().to_string());
+        databases.into_iter().chain([master_key]).flat_map(|(option, value)| [option.to_owned(), value]).collect()
     }
 
     /// By how many days our nodes' clock is wrong from now on.

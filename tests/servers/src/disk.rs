@@ -65,7 +65,10 @@ impl Disk {
         unmount(&self.point)?;
         _ = fs::remove_file(&self.image);
         self.image = copy;
-        self.mount()
+        self.mount()?;
+        // Its removal may have been among what had not reached the disk.
+        self.make_room();
+        Ok(())
     }
 
     /// Fills all the room that is left, with a file that [`Disk::make_room`] removes.

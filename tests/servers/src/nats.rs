@@ -51,14 +51,19 @@ impl Nats {
         self.port
     }
 
+    /// Stops it where it is, if it runs.
+    pub fn pause(&self) {
+        self.process.iter().for_each(Process::pause);
+    }
+
+    /// Lets it go on, if it runs.
+    pub fn resume(&self) {
+        self.process.iter().for_each(Process::resume);
+    }
+
     /// Its process.
     pub fn process(&self) -> &Process {
         self.process.as_ref().expect("it is running")
-    }
-
-    /// Where JetStream keeps its files.
-    pub fn store(&self) -> PathBuf {
-        self.folder.path().join("jetstream")
     }
 
     /// Lets it go on if it was paused, and starts it again if it has ended, however that came about.
@@ -70,6 +75,11 @@ impl Nats {
         }
         self.process = None;
         self.begin();
+    }
+
+    /// Where JetStream keeps its files.
+    pub fn store(&self) -> PathBuf {
+        self.folder.path().join("jetstream")
     }
 
     /// Kills it as `kill -9` does.

@@ -86,6 +86,16 @@ impl Postgres {
         &self.data
     }
 
+    /// Stops it where it is, if it runs.
+    pub fn pause(&self) {
+        self.process.iter().for_each(Process::pause);
+    }
+
+    /// Lets it go on, if it runs.
+    pub fn resume(&self) {
+        self.process.iter().for_each(Process::resume);
+    }
+
     /// Its process.
     pub fn process(&self) -> &Process {
         self.process.as_ref().expect("it is running")
@@ -112,15 +122,16 @@ impl Postgres {
         if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
     }
 
-    /// Lets it go on if it was paused, and starts it again if it has ended, however that came about.
-    pub fn heal(&mut self) {
+    /// Lets it go on if it was paused, and starts it again if it has ended, however that came about. What it says if it does not start.
+    pub fn heal(&mut self) -> Result<(), String> {
         if let Some(process) = &mut self.process
             && process.ended().is_none()
         {
-            return process.resume();
+            process.resume();
+            return Ok(());
         }
         self.process = None;
-        self.begin();
+        self.try_begin()
     }
 
     /// Kills it as `kill -9` does, with every one of its processes.
@@ -139,6 +150,10 @@ impl Postgres {
 
     /// Starts it again, on the same port, after [`Postgres::kill`] or [`Postgres::stop`].
     pub fn begin(&mut self) {
+        self.try_begin().unwrap_or_else(|says| panic!("{says}"));
+    }
+
+    fn try_begin(&mut self) -> Result<(), String> {
         let port = self.port.to_string();
         let postgres = program("postgres");
         let data = self.data.display().to_string();
@@ -153,10 +168,13 @@ impl Postgres {
         let until = Instant::now() + PATIENCE;
         while !is_ready(&self.data, process.id()) {
             let ended = process.ended();
-            assert!(ended.is_none() && Instant::now() < until, "{}", fs::read_to_string(&says).unwrap_or_default());
+            if ended.is_some() || Instant::now() > until {
+                return Err(fs::read_to_string(&says).unwrap_or_default());
+            }
             thread::sleep(Duration::from_millis(5));
         }
         self.process = Some(process);
+        Ok(())
     }
 }
 

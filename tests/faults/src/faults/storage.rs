@@ -93,7 +93,7 @@ pub async fn cut_power(system: &System, _: &mut Chance) -> anyhow::Result<()> {
         None => None,
     };
     nodes.iter().for_each(|node| node.pause());
-    postgres.iter().for_each(|postgres| postgres.process().pause());
+    postgres.iter().for_each(|postgres| postgres.pause());
     block_in_place(|| {
         let copy = disk.copy_as_it_lies().map_err(|error| anyhow!(error)).context("the disk cannot be copied")?;
         match &mut postgres {
@@ -103,7 +103,7 @@ pub async fn cut_power(system: &System, _: &mut Chance) -> anyhow::Result<()> {
         }
         disk.replace(copy).map_err(|error| anyhow!(error)).context("the copy of the disk cannot be mounted")?;
         if let Some(postgres) = &mut postgres {
-            postgres.heal();
+            postgres.heal().map_err(|error| anyhow!(error)).context("Postgres does not begin after the power was gone")?;
         }
         anyhow::Ok(())
     })?;
