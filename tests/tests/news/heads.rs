@@ -125,7 +125,8 @@ async fn what_was_only_heard_is_not_announced_again() {
     let mut written = Vec::new();
     for _ in 0..5 {
         written.push(scene.one.append().await.to_string());
-        scene.other.knows(*scene.one.log.head().borrow()).await;
+        let head = *scene.one.log.head().borrow();
+        scene.other.knows(head).await;
         // Announcements are gathered for a moment; these are to be five.
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
