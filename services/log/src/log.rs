@@ -134,25 +134,35 @@ impl Log {
         if let Some(doubt) = self.doubt() {
             return Err(AppendError::BehindCheckpoint(doubt));
         }
-        self.look_back(&mut sealed).await?;
-        Ok(Pending(self.inner.line.join(sealed)?))
+        match self.look_back(&mut sealed).await? {
+            None => Ok(Pending(self.inner.line.join(sealed)?)),
+            // An answer like any other: whoever named no condition of their own decides again, as if the writer had found it.
+            Some(position) => {
+                let (answer, answered) = oneshot::channel();
+                // It is received below, so that it is not gone.
+                _ = answer.send(Err(AppendError::MovedOn { position }));
+                Ok(Pending(answered))
+            }
+        }
     }
 
     /// A condition that reaches further back than the writer remembers is looked into here, so that nobody else waits for it. Records do
     /// not change, so that what was seen stays true, and the writer has only to look at what came after.
-    async fn look_back(&self, sealed: &mut Sealed) -> Result<(), AppendError> {
+    async fn look_back(&self, sealed: &mut Sealed) -> Result<Option<u64>, AppendError> {
         let up_to = self.inner.shared.floor();
-        let Some(condition) = sealed.condition.as_mut().filter(|condition| condition.since < up_to) else { return Ok(()) };
+        let Some(condition) = sealed.condition.as_mut().filter(|condition| condition.since < up_to) else { return Ok(None) };
         let cannot = |error| AppendError::CannotWrite(Arc::new(error));
         match moved_on_since(&*self.inner.shared.store, condition, up_to).await.map_err(cannot)? {
-            None => condition.since = up_to,
+            None => {
+                condition.since = up_to;
+                Ok(None)
+            }
             // A retry is good whatever has happened since: the writer answers it before it looks at the condition.
             Some(position) => {
                 let earlier = self.find_request(&sealed.agency, sealed.request_id).await.map_err(cannot)?;
-                earlier.ok_or(AppendError::MovedOn { position })?;
+                Ok(earlier.is_none().then_some(position))
             }
         }
-        Ok(())
     }
 
     /// The receipt of a request that was applied before. See [`Appended::same_content`].

@@ -208,13 +208,15 @@ impl Shared {
 
     /// The same request has the same answer, however often it is sent.
     fn compare(&self, intent: &Intent, one: &Answer, other: &Answer) {
-        let entries = |answer: &Answer| match answer {
-            Answer::Taken(receipt, _) => Some(receipt.entries.clone()),
-            Answer::TurnedAway(_) => None,
+        let told = |answer: &Answer| match answer {
+            Answer::Taken(receipt, _) => {
+                format!("{:?}", receipt.entries.iter().map(|entry| (entry.position, &entry.event)).collect::<Vec<_>>())
+            }
+            Answer::TurnedAway(reason) => reason.clone(),
         };
-        // What was turned away may be taken later only if it was not conditional; then turning it away was wrong, and is found.
-        if entries(one) != entries(other) {
-            self.find(Wrong::Doubled, format!("request {} has two different answers", intent.request));
+        let (one, other) = (told(one), told(other));
+        if one != other {
+            self.find(Wrong::Doubled, format!("request {} has two answers, {one} and {other}", intent.request));
         }
     }
 
