@@ -26,7 +26,8 @@ async fn a_node_that_is_asked_to_end_ends_every_stream_with_a_position_to_resume
     let rosa = house.hears_of("Rosa").await;
 
     let mut health = HealthClient::new(node.connect().await).watch(HealthCheckRequest::default()).await.expect("a stream").into_inner();
-    assert_eq!(health.message().await.expect("it goes on").expect("a status").status(), ServingStatus::Serving);
+    // Health follows readiness a moment later.
+    while health.message().await.expect("it goes on").expect("a status").status() != ServingStatus::Serving {}
     let mut changes = house.stories().watch_changes(WatchChangesRequest::default()).await.expect("a stream").into_inner();
     let watch = WatchStoryRequest { person: rosa.clone(), ..WatchStoryRequest::default() };
     let mut story = house.stories().watch_story(watch).await.expect("a stream").into_inner();

@@ -57,12 +57,14 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         // Only for a service that is not here is its name wanted later.
         let elsewhere = self.elsewhere(request.uri().path());
+        // gRPC's own services (health, reflection) have statuses of their own, by which programs go.
+        let is_ours = !request.uri().path().starts_with("/grpc.");
         let answer = self.inner.call(request);
         Box::pin(async move {
             let mut response = answer.await?;
             // Errors before the first message come in the headers; later ones are our own, and have theirs.
-            if let Some(status) =
-                Status::from_header_map(response.headers()).filter(|status| status.code() != Code::Ok && status.details().is_empty())
+            if let Some(status) = Status::from_header_map(response.headers())
+                .filter(|status| is_ours && status.code() != Code::Ok && status.details().is_empty())
             {
                 let told: Status = refusal(&status, elsewhere).into();
                 // The reason's own code; but that a method is not there is said in gRPC's way, by which programs know an older server.
