@@ -40,7 +40,8 @@ impl Connection {
         let addresses: Vec<ServerAddr> =
             addresses.collect::<Result<_, _>>().map_err(|_| NewsError::AddressUnfit(without_password(&server.addresses)))?;
         let connected = Arc::new(AtomicU64::new(0));
-        let first = options(server, &connected).await?.connect(&addresses[..]).await;
+        let user = user_in(&addresses);
+        let first = options(server, user.as_ref(), &connected).await?.connect(&addresses[..]).await;
         let nats = match first {
             Ok(nats) => nats,
             Err(error) => match error.kind() {
@@ -51,7 +52,7 @@ impl Connection {
                 ConnectErrorKind::Tls => return Err(NewsError::Tls(Box::new(error))),
                 ConnectErrorKind::Dns | ConnectErrorKind::TimedOut | ConnectErrorKind::Io | ConnectErrorKind::MaxReconnects => {
                     tracing::warn!(%error, "NATS cannot be reached; it will be tried again, and nothing else waits for it");
-                    let later = options(server, &connected).await?.retry_on_initial_connect().connect(&addresses[..]);
+                    let later = options(server, user.as_ref(), &connected).await?.retry_on_initial_connect().connect(&addresses[..]);
                     later.await.map_err(|error| NewsError::NotLetIn(Box::new(error)))?
                 }
             },
@@ -97,9 +98,15 @@ impl Connection {
     }
 }
 
-async fn options(server: &Server, connected: &Arc<AtomicU64>) -> Result<ConnectOptions, NewsError> {
+async fn options(server: &Server, user: Option<&User>, connected: &Arc<AtomicU64>) -> Result<ConnectOptions, NewsError> {
     let connected = Arc::clone(connected);
-    let options = ConnectOptions::new()
+    let options = match user {
+        None => ConnectOptions::new(),
+        Some(User { name, password: Some(password) }) => ConnectOptions::with_user_and_password(name.clone(), password.clone()),
+        // NATS' own convention: a name alone is a token.
+        Some(User { name, password: None }) => ConnectOptions::with_token(name.clone()),
+    };
+    let options = options
         .name("throughline")
         .no_echo()
         .connection_timeout(PATIENCE)
@@ -115,6 +122,38 @@ async fn options(server: &Server, connected: &Arc<AtomicU64>) -> Result<ConnectO
             options.credentials_file(path).await.map_err(|source| NewsError::CredentialsUnreadable { path: path.clone(), source })
         }
     }
+}
+
+/// Who comes, from an address.
+struct User {
+    name: String,
+    password: Option<String>,
+}
+
+/// The first address that says who comes. The library passes over what stands there.
+fn user_in(addresses: &[ServerAddr]) -> Option<User> {
+    let mut users = addresses.iter().filter_map(|address| Some((address.username()?, address.password())));
+    users.next().map(|(name, password)| User { name: decoded(name), password: password.map(decoded) })
+}
+
+/// A part of an address with each %40 in it as what that stands for.
+fn decoded(part: &str) -> String {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn heard(event: &Event, connected: &AtomicU64) {
@@ -153,6 +192,14 @@ mod tests {
     fn a_password_is_never_said() {
         let said = without_password("nats://news:geheim@one:4222,nats://two:4222,news:geheim@three");
         assert_eq!(said, "nats://…@one:4222,nats://two:4222,…@three");
+    }
+
+    #[test]
+    fn who_comes_stands_in_the_address() {
+        let addresses = ["nats://one:4222", "nats://news:a%40b%2F%@two:4222"].map(|address| address.parse().unwrap());
+        let user = user_in(&addresses).unwrap();
+        assert_eq!((user.name.as_str(), user.password.as_deref()), ("news", Some("a@b/%")));
+        assert!(user_in(&addresses[..1]).is_none());
     }
 
     #[test]

@@ -110,7 +110,9 @@ impl Fanout {
         let now = Instant::now();
         let mut work = Work { stream, saved: (progress.position, now), progress, looked: now };
         let mut position = self.views.watch();
-        self.status.send_modify(|status| (status.publishing, status.last_error) = (true, None));
+        self.status.send_modify(|status| {
+            (status.position, status.publishing, status.last_error) = (work.progress.position, true, None);
+        });
         while !*stop.borrow() {
             if !turn.take().await? {
                 return Ok(Paused::Waiting);

@@ -3,14 +3,11 @@
 //! What is heard is never believed. It makes this node ask the store, and only if it says more than is known; and a node announces only
 //! what is newer than everything it has heard, so that no two can answer each other for ever.
 
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 use async_nats::{Message, Subscriber};
 use throughline_log::Log;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use tokio_stream::StreamExt as _;
 
 use crate::Connection;
@@ -27,14 +24,15 @@ const LONGEST: usize = 20;
 pub struct HeadNews {
     connection: Connection,
     log: Log,
-    /// The newest position that others have announced, and that there is.
-    heard: AtomicU64,
+    /// The newest position that others have announced, and that there is. Held while it is found out whether there is, so that nothing is
+    /// kept quiet on the strength of what was only heard.
+    heard: Mutex<u64>,
 }
 
 impl HeadNews {
     /// For a node with this log.
     pub fn new(connection: Connection, log: Log) -> Self {
-        Self { connection, log, heard: AtomicU64::new(0) }
+        Self { connection, log, heard: Mutex::default() }
     }
 
     /// Announces and listens until told to stop.
@@ -53,7 +51,7 @@ impl HeadNews {
             }
             let position = *head.borrow_and_update();
             // While NATS is away the others look by themselves.
-            if position > announced.max(self.heard.load(Ordering::Relaxed)) && self.connection.is_up() {
+            if position > announced.max(*self.heard.lock().await) && self.connection.is_up() {
                 announced = position;
                 let sent = self.connection.nats().publish(self.connection.names().head(), position.to_string().into());
                 if !matches!(tokio::time::timeout(PAUSE, sent).await, Ok(Ok(()))) {
@@ -82,20 +80,19 @@ impl HeadNews {
                 self.look(newest).await;
                 tokio::time::sleep(GATHER).await;
             } else {
-                self.heard.fetch_max(newest, Ordering::Relaxed);
+                let mut heard = self.heard.lock().await;
+                *heard = newest.max(*heard);
             }
         }
     }
 
     async fn look(&self, newest: u64) {
-        // Set before, so that what is seen now is not announced once more; and put right if it was not true.
-        let before = self.heard.fetch_max(newest, Ordering::Relaxed);
+        let mut heard = self.heard.lock().await;
         match self.log.look().await {
-            Ok(seen) => self.heard.store(before.max(newest.min(seen)), Ordering::Relaxed),
-            Err(error) => {
-                self.heard.store(before, Ordering::Relaxed);
-                tracing::debug!(%error, "the store could not be asked for its newest position; the follower looks by itself");
-            }
+            Ok(seen) if seen >= newest => *heard = newest.max(*heard),
+            // It was not true, so nothing was heard: what was seen instead may be this node's own, and still to be announced.
+            Ok(_) => {}
+            Err(error) => tracing::debug!(%error, "the store could not be asked for its newest position; the follower looks by itself"),
         }
     }
 }

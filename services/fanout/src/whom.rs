@@ -29,11 +29,13 @@ pub(crate) fn gather(snapshot: &Snapshot<'_>, directory: &Directory, after: u64,
         if untold.is_empty() {
             break;
         }
-        let before = Before::of(snapshot, change)?;
-        let (told, rest) =
-            untold.into_iter().partition(|agency| reads(agency, change, today) || before.iter().any(|before| before.widens(agency, today)));
+        let (mut told, mut rest): (Vec<_>, Vec<_>) = untold.into_iter().partition(|agency| reads(agency, change, today));
+        if !rest.is_empty() {
+            let before = Before::of(snapshot, change)?;
+            told.extend(rest.extract_if(.., |agency| before.iter().any(|before| before.widens(agency, today))));
+        }
         untold = rest;
-        news.extend(told.into_iter().map(|agency: Caller| News {
+        news.extend(told.into_iter().map(|agency| News {
             agency: agency.agency,
             position: change.entry.position,
             recorded_at_us: change.entry.recorded_at_us,

@@ -104,8 +104,7 @@ mod tests {
                 (7, "seven again")
             })))
             .await
-            .err()
-            .expect("it is stopped");
+            .expect_err("it is stopped");
         outgoing.end(Ended::Stopping, |position| if position == 6 { "resume after six" } else { "wrong" }).await;
         let mut read = Vec::new();
         let ended = loop {

@@ -43,6 +43,14 @@ pub fn alongside(person: &str, supporter: &str) -> Event {
     about(person, supporter, Kind::AlongsideStarted(AlongsideStarted { supporter: supporter.into(), yes: Some(yes), meet_every_days: 28 }))
 }
 
+/// Two or three people met with a supporter; it is about the first, and enters the others' stories too.
+pub fn met_together(people: &[&str], supporter: &str, number: u64) -> Event {
+    let (about, present) = people.split_first().unwrap_or((&"", &[]));
+    let mut event = met(about, supporter, number);
+    event.people.extend(present.iter().map(|person| Part { person: (*person).to_owned(), role: Role::Present.into() }));
+    event
+}
+
 /// The same event, happened just now: the newest of its story.
 pub fn just_now(event: Event) -> Event {
     Event { happened: Some(Happened { moment: Some(Moment::Time(JUST_NOW.into())) }), ..event }

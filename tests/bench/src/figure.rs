@@ -1,17 +1,15 @@
 //! One figure, its floors, and the median of several rounds. Nothing here measures.
 
 use serde::Serialize;
-
-/// Where the log lies.
-const STORE: &str = "sqlite";
+use throughline_load::Reached;
 
 /// What was measured, as one object.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figure {
     /// Which measure.
     pub measure: &'static str,
-    /// Which store the log lies in.
-    pub store: &'static str,
+    /// Which store the log lies in, or which peer it is about.
+    pub store: String,
     /// What was reached.
     pub value: f64,
     /// In what.
@@ -28,6 +26,9 @@ pub struct Figure {
     /// while others are busy on the machine. For people only.
     #[serde(skip)]
     pub processor_us: Option<f64>,
+    /// The same figure stands above, beside another peer. For people only.
+    #[serde(skip)]
+    pub is_again: bool,
     /// What must hold.
     #[serde(skip)]
     pub floors: Vec<Floor>,
@@ -37,7 +38,7 @@ pub struct Figure {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Peer {
     /// What it is.
-    pub name: &'static str,
+    pub name: String,
     /// What it reached, in the figure's unit.
     pub value: f64,
 }
@@ -58,8 +59,10 @@ pub enum Of {
 /// Something that must hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Floor {
-    of: Of,
-    bound: Bound,
+    /// What it is about.
+    pub of: Of,
+    /// What that may be.
+    pub bound: Bound,
 }
 
 /// On which side of a limit.
@@ -75,10 +78,10 @@ pub enum Bound {
 
 impl Figure {
     /// A figure without anything beside it.
-    pub fn new(measure: &'static str, value: f64, unit: &'static str) -> Self {
+    pub fn new(measure: &'static str, store: &str, value: f64, unit: &'static str) -> Self {
         Self {
             measure,
-            store: STORE,
+            store: store.to_owned(),
             value,
             unit,
             p50_ms: None,
@@ -86,15 +89,14 @@ impl Figure {
             peer: None,
             ratio: None,
             processor_us: None,
+            is_again: false,
             floors: Vec::new(),
         }
     }
 
-    /// With the times of single calls.
-    #[must_use]
-    pub fn times(mut self, p50_ms: f64, p99_ms: f64) -> Self {
-        (self.p50_ms, self.p99_ms) = (Some(p50_ms), Some(p99_ms));
-        self
+    /// What callers or a peer reached.
+    pub fn of(measure: &'static str, store: &str, reached: Reached, unit: &'static str) -> Self {
+        Self { p50_ms: reached.p50_ms, p99_ms: reached.p99_ms, ..Self::new(measure, store, reached.per_second, unit) }
     }
 
     /// With the processors' time that one took.
@@ -106,17 +108,21 @@ impl Figure {
 
     /// Beside what a peer reached.
     #[must_use]
-    pub fn beside(mut self, name: &'static str, value: f64) -> Self {
-        self.peer = Some(Peer { name, value });
+    pub fn beside(mut self, name: &str, value: f64) -> Self {
+        self.peer = Some(Peer { name: name.to_owned(), value });
         self.ratio = Some(self.value / value);
         self
     }
 
-    /// With something that must hold.
-    #[must_use]
-    pub fn must(mut self, of: Of, bound: Bound) -> Self {
-        self.floors.push(Floor { of, bound });
-        self
+    /// Beside what each peer reached in the same round, followed by what each of them reached.
+    pub fn beside_each(self, peers: &[(String, Reached)]) -> Vec<Self> {
+        let together = peers.iter().enumerate().map(|(index, (name, reached))| {
+            let figure = self.clone().beside(name, reached.per_second);
+            Self { is_again: index > 0, ..figure }
+        });
+        let alone = peers.iter().map(|(name, reached)| Self::of(self.measure, name, *reached, self.unit));
+        let figures: Vec<Self> = together.chain(alone).collect();
+        if figures.is_empty() { vec![self] } else { figures }
     }
 
     fn number(&self, of: Of) -> Option<f64> {
@@ -200,26 +206,37 @@ pub fn median(mut numbers: Vec<f64>) -> Option<f64> {
 mod tests {
     use super::*;
 
+    fn reached(per_second: f64, p50_ms: f64) -> Reached {
+        Reached { per_second, p50_ms: Some(p50_ms), p99_ms: Some(9.0) }
+    }
+
     #[test]
     fn the_median_is_taken_number_by_number() {
-        let round = |value, p50_ms| vec![Figure::new("record", value, "events/s").times(p50_ms, 9.0).beside("raw", 2.0)];
+        let round = |value, p50_ms| vec![Figure::of("record", "sqlite", reached(value, p50_ms), "events/s").beside("raw", 2.0)];
         let middle = median_of(&[round(1.0, 3.0), round(3.0, 2.0), round(2.0, 1.0)]);
         assert_eq!((middle[0].value, middle[0].p50_ms, middle[0].ratio), (2.0, Some(2.0), Some(1.0)));
     }
 
     #[test]
     fn a_floor_is_told_and_held() {
-        let figure = Figure::new("get_story", 6_000.0, "stories/s")
-            .times(1.0, 8.0)
-            .must(Of::Value, Bound::AtLeast(6_000.0))
-            .must(Of::P99, Bound::Below(8.0));
+        let floors = vec![Floor { of: Of::Value, bound: Bound::AtLeast(6_000.0) }, Floor { of: Of::P99, bound: Bound::Below(9.0) }];
+        let figure = Figure { floors, ..Figure::of("get_story", "sqlite", reached(6_000.0, 1.0), "stories/s") };
         let told: Vec<_> = figure.floors.iter().map(|floor| (floor.told(&figure), floor.holds(&figure))).collect();
-        assert_eq!(told, [("≥ 6,000 stories/s".to_owned(), true), ("p99 < 8 ms".to_owned(), false)]);
+        assert_eq!(told, [("≥ 6,000 stories/s".to_owned(), true), ("p99 < 9 ms".to_owned(), false)]);
+    }
+
+    #[test]
+    fn a_figure_stands_beside_each_peer_and_the_peers_stand_alone() {
+        let peers = [("one".to_owned(), reached(2.0, 1.0)), ("two".to_owned(), reached(8.0, 1.0))];
+        let figures = Figure::new("record", "sqlite", 4.0, "events/s").beside_each(&peers);
+        let told: Vec<_> = figures.iter().map(|figure| (figure.store.as_str(), figure.ratio, figure.is_again)).collect();
+        assert_eq!(told, [("sqlite", Some(2.0), false), ("sqlite", Some(0.5), true), ("one", None, false), ("two", None, false)]);
+        assert_eq!(Figure::new("record", "sqlite", 4.0, "events/s").beside_each(&[]).len(), 1);
     }
 
     #[test]
     fn an_object_has_exactly_the_fields_that_programs_read() {
-        let object = serde_json::to_value(Figure::new("demo", 1.5, "s")).unwrap();
+        let object = serde_json::to_value(Figure::new("demo", "sqlite", 1.5, "s")).unwrap();
         let mut fields: Vec<&String> = object.as_object().unwrap().keys().collect();
         fields.sort();
         assert_eq!(fields, ["measure", "p50_ms", "p99_ms", "peer", "ratio", "store", "unit", "value"]);

@@ -1,39 +1,58 @@
-//! `throughline-bench`: what is reached on this machine, each figure beside the floor that it must not fall below.
+//! `throughline-bench`: what is reached on this machine, each figure beside the floor that it must not fall below and beside what others
+//! reach with the same work in the same run.
 //!
 //! Real events over real gRPC on the loopback: durable, sealed, in the tree, with the view following. Everything lies in temporary
 //! folders. No rule of the domain lives here, and no test waits for a figure.
+//!
+//! `tests/bench/run` is the one command: it builds all that is needed and measures. The peers are a program of their own,
+//! `tests/bench/peers`, a workspace with its own lock file, that carries out tasks line by line. A feature of this crate could not hold
+//! them: postgres-es needs sqlx 0.8, whose SQLite driver, even where it is never built, claims the same C library as our rusqlite, and
+//! Cargo refuses both in one lock file. So no peer is downloaded, locked or built by `cargo build --workspace`. What both programs share
+//! (the work and how it is timed) is `tests/bench/load`. Without the peers' program, ours alone is measured.
+//!
+//! What peers can do: UmaDB gets tags and conditions as we do. postgres-es knows neither, so it gets each event for the first of its
+//! people. Plain INSERTs get tags and no conditions, and no gRPC: they are the limit. Each has the settings that it comes with.
 
+mod chart;
 mod events;
 mod figure;
-mod load;
+mod floors;
 mod measures;
+mod paper;
+mod peers;
 mod place;
 mod process;
 mod raw;
 mod report;
 mod scale;
+mod store;
+mod stream;
+mod whole;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Parser;
 use throughline::output::{Format, Output};
 
-use measures::Measure;
+use measures::{Measure, Run};
+use peers::Peers;
 use scale::Scale;
+use store::Store;
 
 /// As many as `serve` has on the machine that the floors are for.
 const WORKERS: usize = 2;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo build --release -p throughline -p throughline-bench
-  cargo run --release -p throughline-bench -- --quick
-  cargo run --release -p throughline-bench -- record get_story --format json
+  tests/bench/run --quick
+  tests/bench/run --only record --only get_story --format json
+  tests/bench/run --write docs
 
-rebuild and demo start the compiled `throughline` that lies beside this program.";
+replay, rebuild and demo start the compiled `throughline` that lies beside this program. A whole run takes about an hour, most of it for
+the 10,000,000 events of growth_log, which want 30 GB in the folder for temporary files.";
 
-/// What Throughline reaches on this machine, beside what it must reach.
+/// What Throughline reaches on this machine, beside what it must reach and what others reach.
 #[derive(Debug, Parser)]
 #[command(name = "throughline-bench", after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
@@ -43,9 +62,18 @@ struct Cli {
     /// A table for people, or one JSON object a measure.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
-    /// What to measure; everything when nothing is named.
-    #[arg(value_enum, value_name = "MEASURE")]
-    measures: Vec<Measure>,
+    /// What to measure, once for each; everything when nothing is named.
+    #[arg(long, value_enum, value_name = "NAME")]
+    only: Vec<Measure>,
+    /// Over which stores; those that the floors are about when none is named.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "STORE,…")]
+    store: Vec<Store>,
+    /// Also write bench.md and bench.svg into a folder.
+    #[arg(long, value_name = "DIR")]
+    write: Option<PathBuf>,
+    /// The peers' program [default: the one that tests/bench/run builds].
+    #[arg(long, value_name = "FILE")]
+    peers: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -62,14 +90,22 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli, output: &Output) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
-    let scale = if cli.quick { Scale::QUICK } else { Scale::WHOLE };
-    let mut figures = Vec::new();
-    for measure in Measure::chosen(&cli.measures) {
-        output.remark(format!("measuring {} …", measure.name()));
-        let measured =
-            runtime.block_on(measure.run(&scale, output)).with_context(|| format!("{} could not be measured", measure.name()))?;
-        report::tell_at_once(&measured, output)?;
-        figures.extend(measured);
+    let scale = if cli.quick { &Scale::QUICK } else { &Scale::WHOLE };
+    let peers = &Peers::find(cli.peers.as_deref())?;
+    if !peers.are_there() {
+        output.remark("the peers' program has not been built, so ours is measured alone; tests/bench/run builds it");
     }
-    report::tell_together(&figures, output)
+    let stores = if cli.store.is_empty() { Store::MEASURED.to_vec() } else { cli.store.clone() };
+    let mut figures = Vec::new();
+    for measure in Measure::chosen(&cli.only) {
+        for store in stores.iter().copied().filter(|store| measure.is_about(*store)) {
+            output.remark(format!("measuring {} ({}) …", measure.name(), store.name()));
+            let run = Run { scale, store, peers, output };
+            let measured = runtime.block_on(measure.run(&run)).with_context(|| format!("{} could not be measured", measure.name()))?;
+            report::tell_at_once(&measured, output)?;
+            figures.extend(measured);
+        }
+    }
+    report::tell_together(&figures, output)?;
+    cli.write.as_deref().map_or(Ok(()), |folder| paper::write(folder, &figures))
 }

@@ -3,10 +3,9 @@
 use std::{ops::Range, path::Path, time::Duration};
 
 use anyhow::{Context as _, ensure};
-use tempfile::TempDir;
 use throughline::{
-    connect::{Credentials, Node as _, Speaker, Started, Transport, at_address},
-    node::Local,
+    connect::{Credentials, Node as _, Speaker, Transport, at_address},
+    node::{Folder, Local, Opened, Running, Serving},
 };
 use throughline_proto::v1::{
     Event, GetStoryRequest, Receipt, record_service_client::RecordServiceClient, story_service_client::StoryServiceClient,
@@ -15,7 +14,8 @@ use tonic::Request;
 
 use crate::{
     events,
-    load::{Streamed, stream},
+    store::{Home, Store},
+    stream::{Streamed, stream},
 };
 
 /// How many events one request may have.
@@ -36,27 +36,32 @@ pub struct Place {
     pub head: u64,
 }
 
-/// A place that this process serves, in a folder that is thrown away.
+/// A place that this process serves, callers and all, and that goes with its value.
 pub struct Here {
     /// The place.
     pub place: Place,
-    _started: Started,
+    _running: Running,
+    _opened: Opened,
     // After what runs in it, so that it is still there while that ends.
-    folder: TempDir,
+    home: Home,
 }
 
 impl Here {
     /// Opens a new place in this process, as `serve` does, and has residents heard of.
-    pub async fn open(residents: usize) -> anyhow::Result<Self> {
-        let folder = tempfile::tempdir().context("there is no room for a temporary folder")?;
-        let started = Local.start_in_process(folder.path()).await?;
-        let place = Place::settle(folder.path(), &started.address, residents).await?;
-        Ok(Self { place, _started: started, folder })
+    pub async fn open(store: Store, residents: usize) -> anyhow::Result<Self> {
+        let home = Home::new(store)?;
+        let settings = home.settings()?;
+        let mut opened = Opened::begin_with(&Folder::new(home.folder()), &home.place()?, &settings).await?;
+        let serving = Serving { listen: settings.listen, roles: settings.roles, metrics: settings.metrics };
+        let running = Running::start(&mut opened, serving).await?;
+        opened.caught_up().await?;
+        let place = Place::settle(home.folder(), &format!("http://{}", running.address), residents).await?;
+        Ok(Self { place, _running: running, _opened: opened, home })
     }
 
-    /// The log's file.
-    pub fn log_file(&self) -> std::path::PathBuf {
-        self.folder.path().join("log.sqlite")
+    /// Where it lies.
+    pub fn home(&self) -> &Home {
+        &self.home
     }
 }
 
@@ -118,9 +123,9 @@ impl Place {
         Ok(())
     }
 
-    /// Meetings of 400 bytes with residents in turn, so that each story's entries lie scattered over the log, as they do in life.
-    pub fn meetings(&self, residents: usize, numbers: Range<u64>) -> impl Iterator<Item = Event> + Send + use<> {
-        let (supporter, residents) = (self.supporter.clone(), self.residents[..residents.min(self.residents.len())].to_vec());
+    /// Meetings of 400 bytes with some of the residents in turn, so that each story's entries lie scattered over the log, as they do in life.
+    pub fn meetings(&self, residents: Range<usize>, numbers: Range<u64>) -> impl Iterator<Item = Event> + Send + use<> {
+        let (supporter, residents) = (self.supporter.clone(), self.residents[residents].to_vec());
         numbers.zip((0..residents.len()).cycle()).map(move |(number, index)| events::met(&residents[index], &supporter, number))
     }
 }
@@ -128,10 +133,4 @@ impl Place {
 /// A connection to an address, in somebody's name.
 pub async fn connect(address: &str, token: &str, acting_for: Option<&str>) -> anyhow::Result<Transport> {
     Ok(at_address(address, Credentials::new(Some(token), acting_for)?, None).await?.transport)
-}
-
-/// Numbers that jump about, the same in every run.
-pub fn scattered(number: u64) -> usize {
-    let mixed = number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    usize::try_from((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 33).unwrap_or_default()
 }

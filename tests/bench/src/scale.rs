@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use throughline_load::{Callers, work::RESIDENTS};
+
 /// The size of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Scale {
@@ -19,27 +21,40 @@ pub struct Scale {
     pub stories: usize,
     /// How many records the whole log has.
     pub whole: u64,
+    /// How many records a small log has.
+    pub small: u64,
+    /// How many records it has when it has grown.
+    pub grown: u64,
 }
 
 impl Scale {
     /// What the floors are about.
     pub const WHOLE: Self = Self {
         rounds: 3,
-        residents: 10_000,
+        residents: RESIDENTS,
         warm_up: Duration::from_secs(1),
         load: Duration::from_secs(5),
         streamed: 40_000,
         stories: 2_000,
         whole: 1_000_000,
+        small: 100_000,
+        grown: 10_000_000,
     };
-    /// A first impression, in under three minutes.
+    /// A first impression, in under five minutes.
     pub const QUICK: Self = Self {
         rounds: 1,
-        residents: 10_000,
+        residents: RESIDENTS,
         warm_up: Duration::from_secs(1),
-        load: Duration::from_secs(3),
+        load: Duration::from_secs(2),
         streamed: 20_000,
         stories: 1_000,
         whole: 100_000,
+        small: 20_000,
+        grown: 80_000,
     };
+
+    /// So many callers, for as long as callers call.
+    pub fn callers(&self, count: u64) -> Callers {
+        Callers { count, warm_up: self.warm_up, load: self.load }
+    }
 }

@@ -24,7 +24,7 @@ pub enum Request {
     /// Events.
     Record(RecordRequest),
     /// Somebody is heard of for the first time: they get a key.
-    FirstHearOf(FirstHearOfRequest),
+    FirstHearOf(Box<FirstHearOfRequest>),
 }
 
 impl Request {
@@ -66,7 +66,7 @@ impl Request {
                 Ok((answer.receipt.ok_or_else(no_receipt)?, None))
             }
             Self::FirstHearOf(request) => {
-                let answer = door.people().first_hear_of(request.clone()).await?.into_inner();
+                let answer = door.people().first_hear_of(FirstHearOfRequest::clone(request)).await?.into_inner();
                 Ok((answer.receipt.ok_or_else(no_receipt)?, Some(answer.person)))
             }
         }
@@ -86,12 +86,12 @@ pub async fn join(keeper: &Caller, ledger: &Ledger, request: Uuid) -> anyhow::Re
 /// Somebody is heard of for the first time.
 pub fn first_heard_of(chance: &mut Chance) -> Request {
     let id = chance.uuid();
-    Request::FirstHearOf(FirstHearOfRequest {
+    Request::FirstHearOf(Box::new(FirstHearOfRequest {
         request_id: id.to_string(),
         happened: Some(day("2025-01-06")),
         details: Some(named(&mark(id, 0))),
         ..FirstHearOfRequest::default()
-    })
+    }))
 }
 
 /// What a caller sends next; several requests are sent at once.

@@ -110,6 +110,12 @@ impl Newsroom {
         everything(&jetstream(&self.nats.url()).await).await
     }
 
+    /// Everything in the stream, for a server that does not let everybody in.
+    pub async fn everything_as(&self, user: &str, password: &str) -> Vec<Heard> {
+        let options = async_nats::ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned());
+        everything(&jetstream::new(options.connect(self.nats.url()).await.expect("it may come in"))).await
+    }
+
     /// The positions of which an agency was told.
     pub async fn told(&self, agency: &str) -> Vec<u64> {
         self.everything().await.iter().filter(|heard| heard.agency() == agency).map(Heard::position).collect()

@@ -26,7 +26,9 @@ impl Met {
         let amira = house.is_joined_by("Amira").await;
         let rosa = house.hears_of("Rosa").await;
         house.write(met(&rosa, &amira)).await;
-        let publisher = room.publishes().await;
+        let mut publisher = room.publishes().await;
+        // Told before anything is opened: who may read is asked as of when it is told, as ListChanges would answer then.
+        publisher.reaches(room.place.seen().await).await;
         Self { room, house, city, amira, rosa, publisher }
     }
 

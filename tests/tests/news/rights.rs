@@ -1,4 +1,5 @@
-//! What an agency may do in NATS, with the accounts of `deploy/nats`: hear its own news, and nothing of anybody else's.
+//! What an agency may do in NATS, with the accounts of `deploy/nats`: hear its own news, and nothing of anybody else's. Each agency has an
+//! account of its own there, so that even what the server answers it cannot reach another's subjects.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -12,7 +13,7 @@ use async_nats::{
 };
 use throughline_servers::Nats;
 use throughline_tests::{
-    Place,
+    Caller, Place,
     events::{alongside, met},
 };
 use tokio_stream::StreamExt as _;
@@ -42,6 +43,8 @@ fn accounts() -> String {
 struct Deployed {
     room: Newsroom,
     publisher: Publisher,
+    /// Both agencies, and whom each knows.
+    agencies: [(Caller, String); 2],
     /// What both have been told.
     told: [u64; 2],
 }
@@ -50,52 +53,40 @@ impl Deployed {
     async fn new() -> Self {
         let nats = Nats::start_with(&format!("jetstream {{ store_dir: \"$STORE\" }}\n{}", accounts()));
         let room = Newsroom { place: Place::new().await, nats };
-        let mut told = [0; 2];
-        for (word, told) in [OURS, OTHERS].into_iter().zip(&mut told) {
-            let agency = room.place.agency(word).await;
-            let (amira, rosa) = (agency.is_joined_by("Amira").await, agency.hears_of("Rosa").await);
-            agency.write(alongside(&rosa, &amira)).await;
-            *told = agency.write(met(&rosa, &amira)).await.position;
-        }
+        let (ours, our_told) = writes(&room.place, OURS).await;
+        let (others, others_told) = writes(&room.place, OTHERS).await;
         let address = format!("nats://throughline:password-of-THROUGHLINE@127.0.0.1:{}", room.nats.port());
         let mut publisher = Publisher::start(&address, room.place.log(), room.place.views(), settings()).await;
         publisher.reaches(room.place.seen().await).await;
-        Self { room, publisher, told }
+        Self { room, publisher, agencies: [ours, others], told: [our_told, others_told] }
     }
 
     /// The first agency's program.
     async fn agency(&self) -> Client {
         let options = ConnectOptions::with_user_and_password(OURS.into(), "password-of-HARMONY_HOUSE".into());
-        let options = options.custom_inbox_prefix(format!("_INBOX_{OURS}")).request_timeout(Some(SILENCE));
-        options.connect(self.room.nats.url()).await.expect("it may come in")
+        options.request_timeout(Some(SILENCE)).connect(self.room.nats.url()).await.expect("it may come in")
     }
 
     async fn jetstream(&self) -> Context {
-        jetstream::ContextBuilder::new().timeout(SILENCE).build(self.agency().await)
+        jetstream::ContextBuilder::new().api_prefix("NEWS.API").timeout(SILENCE).build(self.agency().await)
     }
 
-    /// Somebody writes for both once more, and it is told.
+    /// Something new for both, and it is told.
     async fn happens(&mut self) {
-        for word in [OURS, OTHERS] {
-            self.room.place.agency(&format!("{word}-two")).await;
-        }
-        let tokens = throughline_access::Tokens::open(self.room.place.folder.path()).expect("tokens");
-        for word in [OURS, OTHERS] {
-            let agency = self.room.place.with_token(&tokens.add(word, &format!("{word} again")).expect("a token"));
-            agency.hears_of("Sam").await;
+        for (agency, rosa) in &self.agencies {
+            agency.write(met(rosa, "")).await;
         }
         self.publisher.reaches(self.room.place.seen().await).await;
     }
+}
 
-    async fn hears_nothing(&mut self, on: &str) {
-        let agency = self.agency().await;
-        let mut heard = agency.subscribe(on.to_owned()).await.expect("it may ask");
-        _ = agency.flush().await;
-        self.happens().await;
-        while let Ok(Some(message)) = tokio::time::timeout(SILENCE, heard.next()).await {
-            panic!("{on}: {:?}", message.subject);
-        }
-    }
+/// An agency with somebody whom only it knows; and the position of what it wrote last.
+async fn writes(place: &Place, word: &str) -> ((Caller, String), u64) {
+    let agency = place.agency(word).await;
+    let (amira, rosa) = (agency.is_joined_by("Amira").await, agency.hears_of("Rosa").await);
+    agency.write(alongside(&rosa, &amira)).await;
+    let position = agency.write(met(&rosa, &amira)).await.position;
+    ((agency, rosa), position)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,20 +101,26 @@ async fn an_agency_hears_its_own_news_through_its_own_consumer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agency_hears_nothing_on_subjects_that_are_not_its_own() {
     let mut deployed = Deployed::new().await;
-    let others = subject(OTHERS);
-    let wide = subject("*");
+    let agency = deployed.agency().await;
+    let mut heard = Vec::new();
     for on in [
-        others.as_str(),
-        wide.as_str(),
+        &subject(OTHERS),
+        &subject("*"),
         ">",
         "throughline.>",
         "*.*.*.*.*",
         "_INBOX.>",
+        "_R_.>",
         "$JS.>",
-        "_INBOX_participatory-city.>",
         "throughline.barking-and-dagenham.head",
     ] {
-        deployed.hears_nothing(on).await;
+        heard.push(agency.subscribe(on.to_owned()).await.expect("it may ask"));
+    }
+    agency.flush().await.expect("asked");
+    deployed.happens().await;
+    for subscriber in &mut heard {
+        let message = tokio::time::timeout(SILENCE, subscriber.next()).await;
+        assert!(!matches!(message, Ok(Some(_))), "{message:?}");
     }
     deployed.publisher.stop().await;
 }
@@ -147,19 +144,20 @@ async fn an_agency_gets_nothing_from_anothers_consumer_nor_of_the_stream() {
     let other = context.get_consumer_from_stream::<pull::Config, _, _>(OTHERS, STREAM).await;
     assert!(other.is_err(), "nothing of another's consumer is told");
     let agency = deployed.agency().await;
-    for asked in [
-        format!("$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{OTHERS}"),
-        format!("$JS.API.CONSUMER.INFO.{STREAM}.{OTHERS}"),
-        format!("$JS.API.CONSUMER.NAMES.{STREAM}"),
-        format!("$JS.API.CONSUMER.LIST.{STREAM}"),
-        format!("$JS.API.STREAM.INFO.{STREAM}"),
-        format!("$JS.API.STREAM.MSG.GET.{STREAM}"),
-        format!("$JS.API.DIRECT.GET.{STREAM}"),
-        format!("$JS.API.STREAM.PURGE.{STREAM}"),
-        format!("$JS.API.STREAM.DELETE.{STREAM}"),
-        "$JS.API.STREAM.NAMES".to_owned(),
-        "$JS.API.INFO".to_owned(),
-    ] {
+    let wanted = [
+        format!("CONSUMER.MSG.NEXT.{STREAM}.{OTHERS}"),
+        format!("CONSUMER.INFO.{STREAM}.{OTHERS}"),
+        format!("CONSUMER.NAMES.{STREAM}"),
+        format!("CONSUMER.LIST.{STREAM}"),
+        format!("STREAM.INFO.{STREAM}"),
+        format!("STREAM.MSG.GET.{STREAM}"),
+        format!("DIRECT.GET.{STREAM}"),
+        format!("STREAM.PURGE.{STREAM}"),
+        format!("STREAM.DELETE.{STREAM}"),
+        "STREAM.NAMES".to_owned(),
+        "INFO".to_owned(),
+    ];
+    for asked in wanted.iter().flat_map(|asked| ["NEWS", "$JS"].map(|prefix| format!("{prefix}.API.{asked}"))) {
         let answer = agency.request(asked.clone(), "{\"seq\":1,\"batch\":1}".into()).await;
         assert!(answer.is_err(), "{asked}: {answer:?}");
     }
@@ -199,8 +197,17 @@ async fn an_agency_publishes_nothing() {
     for on in [subject(OURS), subject(OTHERS), "throughline.barking-and-dagenham.head".to_owned()] {
         agency.publish(on, "{\"position\":\"1\"}".into()).await.expect("sent");
     }
+    // Nor by having the server answer a question of its own there.
+    for question in ["INFO", "MSG.NEXT"] {
+        let question = format!("NEWS.API.CONSUMER.{question}.{STREAM}.{OURS}");
+        agency.publish_with_reply(question, subject(OTHERS), "".into()).await.expect("sent");
+    }
     agency.flush().await.expect("sent");
     deployed.happens().await;
+    let everything = deployed.room.everything_as("throughline", "password-of-THROUGHLINE").await;
+    let positions = |word: &str| everything.iter().filter(|heard| heard.agency() == word).map(Heard::position).collect::<Vec<_>>();
+    let head = deployed.room.place.head();
+    assert_eq!((positions(OURS), positions(OTHERS)), (vec![deployed.told[0], head - 1], vec![deployed.told[1], head]));
     let taken = takes(&deployed.jetstream().await, OURS, 100).await;
     assert!(mine == 1 && !taken.is_empty());
     assert!(taken.iter().all(|heard| heard.header("ce-type").starts_with("org.throughline")), "{taken:?}");

@@ -31,7 +31,7 @@ async fn a_server_without_jetstream_stops_the_start_and_says_what_to_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_without_jetstream_stops_the_start_too() {
-    let users = "accounts { A { users: [{ user: a, password: a }] } B { jetstream: enabled, users: [{ user: b, password: b }] } }";
+    let users = "accounts {\nA { users: [{ user: a, password: a }] }\nB { jetstream: enabled, users: [{ user: b, password: b }] }\n}";
     let (place, nats) = (Place::new().await, Nats::start_with(&format!("jetstream {{ store_dir: \"$STORE\" }}\n{users}")));
     let told = begun(&place, &format!("nats://a:a@127.0.0.1:{}", nats.port())).await.expect_err("it is not fit").to_string();
     assert!(told.contains("enable it for this account"), "{told}");
@@ -70,6 +70,8 @@ async fn a_wrong_password_stops_the_start_and_is_never_said() {
     let nats = Nats::start_with("authorization { user: news, password: right }");
     let told = why_not(&format!("nats://news:geheim@127.0.0.1:{}", nats.port())).await;
     assert!(told.contains("does not let this node in") && !told.contains("geheim"), "{told}");
+    let right = connection(&format!("nats://news:right@127.0.0.1:{}", nats.port())).await;
+    assert!(right.is_up());
     let told = why_not("nats://news:geheim@no host").await;
     assert!(told.contains("is no address of NATS") && !told.contains("geheim"), "{told}");
 }

@@ -39,7 +39,9 @@ impl Beside {
         let (stop, stopping) = watch::channel(false);
         let following = Arc::clone(&views).follow(stopping.clone());
         let following = tokio::spawn(async move { following.await.expect("it follows") });
-        views.confirm(*log.head().borrow()).await.expect("it catches up");
+        // Not in one expression: the head must not be held while it is waited for.
+        let head = *log.head().borrow();
+        views.confirm(head).await.expect("it catches up");
         let channel = serve(place.folder.path(), place, &log, &views, stopping).await;
         Self { log, switch, channel, _views: folder, _stop: stop, _following: following }
     }

@@ -1,6 +1,8 @@
 //! A node that is asked to end: it finishes what is under way, ends streams with a position from which they go on elsewhere, and is done.
 
-use throughline_proto::v1::{Reason, WatchChangesRequest, WatchStoryRequest, watch_changes_response, watch_story_response};
+use throughline_proto::v1::{
+    Reason, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse, watch_changes_response, watch_story_response,
+};
 use throughline_tests::{
     Process,
     caller::{one_of_many, request},
@@ -11,6 +13,7 @@ use throughline_tests::{
 };
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
+use tonic::Streaming;
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,30 +48,8 @@ async fn a_node_that_is_asked_to_end_ends_every_stream_with_a_position_to_resume
     };
     many.is(Reason::Stopping);
 
-    let mut resume = Vec::new();
-    let ended = loop {
-        match changes.message().await {
-            Ok(Some(news)) => match news.news.expect("something") {
-                watch_changes_response::News::Heartbeat(mark) => resume.push(mark.position),
-                watch_changes_response::News::Entry(_) | watch_changes_response::News::CaughtUp(_) => {}
-            },
-            ended => break refused(ended),
-        }
-    };
-    assert_eq!(Some(&ended.is(Reason::Stopping).metadata["position"]), resume.last().map(u64::to_string).as_ref());
-
-    let mut last = 0;
-    let ended = loop {
-        match story.message().await {
-            Ok(Some(news)) => match news.news.expect("something") {
-                watch_story_response::News::Entry(entry) => last = entry.position,
-                watch_story_response::News::Heartbeat(mark) => assert!(mark.position >= last, "nothing is sent twice"),
-                watch_story_response::News::CaughtUp(_) | watch_story_response::News::Redrawn(_) => {}
-            },
-            ended => break refused(ended),
-        }
-    };
-    ended.is(Reason::Stopping);
+    let after_position = last_mark(&mut changes).await;
+    nothing_comes_twice(&mut story).await;
     let mut told = ServingStatus::Serving;
     while let Ok(Some(status)) = health.message().await {
         told = status.status();
@@ -78,7 +59,6 @@ async fn a_node_that_is_asked_to_end_ends_every_stream_with_a_position_to_resume
     assert!(node.wait().success());
 
     // What was answered is there, and the stream goes on from its position at the next server.
-    let after_position: u64 = *resume.last().expect("a last mark");
     let again = Process::start_with(folder.path(), &[], &[]);
     let house = again.caller(&token).await;
     assert!(house.story(&rosa, 0).await.entries.len() > answered);
@@ -91,4 +71,37 @@ async fn a_node_that_is_asked_to_end_ends_every_stream_with_a_position_to_resume
             watch_changes_response::News::Heartbeat(_) => {}
         }
     }
+}
+
+/// Reads a stream of changes to its end; the position that both its last heartbeat and its end name.
+async fn last_mark(changes: &mut Streaming<WatchChangesResponse>) -> u64 {
+    let mut last = None;
+    let ended = loop {
+        match changes.message().await {
+            Ok(Some(news)) => match news.news.expect("something") {
+                watch_changes_response::News::Heartbeat(mark) => last = Some(mark.position),
+                watch_changes_response::News::Entry(_) | watch_changes_response::News::CaughtUp(_) => {}
+            },
+            ended => break refused(ended),
+        }
+    };
+    let last = last.expect("a last mark");
+    assert_eq!(ended.is(Reason::Stopping).metadata["position"], last.to_string());
+    last
+}
+
+/// Reads a stream of a story to its end.
+async fn nothing_comes_twice(story: &mut Streaming<WatchStoryResponse>) {
+    let mut last = 0;
+    let ended = loop {
+        match story.message().await {
+            Ok(Some(news)) => match news.news.expect("something") {
+                watch_story_response::News::Entry(entry) => last = entry.position,
+                watch_story_response::News::Heartbeat(mark) => assert!(mark.position >= last, "nothing is sent twice"),
+                watch_story_response::News::CaughtUp(_) | watch_story_response::News::Redrawn(_) => {}
+            },
+            ended => break refused(ended),
+        }
+    };
+    ended.is(Reason::Stopping);
 }

@@ -106,3 +106,15 @@ fn the_address_for_numbers_is_only_insisted_on_when_it_was_asked_for() {
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(1) && told.contains("--metrics"), "{told}");
 }
+
+#[test]
+fn the_dashboards_list_of_numbers_is_what_a_node_serves() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/metrics.txt");
+    let text = std::fs::read_to_string(path).expect("the list");
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let mut listed: Vec<&str> = lines.filter_map(|line| line.split_whitespace().next()).collect();
+    let mut served: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+    listed.sort_unstable();
+    served.sort_unstable();
+    assert_eq!(listed, served);
+}

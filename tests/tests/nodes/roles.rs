@@ -1,5 +1,7 @@
 //! `serve --role`: a node has the services of its roles and no others, and says who has them.
 
+use std::time::Duration;
+
 use throughline_proto::v1::Reason;
 use throughline_tests::{
     Process,
@@ -28,8 +30,11 @@ async fn a_node_answers_for_its_roles_and_names_the_role_for_everything_else() {
     assert!(elsewhere.message.contains("--role record"), "{}", elsewhere.message);
 
     let channel = node.connect().await;
-    assert_eq!(status(&channel, "throughline.v1.StoryService").await, ServingStatus::Serving);
-    assert_eq!(status(&channel, "").await, ServingStatus::Serving);
+    // Health follows readiness a moment later.
+    for service in ["throughline.v1.StoryService", ""] {
+        let serves = async { while status(&channel, service).await != ServingStatus::Serving {} };
+        tokio::time::timeout(Duration::from_secs(30), serves).await.expect("it says that it serves");
+    }
     let request = HealthCheckRequest { service: "throughline.v1.RecordService".to_owned() };
     let unknown = HealthClient::new(channel).check(request).await.expect_err("it has no such service");
     assert_eq!(unknown.code(), Code::NotFound);

@@ -12,11 +12,12 @@ const SERVICE: &[&str] = &["proto", "story", "log", "views", "access"];
 /// The crate by its folder's name, and what it may stand on; `None` for what may stand on everything.
 fn may_stand_on(name: &str) -> Option<&'static [&'static str]> {
     match name {
-        "proto" | "servers" => Some(&[]),
+        "proto" | "servers" | "load" => Some(&[]),
         "story" | "log" => Some(&["proto"]),
         "access" | "borough" => Some(&["proto", "story"]),
         "views" => Some(&["proto", "story", "log"]),
         "portal" => Some(&["proto", "access"]),
+        "peers" => Some(&["load", "servers"]),
         "throughline" | "tests" | "bench" | "faults" => None,
         _ => Some(SERVICE),
     }

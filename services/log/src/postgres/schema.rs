@@ -2,7 +2,7 @@
 
 use tokio_postgres::Client;
 
-use super::{error::PostgresError, pool::Pool};
+use super::{error::PostgresError, pool::Pool, session::begin};
 
 /// What a database is to hold.
 pub(crate) struct Schema {
@@ -134,7 +134,7 @@ async fn refuse_together(client: &Client, schema: &Schema) -> Result<(), Postgre
 /// Whether the service, as what it acts as, may read and write at all.
 async fn may_use(pool: &Pool, schema: &'static Schema) -> Result<(), PostgresError> {
     let client = pool.connect().await?;
-    super::session::begin(&client, schema).await?;
+    begin(&client, schema).await?;
     let sql = "select bool_and(has_table_privilege(format('%I.%I', schemaname, tablename), 'select, insert'))
          from pg_tables where schemaname = $1 and tablename <> 'schema_version' and has_schema_privilege($1, 'usage')";
     let may: Option<bool> = client.query_one(sql, &[&schema.name]).await?.get(0);

@@ -45,8 +45,11 @@ pub(crate) struct Line {
     gauges: Gauges,
 }
 
+/// A request in its place: with who waits for its answer, the caller's span and its bytes.
+type Placed = (Arc<Sealed>, oneshot::Sender<Result<Appended, AppendError>>, Span, usize);
+
 struct State {
-    queue: Queue<(Arc<Sealed>, oneshot::Sender<Result<Appended, AppendError>>, Span, usize)>,
+    queue: Queue<Placed>,
     is_open: bool,
 }
 

@@ -26,7 +26,7 @@ mod spans;
 mod verify;
 
 pub use commands::Local;
-pub use folder::Folder;
+pub use folder::{Folder, Place};
 pub use metrics::NAMES;
 pub use opened::Opened;
 pub use readiness::Readiness;

@@ -5,18 +5,18 @@ use std::{fs, time::Instant};
 use anyhow::{Context as _, ensure};
 use throughline_proto::v1::{GetStoryRequest, ListMyPeopleRequest, story_service_client::StoryServiceClient};
 
+use super::Run;
 use crate::{
-    figure::{Bound, Figure, Of, median_of},
+    figure::{Figure, median_of},
     place::connect,
     process::Server,
-    scale::Scale,
 };
 
 /// Takes the figure.
-pub async fn measure(scale: &Scale) -> anyhow::Result<Vec<Figure>> {
+pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
     let mut rounds = Vec::new();
-    for _ in 0..scale.rounds {
-        rounds.push(vec![Figure::new("demo", first_run().await?, "s").must(Of::Value, Bound::Below(5.0))]);
+    for _ in 0..run.scale.rounds {
+        rounds.push(vec![Figure::new("demo", run.store.name(), first_run().await?, "s")]);
     }
     Ok(median_of(&rounds))
 }
@@ -25,7 +25,7 @@ pub async fn measure(scale: &Scale) -> anyhow::Result<Vec<Figure>> {
 async fn first_run() -> anyhow::Result<f64> {
     let folder = tempfile::tempdir()?;
     let started = Instant::now();
-    let server = Server::start("demo", &folder.path().join("demo"))?;
+    let server = Server::start("demo", &folder.path().join("demo"), None)?;
     let token = fs::read_to_string(server.told("token_file")?).context("the demo's token cannot be read")?;
     let acting_for = format!("supporter/{}", server.told("supporter")?);
     let mut story = StoryServiceClient::new(connect(server.told("address")?, token.trim(), Some(&acting_for)).await?);

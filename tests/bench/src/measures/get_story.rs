@@ -1,25 +1,76 @@
-//! GetStory: stories of 50 entries, with their words opened and a sentence each, read by a supporter who walks alongside.
+//! GetStory: stories of 50 entries, with their words opened and a sentence each, read by a supporter who walks alongside. Peers read 50
+//! events of one person. Everybody's events are about one person each here, so that each of ours has words to open.
 
 use std::sync::Arc;
 
 use anyhow::ensure;
 use throughline::connect::Transport;
+use throughline_load::{Caller, Callers, Task, drive, work::scattered};
 use throughline_proto::v1::{Entry, GetStoryRequest, event::Kind, story_service_client::StoryServiceClient};
 
+use super::Run;
 use crate::{
     events,
-    figure::{Bound, Figure, Of, median_of},
-    load::{Caller, drive},
-    place::{Here, scattered},
-    scale::Scale,
+    figure::{Figure, median_of},
+    peers::{ALL, ask_each},
+    place::{Here, Place},
 };
 
-const CALLERS: u64 = 16;
+/// How many read at once.
+pub const CALLERS: u64 = 16;
 const CONNECTIONS: usize = 4;
 /// A whole story is a page.
 const ENTRIES: u32 = 50;
 /// Being heard of, and being walked beside.
 const BEGINNINGS: u64 = 2;
+
+/// Takes the figure.
+pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
+    let mut here = Here::open(run.store, run.scale.residents).await?;
+    let people = tell(&mut here.place, run.scale.stories).await?;
+    let (count, events) = (people.len() as u64, u64::from(ENTRIES));
+    let mut peers = run.peers.start(&ALL)?;
+    ask_each(&mut peers, Task::TellStories { people: count, events })?;
+    let callers = run.scale.callers(CALLERS);
+    let mut rounds = Vec::new();
+    for _ in 0..run.scale.rounds {
+        let ours = figure("get_story", run, &here.place, &people, callers).await?;
+        rounds.push(ours.beside_each(&ask_each(&mut peers, Task::ReadStories { callers, people: count, events })?));
+    }
+    Ok(median_of(&rounds))
+}
+
+/// Has so many residents' stories told, scattered over the log; gives whose they are.
+pub async fn tell(place: &mut Place, stories: usize) -> anyhow::Result<Arc<Vec<String>>> {
+    let (people, supporter) = (place.residents[..stories].to_vec(), place.supporter.clone());
+    place.stream(people.iter().map(|person| events::alongside(person, &supporter))).await?;
+    let meetings = place.meetings(0..stories, 0..(u64::from(ENTRIES) - BEGINNINGS) * stories as u64);
+    let streamed = place.stream(meetings).await?;
+    place.seen(streamed.head).await?;
+    Ok(Arc::new(people))
+}
+
+/// What so many callers reach who read these people's stories.
+pub async fn figure(
+    name: &'static str,
+    run: &Run<'_>,
+    place: &Place,
+    people: &Arc<Vec<String>>,
+    callers: Callers,
+) -> anyhow::Result<Figure> {
+    let mut connections = Vec::new();
+    for _ in 0..CONNECTIONS {
+        connections.push(place.connect_as_supporter().await?);
+    }
+    let reading = |(index, transport): (u64, &Transport)| Reading {
+        story: StoryServiceClient::new(transport.clone()),
+        people: Arc::clone(people),
+        number: index << 32,
+    };
+    let reading = (0..callers.count).zip(connections.iter().cycle()).map(reading).collect();
+    let driven = drive(reading, callers.warm_up, callers.load).await?;
+    Ok(Figure::of(name, run.store.name(), driven.reached(1), "stories/s").processor(driven.processor_us))
+}
 
 /// Somebody who reads one story after the other.
 struct Reading {
@@ -44,38 +95,4 @@ fn is_told(entry: &Entry) -> bool {
     let Some(event) = &entry.event else { return false };
     let is_worded = !matches!(event.kind, Some(Kind::Met(_))) || event.words.iter().any(|words| !words.text.is_empty());
     !entry.sentence.is_empty() && is_worded
-}
-
-/// Takes the figure.
-pub async fn measure(scale: &Scale) -> anyhow::Result<Vec<Figure>> {
-    let mut here = Here::open(scale.residents).await?;
-    let (people, supporter) = (here.place.residents[..scale.stories].to_vec(), here.place.supporter.clone());
-    here.place.stream(people.iter().map(|person| events::alongside(person, &supporter))).await?;
-    let meetings = (u64::from(ENTRIES) - BEGINNINGS) * scale.stories as u64;
-    let meetings = here.place.meetings(scale.stories, 0..meetings);
-    let streamed = here.place.stream(meetings).await?;
-    here.place.seen(streamed.head).await?;
-
-    let people = Arc::new(people);
-    let mut rounds = Vec::new();
-    for round in 0..scale.rounds as u64 {
-        let mut callers = Vec::new();
-        let mut connections = Vec::new();
-        for _ in 0..CONNECTIONS {
-            connections.push(here.place.connect_as_supporter().await?);
-        }
-        for (index, transport) in (0..CALLERS).zip(connections.iter().cycle()) {
-            let story = StoryServiceClient::new(transport.clone());
-            callers.push(Reading { story, people: Arc::clone(&people), number: (round * CALLERS + index) << 32 });
-        }
-        let driven = drive(callers, scale.warm_up, scale.load).await?;
-        rounds.push(vec![
-            Figure::new("get_story", driven.per_second, "stories/s")
-                .times(driven.percentile_ms(50.0), driven.percentile_ms(99.0))
-                .processor(driven.processor_us)
-                .must(Of::Value, Bound::AtLeast(6_000.0))
-                .must(Of::P99, Bound::Below(8.0)),
-        ]);
-    }
-    Ok(median_of(&rounds))
 }

@@ -1,33 +1,53 @@
-//! What can be measured, one file each. A measure opens its own place, so that none is in another's way.
+//! What can be measured, one file each. A measure opens its own places and starts its own peers, so that none is in another's way; ours
+//! and the peers' work alternate, round by round.
 
 mod demo;
 mod get_story;
 mod growth;
+mod growth_log;
 mod rebuild;
 mod record;
 mod record_many;
+mod replay;
 
 use clap::ValueEnum;
 use throughline::output::Output;
 
-use crate::{figure::Figure, scale::Scale};
+use crate::{figure::Figure, floors, peers::Peers, scale::Scale, store::Store};
 
 /// A measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub enum Measure {
-    /// Record: 64 callers, and one alone.
+    /// Record: 64 callers, one alone, and 64 with ten events a request; beside all peers.
     Record,
-    /// RecordMany: one stream, beside raw SQLite.
+    /// RecordMany: one stream, beside raw SQLite and UmaDB's 64 callers.
     RecordMany,
-    /// GetStory: stories of 50 entries, 16 callers.
+    /// GetStory: stories of 50 entries, 16 callers; beside all peers.
     GetStory,
+    /// The whole log as it lies, beside all peers, and checked and opened.
+    Replay,
     /// The 5,000th event of a story beside the 50th.
     Growth,
+    /// Recording and reading in a log that has grown, beside a small one.
+    GrowthLog,
     /// The views from nothing, verify, and the memory of a server, over a large log.
     Rebuild,
     /// From the first start of a demo to a page of story.
     Demo,
+}
+
+/// What every measure is given.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// How much.
+    pub scale: &'a Scale,
+    /// Over which store.
+    pub store: Store,
+    /// Beside whom.
+    pub peers: &'a Peers,
+    /// Whom to tell how it goes.
+    pub output: &'a Output,
 }
 
 impl Measure {
@@ -41,16 +61,24 @@ impl Measure {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
+    /// Whether it is about a store. A demo is always embedded.
+    pub fn is_about(self, store: Store) -> bool {
+        self != Self::Demo || store == Store::Sqlite
+    }
+
     /// Takes its figures.
-    pub async fn run(self, scale: &Scale, output: &Output) -> anyhow::Result<Vec<Figure>> {
-        match self {
-            Self::Record => record::measure(scale).await,
-            Self::RecordMany => record_many::measure(scale).await,
-            Self::GetStory => get_story::measure(scale).await,
-            Self::Growth => growth::measure(scale).await,
-            Self::Rebuild => rebuild::measure(scale, output).await,
-            Self::Demo => demo::measure(scale).await,
-        }
+    pub async fn run(self, run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
+        let figures = match self {
+            Self::Record => record::measure(run).await,
+            Self::RecordMany => record_many::measure(run).await,
+            Self::GetStory => get_story::measure(run).await,
+            Self::Replay => replay::measure(run).await,
+            Self::Growth => growth::measure(run).await,
+            Self::GrowthLog => growth_log::measure(run).await,
+            Self::Rebuild => rebuild::measure(run).await,
+            Self::Demo => demo::measure(run).await,
+        }?;
+        Ok(figures.into_iter().map(|figure| Figure { floors: floors::of(&figure, run.scale), ..figure }).collect())
     }
 }
 
@@ -61,6 +89,6 @@ mod tests {
     #[test]
     fn without_names_everything_is_measured() {
         let names: Vec<String> = Measure::chosen(&[]).into_iter().map(Measure::name).collect();
-        assert_eq!(names, ["record", "record_many", "get_story", "growth", "rebuild", "demo"]);
+        assert_eq!(names, ["record", "record_many", "get_story", "replay", "growth", "growth_log", "rebuild", "demo"]);
     }
 }

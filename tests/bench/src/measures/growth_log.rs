@@ -1,0 +1,58 @@
+//! The log's growth: what callers reach in a log of many records, beside what they reach in a small one. Both places are there at once
+//! and called in turn, so that whatever else the machine does meets both alike.
+
+use std::sync::Arc;
+
+use super::{Run, get_story, record};
+use crate::{
+    events,
+    figure::{Figure, median_of},
+    place::Here,
+};
+
+const CALLERS: u64 = 64;
+/// Meetings are streamed in parts, and the view catches up in between.
+const PART: u64 = 100_000;
+
+/// Takes the figures.
+pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
+    let small = Grown::to(run, run.scale.small).await?;
+    let large = Grown::to(run, run.scale.grown).await?;
+    let mut rounds = Vec::new();
+    for _ in 0..run.scale.rounds {
+        let (of_small, of_large) = (small.take(run).await?, large.take(run).await?);
+        let pairs = of_large.into_iter().zip(of_small);
+        rounds.push(pairs.map(|(large, small)| large.beside("the small log", small.value)).collect());
+    }
+    Ok(median_of(&rounds))
+}
+
+/// A place with so many records, and the stories that are read in it.
+struct Grown {
+    here: Here,
+    people: Arc<Vec<String>>,
+}
+
+impl Grown {
+    async fn to(run: &Run<'_>, records: u64) -> anyhow::Result<Self> {
+        let mut here = Here::open(run.store, run.scale.residents).await?;
+        // As many stories in a small log as in a large one; those who are met with from now on are others.
+        let stories = run.scale.stories.min(usize::try_from(run.scale.small)? / 100);
+        let people = get_story::tell(&mut here.place, stories).await?;
+        while here.place.head < records {
+            let first = here.place.head;
+            let others = here.place.meetings(stories..here.place.residents.len(), first..records.min(first + PART));
+            let streamed = here.place.stream(others.map(events::just_now)).await?;
+            here.place.seen(streamed.head).await?;
+        }
+        Ok(Self { here, people })
+    }
+
+    async fn take(&self, run: &Run<'_>) -> anyhow::Result<[Figure; 2]> {
+        let (place, scale) = (&self.here.place, run.scale);
+        let recorded = record::figure("growth_log_record", run, place, scale.callers(CALLERS), 1);
+        let recorded = recorded.await?;
+        let callers = scale.callers(get_story::CALLERS);
+        Ok([recorded, get_story::figure("growth_log_get_story", run, place, &self.people, callers).await?])
+    }
+}
