@@ -77,6 +77,8 @@ impl Process {
     /// Asks it to end, and waits for that.
     pub fn interrupt(&mut self) -> ExitStatus {
         send(self.child.id(), Signal::INT);
+        // One that is paused hears it only when it goes on.
+        self.resume();
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             if let Some(status) = self.ended() {

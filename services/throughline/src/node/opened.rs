@@ -14,6 +14,8 @@ use crate::config::{KeysAddress, LogAddress, Settings, Stores, without_password}
 /// How long a database that does not answer is waited for at the start.
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// How long the follower, and then the log, may take to end: longer than a commit, and shorter than those who stop a server wait for it.
+const CLOSING: Duration = Duration::from_secs(10);
 
 /// A place, opened in this process. Close it with [`Opened::close`]: that waits for what is under way.
 pub struct Opened {
@@ -91,8 +93,15 @@ impl Opened {
     /// Ends the following and closes the log, with a last checkpoint.
     pub async fn close(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
-        self.following.await.context("the view's follower ended early")??;
-        self.log.close().await;
+        let mut following = self.following;
+        match tokio::time::timeout(CLOSING, &mut following).await {
+            Ok(ended) => ended.context("the view's follower ended early")??,
+            // A log that does not answer keeps nobody from ending. The view is as it was at its last commit.
+            Err(_) => following.abort(),
+        }
+        if tokio::time::timeout(CLOSING, self.log.close()).await.is_err() {
+            tracing::warn!("the log does not answer; what was not acknowledged can be sent again");
+        }
         Ok(())
     }
 }
