@@ -22,7 +22,8 @@ mod note;
 mod once;
 mod open;
 mod parts;
-mod planted;
+#[doc(hidden)]
+pub mod planted;
 mod postgres;
 mod receipt;
 mod record;

@@ -3,14 +3,14 @@
 
 /// Whether the process was started with this bug in it.
 #[cfg(feature = "planted")]
-pub(crate) fn is(name: &str) -> bool {
+pub fn is(name: &str) -> bool {
     static CHOSEN: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
     CHOSEN.get_or_init(|| std::env::var("THROUGHLINE_PLANTED").ok()).as_deref() == Some(name)
 }
 
 /// Nothing is planted in a build for people.
 #[cfg(not(feature = "planted"))]
-pub(crate) const fn is(_name: &str) -> bool {
+pub const fn is(_name: &str) -> bool {
     false
 }
 

@@ -122,14 +122,9 @@ impl Settings {
             .clone()
             .or(file.nats)
             .map(|address| News { address, credentials: args.nats_credentials.clone().or(file.nats_credentials) });
-        let mut stores = Stores::in_folder(&data);
-        if let Some(log) = args.log.as_ref().or(file.log.as_ref()) {
-            stores.log = LogAddress::parse(log)?;
-        }
-        if let Some(keys) = args.keys.as_ref().or(file.keys.as_ref()) {
-            stores.keys = KeysAddress::parse(keys)?;
-        }
-        stores.master_key = args.master_key.clone().or(file.master_key);
+        let log = args.log.as_deref().or(file.log.as_deref());
+        let keys = args.keys.as_deref().or(file.keys.as_deref());
+        let stores = Stores::of(&data, log, keys, args.master_key.clone().or(file.master_key))?;
         let asked = if args.role.is_empty() { file.role.map(OneOrMore::into_vec).unwrap_or_default() } else { args.role.clone() };
         let minutes = args.unconfirmed_minutes.or(file.unconfirmed_minutes).unwrap_or(UNCONFIRMED_MINUTES);
         let settings = Self {

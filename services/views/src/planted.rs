@@ -1,18 +1,6 @@
-//! Bugs that the fault suite plants, to show that it would find them. They are compiled in with the feature `planted` only, which no build
-//! that people use has; without it, every question in here is answered with no. Nothing in here may do anything by itself.
+//! The views' part of the bugs that the fault suite plants. Nothing in here may do anything in a build for people.
 
-/// Whether the process was started with this bug in it.
-#[cfg(feature = "planted")]
-pub(crate) fn is(name: &str) -> bool {
-    static CHOSEN: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
-    CHOSEN.get_or_init(|| std::env::var("THROUGHLINE_PLANTED").ok()).as_deref() == Some(name)
-}
-
-/// Nothing is planted in a build for people.
-#[cfg(not(feature = "planted"))]
-pub(crate) const fn is(_name: &str) -> bool {
-    false
-}
+pub(crate) use throughline_log::planted::is;
 
 /// Never asked for in a build for people.
 #[cfg(not(feature = "planted"))]

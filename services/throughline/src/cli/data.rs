@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::{self, KeysAddress, LogAddress, Stores};
+use crate::config::{self, Stores};
 
 /// A place's data folder, and its log and keys.
 #[derive(Debug, Clone, Args)]
@@ -27,14 +27,6 @@ pub struct DataArgs {
 impl DataArgs {
     /// Where log and keys lie.
     pub fn stores(&self) -> anyhow::Result<Stores> {
-        let mut stores = Stores::in_folder(&self.data);
-        if let Some(log) = &self.log {
-            stores.log = LogAddress::parse(log)?;
-        }
-        if let Some(keys) = &self.keys {
-            stores.keys = KeysAddress::parse(keys)?;
-        }
-        stores.master_key.clone_from(&self.master_key);
-        Ok(stores)
+        Ok(Stores::of(&self.data, self.log.as_deref(), self.keys.as_deref(), self.master_key.clone())?)
     }
 }

@@ -44,6 +44,16 @@ impl Stores {
     pub fn in_folder(folder: &Path) -> Self {
         Self { log: LogAddress::Sqlite(folder.join(LOG_FILE)), keys: KeysAddress::Folder, master_key: None }
     }
+
+    /// As the command line says; what it leaves out is in the data folder.
+    pub fn of(folder: &Path, log: Option<&str>, keys: Option<&str>, master_key: Option<PathBuf>) -> Result<Self, WrongUse> {
+        let in_folder = Self::in_folder(folder);
+        Ok(Self {
+            log: log.map_or(Ok(in_folder.log), LogAddress::parse)?,
+            keys: keys.map_or(Ok(in_folder.keys), KeysAddress::parse)?,
+            master_key,
+        })
+    }
 }
 
 impl LogAddress {
