@@ -14,10 +14,10 @@ use crate::store::StoreError;
 
 /// The lease's name.
 const WRITER: &str = "writer";
-/// Whoever is gone without a word holds up the others for so long.
-const TTL: Duration = Duration::from_secs(2);
+/// Whoever is gone or has nothing more to write holds up the others for so long. One who writes on keeps it by asking a few times a second.
+const TTL: Duration = Duration::from_millis(100);
 /// After so long the lease is taken anew.
-const RENEWAL: Duration = Duration::from_millis(500);
+const RENEWAL: Duration = Duration::from_millis(50);
 /// For so long a node may write before it gives way to one that waits.
 const TURN: Duration = Duration::from_millis(50);
 /// How often a node that waits looks.
