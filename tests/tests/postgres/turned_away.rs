@@ -61,7 +61,10 @@ async fn a_read_replica_is_turned_away() {
     run(&["chown", "postgres", &folder.path().display().to_string()], None);
     let data = folder.path().join("replica");
     let (source, target) = (primary.url("postgres", ""), data.display().to_string());
-    run(&[&Postgres::program("pg_basebackup"), "-d", source.trim_end_matches('/'), "-D", &target, "-R", "-X", "stream"], Postgres::owner());
+    run(
+        &[&Postgres::program("pg_basebackup"), "-d", source.trim_end_matches('/'), "-D", &target, "-R", "-X", "stream", "-c", "fast"],
+        Postgres::owner(),
+    );
     let replica = Postgres::in_folder(&data, &[]);
     let name = database.rsplit('/').next().expect("a name");
     let error = prepare(&replica.url("postgres", name)).await;
