@@ -13,7 +13,7 @@ use std::{
 use tempfile::TempDir;
 use throughline_log::{Doubt, Keys, PostgresStore, verify};
 use throughline_servers::{Folder, Postgres, run};
-use throughline_tests::{Place, events, place::move_log};
+use throughline_tests::{Caller, Place, events, place::move_log};
 
 /// A cluster whose WAL is archived beside it.
 struct Archived {
@@ -65,6 +65,17 @@ impl Archived {
     }
 }
 
+/// A place that is backed up, with an agency and somebody whom it heard of before that.
+async fn backed_up() -> (Archived, Place, Caller, String) {
+    let archived = Archived::start();
+    archived.server.sql("postgres", "create database log");
+    let place = Place::new_with_log(&archived.server.url("postgres", "log")).await;
+    let agency = place.agency("harmony-house").await;
+    let early = agency.hears_of("Somebody Early").await;
+    archived.back_up();
+    (archived, place, agency, early)
+}
+
 fn until(is_done: impl Fn() -> bool, or_else: &str) {
     let until = Instant::now() + Duration::from_secs(60);
     while !is_done() {
@@ -84,12 +95,7 @@ async fn reopened(folder: TempDir, address: &str) -> Place {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_restored_from_its_backup_has_everything_and_goes_on() {
-    let archived = Archived::start();
-    archived.server.sql("postgres", "create database log");
-    let place = Place::new_with_log(&archived.server.url("postgres", "log")).await;
-    let agency = place.agency("harmony-house").await;
-    let early = agency.hears_of("Somebody Early").await;
-    archived.back_up();
+    let (archived, place, agency, early) = backed_up().await;
     let late = agency.hears_of("Somebody Late").await;
     let (head, folder) = (place.seen().await, place.close().await);
     archived.mark("everything");
@@ -110,12 +116,7 @@ async fn a_log_restored_from_its_backup_has_everything_and_goes_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_restored_to_before_its_checkpoint_is_read_and_not_written() {
-    let archived = Archived::start();
-    archived.server.sql("postgres", "create database log");
-    let place = Place::new_with_log(&archived.server.url("postgres", "log")).await;
-    let agency = place.agency("harmony-house").await;
-    let early = agency.hears_of("Somebody Early").await;
-    archived.back_up();
+    let (archived, place, agency, early) = backed_up().await;
     let middle = place.seen().await;
     archived.mark("middle");
     agency.hears_of("Somebody Late").await;

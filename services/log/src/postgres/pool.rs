@@ -11,7 +11,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::{
     error::PostgresError,
     schema::Schema,
-    session::{begin, configure},
+    session::{begin, check, configure},
 };
 use crate::{
     gauges::{self, PoolGauges},
@@ -77,21 +77,19 @@ impl Pool {
         }
     }
 
-    /// A connection of its own, as whoever signed in: for what the service may not do.
+    /// A connection of its own, as whoever signed in: for what the service may not do. Or the reason why there is none.
     pub async fn connect(&self) -> Result<Client, PostgresError> {
-        if self.config.get_ssl_mode() == SslMode::Disable {
+        let client = if self.config.get_ssl_mode() == SslMode::Disable {
             let (client, connection) = self.config.connect(NoTls).await?;
             tokio::spawn(connection);
-            return Ok(client);
-        }
-        let (client, connection) = self.config.connect(tls()?).await?;
-        tokio::spawn(connection);
+            client
+        } else {
+            let (client, connection) = self.config.connect(tls()?).await?;
+            tokio::spawn(connection);
+            client
+        };
+        check(&client).await?;
         Ok(client)
-    }
-
-    /// Tries one connection, for the reason why there is none.
-    pub async fn probe(&self, schema: &Schema) -> Result<(), PostgresError> {
-        begin(&self.connect().await?, schema).await
     }
 }
 

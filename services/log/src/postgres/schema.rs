@@ -31,7 +31,6 @@ pub struct Migrated {
 
 /// Looks whether a database can be used, and migrates it if this user may.
 pub(crate) async fn prepare(pool: &Pool, schema: &'static Schema) -> Result<(), PostgresError> {
-    pool.probe(schema).await?;
     let client = pool.connect().await?;
     refuse_together(&client, schema).await?;
     if is_locked(&client, schema).await? {
@@ -53,7 +52,6 @@ pub(crate) async fn prepare(pool: &Pool, schema: &'static Schema) -> Result<(), 
 
 /// Makes or updates the tables, in one transaction for each version, and the roles.
 pub(crate) async fn migrate(pool: &Pool, schema: &'static Schema) -> Result<Migrated, PostgresError> {
-    pool.probe(schema).await?;
     let mut client = pool.connect().await?;
     refuse_together(&client, schema).await?;
     let missing_roles = make_roles(&client, schema).await?;

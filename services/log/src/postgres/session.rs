@@ -78,7 +78,7 @@ async fn act_as(client: &Client, role: &str) -> Result<(), PostgresError> {
 }
 
 /// What the server must be. Asked of each connection: a server may be restarted with other settings, or fall back to a replica.
-async fn check(client: &Client) -> Result<(), PostgresError> {
+pub(crate) async fn check(client: &Client) -> Result<(), PostgresError> {
     let row = client
         .query_one(
             "select
