@@ -50,7 +50,7 @@ pub(crate) async fn prepare(pool: &Pool, schema: &'static Schema) -> Result<(), 
     may_use(pool, schema).await
 }
 
-/// Makes or updates the tables, in one transaction for each version, and the roles.
+/// Makes or updates the tables, in one transaction, and the roles.
 pub(crate) async fn migrate(pool: &Pool, schema: &'static Schema) -> Result<Migrated, PostgresError> {
     let mut client = pool.connect().await?;
     refuse_together(&client, schema).await?;
