@@ -25,6 +25,9 @@ const FLOORS: &[Row] = &[
     ("get_story", ANY, "", Of::Value, Bound::AtLeast(6_000.0)),
     ("get_story", ANY, "", Of::P99, Bound::Below(8.0)),
     ("get_story", "postgres", "UmaDB", Of::Ratio, Bound::AtLeast(4.0)),
+    // At the pace that is asked of it, or it would say little.
+    ("visible", "postgres", "", Of::Value, Bound::AtLeast(1_950.0)),
+    ("visible", "postgres", "", Of::P99, Bound::Below(50.0)),
     ("replay", "sqlite", "", Of::Value, Bound::AtLeast(600_000.0)),
     ("replay", "postgres", "", Of::Value, Bound::AtLeast(300_000.0)),
     ("replay", "postgres", "UmaDB", Of::Ratio, Bound::AtLeast(1.0)),

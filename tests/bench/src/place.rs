@@ -18,6 +18,8 @@ use crate::{
     stream::{Streamed, stream},
 };
 
+/// The one agency.
+const AGENCY: Speaker<'static> = Speaker::Agency { slug: "harmony-house", name: "Harmony House" };
 /// How many events one request may have.
 const MOST_EVENTS: usize = 1_000;
 /// The view may be a long way behind a large log.
@@ -68,7 +70,7 @@ impl Here {
 impl Place {
     /// Has an agency, a supporter and residents take part in a place that is served at an address.
     pub async fn settle(folder: &Path, address: &str, residents: usize) -> anyhow::Result<Self> {
-        let token = Local.token(folder, address, Speaker::Agency { slug: "harmony-house", name: "Harmony House" }).await?;
+        let token = Local.token(folder, address, AGENCY).await?;
         let mut place = Self { address: address.to_owned(), token, supporter: String::new(), residents: Vec::new(), head: 0 };
         let joined = place.record(vec![events::supporter_joined()]).await?;
         place.supporter = joined.entries.first().context("the supporter has no entry")?.person.clone();
@@ -86,6 +88,13 @@ impl Place {
     #[must_use]
     pub fn moved_to(self, address: &str) -> Self {
         Self { address: address.to_owned(), ..self }
+    }
+
+    /// The same place at another of its nodes, which has a folder and tokens of its own.
+    pub async fn at_another_node(&self, folder: &Path, address: &str) -> anyhow::Result<Self> {
+        let token = Local.token(folder, address, AGENCY).await?;
+        let (supporter, residents) = (self.supporter.clone(), self.residents.clone());
+        Ok(Self { address: address.to_owned(), token, supporter, residents, head: self.head })
     }
 
     /// A connection of its own, in the agency's name.

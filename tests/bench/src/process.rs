@@ -15,6 +15,9 @@ use rustix::process::{Pid, Signal, kill_process};
 /// How long a server may take to end.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What a program is told by its environment, as whoever has a password in an address would tell it.
+pub type Environment = Vec<(&'static str, String)>;
+
 /// A server that runs in a process of its own; killed when dropped.
 pub struct Server {
     child: Child,
@@ -35,8 +38,8 @@ pub struct Memory {
 
 impl Server {
     /// Starts `serve` or `demo` on a folder, on any free port, and waits until it says where it listens.
-    pub fn start(command: &str, folder: &Path, log: Option<&str>) -> anyhow::Result<Self> {
-        let mut child = throughline(command, folder, log)?.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn()?;
+    pub fn start(command: &str, folder: &Path, environment: Environment) -> anyhow::Result<Self> {
+        let mut child = throughline(command, folder, environment)?.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn()?;
         let mut standard_output = BufReader::new(child.stdout.take().context("the server has no standard output")?);
         let mut line = String::new();
         standard_output.read_line(&mut line)?;
@@ -87,20 +90,16 @@ impl Drop for Server {
 }
 
 /// Runs a command on a folder to its end; gives the seconds that it took.
-pub fn run(command: &str, folder: &Path, log: Option<&str>) -> anyhow::Result<f64> {
+pub fn run(command: &str, folder: &Path, environment: Environment) -> anyhow::Result<f64> {
     let started = Instant::now();
-    let status = throughline(command, folder, log)?.stdout(Stdio::null()).status()?;
+    let status = throughline(command, folder, environment)?.stdout(Stdio::null()).status()?;
     ensure!(status.success(), "`throughline {command}` ended with {status}");
     Ok(started.elapsed().as_secs_f64())
 }
 
-fn throughline(command: &str, folder: &Path, log: Option<&str>) -> anyhow::Result<Command> {
+fn throughline(command: &str, folder: &Path, environment: Environment) -> anyhow::Result<Command> {
     let mut program = Command::new(beside_us()?);
-    if let Some(log) = log {
-        // In the environment, as whoever has a password in it would say it.
-        program.env("THROUGHLINE_LOG", log);
-    }
-    program.arg(command).arg("--data").arg(folder).args(["--format", "json", "--quiet"]).stdin(Stdio::null());
+    program.envs(environment).arg(command).arg("--data").arg(folder).args(["--format", "json", "--quiet"]).stdin(Stdio::null());
     Ok(program)
 }
 

@@ -3,6 +3,7 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::Context as _;
@@ -14,7 +15,12 @@ use throughline::{
     node::{Folder, Place},
 };
 use throughline_log::{PostgresStore, SqliteStore, Store as LogStore};
-use throughline_servers::Postgres;
+use throughline_servers::{Nats, Postgres};
+
+use crate::process::Environment;
+
+/// The master key's file in a data folder.
+const MASTER_KEY: &str = "master.key";
 
 /// A store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -41,21 +47,51 @@ impl Store {
 /// A new data folder and a new, empty log; both go with their value.
 pub struct Home {
     folder: TempDir,
-    /// As `--log` takes it; none where the log lies in the folder.
+    addresses: Addresses,
+    // After what runs in them, so that they are still there while that ends.
+    _servers: Arc<Servers>,
+}
+
+/// What `serve` is told besides its folder; nothing where all of it lies in the folder.
+#[derive(Clone, Default)]
+struct Addresses {
     log: Option<String>,
+    keys: Option<String>,
+    master_key: Option<PathBuf>,
+    nats: Option<String>,
+}
+
+#[derive(Default)]
+struct Servers {
     _postgres: Option<Postgres>,
+    _nats: Option<Nats>,
 }
 
 impl Home {
     /// One that nobody else uses.
     pub fn new(store: Store) -> anyhow::Result<Self> {
-        let folder = tempfile::tempdir().context("there is no room for a temporary folder")?;
         let postgres = match store {
             Store::Sqlite => None,
             Store::Postgres => Some(Postgres::start()),
         };
-        let log = postgres.as_ref().map(Postgres::database);
-        Ok(Self { folder, log, _postgres: postgres })
+        let addresses = Addresses { log: postgres.as_ref().map(Postgres::database), ..Addresses::default() };
+        Self::at(addresses, Arc::new(Servers { _postgres: postgres, _nats: None }))
+    }
+
+    /// Those of two nodes of one place, which share log and keys in Postgres, and tell each other news over NATS.
+    pub fn of_two_nodes() -> anyhow::Result<[Self; 2]> {
+        let (postgres, nats) = (Postgres::start(), Nats::start());
+        let addresses =
+            Addresses { log: Some(postgres.database()), keys: Some(postgres.database()), nats: Some(nats.url()), ..Addresses::default() };
+        let servers = Arc::new(Servers { _postgres: Some(postgres), _nats: Some(nats) });
+        let first = Self::at(addresses.clone(), Arc::clone(&servers))?;
+        let master_key = Some(first.folder().join(MASTER_KEY));
+        Ok([first, Self::at(Addresses { master_key, ..addresses }, servers)?])
+    }
+
+    fn at(addresses: Addresses, servers: Arc<Servers>) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir().context("there is no room for a temporary folder")?;
+        Ok(Self { folder, addresses, _servers: servers })
     }
 
     /// The data folder.
@@ -63,16 +99,20 @@ impl Home {
         self.folder.path()
     }
 
-    /// Where the log lies, as `--log` takes it, if not in the data folder.
-    pub fn log(&self) -> Option<&str> {
-        self.log.as_deref()
+    /// What a program is told of it besides the folder.
+    pub fn environment(&self) -> Environment {
+        let Addresses { log, keys, master_key, nats } = self.addresses.clone();
+        let master_key = master_key.map(|path| path.display().to_string());
+        let told =
+            [("THROUGHLINE_LOG", log), ("THROUGHLINE_KEYS", keys), ("THROUGHLINE_MASTER_KEY", master_key), ("THROUGHLINE_NATS", nats)];
+        told.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 
     /// How `serve` would serve it, on any free port.
     pub fn settings(&self) -> anyhow::Result<Settings> {
         Settings::load(&ServeArgs {
             data: Some(self.folder().to_owned()),
-            log: self.log.clone(),
+            log: self.addresses.log.clone(),
             listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
             metrics: Some("off".to_owned()),
             ..ServeArgs::default()
@@ -86,13 +126,14 @@ impl Home {
 
     /// The log's file, if it is one.
     pub fn file(&self) -> Option<PathBuf> {
-        self.log.is_none().then(|| self.folder().join(LOG_FILE))
+        self.addresses.log.is_none().then(|| self.folder().join(LOG_FILE))
     }
 
     /// The log's rows, as they lie.
     pub fn rows(&self) -> anyhow::Result<Box<dyn LogStore>> {
         let told = "the log cannot be opened";
-        let address = self.log().map_or_else(|| Ok(LogAddress::Sqlite(self.folder().join(LOG_FILE))), LogAddress::parse)?;
+        let address =
+            self.addresses.log.as_deref().map_or_else(|| Ok(LogAddress::Sqlite(self.folder().join(LOG_FILE))), LogAddress::parse)?;
         Ok(match address {
             LogAddress::Sqlite(path) => Box::new(SqliteStore::open(&path).context(told)?),
             LogAddress::Postgres(address) => Box::new(PostgresStore::new(&address).context(told)?),

@@ -12,7 +12,7 @@ const STREAMS: u64 = 2;
 /// Writes it, one event a request, and ends the server.
 pub async fn write(home: &Home, run: &Run<'_>) -> anyhow::Result<Place> {
     let (scale, output) = (run.scale, run.output);
-    let server = Server::start("serve", home.folder(), home.log())?;
+    let server = Server::start("serve", home.folder(), home.environment())?;
     let mut place = Place::settle(home.folder(), server.told("address")?, scale.residents).await?;
     let started = Instant::now();
     let (already, each) = (place.head, (scale.whole - place.head).div_ceil(STREAMS));

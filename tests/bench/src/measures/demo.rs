@@ -25,7 +25,7 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
 async fn first_run() -> anyhow::Result<f64> {
     let folder = tempfile::tempdir()?;
     let started = Instant::now();
-    let server = Server::start("demo", &folder.path().join("demo"), None)?;
+    let server = Server::start("demo", &folder.path().join("demo"), Vec::new())?;
     let token = fs::read_to_string(server.told("token_file")?).context("the demo's token cannot be read")?;
     let acting_for = format!("supporter/{}", server.told("supporter")?);
     let mut story = StoryServiceClient::new(connect(server.told("address")?, token.trim(), Some(&acting_for)).await?);

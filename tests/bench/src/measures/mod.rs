@@ -9,6 +9,7 @@ mod rebuild;
 mod record;
 mod record_many;
 mod replay;
+mod visible;
 
 use clap::ValueEnum;
 use throughline::output::Output;
@@ -25,6 +26,8 @@ pub enum Measure {
     RecordMany,
     /// GetStory: stories of 50 entries, 16 callers; beside all peers.
     GetStory,
+    /// From acknowledged at one node to visible at another, at 2,000 events a second.
+    Visible,
     /// The whole log as it lies, beside all peers, and checked and opened.
     Replay,
     /// The 5,000th event of a story beside the 50th.
@@ -61,9 +64,13 @@ impl Measure {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
-    /// Whether it is about a store. A demo is always embedded.
+    /// Whether it is about a store. A demo is always embedded, and several nodes never are.
     pub fn is_about(self, store: Store) -> bool {
-        self != Self::Demo || store == Store::Sqlite
+        match self {
+            Self::Demo => store == Store::Sqlite,
+            Self::Visible => store == Store::Postgres,
+            _ => true,
+        }
     }
 
     /// Takes its figures.
@@ -72,6 +79,7 @@ impl Measure {
             Self::Record => record::measure(run).await,
             Self::RecordMany => record_many::measure(run).await,
             Self::GetStory => get_story::measure(run).await,
+            Self::Visible => visible::measure(run).await,
             Self::Replay => replay::measure(run).await,
             Self::Growth => growth::measure(run).await,
             Self::GrowthLog => growth_log::measure(run).await,
@@ -89,6 +97,6 @@ mod tests {
     #[test]
     fn without_names_everything_is_measured() {
         let names: Vec<String> = Measure::chosen(&[]).into_iter().map(Measure::name).collect();
-        assert_eq!(names, ["record", "record_many", "get_story", "replay", "growth", "growth_log", "rebuild", "demo"]);
+        assert_eq!(names, ["record", "record_many", "get_story", "visible", "replay", "growth", "growth_log", "rebuild", "demo"]);
     }
 }

@@ -22,8 +22,8 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
     let place = whole::write(&home, run).await?;
     let mut rounds = Vec::new();
     for _ in 0..run.scale.rounds {
-        let rebuilt = process::run("rebuild", home.folder(), home.log())?;
-        let verified = process::run("verify", home.folder(), home.log())?;
+        let rebuilt = process::run("rebuild", home.folder(), home.environment())?;
+        let verified = process::run("verify", home.folder(), home.environment())?;
         let figure = |measure, value, unit| Figure::new(measure, run.store.name(), value, unit);
         rounds.push(vec![
             figure("rebuild", rebuilt, "s"),
@@ -41,7 +41,7 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
 
 /// The memory of a server that has told some stories.
 async fn memory(home: &Home, place: Place) -> anyhow::Result<Memory> {
-    let server = Server::start("serve", home.folder(), home.log())?;
+    let server = Server::start("serve", home.folder(), home.environment())?;
     let place = place.moved_to(server.told("address")?);
     let mut story = StoryServiceClient::new(place.connect_as_supporter().await?);
     for number in 0..STORIES {
