@@ -157,9 +157,10 @@ impl Copying<'_> {
         let epoch = self.head.epoch + u64::from(self.is_first);
         let head = Head { position: self.frontier.size(), epoch, frontier: self.frontier.encode() };
         let requests = requests.into_iter().map(Arc::new).collect();
-        let batch = Batch { expected: self.head.clone(), head: head.clone(), requests };
+        // They were applied once where they come from.
+        let batch = Batch { expected: self.head.clone(), head: head.clone(), requests, is_unsearched: false };
         to.commit(Arc::new(batch)).await.map_err(|error| match error {
-            CommitError::Moved => CopyError::Moved,
+            CommitError::Moved | CommitError::Known => CopyError::Moved,
             CommitError::CannotWrite(error) => error.into(),
         })?;
         (self.head, self.is_first) = (head, false);

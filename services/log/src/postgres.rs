@@ -22,6 +22,7 @@ pub use schema::Migrated;
 pub(crate) use schema::{Schema, migrate, prepare};
 
 use crate::store::{Batch, Claimed, CommitError, Followed, Page, Store, StoreError, StoredCheckpoint, StoredRecord};
+use commit::Done;
 use turn::Turn;
 
 /// The log's tables.
@@ -82,7 +83,11 @@ impl Store for PostgresStore {
         match committed {
             Ok(done) => {
                 self.turn.used(&self.writers, done.is_wanted).await;
-                if done.is_ours { Ok(()) } else { Err(CommitError::Moved) }
+                match done {
+                    Done { is_ours: true, .. } => Ok(()),
+                    Done { is_known: true, .. } => Err(CommitError::Known),
+                    Done { .. } => Err(CommitError::Moved),
+                }
             }
             Err(error) => {
                 self.turn.forget().await;

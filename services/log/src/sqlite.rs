@@ -128,7 +128,7 @@ impl Store for SqliteStore {
 fn cannot_move<T>(done: Result<T, CommitError>) -> Result<T, StoreError> {
     done.map_err(|error| match error {
         CommitError::CannotWrite(error) => error,
-        CommitError::Moved => StoreError::Away("the head has moved".into()),
+        CommitError::Moved | CommitError::Known => StoreError::Away("the head has moved".into()),
     })
 }
 

@@ -40,6 +40,8 @@ pub struct Batch {
     pub head: Head,
     /// The requests, in order; their records follow each other from `expected.position + 1`.
     pub requests: Vec<Arc<Sealed>>,
+    /// Nobody has looked yet whether any of it was applied before. The store does so while it writes, and writes nothing if it was.
+    pub is_unsearched: bool,
 }
 
 impl Batch {
@@ -126,6 +128,9 @@ pub enum CommitError {
     /// Somebody else has written: look again, and try again.
     #[error("another writer has moved the head")]
     Moved,
+    /// Something in a batch that nobody had looked for was applied before, or shares eight bytes with what was.
+    #[error("some of it is known already")]
+    Known,
     /// The store cannot write.
     #[error(transparent)]
     CannotWrite(#[from] StoreError),

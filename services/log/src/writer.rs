@@ -16,6 +16,7 @@ use std::{
 };
 
 use tracing::{Instrument as _, Span, info_span};
+use uuid::Uuid;
 
 pub(crate) use forming::moved_on_since;
 pub(crate) use line::Line;
@@ -23,12 +24,13 @@ pub(crate) use line::Line;
 use crate::{
     error::{AppendError, Doubt, LogError},
     planted,
+    seal::Sealed,
     shared::{Shared, Stage},
     store::{Batch, CommitError, Head, StoreError},
     traced,
     tree::Frontier,
 };
-use forming::{Forming, Verdict};
+use forming::{Forming, Known, Verdict};
 use line::Waiting;
 use recent::Recent;
 
@@ -47,6 +49,14 @@ pub(crate) struct Memory {
     recent: Recent,
     /// The first commit after looking at the store changes the epoch.
     is_first: bool,
+}
+
+/// What is to be written.
+struct Formed {
+    requests: Vec<Arc<Sealed>>,
+    /// The newest record about each person in them.
+    touched: HashMap<Uuid, u64>,
+    is_unsearched: bool,
 }
 
 /// The task.
@@ -91,10 +101,10 @@ impl Writer {
             let (verdicts, failure) = match self.form_and_commit(&waiting).await {
                 Ok((verdicts, Ok(()))) => return answer(waiting, first_try.unwrap_or(verdicts), None),
                 Ok((verdicts, Err(CommitError::CannotWrite(error)))) => (Some(verdicts), LogError::Store(error)),
-                Ok((_, Err(CommitError::Moved))) if attempt == MOST_ATTEMPTS => {
+                Ok((_, Err(CommitError::Moved | CommitError::Known))) if attempt == MOST_ATTEMPTS => {
                     return waiting.into_iter().for_each(|waiting| drop(waiting.answer.send(Err(AppendError::TooBusy))));
                 }
-                Ok((verdicts, Err(CommitError::Moved))) => {
+                Ok((verdicts, Err(CommitError::Moved | CommitError::Known))) => {
                     first_try = first_try.or(planted::is("positions-of-first-try").then_some(verdicts));
                     self.try_again(Duration::from_millis(attempt.into())).await;
                     continue;
@@ -130,6 +140,9 @@ impl Writer {
     }
 
     /// Decides about each request, and writes those that may be written.
+    ///
+    /// Hardly anything is ever sent twice, so that the store looks for that while it writes. What was applied before is asked for only if
+    /// the store says that there is something, and before anything is refused: a retry is good whatever has happened since.
     async fn form_and_commit(&mut self, waiting: &[Waiting]) -> Result<(Vec<Verdict>, Result<(), CommitError>), LogError> {
         let shared = Arc::clone(&self.shared);
         let memory = match self.memory.take() {
@@ -137,45 +150,65 @@ impl Writer {
             None => load(&shared).await?,
         };
         let memory = self.memory.insert(memory);
+        let (verdicts, batch) = form(&shared, memory, waiting, None).await;
+        if !verdicts.iter().any(|verdict| matches!(verdict, Verdict::Failed(_))) {
+            match commit(&shared, memory, batch).await {
+                Err(CommitError::Known) => {}
+                done => return Ok((verdicts, done)),
+            }
+        }
         let known = find_known(&shared, waiting).await?;
-        let mut forming = Forming::new(&*shared.store, memory.head.position, &memory.recent, &known);
-        let mut verdicts = Vec::with_capacity(waiting.len());
-        for waiting in waiting {
-            verdicts.push(forming.decide(&waiting.sealed).await);
-        }
-        let (requests, touched) = forming.into_parts();
-        if requests.is_empty() {
-            return Ok((verdicts, Ok(())));
-        }
-
-        let mut frontier = memory.frontier.clone();
-        requests.iter().flat_map(|sealed| &sealed.records).for_each(|record| frontier.append(record.leaf));
-        let epoch = memory.head.epoch + u64::from(memory.is_first);
-        let head = Head { position: frontier.size(), epoch, frontier: frontier.encode() };
-        let events = head.position - memory.head.position;
-        let batch = Arc::new(Batch { expected: memory.head.clone(), head: head.clone(), requests });
-        if planted::is("memory-kept") {
-            memory.head = head.clone();
-        }
-        let begun = Instant::now();
-        if planted::is("acknowledged-early") {
-            let store = Arc::clone(&shared.store);
-            drop(tokio::spawn(async move { store.commit(batch).await }));
-        } else if let Err(error) = shared.store.commit(batch).await {
-            return Ok((verdicts, Err(error)));
-        }
-        memory.head = head;
-        memory.frontier = frontier;
-        memory.is_first = false;
-        memory.recent.extend(touched, memory.head.position);
-        shared.floor.store(memory.recent.floor(), Ordering::Relaxed);
-        shared.gauges.committed(events, begun.elapsed());
-        // Before followers are woken: they ask which commit it was.
-        shared.commits.remember(memory.head.position, &Span::current());
-        Span::current().record("position", memory.head.position).record("events", events);
-        shared.publish(&memory.frontier);
-        Ok((verdicts, Ok(())))
+        let (verdicts, batch) = form(&shared, memory, waiting, Some(&known)).await;
+        let done = commit(&shared, memory, batch).await;
+        Ok((verdicts, done))
     }
+}
+
+/// Decides about each request in turn; gives the batch of those that may be written.
+async fn form(shared: &Shared, memory: &Memory, waiting: &[Waiting], known: Option<&Known>) -> (Vec<Verdict>, Formed) {
+    let nothing = Known::new();
+    let mut forming = Forming::new(&*shared.store, memory.head.position, &memory.recent, known.unwrap_or(&nothing));
+    let mut verdicts = Vec::with_capacity(waiting.len());
+    for waiting in waiting {
+        verdicts.push(forming.decide(&waiting.sealed).await);
+    }
+    let (requests, touched) = forming.into_parts();
+    (verdicts, Formed { requests, touched, is_unsearched: known.is_none() })
+}
+
+/// Writes a batch after the head that is remembered, and remembers the one after it.
+async fn commit(shared: &Shared, memory: &mut Memory, formed: Formed) -> Result<(), CommitError> {
+    let Formed { requests, touched, is_unsearched } = formed;
+    if requests.is_empty() {
+        return Ok(());
+    }
+    let mut frontier = memory.frontier.clone();
+    requests.iter().flat_map(|sealed| &sealed.records).for_each(|record| frontier.append(record.leaf));
+    let epoch = memory.head.epoch + u64::from(memory.is_first);
+    let head = Head { position: frontier.size(), epoch, frontier: frontier.encode() };
+    let events = head.position - memory.head.position;
+    let batch = Arc::new(Batch { expected: memory.head.clone(), head: head.clone(), requests, is_unsearched });
+    if planted::is("memory-kept") {
+        memory.head = head.clone();
+    }
+    let begun = Instant::now();
+    if planted::is("acknowledged-early") {
+        let store = Arc::clone(&shared.store);
+        drop(tokio::spawn(async move { store.commit(batch).await }));
+    } else {
+        shared.store.commit(batch).await?;
+    }
+    memory.head = head;
+    memory.frontier = frontier;
+    memory.is_first = false;
+    memory.recent.extend(touched, memory.head.position);
+    shared.floor.store(memory.recent.floor(), Ordering::Relaxed);
+    shared.gauges.committed(events, begun.elapsed());
+    // Before followers are woken: they ask which commit it was.
+    shared.commits.remember(memory.head.position, &Span::current());
+    Span::current().record("position", memory.head.position).record("events", events);
+    shared.publish(&memory.frontier);
+    Ok(())
 }
 
 impl Drop for Writer {
@@ -218,9 +251,9 @@ async fn load(shared: &Shared) -> Result<Memory, LogError> {
 }
 
 /// Which requests and source keys the store may know already.
-async fn find_known(shared: &Shared, waiting: &[Waiting]) -> Result<HashMap<i64, Vec<u64>>, LogError> {
+async fn find_known(shared: &Shared, waiting: &[Waiting]) -> Result<Known, LogError> {
     let hashes = waiting.iter().flat_map(|waiting| waiting.sealed.hashes()).collect();
-    let mut known: HashMap<i64, Vec<u64>> = HashMap::new();
+    let mut known = Known::new();
     for (hash, position) in shared.store.find_once(hashes).await? {
         known.entry(hash).or_default().push(position);
     }

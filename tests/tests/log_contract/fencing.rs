@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use throughline_log::{
-    AppendError, Keys, Log, Store as _,
+    AppendError, Keys, Log, Sealed, Store as _,
     store::{Batch, CommitError, Head},
     tree::Frontier,
 };
@@ -15,18 +15,36 @@ use super::{
     watched::Watched,
 };
 
+/// A batch of one request that builds on a head.
+fn batch_of(sealed: &Arc<Sealed>, expected: &Head, is_unsearched: bool) -> Arc<Batch> {
+    let mut frontier = Frontier::decode(expected.position, &expected.frontier).expect("a frontier");
+    sealed.records().iter().for_each(|record| frontier.append(record.leaf));
+    let head = Head { position: frontier.size(), epoch: expected.epoch + 1, frontier: frontier.encode() };
+    Arc::new(Batch { expected: expected.clone(), head, requests: vec![Arc::clone(sealed)], is_unsearched })
+}
+
 pub async fn a_batch_that_builds_on_an_old_head_writes_nothing<P: Place>() {
     let scene = Scene::<P>::new().await;
     let store = scene.place.store();
     let expected = store.look().await.expect("read").expect("claimed").head;
-    let sealed = Arc::new(scene.seal(request([met(person(1))])));
-    let mut frontier = Frontier::default();
-    sealed.records().iter().for_each(|record| frontier.append(record.leaf));
-    let head = Head { position: 1, epoch: expected.epoch + 1, frontier: frontier.encode() };
-    let batch = Arc::new(Batch { expected, head, requests: vec![sealed] });
+    let batch = batch_of(&Arc::new(scene.seal(request([met(person(1))]))), &expected, true);
     store.commit(Arc::clone(&batch)).await.expect("committed");
     assert!(matches!(store.commit(batch).await, Err(CommitError::Moved)));
     assert_eq!(store.read(0, 10).await.expect("read").records.len(), 1);
+}
+
+pub async fn a_batch_of_which_something_is_known_writes_nothing_until_somebody_has_looked<P: Place>() {
+    let scene = Scene::<P>::new().await;
+    let store = scene.place.store();
+    let sealed = Arc::new(scene.seal(request([met(person(1))])));
+    let head = async || store.look().await.expect("read").expect("claimed").head;
+    store.commit(batch_of(&sealed, &head().await, true)).await.expect("committed");
+    let before = head().await;
+    assert!(matches!(store.commit(batch_of(&sealed, &before, true)).await, Err(CommitError::Known)));
+    assert_eq!((head().await, store.read(0, 10).await.expect("read").records.len()), (before.clone(), 1));
+    // Eight bytes may be shared by chance: whoever has looked decides.
+    store.commit(batch_of(&sealed, &before, false)).await.expect("committed");
+    assert_eq!(store.read(0, 10).await.expect("read").records.len(), 2);
 }
 
 /// A second writer on the log of a scene.

@@ -36,6 +36,7 @@ macro_rules! stores {
             once: a_request_sent_again_is_answered_with_the_first_receipt;
             once: a_request_sent_many_times_at_once_is_applied_once;
             once: a_request_sent_twice_in_one_commit_is_applied_once;
+            once: only_what_was_sent_before_is_looked_for;
             once: a_request_is_known_after_a_restart;
             once: a_request_id_with_other_content_is_turned_away;
             once: a_request_id_belongs_to_its_agency;
@@ -53,6 +54,7 @@ macro_rules! stores {
             conditions: news_about_others_does_not_matter;
             conditions: a_look_is_not_news;
             fencing: a_batch_that_builds_on_an_old_head_writes_nothing;
+            fencing: a_batch_of_which_something_is_known_writes_nothing_until_somebody_has_looked;
             fencing: a_writer_that_was_overtaken_writes_nothing_and_recovers;
             fencing: an_overtaken_writer_sees_the_news_in_its_conditions;
             fencing: two_writers_at_once_lose_nothing_and_write_nothing_twice;

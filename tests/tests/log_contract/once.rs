@@ -59,6 +59,19 @@ pub async fn a_request_sent_twice_in_one_commit_is_applied_once<P: Place>() {
     assert_eq!((scene.head(), watch.committed()), (2, 2));
 }
 
+pub async fn only_what_was_sent_before_is_looked_for<P: Place>() {
+    let place = P::new();
+    let (store, watch) = Watched::held(place.store());
+    watch.open_gate();
+    let scene = Scene::with_store(place, store).await;
+    let asked = request([with_source_key(met(person(1)), "row 1")]);
+    let first = scene.append(asked.clone()).await.expect("appended");
+    scene.meet(person(2)).await;
+    assert_eq!((watch.committed(), watch.searched()), (2, 0));
+    assert!(is_first_receipt_again(&scene.append(retry_of(&asked)).await.expect("answered"), &first));
+    assert_eq!((watch.committed(), watch.searched(), scene.head()), (2, 1, 2));
+}
+
 pub async fn a_request_is_known_after_a_restart<P: Place>() {
     let scene = Scene::<P>::new().await;
     let asked = request([met(person(1))]);

@@ -21,6 +21,7 @@ use uuid::Uuid;
 pub struct Watch {
     begun: watch::Sender<usize>,
     committed: Arc<AtomicUsize>,
+    searched: Arc<AtomicUsize>,
     gate: Arc<Semaphore>,
 }
 
@@ -33,6 +34,11 @@ impl Watch {
     /// How many commits the store has made.
     pub fn committed(&self) -> usize {
         self.committed.load(Ordering::SeqCst)
+    }
+
+    /// How often the store was asked what it knows.
+    pub fn searched(&self) -> usize {
+        self.searched.load(Ordering::SeqCst)
     }
 
     /// Lets all commits through from now on.
@@ -50,7 +56,8 @@ pub struct Watched<S> {
 impl<S: Store> Watched<S> {
     /// A store whose commits wait until the gate is opened.
     pub fn held(store: S) -> (Self, Watch) {
-        let watch = Watch { begun: watch::Sender::new(0), committed: Arc::default(), gate: Arc::new(Semaphore::new(0)) };
+        let (committed, searched) = (Arc::default(), Arc::default());
+        let watch = Watch { begun: watch::Sender::new(0), committed, searched, gate: Arc::new(Semaphore::new(0)) };
         (Self { store, watch: watch.clone() }, watch)
     }
 }
@@ -74,6 +81,7 @@ impl<S: Store> Store for Watched<S> {
     }
 
     async fn find_once(&self, hashes: Vec<i64>) -> Result<Vec<(i64, u64)>, StoreError> {
+        self.watch.searched.fetch_add(1, Ordering::SeqCst);
         self.store.find_once(hashes).await
     }
 

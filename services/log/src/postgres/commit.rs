@@ -15,6 +15,8 @@ const COMMIT: &str = include_str!("commit.sql");
 pub(crate) struct Done {
     /// The head was where the batch began, and it is written. Otherwise nothing is.
     pub is_ours: bool,
+    /// Some of what nobody had looked for was there, so that nothing is written.
+    pub is_known: bool,
     /// Another node waits for its turn.
     pub is_wanted: bool,
 }
@@ -55,10 +57,11 @@ pub(crate) async fn commit(session: &Session, batch: &Batch, holder: Uuid) -> Re
                 &hashes,
                 &positions,
                 &holder,
+                &batch.is_unsearched,
             ],
         )
         .await?;
-    Ok(Done { is_ours: row.get(0), is_wanted: row.get(1) })
+    Ok(Done { is_ours: row.get(0), is_known: row.get(1), is_wanted: row.get(2) })
 }
 
 /// Saves a checkpoint in the place of those between.

@@ -99,12 +99,14 @@ pub(crate) async fn hold(session: &Session, lease: &str, holder: Uuid, ttl: Dura
     Ok(session.execute(&statement, &[&lease, &holder, &ttl.as_secs_f64()]).await? == 1)
 }
 
-/// Takes or keeps a lease, in turn with others that want it. If that cannot be now, says that this node waits.
+/// Takes or keeps a lease, in turn with others that want it. If that cannot be now, says that this node waits. Whose turn it was need not
+/// outlive a power cut, so that the disk is not waited for: these transactions alone are not durable, and none of them writes a record.
 async fn take(session: &Session, lease: &str, holder: Uuid, ttl: Duration) -> Result<bool, Error> {
     let statement = session
         .prepare_cached(
-            "insert into throughline_log.lease (name, holder, expires_at, wanted_until)
-             values ($1, $2, clock_timestamp() + make_interval(secs => $3), '-infinity')
+            "with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
+             insert into throughline_log.lease (name, holder, expires_at, wanted_until)
+             select $1, $2, clock_timestamp() + make_interval(secs => $3), '-infinity' from unhurried
              on conflict (name) do update set
                  holder = excluded.holder,
                  expires_at = excluded.expires_at,
@@ -119,7 +121,9 @@ async fn take(session: &Session, lease: &str, holder: Uuid, ttl: Duration) -> Re
     }
     let want = session
         .prepare_cached(
-            "update throughline_log.lease set wanted_by = $2, wanted_until = clock_timestamp() + make_interval(secs => $3)
+            "with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
+             update throughline_log.lease set wanted_by = $2, wanted_until = clock_timestamp() + make_interval(secs => $3)
+             from unhurried
              where name = $1 and (wanted_by is null or wanted_by = $2 or wanted_until <= clock_timestamp())",
         )
         .await?;
@@ -128,6 +132,11 @@ async fn take(session: &Session, lease: &str, holder: Uuid, ttl: Duration) -> Re
 }
 
 async fn give_up(session: &Session, lease: &str, holder: Uuid) -> Result<u64, Error> {
-    let statement = session.prepare_cached("update throughline_log.lease set holder = null where name = $1 and holder = $2").await?;
+    let statement = session
+        .prepare_cached(
+            "with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
+             update throughline_log.lease set holder = null from unhurried where name = $1 and holder = $2",
+        )
+        .await?;
     session.execute(&statement, &[&lease, &holder]).await
 }

@@ -40,6 +40,9 @@ pub(crate) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), C
     if is_ours != 1 {
         return Err(CommitError::Moved);
     }
+    if batch.is_unsearched && is_any_known(&transaction, batch)? {
+        return Err(CommitError::Known);
+    }
     let transaction = if planted::is("written-in-part") {
         transaction.commit()?;
         begin(connection)?
@@ -48,6 +51,16 @@ pub(crate) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), C
     };
     insert(&transaction, batch)?;
     Ok(transaction.commit()?)
+}
+
+fn is_any_known(transaction: &Transaction<'_>, batch: &Batch) -> rusqlite::Result<bool> {
+    let mut select = transaction.prepare_cached("select 1 from once where hash = ?1")?;
+    for (hash, _) in batch.once() {
+        if select.exists([hash])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn insert(transaction: &Transaction<'_>, batch: &Batch) -> rusqlite::Result<()> {

@@ -22,6 +22,9 @@ use crate::{
 /// How many headers are looked through at once.
 const HEADERS: usize = 1_000;
 
+/// Hashes of requests and source keys that the store knows, and where they led.
+pub(crate) type Known = HashMap<i64, Vec<u64>>;
+
 /// What becomes of a request.
 pub(crate) enum Verdict {
     /// Good as soon as the batch is durable.
@@ -36,8 +39,7 @@ pub(crate) enum Verdict {
 pub(crate) struct Forming<'a> {
     store: &'a dyn Store,
     recent: &'a Recent,
-    /// Hashes of this batch's requests that the store knows, and where they led.
-    known: &'a HashMap<i64, Vec<u64>>,
+    known: &'a Known,
     next: u64,
     requests: Vec<Arc<Sealed>>,
     /// What the batch itself has taken in: requests, source keys, and the newest record about each person.
@@ -47,7 +49,7 @@ pub(crate) struct Forming<'a> {
 }
 
 impl<'a> Forming<'a> {
-    pub fn new(store: &'a dyn Store, position: u64, recent: &'a Recent, known: &'a HashMap<i64, Vec<u64>>) -> Self {
+    pub fn new(store: &'a dyn Store, position: u64, recent: &'a Recent, known: &'a Known) -> Self {
         Self {
             store,
             recent,
