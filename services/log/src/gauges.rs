@@ -27,7 +27,7 @@ pub const RETRIES: &str = "throughline_log_retries_total";
 pub const POOL_CONNECTIONS: &str = "throughline_store_pool_connections";
 /// Who waits for one of them.
 pub const POOL_WAITING: &str = "throughline_store_pool_waiting";
-/// How often one was given up, and another made in its place.
+/// How often one was given up, or could not be made.
 pub const RECONNECTS: &str = "throughline_store_reconnects_total";
 /// Calls and requests that were turned away because their agency had its share of the room already.
 pub const BUSY: &str = "throughline_busy_total";
@@ -37,7 +37,7 @@ pub fn turned_away(agency: &str) {
     metrics::counter!(BUSY, "agency" => agency.to_owned()).increment(1);
 }
 
-/// The numbers of a pool of connections. A log has several pools, whose numbers add up.
+/// The numbers of a pool of connections to a database. A log has several pools, whose numbers add up.
 #[derive(Debug, Clone)]
 pub(crate) struct PoolGauges {
     idle: Gauge,
@@ -56,12 +56,12 @@ pub(crate) struct Pool {
 }
 
 impl PoolGauges {
-    pub fn new() -> Self {
+    pub fn new(database: &'static str) -> Self {
         Self {
-            idle: metrics::gauge!(POOL_CONNECTIONS, "state" => "idle"),
-            used: metrics::gauge!(POOL_CONNECTIONS, "state" => "used"),
-            waiting: metrics::gauge!(POOL_WAITING),
-            reconnects: metrics::counter!(RECONNECTS),
+            idle: metrics::gauge!(POOL_CONNECTIONS, "database" => database, "state" => "idle"),
+            used: metrics::gauge!(POOL_CONNECTIONS, "database" => database, "state" => "used"),
+            waiting: metrics::gauge!(POOL_WAITING, "database" => database),
+            reconnects: metrics::counter!(RECONNECTS, "database" => database),
             told: Arc::default(),
         }
     }

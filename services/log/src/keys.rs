@@ -18,6 +18,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use aws_lc_rs::hmac;
@@ -31,12 +32,15 @@ use crate::{
     cipher::{Cipher, Secret, fresh_nonce},
     postgres::{Migrated, PostgresError},
     signer::Signer,
+    store::StoreError,
 };
 use material::Secrets;
 use vault::Vault;
 
 /// 32 bytes and some 80 around them for each: about 15 MB when it is full.
 const CACHED_PEOPLE: usize = 131_072;
+/// Keys that could not be made are not tried again for so long.
+const RESPITE: Duration = Duration::from_secs(1);
 const LOCAL_BINDING: &[u8] = b"throughline/v1/local\0";
 
 /// What a MAC is for. Each purpose has a secret of its own.
@@ -91,8 +95,10 @@ pub struct Keys {
     folder: PathBuf,
     vault: Vault,
     people: Cache<Uuid, Arc<Secret>>,
-    /// Whose keys callers are waiting for: the one who holds the vault makes them for all.
+    /// Whose keys callers are waiting for: the one whose turn it is makes them for all.
     wanted: Mutex<HashSet<Uuid>>,
+    /// Whose turn it is to make keys; and when that last could not be done, since nobody who waited meanwhile need find out again.
+    making: Mutex<Option<Instant>>,
     /// Counts erasures, so that a key read just before one is not kept after it.
     erasures: AtomicU64,
     request_mac: hmac::Key,
@@ -133,6 +139,7 @@ impl Keys {
             vault,
             people: Cache::new(CACHED_PEOPLE),
             wanted: Mutex::default(),
+            making: Mutex::default(),
             erasures: AtomicU64::new(0),
             request_mac: mac(&secrets.request),
             source_key_mac: mac(&secrets.source_key),
@@ -149,14 +156,19 @@ impl Keys {
             return Ok(());
         }
         lock(&self.wanted).extend(&missing);
-        let mut writer = self.vault.writer();
-        // Whoever holds the vault makes the keys for everybody who waits for it, in one transaction. So ours may be here by now.
+        let mut failed = lock(&self.making);
+        // Whose turn it is makes the keys for everybody who waits for theirs, in one transaction. So ours may be here by now.
         let mut batch = mem::take(&mut *lock(&self.wanted));
         batch.extend(missing.iter().filter(|person| !self.people.contains_key(*person)));
-        for (person, secret) in self.vault.make(&mut writer, &batch)? {
+        if failed.is_some_and(|failed| failed.elapsed() < RESPITE) {
+            return Err(KeyError::Away(StoreError::Away("the keys could not be made just now".into())));
+        }
+        let made = self.vault.make(&batch);
+        *failed = made.is_err().then(Instant::now);
+        for (person, secret) in made? {
             self.people.insert(person, secret);
         }
-        drop(writer);
+        drop(failed);
         missing.iter().try_for_each(|person| match self.person(*person)? {
             PersonKey::Live(_) => Ok(()),
             PersonKey::Erased | PersonKey::Unknown => Err(KeyError::Erased { person: *person }),

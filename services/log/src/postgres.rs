@@ -32,26 +32,43 @@ pub(crate) const SCHEMA: Schema = Schema {
     roles: &["throughline_writer", "throughline_reader", "throughline_eraser"],
     migrations: &[include_str!("../../../migrations/log/postgres/0001_log.sql")],
     grants: include_str!("../../../migrations/log/postgres/roles.sql"),
+    needs: &[
+        ("head", &["select", "insert", "update"]),
+        ("record", &["select", "insert"]),
+        ("sealed", &["select", "insert"]),
+        ("once", &["select", "insert"]),
+        ("checkpoint", &["select", "insert", "update", "delete"]),
+        ("follower", &["select", "insert", "update"]),
+        ("lease", &["select", "insert", "update"]),
+    ],
 };
 /// One statement at a time; a second connection takes over while a broken one is still being given up.
 const WRITERS: usize = 2;
 /// More readers than this only wait for the server's processor.
 const READERS: usize = 6;
 
+/// Longer than any statement of a page may take by the server's own clock.
+const PAGE_PATIENCE: Duration = Duration::from_secs(75);
+/// A commit or a look takes milliseconds. A server that says nothing for so long is given up, and the next connection may find another.
+const PATIENCE: Duration = Duration::from_secs(8);
+
 /// A log in a Postgres database.
 #[derive(Clone)]
 pub struct PostgresStore {
     writers: Pool,
     readers: Pool,
+    /// For pages, which may take long.
+    pages: Pool,
     turn: Arc<Turn>,
 }
 
 impl PostgresStore {
     /// A store at an address, `postgres://user@host/database`. Connects when it is first used; see [`PostgresStore::prepare`].
     pub fn new(address: &str) -> Result<Self, PostgresError> {
-        let writers = Pool::new(address, &SCHEMA, WRITERS)?;
-        let readers = Pool::new(address, &SCHEMA, READERS)?;
-        Ok(Self { writers, readers, turn: Arc::new(Turn::new()) })
+        let writers = Pool::new(address, &SCHEMA, WRITERS, PATIENCE)?;
+        let readers = Pool::new(address, &SCHEMA, READERS, PATIENCE)?;
+        let pages = readers.with_patience(PAGE_PATIENCE);
+        Ok(Self { writers, readers, pages, turn: Arc::new(Turn::new()) })
     }
 
     /// Looks whether the database is one to keep a log in, and makes or updates its tables where this user may.
@@ -101,15 +118,15 @@ impl Store for PostgresStore {
     }
 
     async fn read(&self, after: u64, limit: usize) -> Result<Page, StoreError> {
-        self.readers.with(async |session| rows::read(session, after, limit).await).await
+        self.pages.with(async |session| rows::read(session, after, limit).await).await
     }
 
     async fn read_headers(&self, after: u64, limit: usize) -> Result<Vec<StoredRecord>, StoreError> {
-        self.readers.with(async |session| rows::read_headers(session, after, limit).await).await
+        self.pages.with(async |session| rows::read_headers(session, after, limit).await).await
     }
 
     async fn read_once(&self, after: Option<(i64, u64)>, limit: usize) -> Result<Vec<(i64, u64)>, StoreError> {
-        self.readers.with(async |session| rows::read_once(session, after, limit).await).await
+        self.pages.with(async |session| rows::read_once(session, after, limit).await).await
     }
 
     async fn save_checkpoint(&self, checkpoint: StoredCheckpoint, newer_than: u64) -> Result<(), StoreError> {
@@ -121,7 +138,7 @@ impl Store for PostgresStore {
     }
 
     async fn read_checkpoints(&self, from: u64, limit: usize) -> Result<Vec<StoredCheckpoint>, StoreError> {
-        self.readers.with(async |session| rows::read_checkpoints(session, from, limit).await).await
+        self.pages.with(async |session| rows::read_checkpoints(session, from, limit).await).await
     }
 
     async fn followed(&self, follower: &str) -> Result<Option<Followed>, StoreError> {

@@ -15,7 +15,7 @@ use throughline_proto::{
 };
 use throughline_story::Now;
 use throughline_views::{Views, moment_text, now_us};
-use tokio::time::Instant;
+use tokio::{sync::Semaphore, time::Instant};
 use tracing::info_span;
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ use crate::{
 
 /// How long a write waits for the view, or decides again after somebody else wrote first, before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How many wait for new keys at once, each on a thread of its own; the others wait for that without one.
+const KEY_MAKERS: usize = 64;
 /// How many events one request may have.
 const MOST_EVENTS: usize = 1_000;
 
@@ -36,6 +38,7 @@ pub struct Recorder {
     pub(crate) log: Log,
     pub(crate) keys: Arc<Keys>,
     pub(crate) views: Arc<Views>,
+    key_makers: Arc<Semaphore>,
 }
 
 /// A request that was taken in.
@@ -65,7 +68,7 @@ impl Checked {
 impl Recorder {
     /// A write side over a log and its view.
     pub fn new(log: Log, keys: Arc<Keys>, views: Arc<Views>) -> Self {
-        Self { log, keys, views }
+        Self { log, keys, views, key_makers: Arc::new(Semaphore::new(KEY_MAKERS)) }
     }
 
     /// Records one request.
@@ -133,6 +136,7 @@ impl Recorder {
     pub(crate) async fn submit(&self, caller: &Caller, checked: &Checked, decision: Decision) -> Result<Pending, Refusal> {
         let condition = self.condition(checked, &decision);
         if !checked.intake.new_people.is_empty() {
+            let _turn = self.key_makers.acquire().await.map_err(|_| stopping())?;
             let (keys, people) = (Arc::clone(&self.keys), checked.intake.new_people.clone());
             let made = tokio::task::spawn_blocking(move || keys.ensure(&people)).await;
             made.map_err(|_| stopping())?.map_err(|error| cannot_write(&error))?;
@@ -238,8 +242,10 @@ pub(crate) fn refusal_of(error: AppendError) -> Refusal {
 
 fn cannot_write(error: &dyn std::error::Error) -> Refusal {
     tracing::error!(%error, "the log or the keys could not be written");
-    Refusal::new(Reason::LogCannotWrite, "the log cannot be written just now; nothing was taken in, send the same request again later")
-        .retry_after(Duration::from_secs(2))
+    // A connection may break after the commit and before its answer, so that no more can be said.
+    let told =
+        "the log cannot be written just now; send the same request, with the same request_id, again later: it is applied once at most";
+    Refusal::new(Reason::LogCannotWrite, told).retry_after(Duration::from_secs(2))
 }
 
 fn stopping() -> Refusal {

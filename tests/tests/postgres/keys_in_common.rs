@@ -39,6 +39,45 @@ fn nodes_with_one_master_key_have_the_same_secrets() {
 }
 
 #[test]
+fn nodes_that_start_for_the_first_time_at_once_have_the_same_secrets() {
+    let (database, first) = (database(), folder());
+    // The master key is there before any node is, as a deployment gives it.
+    fs::write(first.path().join("master.key"), "5a".repeat(32)).expect("written");
+    let folders: Vec<TempDir> = (0..6).map(|_| second(first.path())).collect();
+    let all: Vec<Arc<Keys>> = std::thread::scope(|scope| {
+        let opens = folders.iter().map(|folder| scope.spawn(|| open(folder.path(), &database).expect("opened")));
+        opens.collect::<Vec<_>>().into_iter().map(|opened| opened.join().expect("it ends")).collect()
+    });
+    assert!(all.iter().all(|keys| agree(keys, &all[0])));
+    drop(all);
+    // And so they have when they come back.
+    folders.iter().for_each(|folder| drop(open(folder.path(), &database).expect("opened")));
+}
+
+#[test]
+fn keys_cannot_be_made_while_the_database_hangs_and_can_be_when_it_goes_on() {
+    let server = Postgres::start();
+    let folder = folder();
+    let keys = Keys::open_at(&KeysAt::folder(folder.path()).with_common(&server.database())).expect("opened");
+    keys.ensure(&[Uuid::from_u128(1)]).expect("made");
+    server.pause();
+    std::thread::scope(|scope| {
+        for number in 2..40 {
+            let keys = &keys;
+            scope.spawn(move || assert!(matches!(keys.ensure(&[Uuid::from_u128(number)]), Err(error) if error.may_pass())));
+        }
+    });
+    assert!(keys.has(Uuid::from_u128(1)).expect("read"));
+    server.resume();
+    let mut made = keys.ensure(&[Uuid::from_u128(2)]);
+    while made.as_ref().is_err_and(KeyError::may_pass) {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        made = keys.ensure(&[Uuid::from_u128(2)]);
+    }
+    made.expect("made");
+}
+
+#[test]
 fn a_person_whose_key_two_nodes_make_at_once_has_one() {
     let (database, first) = (database(), folder());
     let one = open(first.path(), &database).expect("opened");

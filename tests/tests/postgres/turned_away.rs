@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use throughline_log::{PostgresError, PostgresStore};
+use throughline_log::{Keys, KeysAt, PostgresError, PostgresStore};
 use throughline_servers::{Postgres, free_port, run};
 
 use crate::{address, database, migrated};
@@ -37,6 +37,46 @@ async fn a_user_without_the_writers_role_is_told_to_ask_for_it() {
     Postgres::shared().sql("postgres", &format!("create role stranger_{database} login"));
     let error = prepare(&Postgres::shared().url(&format!("stranger_{database}"), &database)).await;
     assert!(error.to_string().contains("throughline_writer"), "{error}");
+}
+
+#[tokio::test]
+async fn a_user_who_may_only_read_is_turned_away_from_log_and_keys() {
+    let log = migrated().await;
+    Postgres::shared().sql("postgres", &format!("create role auditor_{log} login in role throughline_reader"));
+    let error = prepare(&Postgres::shared().url(&format!("auditor_{log}"), &log)).await;
+    assert!(matches!(error, PostgresError::NoRights { role: "throughline_writer" }), "{error}");
+
+    let keys = database();
+    Keys::migrate(&address(&keys)).await.expect("migrated");
+    let visitor = format!("visitor_{keys}");
+    Postgres::shared().sql(
+        &keys,
+        &format!(
+            "create role {visitor} login; grant usage on schema throughline_keys to {visitor};
+             grant select, insert on all tables in schema throughline_keys to {visitor}"
+        ),
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = KeysAt::folder(folder.path()).with_common(&Postgres::shared().url(&visitor, &keys));
+    let error = tokio::task::spawn_blocking(move || Keys::open_at(&at)).await.expect("it ends").expect_err("turned away");
+    assert!(error.to_string().contains("throughline_keys"), "{error}");
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_here_trusts_is_named_at_once() {
+    let folder = throughline_servers::Folder::new();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (key, certificate) = (file("key.pem"), file("certificate.pem"));
+    let make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2"];
+    run(&[&make[..], &["-keyout", &key, "-out", &certificate]].concat(), None);
+    run(&["chown", "postgres", &key, &certificate], None);
+    let settings = ["ssl=on".to_owned(), format!("ssl_key_file={key}"), format!("ssl_cert_file={certificate}")];
+    let server = Postgres::start_with(&settings.each_ref().map(String::as_str));
+    let database = server.database();
+    let error = prepare(&database).await;
+    assert!(matches!(error, PostgresError::NotTrusted { .. }) && !error.may_pass(), "{error}");
+    assert!(error.to_string().contains("sslmode=disable"), "{error}");
+    PostgresStore::new(&format!("{database}?sslmode=disable")).expect("an address").prepare().await.expect("without TLS it is fit");
 }
 
 #[tokio::test]
@@ -95,7 +135,7 @@ async fn tables_that_were_made_by_halves_are_named() {
 #[tokio::test]
 async fn keys_and_log_in_one_database_are_turned_away() {
     let database = migrated().await;
-    let error = throughline_log::Keys::migrate(&address(&database)).await.expect_err("turned away");
+    let error = Keys::migrate(&address(&database)).await.expect_err("turned away");
     assert!(matches!(error, PostgresError::Together { found: "throughline_log" }), "{error}");
 }
 

@@ -22,6 +22,11 @@ const SCHEMA: Schema = Schema {
     roles: &["throughline_keys"],
     migrations: &[include_str!("../../../../migrations/log/postgres-keys/0001_keys.sql")],
     grants: include_str!("../../../../migrations/log/postgres-keys/roles.sql"),
+    needs: &[
+        ("person_key", &["select", "insert", "update"]),
+        ("secret", &["select", "insert"]),
+        ("published", &["select", "insert", "update"]),
+    ],
 };
 const CONNECTIONS: usize = 2;
 /// Whoever waits for a key holds up a thread. A database that takes longer is away.
@@ -46,7 +51,7 @@ impl Common {
     pub fn open(address: &str) -> Result<Self, KeyError> {
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("throughline-keys").enable_all().build();
         let runtime = runtime.map_err(|source| KeyError::NoThread { source })?;
-        let common = Self { pool: Pool::new(address, &SCHEMA, CONNECTIONS)?, runtime: Some(runtime) };
+        let common = Self { pool: Pool::new(address, &SCHEMA, CONNECTIONS, PATIENCE)?, runtime: Some(runtime) };
         common.wait(async || Ok(prepare(&common.pool, &SCHEMA).await?))?;
         Ok(common)
     }
@@ -147,7 +152,7 @@ impl Drop for Common {
 
 /// Makes or updates the tables of a database of keys.
 pub(crate) async fn migrate_keys(address: &str) -> Result<Migrated, PostgresError> {
-    migrate(&Pool::new(address, &SCHEMA, 1)?, &SCHEMA).await
+    migrate(&Pool::new(address, &SCHEMA, 1, PATIENCE)?, &SCHEMA).await
 }
 
 async fn find(session: &Session, people: &[Uuid]) -> Result<Vec<PersonRow>, Error> {

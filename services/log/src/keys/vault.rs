@@ -97,7 +97,7 @@ impl Vault {
     }
 
     /// The connection that writes, for one caller at a time.
-    pub fn writer(&self) -> MutexGuard<'_, Connection> {
+    fn writer(&self) -> MutexGuard<'_, Connection> {
         lock(&self.writer)
     }
 
@@ -125,7 +125,7 @@ impl Vault {
         let mut secrets = common.secrets()?;
         if secrets.is_empty() {
             common.keep(&self.everybody()?)?;
-            common.keep_secrets(self.own_secrets()?)?;
+            common.keep_secrets(self.proposed_secrets()?)?;
             secrets = common.secrets()?;
         }
         Ok(secrets.into_iter().collect())
@@ -138,14 +138,16 @@ impl Vault {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn own_secrets(&self) -> Result<Vec<SecretRow>, KeyError> {
-        let mut writer = self.writer();
-        let transaction = immediate(&mut writer)?;
-        NAMES.into_iter().try_for_each(|name| self.secret(&transaction, name, None).map(drop))?;
-        transaction.commit()?;
-        let mut select = writer.prepare("select name, wrapped from secret")?;
-        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    /// This folder's secrets, and new ones for those that it has not. None is kept here before it is known that it counts: other nodes may
+    /// start at the same moment and be first.
+    fn proposed_secrets(&self) -> Result<Vec<SecretRow>, KeyError> {
+        let reader = lock(&self.reader);
+        let mut select = reader.prepare("select wrapped from secret where name = ?1")?;
+        let propose = |name: &str| {
+            let own: Option<Vec<u8>> = select.query_row([name], |row| row.get(0)).optional()?;
+            Ok((name.to_owned(), own.map_or_else(|| self.wrap_secret(name, &fresh_secret()?), Ok)?))
+        };
+        NAMES.into_iter().map(propose).collect()
     }
 
     fn secret(&self, transaction: &Transaction<'_>, name: &str, in_common: Option<&Vec<u8>>) -> Result<Secret, KeyError> {
@@ -175,31 +177,37 @@ impl Vault {
     }
 
     fn keep_secret(&self, transaction: &Transaction<'_>, name: &str, secret: &Secret) -> Result<(), KeyError> {
-        let wrapped = self.master.wrap(fresh_nonce()?, &secret_binding(name), secret.as_slice())?;
-        transaction.execute("insert into secret (name, wrapped) values (?1, ?2)", params![name, wrapped])?;
+        transaction.execute("insert into secret (name, wrapped) values (?1, ?2)", params![name, self.wrap_secret(name, secret)?])?;
         Ok(())
     }
 
-    /// Makes keys for those who have none, in one transaction, and answers with all that are live.
-    pub fn make(&self, writer: &mut Connection, people: &HashSet<Uuid>) -> Result<Vec<(Uuid, Arc<Secret>)>, KeyError> {
-        if people.is_empty() {
-            return Ok(Vec::new());
-        }
-        let transaction = immediate(writer)?;
-        let mut live = Vec::with_capacity(people.len());
+    fn wrap_secret(&self, name: &str, secret: &Secret) -> Result<Vec<u8>, KeyError> {
+        Ok(self.master.wrap(fresh_nonce()?, &secret_binding(name), secret.as_slice())?)
+    }
+
+    /// Makes keys for those who have none, in one transaction, and answers with all that are live. One caller at a time. The network is
+    /// waited for before the transaction, so that nobody who only writes here waits for it too.
+    pub fn make(&self, people: &HashSet<Uuid>) -> Result<Vec<(Uuid, Arc<Secret>)>, KeyError> {
         let mut proposed = Vec::new();
         for &person in people {
-            match self.find(&transaction, person)? {
-                PersonKey::Live(secret) => live.push((person, secret)),
-                PersonKey::Erased => {}
-                PersonKey::Unknown => proposed.push((person, Some(self.wrap_person(person, &fresh_secret()?)?))),
+            if matches!(self.person(person)?, PersonKey::Unknown) {
+                proposed.push((person, Some(self.wrap_person(person, &fresh_secret()?)?)));
             }
         }
         if let Some(common) = self.common.as_ref().filter(|_| !proposed.is_empty()) {
             // Another node may have been first, and then its keys count.
             proposed = common.keep(&proposed)?;
         }
-        live.extend(self.take_in(&transaction, proposed)?);
+        let mut writer = self.writer();
+        let transaction = immediate(&mut writer)?;
+        self.take_in(&transaction, proposed)?;
+        let mut live = Vec::with_capacity(people.len());
+        for &person in people {
+            // Somebody may have been erased meanwhile.
+            if let PersonKey::Live(secret) = self.find(&transaction, person)? {
+                live.push((person, secret));
+            }
+        }
         transaction.commit()?;
         Ok(live)
     }

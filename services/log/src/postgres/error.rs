@@ -1,15 +1,14 @@
 //! What Postgres says, as what to do about it. Nothing in here may repeat a password.
 
-use std::error::Error as _;
+use std::{error::Error, io};
 
 use deadpool_postgres::{HookError, PoolError};
-use thiserror::Error;
 use tokio_postgres::error::SqlState;
 
 use crate::store::StoreError;
 
 /// Why a database cannot be used.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum PostgresError {
     /// The address is none.
     #[error("this is no address of a Postgres database ({why}); write it as postgres://user@host:5432/database")]
@@ -21,6 +20,16 @@ pub enum PostgresError {
     #[error("Postgres cannot be reached: {why}; see that it runs, and that host and port are right")]
     Unreachable {
         /// What the network says.
+        why: String,
+    },
+    /// Its certificate is not one that this machine trusts, or not for that host.
+    #[error(
+        "Postgres cannot be spoken to over TLS: {why}; let this machine trust the authority that signed the server's \
+         certificate, and give the host as the certificate has it; or, where the server is on this machine, add \
+         ?sslmode=disable to the address"
+    )]
+    NotTrusted {
+        /// What is wrong with it.
         why: String,
     },
     /// It does not let us in.
@@ -132,8 +141,11 @@ impl From<tokio_postgres::Error> for PostgresError {
     fn from(error: tokio_postgres::Error) -> Self {
         let why = what(&error);
         let Some(code) = error.code() else {
-            let is_password = why.contains("password");
-            return if is_password { Self::NotLetIn { why } } else { Self::Unreachable { why } };
+            return match error.source() {
+                source if is_about_tls(source) => Self::NotTrusted { why },
+                _ if why.contains("password") => Self::NotLetIn { why },
+                _ => Self::Unreachable { why },
+            };
         };
         match *code {
             SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => Self::NotLetIn { why },
@@ -169,6 +181,13 @@ impl From<PostgresError> for StoreError {
     fn from(error: PostgresError) -> Self {
         Self::Away(error.into())
     }
+}
+
+/// Whether the handshake failed: the network carries TLS's errors inside its own.
+fn is_about_tls(error: Option<&(dyn Error + 'static)>) -> bool {
+    let Some(error) = error else { return false };
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
 }
 
 /// The server is starting, stopping, full of connections or gone for a moment.

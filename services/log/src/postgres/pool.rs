@@ -20,8 +20,6 @@ use crate::{
 
 /// How long one may wait for a connection that others use, and for a new one.
 const WAIT: Duration = Duration::from_secs(10);
-/// Longer than any statement may take by the server's own clock: a connection that is silent for so long is half open.
-const ANSWER: Duration = Duration::from_secs(75);
 
 /// A connection with its statements.
 pub(crate) type Session = deadpool_postgres::ClientWrapper;
@@ -32,10 +30,12 @@ pub(crate) struct Pool {
     pool: deadpool_postgres::Pool,
     config: Config,
     gauges: PoolGauges,
+    /// A connection that is silent for so long is half open, or its server hangs.
+    patience: Duration,
 }
 
 impl Pool {
-    pub fn new(address: &str, schema: &'static Schema, size: usize) -> Result<Self, PostgresError> {
+    pub fn new(address: &str, schema: &'static Schema, size: usize, patience: Duration) -> Result<Self, PostgresError> {
         let config = configure(address)?;
         let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = if config.get_ssl_mode() == SslMode::Disable {
@@ -53,16 +53,22 @@ impl Pool {
             }))
             .build()
             .map_err(|error| PostgresError::Other(error.to_string()))?;
-        Ok(Self { pool, config, gauges: PoolGauges::new() })
+        Ok(Self { pool, config, gauges: PoolGauges::new(schema.name), patience })
+    }
+
+    /// The same connections, for what takes longer.
+    pub fn with_patience(&self, patience: Duration) -> Self {
+        Self { patience, ..self.clone() }
     }
 
     /// Does something with a connection. If that fails for any reason but the data's own, the connection is not used again.
     pub async fn with<T>(&self, job: impl AsyncFnOnce(&Session) -> Result<T, tokio_postgres::Error>) -> Result<T, StoreError> {
-        let session = self.pool.get().await.map_err(PostgresError::from)?;
+        let found = self.pool.get().await;
         let pool = self.pool.status();
         let used = pool.size.saturating_sub(pool.available);
         self.gauges.stands(gauges::Pool { idle: pool.available, used, waiting: pool.waiting });
-        match tokio::time::timeout(ANSWER, job(&session)).await {
+        let session = found.inspect_err(|_| self.gauges.gave_up()).map_err(PostgresError::from)?;
+        match tokio::time::timeout(self.patience, job(&session)).await {
             Ok(Ok(done)) => Ok(done),
             Ok(Err(error)) => {
                 self.gauges.gave_up();
@@ -79,6 +85,11 @@ impl Pool {
 
     /// A connection of its own, as whoever signed in: for what the service may not do. Or the reason why there is none.
     pub async fn connect(&self) -> Result<Client, PostgresError> {
+        let connected = tokio::time::timeout(WAIT, self.connect_and_check()).await;
+        connected.unwrap_or_else(|_| Err(PostgresError::Unreachable { why: "no answer in time".to_owned() }))
+    }
+
+    async fn connect_and_check(&self) -> Result<Client, PostgresError> {
         let client = if self.config.get_ssl_mode() == SslMode::Disable {
             let (client, connection) = self.config.connect(NoTls).await?;
             tokio::spawn(connection);

@@ -1,6 +1,6 @@
 //! The tables: which version they are of, and how they are made. Any number of nodes may try at once.
 
-use tokio_postgres::Client;
+use tokio_postgres::{Client, IsolationLevel};
 
 use super::{error::PostgresError, pool::Pool, session::begin};
 
@@ -16,6 +16,8 @@ pub(crate) struct Schema {
     pub migrations: &'static [&'static str],
     /// What the roles may do.
     pub grants: &'static str,
+    /// What the service must be allowed with each table.
+    pub needs: &'static [(&'static str, &'static [&'static str])],
 }
 
 /// What a migration came to.
@@ -53,10 +55,13 @@ pub(crate) async fn prepare(pool: &Pool, schema: &'static Schema) -> Result<(), 
 /// Makes or updates the tables, in one transaction, and the roles.
 pub(crate) async fn migrate(pool: &Pool, schema: &'static Schema) -> Result<Migrated, PostgresError> {
     let mut client = pool.connect().await?;
+    // Somebody else's migration is waited for, and nobody who hangs.
+    client.batch_execute("set lock_timeout = '60s'; set statement_timeout = '10min'").await?;
     refuse_together(&client, schema).await?;
     let missing_roles = make_roles(&client, schema).await?;
     let known = schema.migrations.len();
-    let transaction = client.transaction().await?;
+    // What came second sees what the first has made, whatever level the database has as its own.
+    let transaction = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).start().await?;
     // Whoever comes second waits here, and then finds everything done. The number is this program's own.
     transaction.execute("select pg_advisory_xact_lock(7318349394477056)", &[]).await?;
     let from = version(transaction.client(), schema).await?;
@@ -129,13 +134,16 @@ async fn refuse_together(client: &Client, schema: &Schema) -> Result<(), Postgre
     Ok(())
 }
 
-/// Whether the service, as what it acts as, may read and write at all.
+/// Whether the service, as what it acts as, may do all that it does.
 async fn may_use(pool: &Pool, schema: &'static Schema) -> Result<(), PostgresError> {
     let client = pool.connect().await?;
     begin(&client, schema).await?;
-    let sql = "select bool_and(has_table_privilege(format('%I.%I', schemaname, tablename), 'select, insert'))
-         from pg_tables where schemaname = $1 and tablename <> 'schema_version' and has_schema_privilege($1, 'usage')";
-    let may: Option<bool> = client.query_one(sql, &[&schema.name]).await?.get(0);
+    let needs = schema.needs.iter().flat_map(|(table, rights)| rights.iter().map(move |right| (*table, *right)));
+    let (tables, rights): (Vec<&str>, Vec<&str>) = needs.unzip();
+    // One right at a time: of several at once, Postgres says whether there is any.
+    let sql = "select bool_and(has_table_privilege(format('%I.%I', $1::text, need.name), need.what))
+         from unnest($2::text[], $3::text[]) as need (name, what) where has_schema_privilege($1, 'usage')";
+    let may: Option<bool> = client.query_one(sql, &[&schema.name, &tables, &rights]).await?.get(0);
     if may == Some(true) { Ok(()) } else { Err(PostgresError::NoRights { role: schema.service }) }
 }
 
