@@ -2,10 +2,7 @@
 //!
 //! Whatever goes wrong, it says so, waits a little and begins again from what is saved. The worst that comes of it is news told twice.
 
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{sync::Arc, time::Duration};
 
 use throughline_log::Log;
 use throughline_views::{Views, gauges::Gauges, today};
@@ -84,6 +81,7 @@ impl Fanout {
                 Ok(Paused::Waiting) => turn.pause().min(PAUSES.1),
                 Err(error) => {
                     self.say(&error);
+                    self.tell_lag().await;
                     // Another node may have a connection that this one has not.
                     turn.give_back().await;
                     pause = if began.elapsed() > PAUSES.1 { PAUSES.0 } else { (pause * 2).min(PAUSES.1) };
@@ -165,7 +163,6 @@ impl Fanout {
         self.status.send_modify(|status| {
             status.published += sent;
             status.position = up_to;
-            status.behind_since = if up_to < reached { status.behind_since.or_else(|| Some(SystemTime::now())) } else { None };
         });
         Ok(sent)
     }
@@ -212,7 +209,7 @@ impl Fanout {
         if let Some(saved) = Progress::load(&self.log).await? {
             self.gauges.idle(saved.position, *self.log.head().borrow());
             self.status.send_modify(|status| {
-                (status.position, status.publishing, status.last_error, status.behind_since) = (saved.position, false, None, None);
+                (status.position, status.publishing, status.last_error) = (saved.position, false, None);
             });
         }
         Ok(())
@@ -226,16 +223,20 @@ impl Fanout {
             said = format!("{said}: {deeper}");
             source = deeper.source();
         }
-        let head = *self.log.head().borrow();
         self.status.send_modify(|status| {
             let is_new = status.last_error.as_ref() != Some(&said);
             if is_new {
                 tracing::error!(error = said, "news is not published just now; it waits in the log and nothing is lost");
             }
             status.last_error = Some(said);
-            if status.position < head {
-                status.behind_since.get_or_insert_with(SystemTime::now);
-            }
         });
+    }
+
+    /// While nothing can be published, what waits grows, and so does how long it has waited. A log that cannot be asked either says so itself.
+    async fn tell_lag(&self) {
+        if let Ok(saved) = Progress::load(&self.log).await {
+            let told = saved.map_or(0, |saved| saved.position);
+            self.gauges.idle(told, *self.log.head().borrow());
+        }
     }
 }

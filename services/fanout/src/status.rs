@@ -1,7 +1,5 @@
 //! How the news is doing, for metrics and readiness.
 
-use std::time::SystemTime;
-
 /// How the news is doing on this node.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Status {
@@ -9,8 +7,6 @@ pub struct Status {
     pub position: u64,
     /// This node publishes; otherwise it stands by for the one that does.
     pub publishing: bool,
-    /// Since when there has been something to tell; none when all is told.
-    pub behind_since: Option<SystemTime>,
     /// How many messages were published since the node started.
     pub published: u64,
     /// How often a stream was lost and filled again since the node started.

@@ -100,7 +100,14 @@ impl Views {
         self.apply(batch.items).instrument(span).await
     }
 
-    /// What is behind when there is nothing to do: nothing, or for as long as the log has been away.
+    /// Goes on telling how far behind the view is, once it can follow no further; until told to stop.
+    pub async fn tell_lag_until(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        while tokio::time::timeout(POLL, stop.wait_for(|stop| *stop)).await.is_err() {
+            self.tell_lag();
+        }
+    }
+
+    /// What is behind when nothing is taken in: nothing, or for as long as the log has been away or this has been stuck.
     fn tell_lag(&self) {
         if self.log_is_away() && self.has_caught_up() {
             self.gauges.away(clock::now().duration_since(self.confirmed_at()).unwrap_or_default());

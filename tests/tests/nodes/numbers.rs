@@ -1,8 +1,9 @@
 //! What a node tells over HTTP: the numbers that the dashboard and the alerts stand on, and whether it lives and is ready.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use throughline::node::NAMES;
+use throughline_servers::Nats;
 use throughline_tests::{
     Process,
     events::noted,
@@ -17,6 +18,9 @@ use tokio::{
 /// Told only with a log in Postgres, with news over NATS, or after somebody was turned away.
 const ELSEWHERE: [&str; 3] = ["throughline_store_", "throughline_news_", "throughline_busy_"];
 
+/// Far longer than anything here takes, so that a test that hangs says so.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 async fn get(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).await.expect("it listens");
     let request = format!("GET {path} HTTP/1.1\r\nhost: node\r\nconnection: close\r\n\r\n");
@@ -30,6 +34,16 @@ fn number(metrics: &str, series: &str) -> f64 {
     let line = metrics.lines().find(|line| line.starts_with(series) && line[series.len()..].starts_with(' '));
     let line = line.unwrap_or_else(|| panic!("{series} is not told in:\n{metrics}"));
     line.rsplit(' ').next().and_then(|number| number.parse().ok()).expect("a number")
+}
+
+/// Asks again and again until it is so.
+async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+    let asked = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asked).await.expect("in time");
 }
 
 async fn node(folder: &Path) -> (Process, String, String) {
@@ -70,6 +84,46 @@ async fn a_running_node_tells_every_number_of_the_list_and_no_other() {
     for personal in ["Rosa", "Something that nobody", rosa.as_str()] {
         assert!(!metrics.contains(personal), "{personal} is in the numbers");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn news_that_cannot_be_published_shows_as_a_lag_that_grows() {
+    let (folder, mut nats) = (tempfile::tempdir().expect("a folder"), Nats::start());
+    place::begin(folder.path());
+    let token = add_agency(folder.path(), "Harmony House");
+    let node = Process::start_with(folder.path(), &["--nats", &nats.url()], &[]);
+    let address = node.metrics.clone().expect("it tells");
+    let house = node.caller(&token).await;
+    let rosa = house.hears_of("Rosa").await;
+    let position = house.write(noted(&rosa, "a note")).await.position as f64;
+    let lag =
+        async |series: &str| number(&get(&address, "/metrics").await, &format!("throughline_follower_{series}{{follower=\"fanout\"}}"));
+    until(async || lag("position").await >= position && lag("lag_seconds").await == 0.0).await;
+    nats.kill();
+    let position = house.write(noted(&rosa, "another note")).await.position as f64;
+    until(async || lag("lag_events").await > 0.0 && lag("lag_seconds").await > 0.0).await;
+    let before = lag("lag_seconds").await;
+    until(async || lag("lag_seconds").await > before).await;
+    nats.begin();
+    until(async || lag("position").await >= position && lag("lag_seconds").await == 0.0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_whose_caller_does_not_wait_is_counted_all_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (node, address, token) = node(folder.path()).await;
+    let house = node.caller(&token).await;
+    let rosa = house.hears_of("Rosa").await;
+    // The log is not there yet, so that the answer waits.
+    tokio::time::timeout(Duration::from_millis(300), house.try_story(&rosa, 1_000_000)).await.expect_err("too soon");
+    until(async || {
+        let metrics = get(&address, "/metrics").await;
+        let counted = ["CANCELLED", "DEADLINE_EXCEEDED"]
+            .map(|code| format!("throughline_calls_total{{method=\"StoryService/GetStory\",code=\"{code}\"}}"));
+        counted.iter().any(|series| metrics.contains(series))
+            && number(&metrics, "throughline_call_seconds_count{method=\"StoryService/GetStory\"}") == 1.0
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,18 +1,18 @@
 //! Bounded concurrency, shared fairly: what is more than can be worked on at once is answered at once, with a delay after which to try
-//! again, instead of waiting in a queue that nobody sees. A caller may have as much of the room as they leave free for others, so that
-//! one agency's flood is turned away while another's single call finds room.
+//! again, instead of waiting in a queue that nobody sees. An agency may have as much of the room as it leaves free for others, so that
+//! one agency's flood is turned away while another's single call finds room. Whoever is not known shares one share with all others who
+//! are not.
 
 use std::{
     collections::HashMap,
     future::Future,
-    hash::{BuildHasher as _, RandomState},
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
 
-use http::{HeaderMap, Request, Response, header::AUTHORIZATION};
+use http::{HeaderMap, Request, Response};
 use http_body::{Body, Frame, SizeHint};
 use throughline_proto::{Refusal, v1::Reason};
 use tonic::Status;
@@ -21,7 +21,7 @@ use tower::{Layer, Service};
 /// When a caller who was turned away may try again.
 const TRY_AGAIN: Duration = Duration::from_millis(250);
 
-/// Who is calling, for the count of those turned away; asked only then.
+/// Which agency is calling; none where that is not known.
 type Agency = dyn Fn(&HeaderMap) -> Option<String> + Send + Sync;
 
 /// Lets so many calls be under way at once.
@@ -77,8 +77,9 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let room = if (self.layer.is_stream)(request.uri().path()) { &self.layer.streams } else { &self.layer.calls };
-        let Some(place) = Room::enter(room, request.headers()) else {
-            throughline_log::gauges::turned_away((self.layer.agency)(request.headers()).as_deref().unwrap_or("unknown"));
+        let agency = (self.layer.agency)(request.headers());
+        let Some(place) = Room::enter(room, agency.as_deref()) else {
+            throughline_log::gauges::turned_away(agency.as_deref().unwrap_or("unknown"));
             return Box::pin(async { Ok(Status::from(too_busy()).into_http()) });
         };
         let answer = self.inner.call(request);
@@ -92,51 +93,54 @@ fn too_busy() -> Refusal {
         .retry_after(TRY_AGAIN)
 }
 
-/// Places, and who has how many of them. Callers who have none are not remembered.
+/// Places, and which agency has how many of them. One that has none is not remembered.
 struct Room {
     most: usize,
-    hasher: RandomState,
     taken: Mutex<Taken>,
 }
 
 #[derive(Default)]
 struct Taken {
     all: usize,
-    by_caller: HashMap<u64, usize>,
+    by_agency: HashMap<Option<Arc<str>>, usize>,
 }
 
 impl Room {
     fn new(most: usize) -> Self {
-        Self { most, hasher: RandomState::new(), taken: Mutex::default() }
+        Self { most, taken: Mutex::default() }
     }
 
-    fn enter(room: &Arc<Self>, headers: &HeaderMap) -> Option<Place> {
-        // The credential itself is not kept.
-        let caller = room.hasher.hash_one(headers.get(AUTHORIZATION).map(http::HeaderValue::as_bytes));
+    fn enter(room: &Arc<Self>, agency: Option<&str>) -> Option<Place> {
+        let agency: Option<Arc<str>> = agency.map(Into::into);
         let mut taken = room.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let theirs = taken.by_caller.get(&caller).copied().unwrap_or_default();
-        if theirs >= room.most - taken.all {
+        let free = room.most - taken.all;
+        let theirs = taken.by_agency.entry(agency.clone()).or_default();
+        if *theirs >= free {
+            // Whoever finds no room is remembered only while they have some.
+            if *theirs == 0 {
+                taken.by_agency.remove(&agency);
+            }
             return None;
         }
+        *theirs += 1;
         taken.all += 1;
-        taken.by_caller.insert(caller, theirs + 1);
-        Some(Place { room: Arc::clone(room), caller })
+        Some(Place { room: Arc::clone(room), agency })
     }
 }
 
 /// A place in a room, until it is dropped.
 struct Place {
     room: Arc<Room>,
-    caller: u64,
+    agency: Option<Arc<str>>,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut taken = self.room.taken.lock().unwrap_or_else(PoisonError::into_inner);
         taken.all -= 1;
-        match taken.by_caller.get_mut(&self.caller) {
+        match taken.by_agency.get_mut(&self.agency) {
             Some(theirs) if *theirs > 1 => *theirs -= 1,
-            _ => _ = taken.by_caller.remove(&self.caller),
+            _ => _ = taken.by_agency.remove(&self.agency),
         }
     }
 }
@@ -167,6 +171,7 @@ impl<R: Body + Unpin> Body for Held<R> {
 
 #[cfg(test)]
 mod tests {
+    use http::header::AUTHORIZATION;
     use tonic::Code;
     use tower::{ServiceExt as _, service_fn};
 
@@ -179,18 +184,21 @@ mod tests {
     }
 
     fn layer(most: usize) -> BusyLayer {
-        BusyLayer::new(most, most, |path| path == "/stream", |_| None)
+        // An agency may have several credentials.
+        let agency = |headers: &HeaderMap| Some(headers.get(AUTHORIZATION)?.to_str().ok()?.split(' ').next()?.to_owned());
+        BusyLayer::new(most, most, |path| path == "/stream", agency)
     }
 
     #[tokio::test]
     async fn a_call_too_many_is_turned_away_with_a_reason_and_another_callers_single_call_is_not() {
         let never = service_fn(|_: Request<()>| std::future::pending::<Result<Response<String>, Never>>());
         let service = layer(8).layer(never);
-        let mut under_way: Vec<_> = (0..4).map(|_| Box::pin(service.clone().oneshot(of("flood")))).collect();
+        let flood = |token: u32| service.clone().oneshot(of(&format!("flood {token}")));
+        let mut under_way: Vec<_> = (0..4).map(|token| Box::pin(flood(token))).collect();
         for call in &mut under_way {
             assert!(futures_util::poll!(call.as_mut()).is_pending());
         }
-        let answer = service.clone().oneshot(of("flood")).await.unwrap();
+        let answer = flood(4).await.unwrap();
         let status = Status::from_header_map(answer.headers()).unwrap();
         assert_eq!(status.code(), Code::ResourceExhausted);
         assert!(!status.details().is_empty(), "it has its ErrorInfo");
@@ -208,7 +216,7 @@ mod tests {
         drop(held);
         assert!(Status::from_header_map(service.oneshot(of("reader")).await.unwrap().headers()).is_none());
         let taken = busy.calls.taken.lock().unwrap();
-        assert!(taken.all == 0 && taken.by_caller.is_empty());
+        assert!(taken.all == 0 && taken.by_agency.is_empty());
     }
 
     #[tokio::test]

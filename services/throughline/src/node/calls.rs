@@ -104,11 +104,11 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let method = Arc::clone(self.methods.known.get(request.uri().path()).unwrap_or(&self.methods.other));
-        let begun = Instant::now();
+        let mut unanswered = Unanswered { method: Some(Arc::clone(&method)), begun: Instant::now() };
         let answer = self.inner.call(request);
         Box::pin(async move {
             let response = answer.await?;
-            method.seconds.record(begun.elapsed().as_secs_f64());
+            unanswered.answered();
             // A call without an answer has its code in the headers; others have it after the last message.
             let ended = code_in(response.headers());
             if let Some(code) = ended {
@@ -116,6 +116,26 @@ where
             }
             Ok(response.map(|body| Counted { body, awaited: ended.is_none().then_some(method) }))
         })
+    }
+}
+
+/// A call that has no answer yet. One that never gets any, since its deadline passed or its caller has gone, is counted all the same.
+struct Unanswered {
+    method: Option<Arc<Method>>,
+    begun: Instant,
+}
+
+impl Unanswered {
+    fn answered(&mut self) -> Option<Arc<Method>> {
+        let method = self.method.take();
+        method.iter().for_each(|method| method.seconds.record(self.begun.elapsed().as_secs_f64()));
+        method
+    }
+}
+
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        self.answered().iter().for_each(|method| method.count(Code::Cancelled));
     }
 }
 

@@ -108,12 +108,15 @@ impl Opened {
 
 /// Follows the log; a follower that cannot go on is loud, since everything that is read from now on grows old.
 async fn follow(views: Arc<Views>, stopping: watch::Receiver<bool>, ends: watch::Sender<bool>) -> Result<(), ViewError> {
-    let followed = views.follow(stopping).await;
+    let followed = Arc::clone(&views).follow(stopping.clone()).await;
     ends.send_replace(false);
     match &followed {
         // The process is ending, and with it the thread that was reading.
         Ok(()) | Err(ViewError::Interrupted) => {}
-        Err(error) => tracing::error!(%error, "the view cannot follow the log any further"),
+        Err(error) => {
+            tracing::error!(%error, "the view cannot follow the log any further");
+            tokio::spawn(views.tell_lag_until(stopping));
+        }
     }
     followed
 }
