@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     OpenedEntry, StoryRead, ViewError, Views, people,
-    stories::{Folded, refuse_set_aside},
+    stories::{self, Folded, refuse_set_aside},
     told::unpack,
 };
 
@@ -67,18 +67,31 @@ impl<'a> Snapshot<'a> {
     /// A story, by any of its profiles; none for a supporter or for nobody.
     pub fn story(&self, person: Uuid) -> Result<Option<StoryRead<'a>>, ViewError> {
         let Some(person) = self.views.people.find(self.rows, person)?.filter(|person| !person.is_supporter) else { return Ok(None) };
-        // A number may be remembered before the row that gave it is part of this snapshot.
-        let story: Option<i64> = self
+        // In one statement, since nothing is asked more often. A number may be remembered before the row that gave it is part of this
+        // snapshot.
+        let standing: Option<(i64, i64, Option<i64>)> = self
             .rows
-            .prepare_cached("select story from person where number = ?1")?
-            .query_row([person.number], |row| row.get(0))
+            .prepare_cached(
+                "select story.number, story.changed, (select min(position) from aside where aside.person = person.number)
+                 from person join story on story.number = person.story where person.number = ?1",
+            )?
+            .query_row([person.number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
-        story.map(|story| self.numbered(story)).transpose()
+        let Some((story, changed, aside)) = standing else { return Ok(None) };
+        if let Some(position) = aside {
+            return Err(ViewError::SetAside { position: position.unsigned_abs() });
+        }
+        let folded = self.views.stories.load(self.rows, story, changed.unsigned_abs(), &self.views.keys)?;
+        let members = self.members(&folded)?;
+        if members.len() > 1 {
+            refuse_set_aside(self.rows, &members)?;
+        }
+        Ok(Some(StoryRead { snapshot: Snapshot { views: self.views, rows: self.rows }, folded, members }))
     }
 
     /// A story, by its number.
     pub(crate) fn numbered(&self, story: i64) -> Result<StoryRead<'a>, ViewError> {
-        let folded = self.views.stories.load(self.rows, story, &self.views.keys)?;
+        let folded = self.views.stories.load(self.rows, story, stories::changed(self.rows, story)?, &self.views.keys)?;
         let members = self.members(&folded)?;
         refuse_set_aside(self.rows, &members)?;
         Ok(StoryRead { snapshot: Snapshot { views: self.views, rows: self.rows }, folded, members })

@@ -53,9 +53,8 @@ impl Default for Stories {
 }
 
 impl Stories {
-    /// A story as of this snapshot.
-    pub(crate) fn load(&self, snapshot: &Transaction<'_>, story: i64, keys: &Keys) -> Result<Arc<Folded>, ViewError> {
-        let changed = changed(snapshot, story)?;
+    /// A story as of this snapshot, which says when it last changed.
+    pub(crate) fn load(&self, snapshot: &Transaction<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Arc<Folded>, ViewError> {
         if let Some(folded) = self.0.get(&story).filter(|folded| folded.changed == changed) {
             return Ok(folded);
         }
