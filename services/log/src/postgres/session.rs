@@ -91,15 +91,29 @@ pub(crate) async fn check(client: &Client) -> Result<(), PostgresError> {
             &[],
         )
         .await?;
-    if row.get::<_, i32>(0) < OLDEST {
-        return Err(PostgresError::TooOld { found: row.get(1) });
+    let (number, version, is_replica) = (row.get(0), row.get(1), row.get(2));
+    judge(
+        number,
+        version,
+        is_replica,
+        ["synchronous_commit", "fsync", "full_page_writes"].into_iter().zip((3..6).map(|column| row.get(column))),
+    )
+}
+
+fn judge(
+    number: i32,
+    version: String,
+    is_replica: bool,
+    settings: impl Iterator<Item = (&'static str, String)>,
+) -> Result<(), PostgresError> {
+    if number < OLDEST {
+        return Err(PostgresError::TooOld { found: version });
     }
-    if row.get(2) {
+    if is_replica {
         return Err(PostgresError::Replica);
     }
-    // With standbys, remote_apply waits for more than on does.
-    for (setting, column) in [("synchronous_commit", 3), ("fsync", 4), ("full_page_writes", 5)] {
-        let found: String = row.get(column);
+    for (setting, found) in settings {
+        // With standbys, remote_apply waits for more than on does.
         if !matches!(found.as_str(), "on" | "remote_apply") {
             return Err(PostgresError::NotDurable { setting, found });
         }
@@ -110,6 +124,13 @@ pub(crate) async fn check(client: &Client) -> Result<(), PostgresError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_that_is_too_old_is_told_so_whatever_else_it_is() {
+        let judged = |number| judge(number, "14.12".to_owned(), number < OLDEST, [("fsync", "on".to_owned())].into_iter());
+        assert!(matches!(judged(140_012), Err(PostgresError::TooOld { found }) if found == "14.12"));
+        assert!(judged(150_000).is_ok());
+    }
 
     #[test]
     fn an_address_without_a_database_is_named() {
