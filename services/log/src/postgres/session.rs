@@ -91,21 +91,11 @@ pub(crate) async fn check(client: &Client) -> Result<(), PostgresError> {
             &[],
         )
         .await?;
-    let (number, version, is_replica) = (row.get(0), row.get(1), row.get(2));
-    judge(
-        number,
-        version,
-        is_replica,
-        ["synchronous_commit", "fsync", "full_page_writes"].into_iter().zip((3..6).map(|column| row.get(column))),
-    )
+    let settings = [("synchronous_commit", row.get(3)), ("fsync", row.get(4)), ("full_page_writes", row.get(5))];
+    judge(row.get(0), row.get(1), row.get(2), settings)
 }
 
-fn judge(
-    number: i32,
-    version: String,
-    is_replica: bool,
-    settings: impl Iterator<Item = (&'static str, String)>,
-) -> Result<(), PostgresError> {
+fn judge(number: i32, version: String, is_replica: bool, settings: [(&'static str, String); 3]) -> Result<(), PostgresError> {
     if number < OLDEST {
         return Err(PostgresError::TooOld { found: version });
     }
@@ -127,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_server_that_is_too_old_is_told_so_whatever_else_it_is() {
-        let judged = |number| judge(number, "14.12".to_owned(), number < OLDEST, [("fsync", "on".to_owned())].into_iter());
+        let settings = || ["synchronous_commit", "fsync", "full_page_writes"].map(|setting| (setting, "on".to_owned()));
+        let judged = |number| judge(number, "14.12".to_owned(), number < OLDEST, settings());
         assert!(matches!(judged(140_012), Err(PostgresError::TooOld { found }) if found == "14.12"));
         assert!(judged(150_000).is_ok());
     }
