@@ -38,7 +38,7 @@ impl Reason {
             Self::RequestIdReused | Self::SourceKeyReused | Self::AgencyExists => Code::AlreadyExists,
             Self::StoryMovedOn => Code::Aborted,
             Self::TooBusy => Code::ResourceExhausted,
-            Self::LogCannotWrite | Self::Stopping | Self::ViewUnconfirmed => Code::Unavailable,
+            Self::LogCannotWrite | Self::LogCannotRead | Self::Stopping | Self::ViewUnconfirmed => Code::Unavailable,
             Self::ViewBehind => Code::DeadlineExceeded,
             Self::RecordUnreadable => Code::DataLoss,
             Self::LogBehindCheckpoint => Code::FailedPrecondition,

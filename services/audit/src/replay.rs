@@ -1,8 +1,8 @@
 //! Replaying the log in its own order, filtered. Deterministic: the same log gives the same answer.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use throughline_log::{Record, Unreadable};
+use throughline_log::{LogError, Record, Unreadable, store::StoreError};
 use throughline_proto::{
     Refusal,
     v1::{
@@ -23,6 +23,8 @@ use crate::{
 
 /// How many records are read in one go.
 const BATCH: usize = 1_000;
+/// When whoever found the log away may try again.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 type Sender = mpsc::Sender<Result<ReplayResponse, Status>>;
 
@@ -145,8 +147,12 @@ fn stopped(position: u64) -> Refusal {
         .with("position", position)
 }
 
-fn unreadable_log(error: &throughline_log::LogError) -> Refusal {
+fn unreadable_log(error: &LogError) -> Refusal {
     tracing::error!(%error, "the log could not be read");
+    if matches!(error, LogError::Store(StoreError::Away(_))) {
+        let told = "the log cannot be reached just now; ask again, for what lies after the last record that came";
+        return Refusal::new(Reason::LogCannotRead, told).retry_after(TRY_AGAIN);
+    }
     Refusal::new(Reason::Internal, "the log cannot be read; it has been logged why")
 }
 

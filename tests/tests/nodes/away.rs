@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use throughline_proto::v1::{AsOf, Reason};
+use throughline_proto::v1::{AsOf, Reason, ReplayRequest};
 use throughline_tests::{Caller, events::noted, refused};
 
 use crate::beside::place_and_node;
@@ -37,6 +37,18 @@ async fn while_the_log_is_away_stories_are_told_as_of_when_it_was_last_heard_fro
     as_of(&there, &rosa, false).await;
     assert_eq!(there.story(&rosa, missed).await.entries[0].position, missed);
     assert_eq!(place.seen().await, missed, "nothing was written while it was away");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_log_is_away_whoever_replays_it_is_told_to_come_again() {
+    let (place, _house, _rosa, node) = place_and_node(Duration::from_secs(900)).await;
+    let keeper = node.caller(&place.keeper());
+    keeper.replays(ReplayRequest::default()).await;
+    node.switch.away(true);
+    let mut stream = keeper.audit().replay(ReplayRequest::default()).await.expect("the keeper may").into_inner();
+    refused(stream.message().await).is(Reason::LogCannotRead);
+    node.switch.away(false);
+    keeper.replays(ReplayRequest::default()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,8 @@ use tempfile::TempDir;
 use throughline_access::{Access, Tokens};
 use throughline_log::{Log, SqliteStore};
 use throughline_proto::v1::{
-    WatchChangesRequest, record_service_server::RecordServiceServer, story_service_server::StoryServiceServer, watch_changes_response::News,
+    WatchChangesRequest, audit_service_server::AuditServiceServer, record_service_server::RecordServiceServer,
+    story_service_server::StoryServiceServer, watch_changes_response::News,
 };
 use throughline_record::Recorder;
 use throughline_tests::{Caller, Place, events::noted, place::connect};
@@ -56,10 +57,14 @@ async fn serve(folder: &Path, place: &Place, log: &Log, views: &Arc<Views>, stop
     let access = Arc::new(Access::new(Tokens::open(folder).expect("tokens"), |_, _| false));
     let recorder = Recorder::new(log.clone(), place.keys(), Arc::clone(views));
     let records = throughline_record::Service::new(recorder, Arc::clone(&access), stopping.clone());
+    let replays = throughline_audit::Service::new(log.clone(), place.keys(), Arc::clone(views), Arc::clone(&access), stopping.clone());
     let stories = throughline_timeline::Service::new(Arc::clone(views), access, stopping, Duration::from_secs(20));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
-    let router = Server::builder().add_service(StoryServiceServer::new(stories)).add_service(RecordServiceServer::new(records));
+    let router = Server::builder()
+        .add_service(StoryServiceServer::new(stories))
+        .add_service(RecordServiceServer::new(records))
+        .add_service(AuditServiceServer::new(replays));
     tokio::spawn(router.serve_with_incoming(TcpListenerStream::new(listener)));
     connect(&address).await
 }
