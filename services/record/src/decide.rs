@@ -25,10 +25,10 @@ pub(crate) struct Decision {
     pub(crate) everybody: Vec<Uuid>,
 }
 
-/// Decides as of where the view is now, in one snapshot of it.
+/// Decides as of where the view is now.
 pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, now: Now) -> Result<Decision, Refusal> {
     let directory = views.directory();
-    views.read_here(|snapshot| {
+    views.decide_here(|snapshot| {
         let position = snapshot.position()?;
         let mut surroundings = Surroundings::default();
         speaks_for_whom_they_say(snapshot, caller)?;

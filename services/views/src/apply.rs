@@ -17,6 +17,7 @@ use crate::{
     lists::{self, Rows},
     people::{People, Person},
     planted, search,
+    standings::Changes,
     stories::{self, Folded, Stories},
     told::{ToldEntry, people_of},
 };
@@ -67,6 +68,7 @@ pub(crate) struct Memory<'a> {
 pub(crate) struct Applied {
     pub(crate) position: u64,
     pub(crate) directory: Option<Arc<Directory>>,
+    pub(crate) standings: Changes,
 }
 
 /// What a batch touches, gathered while its rows are written.
@@ -76,7 +78,7 @@ struct Touched {
     news: BTreeMap<i64, Vec<Arc<Told>>>,
     /// Stories whose profiles changed: folded anew.
     redrawn: BTreeSet<i64>,
-    last: BTreeMap<i64, u64>,
+    standings: Changes,
 }
 
 impl Touched {
@@ -85,7 +87,7 @@ impl Touched {
             Some(told) => self.news.entry(story).or_default().push(Arc::clone(told)),
             None => _ = self.redrawn.insert(story),
         }
-        self.last.insert(story, position);
+        self.standings.changed.insert(story, position);
     }
 }
 
@@ -130,7 +132,7 @@ pub(crate) fn apply(
             None => memory.stories.forget(story),
         }
     }
-    Ok(Applied { position, directory: changed_directory.map(Arc::new) })
+    Ok(Applied { position, directory: changed_directory.map(Arc::new), standings: touched.standings })
 }
 
 fn write_checkpoint(connection: &Connection, position: u64) -> Result<(), ViewError> {
@@ -145,7 +147,7 @@ type ToRemember = Vec<(i64, Option<Arc<Folded>>)>;
 fn refresh(transaction: &Transaction<'_>, memory: &Memory<'_>, touched: &Touched) -> Result<ToRemember, ViewError> {
     let mut kept = Vec::new();
     let mut mark = transaction.prepare_cached("update story set changed = ?2 where number = ?1")?;
-    for (story, position) in &touched.last {
+    for (story, position) in &touched.standings.changed {
         let since = stories::changed(transaction, *story)?;
         mark.execute([*story, i64::try_from(*position).unwrap_or(i64::MAX)])?;
         let news = touched.news.get(story).map_or(&[][..], Vec::as_slice);
@@ -216,6 +218,8 @@ impl RowsOfRecord<'_, '_> {
                 .execute([position, person.number])?;
             let story = joins::story_of(self.transaction, person.number)?;
             self.touched.story(story, None, record.position);
+            self.touched.standings.homes.insert(person.number, story);
+            self.touched.standings.sets_aside = true;
         }
         Ok(())
     }
@@ -251,6 +255,7 @@ impl RowsOfRecord<'_, '_> {
             .prepare_cached("insert or ignore into entry (person, happened, position) values (?1, ?2, ?3)")?
             .execute([person, happened, position])?;
         let story = joins::story_of(self.transaction, person)?;
+        self.touched.standings.homes.insert(person, story);
         // An event about two profiles of one story is one event of it.
         let known = self.touched.news.get(&story).is_some_and(|news| news.last().is_some_and(|last| last.position == told.position));
         if inserted > 0 && !known {
@@ -298,6 +303,8 @@ impl RowsOfRecord<'_, '_> {
         }
         for story in change(self.transaction, &numbers)? {
             self.touched.story(story, None, entry.told.position);
+            let members = joins::members(self.transaction, story)?;
+            self.touched.standings.homes.extend(members.into_iter().map(|member| (member, story)));
         }
         Ok(())
     }
@@ -371,7 +378,7 @@ mod tests {
         let told = Arc::new(Told { position: 4, event: Event::default() });
         touched.story(1, Some(&told), 4);
         touched.story(1, None, 9);
-        assert_eq!(touched.last.get(&1), Some(&9));
+        assert_eq!(touched.standings.changed.get(&1), Some(&9));
         assert!(touched.redrawn.contains(&1));
     }
 }

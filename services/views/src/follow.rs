@@ -132,6 +132,7 @@ impl Views {
         if let Some(directory) = applied.directory {
             *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
         }
+        self.standings.apply(&applied.standings);
         self.position.send_replace(applied.position);
         Ok(())
     }

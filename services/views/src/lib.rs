@@ -23,6 +23,7 @@ mod read;
 mod rebuild;
 mod search;
 mod snapshot;
+mod standings;
 mod stories;
 mod told;
 mod views;

@@ -27,8 +27,13 @@ impl Default for People {
 }
 
 impl People {
+    /// Somebody, if they are remembered.
+    pub(crate) fn remembered(&self, id: Uuid) -> Option<Person> {
+        self.0.get(&id)
+    }
+
     pub(crate) fn find(&self, transaction: &Transaction<'_>, id: Uuid) -> Result<Option<Person>, ViewError> {
-        if let Some(person) = self.0.get(&id) {
+        if let Some(person) = self.remembered(id) {
             return Ok(Some(person));
         }
         let found = transaction

@@ -18,6 +18,8 @@ use crate::{
 pub struct Snapshot<'a> {
     pub(crate) views: &'a Views,
     pub(crate) rows: &'a Transaction<'a>,
+    /// For a decision: the position at which it began. What it is told may be newer, but is never older.
+    pub(crate) decided_at: Option<u64>,
 }
 
 /// A record with the stories it enters.
@@ -43,13 +45,25 @@ impl Views {
     /// Runs one short reading job (a story, a decision) in one snapshot, on this thread: waking another costs more than the job.
     pub fn read_here<T, E: From<ViewError>>(&self, job: impl FnOnce(&Snapshot<'_>) -> Result<T, E>) -> Result<T, E> {
         self.refuse_unconfirmed()?;
-        self.database.read(|rows| job(&Snapshot { views: self, rows }))
+        self.database.read(|rows| job(&Snapshot { views: self, rows, decided_at: None }))
+    }
+
+    /// The same for a decision, which counts only if nothing is written about its people after its position: the stories that it rests on
+    /// are taken from memory where they can be.
+    pub fn decide_here<T, E: From<ViewError>>(&self, job: impl FnOnce(&Snapshot<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.refuse_unconfirmed()?;
+        // Before anything is looked at.
+        let decided_at = Some(self.position());
+        self.database.read(|rows| job(&Snapshot { views: self, rows, decided_at }))
     }
 }
 
 impl<'a> Snapshot<'a> {
     /// The position that everything here is as of.
     pub fn position(&self) -> Result<u64, ViewError> {
+        if let Some(position) = self.decided_at {
+            return Ok(position);
+        }
         let position: i64 = self.rows.prepare_cached("select position from checkpoint")?.query_row([], |row| row.get(0))?;
         Ok(position.unsigned_abs())
     }
@@ -66,6 +80,11 @@ impl<'a> Snapshot<'a> {
 
     /// A story, by any of its profiles; none for a supporter or for nobody.
     pub fn story(&self, person: Uuid) -> Result<Option<StoryRead<'a>>, ViewError> {
+        if self.decided_at.is_some()
+            && let Some(read) = self.remembered(person)
+        {
+            return Ok(Some(read));
+        }
         let Some(person) = self.views.people.find(self.rows, person)?.filter(|person| !person.is_supporter) else { return Ok(None) };
         // In one statement, since nothing is asked more often. A number may be remembered before the row that gave it is part of this
         // snapshot.
@@ -86,7 +105,21 @@ impl<'a> Snapshot<'a> {
         if members.len() > 1 {
             refuse_set_aside(self.rows, &members)?;
         }
-        Ok(Some(StoryRead { snapshot: Snapshot { views: self.views, rows: self.rows }, folded, members }))
+        Ok(Some(self.read_of(folded, members)))
+    }
+
+    /// A story of which all is in memory.
+    fn remembered(&self, person: Uuid) -> Option<StoryRead<'a>> {
+        let person = self.views.people.remembered(person)?;
+        let standing = self.views.standings.of(person.number)?;
+        let folded = self.views.stories.remembered(standing.story, standing.changed)?;
+        let number = |profile: &String| Some(self.views.people.remembered(Uuid::parse_str(profile).ok()?)?.number);
+        let members = folded.profiles.iter().map(number).collect::<Option<_>>()?;
+        Some(self.read_of(folded, members))
+    }
+
+    fn read_of(&self, folded: Arc<Folded>, members: Vec<i64>) -> StoryRead<'a> {
+        StoryRead { snapshot: Snapshot { views: self.views, rows: self.rows, decided_at: self.decided_at }, folded, members }
     }
 
     /// A story, by its number.
@@ -94,7 +127,7 @@ impl<'a> Snapshot<'a> {
         let folded = self.views.stories.load(self.rows, story, stories::changed(self.rows, story)?, &self.views.keys)?;
         let members = self.members(&folded)?;
         refuse_set_aside(self.rows, &members)?;
-        Ok(StoryRead { snapshot: Snapshot { views: self.views, rows: self.rows }, folded, members })
+        Ok(self.read_of(folded, members))
     }
 
     fn members(&self, folded: &Folded) -> Result<Vec<i64>, ViewError> {

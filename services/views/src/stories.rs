@@ -53,9 +53,14 @@ impl Default for Stories {
 }
 
 impl Stories {
+    /// A story as it was after this change, if it is remembered so.
+    pub(crate) fn remembered(&self, story: i64, changed: u64) -> Option<Arc<Folded>> {
+        self.0.get(&story).filter(|folded| folded.changed == changed)
+    }
+
     /// A story as of this snapshot, which says when it last changed.
     pub(crate) fn load(&self, snapshot: &Transaction<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Arc<Folded>, ViewError> {
-        if let Some(folded) = self.0.get(&story).filter(|folded| folded.changed == changed) {
+        if let Some(folded) = self.remembered(story, changed) {
             return Ok(folded);
         }
         let folded = Arc::new(fold(snapshot, story, changed, keys)?);

@@ -11,8 +11,8 @@ use throughline_log::{Keys, Log};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
-    Directory, ViewError, clock, database::Database, gauges::Gauges, opened::Entries, people::People, stories::Stories, told::ToldEntry,
-    told::unpack,
+    Directory, ViewError, clock, database::Database, gauges::Gauges, opened::Entries, people::People, standings::Standings,
+    stories::Stories, told::ToldEntry, told::unpack,
 };
 
 /// How long a view may go without hearing from the log before it refuses to answer, unless something else is said.
@@ -32,6 +32,7 @@ pub struct Views {
     pub(crate) writer: Mutex<Connection>,
     pub(crate) people: People,
     pub(crate) stories: Stories,
+    pub(crate) standings: Standings,
     pub(crate) entries: Entries,
     pub(crate) directory: RwLock<Arc<Directory>>,
     pub(crate) position: watch::Sender<u64>,
@@ -57,11 +58,13 @@ impl Views {
         let path = folder.join(FILE);
         let (database, writer) = Database::open(&path)?;
         let position = checkpoint(&writer, log.origin())?;
+        let standings = Standings::read(&writer)?;
         let views = Self {
             log,
             keys,
             database,
             writer: Mutex::new(writer),
+            standings,
             people: People::default(),
             stories: Stories::default(),
             entries: Entries::default(),

@@ -30,9 +30,10 @@ const NAMES: [&str; 5] = ["request", "source_key", "search", "local", "signer"];
 pub(crate) struct Vault {
     at: KeysAt,
     master: Cipher,
-    writer: Mutex<Connection>,
-    /// Apart from the writer, so that reading a key does not wait for the disk.
+    /// Apart from the writer, so that reading a key does not wait for the disk. Closed before it, since whoever closes last moves the
+    /// write-ahead log into the file.
     reader: Mutex<Connection>,
+    writer: Mutex<Connection>,
     common: Option<Common>,
 }
 
