@@ -4,12 +4,15 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use throughline_access::{Access, Tokens};
-use throughline_log::{FolderLock, Keys, KeysAt, Log, PostgresStore, SqliteStore};
+use throughline_log::{FolderLock, Keys, KeysAt, Log, PostgresStore, SqliteStore, Store};
 use throughline_views::{ViewError, Views};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
 use super::folder::{Folder, Place};
-use crate::config::{KeysAddress, LogAddress, Settings, Stores, without_password};
+use crate::{
+    config::{KeysAddress, LogAddress, Settings, Stores, without_password},
+    exit::WrongUse,
+};
 
 /// How long a database that does not answer is waited for at the start.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -120,7 +123,7 @@ async fn follow(views: Arc<Views>, stopping: watch::Receiver<bool>, ends: watch:
 
 /// The place that a folder holds.
 pub fn existing(folder: &Folder) -> anyhow::Result<Place> {
-    folder.place()?.ok_or_else(|| crate::exit::WrongUse::new(format!("{} is no data folder", folder.path().display())).into())
+    folder.place()?.ok_or_else(|| WrongUse::new(format!("{} is no data folder", folder.path().display())).into())
 }
 
 /// Where the keys of a folder lie.
@@ -149,6 +152,17 @@ pub async fn open_log(folder: &Path, place: &Place, stores: &Stores) -> anyhow::
     Ok((log.context("the log cannot be opened")?, keys))
 }
 
+/// A store as it is, with nobody who writes to it; one in SQLite is made only where it need not be there.
+pub async fn open_store(address: &LogAddress, must_be_there: bool) -> anyhow::Result<Arc<dyn Store>> {
+    match address {
+        LogAddress::Sqlite(path) if must_be_there && !path.exists() => {
+            Err(WrongUse::new(format!("there is no log at {}", path.display())).into())
+        }
+        LogAddress::Sqlite(path) => Ok(Arc::new(SqliteStore::open(path).with_context(|| format!("{} cannot be opened", path.display()))?)),
+        LogAddress::Postgres(address) => Ok(Arc::new(open_postgres(address).await?)),
+    }
+}
+
 /// The log's database, once it answers: a server that is started together with it may be there first.
 pub async fn open_postgres(address: &str) -> anyhow::Result<PostgresStore> {
     let shown = without_password(address);
@@ -167,7 +181,8 @@ pub async fn open_postgres(address: &str) -> anyhow::Result<PostgresStore> {
     }
 }
 
-async fn open_keys(at: &KeysAt) -> anyhow::Result<Arc<Keys>> {
+/// The keys, once their database answers.
+pub async fn open_keys(at: &KeysAt) -> anyhow::Result<Arc<Keys>> {
     let until = Instant::now() + PATIENCE;
     loop {
         let at = at.clone();
