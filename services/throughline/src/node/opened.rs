@@ -17,7 +17,8 @@ use crate::{
 /// How long a database that does not answer is waited for at the start.
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
-/// How long the follower, and then the log, may take to end: longer than a commit, and shorter than those who stop a server wait for it.
+/// How long the follower and the log may take to end, both at once: longer than a commit. Together with the drain (server.rs) and the news
+/// (news.rs) that before them end in turn it is 26 seconds; whoever stops a node waits for 45 (deploy/).
 const CLOSING: Duration = Duration::from_secs(10);
 
 /// A place, opened in this process. Close it with [`Opened::close`]: that waits for what is under way.
@@ -97,13 +98,16 @@ impl Opened {
     pub async fn close(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
         let mut following = self.following;
-        match tokio::time::timeout(CLOSING, &mut following).await {
+        // Whatever became of the follower, the log is closed: its last checkpoint is signed then. Until it has ended the follower may read.
+        let (followed, closed) =
+            tokio::join!(tokio::time::timeout(CLOSING, &mut following), tokio::time::timeout(CLOSING, self.log.close()));
+        if closed.is_err() {
+            tracing::warn!("the log does not answer; what was not acknowledged can be sent again");
+        }
+        match followed {
             Ok(ended) => ended.context("the view's follower ended early")??,
             // A log that does not answer keeps nobody from ending. The view is as it was at its last commit.
             Err(_) => following.abort(),
-        }
-        if tokio::time::timeout(CLOSING, self.log.close()).await.is_err() {
-            tracing::warn!("the log does not answer; what was not acknowledged can be sent again");
         }
         Ok(())
     }
@@ -194,5 +198,35 @@ pub async fn open_keys(at: &KeysAt) -> anyhow::Result<Arc<Keys>> {
             }
             opened => return opened.context("the keys cannot be opened"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use throughline_log::{AppendError, Draft, Lane, Request, seal};
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_log_is_closed_also_when_the_follower_ended_badly() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place { place: "barking-and-dagenham".to_owned(), demo: false };
+        let opened = Opened::open(&Folder::new(folder.path()), &place, &Stores::in_folder(folder.path())).await.unwrap();
+        let (log, keys) = (opened.log.clone(), Arc::clone(&opened.keys));
+        opened.following.abort();
+        assert!(opened.close().await.is_err(), "and it is said");
+
+        let draft = Draft { id: Uuid::now_v7(), lane: Lane::Public, people: vec![], facts: vec![1], words: vec![], source_key: None };
+        let request = Request {
+            agency: "harmony-house".to_owned(),
+            request_id: Uuid::new_v4(),
+            content: vec![1],
+            recorded_at_us: 0,
+            drafts: vec![draft],
+            condition: None,
+        };
+        let late = log.append(seal(&keys, request).unwrap()).await;
+        assert!(matches!(late, Err(AppendError::Stopping)), "{late:?}");
     }
 }
