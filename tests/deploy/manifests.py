@@ -18,8 +18,13 @@ WITHOUT_SCHEMA = {
 }
 # Secrets that somebody else makes: Postgres' operator the authorities of its clusters.
 MADE_BY_THE_OPERATOR = {"throughline-log-ca", "throughline-keys-ca"}
-# Longer than the 10 seconds in which a node drains, and the 5 before.
-SHORTEST_GRACE_S = 20
+# Roles that `throughline migrate` grants their tables, and the one that nodes sign in as.
+ROLES = {
+    "throughline-log": {"throughline_writer", "throughline_reader", "throughline_eraser", "throughline_service"},
+    "throughline-keys": {"throughline_keys", "throughline_service"},
+}
+# Longer than the 31 seconds in which a node ends at the longest, and the 5 before.
+SHORTEST_GRACE_S = 45
 
 problems = []
 
@@ -164,6 +169,11 @@ def the_rest_of_the_promises(things):
     clusters = {thing["metadata"]["name"]: thing["spec"] for thing in things if thing["kind"] == "Cluster"}
     if "backup" not in clusters["throughline-log"] or "backup" in clusters["throughline-keys"]:
         problems.append("the log is backed up, and the keys never are")
+    for name, roles in ROLES.items():
+        made = clusters[name]["bootstrap"]["initdb"]["postInitSQL"]
+        managed = {role["name"] for role in clusters[name]["managed"]["roles"]}
+        if missing := [role for role in sorted(roles) if role not in managed or not any(f"{line} ".startswith(f"create role {role} ") for line in made)]:
+            problems.append(f"{name}: {', '.join(missing)} must be there from its first moment, and be kept by the operator")
     for thing in things:
         if thing["kind"] == "ScheduledBackup" and thing["spec"]["cluster"]["name"] != "throughline-log":
             complain(thing, "only the log is backed up")

@@ -1,6 +1,6 @@
 //! `verify`: says what it checked, and where the log is not what it was.
 
-use std::ops::RangeInclusive;
+use std::{fs, ops::RangeInclusive};
 
 use rusqlite::{Connection, params};
 use serde_json::json;
@@ -34,6 +34,18 @@ fn an_untouched_log_verifies_and_verify_says_what_it_checked() {
     let report = &place.says_json(&["verify"])[0];
     assert_eq!((&report["records"], &report["parts"]), (&json!(RECORDS), &json!(PARTS)));
     assert_eq!((&report["sound"], &report["findings"], &report["views"]), (&json!(true), &json!([]), &json!(null)));
+}
+
+#[test]
+fn verify_only_reads() {
+    let place = Place::with_excerpt();
+    // Whoever opens this log to write to it signs a checkpoint, as there is none.
+    let log = Connection::open(place.folder().join("log.sqlite")).expect("it opens");
+    log.execute("delete from checkpoint", []).expect("they are removed");
+    fs::remove_file(place.folder().join("checkpoint.note")).expect("it is removed");
+    place.says(&["verify"]);
+    let left: i64 = log.query_row("select count(*) from checkpoint", [], |row| row.get(0)).expect("counted");
+    assert_eq!((left, place.folder().join("checkpoint.note").exists()), (0, false));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use throughline_log::PostgresStore;
 use throughline_servers::Postgres;
+use throughline_tests::process::run;
 use tokio::task::JoinSet;
 
 use crate::{address, database};
@@ -44,4 +45,25 @@ async fn an_owner_who_may_not_make_roles_is_told_which_are_missing() {
     assert!(store.migrate().await.expect("migrated").missing_roles.is_empty());
     let may = server.sql("log", "select has_table_privilege('throughline_writer', 'throughline_log.record', 'insert')");
     assert_eq!(may, "t");
+}
+
+#[test]
+fn migrate_fails_until_the_roles_are_there_and_says_who_is_to_make_them() {
+    let server = Postgres::start();
+    server.sql("postgres", "create role owner login");
+    server.sql("postgres", "create database log owner owner");
+    let migrated = |status: i32, format: &str| {
+        let output = run(&["migrate", "--log", &server.url("owner", "log"), "--format", format]);
+        assert_eq!(output.status.code(), Some(status));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let said = migrated(1, "text");
+    for word in ["throughline_eraser", "administrator", "run this again"] {
+        assert!(said.contains(word), "{said}");
+    }
+    migrated(1, "json");
+    for role in ["writer", "reader", "eraser"] {
+        server.sql("postgres", &format!("create role throughline_{role}"));
+    }
+    migrated(0, "text");
 }

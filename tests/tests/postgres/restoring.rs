@@ -5,15 +5,18 @@
 use std::{
     fs,
     path::Path,
-    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
-use throughline_log::{Doubt, Keys, PostgresStore, verify};
+use throughline_log::Doubt;
 use throughline_servers::{Folder, Postgres, run};
-use throughline_tests::{Caller, Place, events, place::move_log};
+use throughline_tests::{
+    Caller, Place, events,
+    place::move_log,
+    process::{self, text},
+};
 
 /// A cluster whose WAL is archived beside it.
 struct Archived {
@@ -102,9 +105,11 @@ async fn a_log_restored_from_its_backup_has_everything_and_goes_on() {
     let (restored, _files) = archived.restore("everything");
 
     let address = restored.url("postgres", "log");
-    let keys = Keys::open(folder.path()).expect("keys");
-    let report = verify(Arc::new(PostgresStore::new(&address).expect("an address")), keys, Vec::new(), |_| {}).await.expect("verified");
-    assert!(report.is_sound() && report.records == head, "{:?}", report.findings);
+    let note = folder.path().join("checkpoint.note");
+    let (data, note) = (text(folder.path()), text(&note));
+    let verified = process::run(&["verify", "--data", data, "--log", &address, "--checkpoint", note, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    assert!(verified.status.success() && report["sound"] == true && report["records"] == head, "{report}");
     let place = reopened(folder, &address).await;
     assert_eq!(place.seen().await, head);
     let agency = place.with_token(agency.token());

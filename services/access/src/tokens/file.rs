@@ -1,11 +1,12 @@
 //! `tokens.toml` and its neighbours on the disk: read, written whole by rename, and locked while it is changed.
 //!
-//! Files here are for their owner alone (0600). Nothing here knows what a token is good for.
+//! Files here are for their owner alone (0600), and that is whoever owns the folder: an administrator who adds an agency as root locks no service
+//! out of its own tokens. Nothing here knows what a token is good for.
 
 use std::{
     fs::{self, File, OpenOptions, Permissions},
     io::{self, Write as _},
-    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown},
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -96,7 +97,10 @@ impl Locked {
     /// Waits for the right.
     pub(super) fn wait(folder: &Path) -> Result<Self, TokenError> {
         let path = folder.join(LOCK);
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).mode(OWNER_ALONE).open(&path);
+        let lock = match make(folder, &path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => OpenOptions::new().write(true).open(&path),
+            made => made,
+        };
         let lock = lock.and_then(|lock| lock.lock().map(|()| lock)).map_err(|source| TokenError::File { path, source })?;
         Ok(Self { folder: folder.to_owned(), _lock: lock })
     }
@@ -114,13 +118,31 @@ impl Locked {
     }
 
     fn replace_through(&self, new: &Path, name: &str, text: &str) -> io::Result<()> {
-        let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(OWNER_ALONE).open(new)?;
-        // One that a crash left behind may be open to others.
-        file.set_permissions(Permissions::from_mode(OWNER_ALONE))?;
+        // One that a crash left behind may be open to others, or lead elsewhere.
+        match fs::remove_file(new) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = make(&self.folder, new)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(new, self.folder.join(name))?;
         // The rename itself is durable only once the folder is.
         File::open(&self.folder)?.sync_all()
+    }
+}
+
+/// Makes a file that is not there yet, for the folder's owner alone. It is never one that somebody else put there: root gives nothing away
+/// that a link leads to.
+fn make(folder: &Path, path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().create_new(true).write(true).mode(OWNER_ALONE).open(path)?;
+    let (owner, ours) = (fs::metadata(folder)?, file.metadata()?);
+    if (owner.uid(), owner.gid()) == (ours.uid(), ours.gid()) {
+        return Ok(file);
+    }
+    match fchown(&file, Some(owner.uid()), Some(owner.gid())) {
+        // Only root may. Anybody else whom the folder lets write (a group's volume) keeps what they make.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(file),
+        done => done.map(|()| file),
     }
 }

@@ -1,12 +1,20 @@
 //! Tokens: made, known, taken away, and kept from other eyes; by several processes at once.
 
-use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command, time::Duration};
+use std::{
+    fs,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink},
+    path::Path,
+    process::Command,
+    time::Duration,
+};
 
 use super::{KEEPER, TokenError, Tokens, text};
 
 const ADD_IN: &str = "THROUGHLINE_TEST_ADD_TOKENS_IN";
 const ADD_AS: &str = "THROUGHLINE_TEST_ADD_TOKENS_AS";
 const ADDED_BY_EACH: usize = 20;
+/// Nobody: who a service's own user is like.
+const SERVICE: u32 = 65_534;
 
 fn mode(path: &Path) -> Option<u32> {
     Some(fs::metadata(path).ok()?.permissions().mode() & 0o777)
@@ -18,6 +26,35 @@ fn an_opened_folder_has_both_files_for_their_owner_alone() {
     Tokens::open(folder.path()).unwrap();
     assert_eq!(mode(&folder.path().join("tokens.toml")), Some(0o600));
     assert_eq!(mode(&folder.path().join("keeper.token")), Some(0o600));
+}
+
+#[test]
+fn what_root_writes_belongs_to_the_folders_owner() {
+    let folder = tempfile::tempdir().unwrap();
+    // Somebody who is not root can give nothing away; their files are the folder's owner's as it is.
+    let is_root = fs::metadata(folder.path()).unwrap().uid() == 0;
+    let owner = if is_root { SERVICE } else { fs::metadata(folder.path()).unwrap().uid() };
+    if is_root {
+        chown(folder.path(), Some(SERVICE), Some(SERVICE)).unwrap();
+    }
+    Tokens::open(folder.path()).unwrap().add("care-city", "laptop").unwrap();
+    for file in ["tokens.toml", "keeper.token", "tokens.lock"] {
+        let found = fs::metadata(folder.path().join(file)).unwrap();
+        assert_eq!((found.uid(), found.mode() & 0o777), (owner, 0o600), "{file}");
+    }
+}
+
+#[test]
+fn a_link_in_the_place_of_a_new_file_leads_nobody_elsewhere() {
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let other = elsewhere.path().join("other");
+    fs::write(&other, "somebody else's").unwrap();
+    symlink(&other, folder.path().join("tokens.toml.new")).unwrap();
+    symlink(&other, folder.path().join("tokens.lock")).unwrap();
+    let before = fs::metadata(&other).unwrap();
+    Tokens::open(folder.path()).unwrap().add("care-city", "laptop").unwrap();
+    let after = fs::metadata(&other).unwrap();
+    assert_eq!((before.uid(), before.mode(), before.len()), (after.uid(), after.mode(), after.len()));
 }
 
 #[test]

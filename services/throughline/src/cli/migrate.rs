@@ -12,7 +12,8 @@ granted throughline_writer (and throughline_keys there): it can add records, and
 
 /// Make or update the tables in Postgres, and the roles that may use them.
 ///
-/// Any number of nodes may do this at once. What a newer program has made is left alone.
+/// Any number of nodes may do this at once. What a newer program has made is left alone. Ends with 1 where roles are not there and this user
+/// may not make them: nothing is granted then, and it is to be run again once they are.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct MigrateArgs {

@@ -11,13 +11,14 @@ Examples:
   throughline verify --data place
   throughline verify --data place --views
   throughline verify --data place --checkpoint kept-elsewhere.txt
+  throughline verify --data place --log postgres://db/throughline_log --keys postgres://vault/throughline_keys --master-key master.key
 
-Keep a checkpoint somewhere else from time to time: `throughline keys` shows the key, and the folder's `checkpoint` file is the note.";
+Keep a checkpoint somewhere else from time to time: `throughline keys` shows the key, and `checkpoint.note` in the data folder is the note.";
 
 /// Check that nobody rewrote the log.
 ///
 /// Reads every record, computes the Merkle tree anew and compares it with the signed checkpoint. Says what it checked; names the position of
-/// the first record that does not agree, and ends with 1.
+/// the first record that does not agree, and ends with 1. It only reads, and signs nothing; with --views it opens the log as a node does.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {

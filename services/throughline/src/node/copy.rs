@@ -1,11 +1,11 @@
 //! `copy`: a log from one store to another.
 
 use anyhow::Context as _;
-use throughline_log::{Keys, SqliteStore, Store, copy};
+use throughline_log::{Keys, copy};
 
 use super::{
     Folder,
-    opened::{existing, keys_at, open_postgres},
+    opened::{existing, keys_at, open_store},
 };
 use crate::{
     cli::CopyArgs,
@@ -52,19 +52,9 @@ async fn copy_between(
 ) -> anyhow::Result<throughline_log::Copied> {
     let at = keys_at(folder.path(), stores);
     let keys = tokio::task::spawn_blocking(move || Keys::open_at(&at)).await?.context("the keys cannot be opened")?;
-    let (source, target) = (open(from, true).await?, open(to, false).await?);
+    let (source, target) = (open_store(from, true).await?, open_store(to, false).await?);
     let mut progress = Progress::start(output, "Copying the log", Unit::Things("records"), None);
     let copied = copy(&*source, &*target, &keys, |done| progress.set(done)).await;
     progress.finish();
     Ok(copied?)
-}
-
-async fn open(address: &LogAddress, is_source: bool) -> anyhow::Result<Box<dyn Store>> {
-    match address {
-        LogAddress::Sqlite(path) if is_source && !path.exists() => {
-            Err(WrongUse::new(format!("there is no log at {}", path.display())).into())
-        }
-        LogAddress::Sqlite(path) => Ok(Box::new(SqliteStore::open(path).with_context(|| format!("{} cannot be opened", path.display()))?)),
-        LogAddress::Postgres(address) => Ok(Box::new(open_postgres(address).await?)),
-    }
 }

@@ -4,17 +4,21 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use throughline_access::{Access, Tokens};
-use throughline_log::{FolderLock, Keys, KeysAt, Log, PostgresStore, SqliteStore};
+use throughline_log::{FolderLock, Keys, KeysAt, Log, PostgresStore, SqliteStore, Store};
 use throughline_views::{ViewError, Views};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
 use super::folder::{Folder, Place};
-use crate::config::{KeysAddress, LogAddress, Settings, Stores, without_password};
+use crate::{
+    config::{KeysAddress, LogAddress, Settings, Stores, without_password},
+    exit::WrongUse,
+};
 
 /// How long a database that does not answer is waited for at the start.
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
-/// How long the follower, and then the log, may take to end: longer than a commit, and shorter than those who stop a server wait for it.
+/// How long the follower and the log may take to end, both at once: longer than a commit. Together with the drain (server.rs) and the news
+/// (news.rs) that before them end in turn it is 26 seconds; whoever stops a node waits for 45 (deploy/).
 const CLOSING: Duration = Duration::from_secs(10);
 
 /// A place, opened in this process. Close it with [`Opened::close`]: that waits for what is under way.
@@ -94,13 +98,16 @@ impl Opened {
     pub async fn close(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
         let mut following = self.following;
-        match tokio::time::timeout(CLOSING, &mut following).await {
+        // Whatever became of the follower, the log is closed: its last checkpoint is signed then. Until it has ended the follower may read.
+        let (followed, closed) =
+            tokio::join!(tokio::time::timeout(CLOSING, &mut following), tokio::time::timeout(CLOSING, self.log.close()));
+        if closed.is_err() {
+            tracing::warn!("the log does not answer; what was not acknowledged can be sent again");
+        }
+        match followed {
             Ok(ended) => ended.context("the view's follower ended early")??,
             // A log that does not answer keeps nobody from ending. The view is as it was at its last commit.
             Err(_) => following.abort(),
-        }
-        if tokio::time::timeout(CLOSING, self.log.close()).await.is_err() {
-            tracing::warn!("the log does not answer; what was not acknowledged can be sent again");
         }
         Ok(())
     }
@@ -123,7 +130,7 @@ async fn follow(views: Arc<Views>, stopping: watch::Receiver<bool>, ends: watch:
 
 /// The place that a folder holds.
 pub fn existing(folder: &Folder) -> anyhow::Result<Place> {
-    folder.place()?.ok_or_else(|| crate::exit::WrongUse::new(format!("{} is no data folder", folder.path().display())).into())
+    folder.place()?.ok_or_else(|| WrongUse::new(format!("{} is no data folder", folder.path().display())).into())
 }
 
 /// Where the keys of a folder lie.
@@ -152,6 +159,17 @@ pub async fn open_log(folder: &Path, place: &Place, stores: &Stores) -> anyhow::
     Ok((log.context("the log cannot be opened")?, keys))
 }
 
+/// A store as it is, with nobody who writes to it; one in SQLite is made only where it need not be there.
+pub async fn open_store(address: &LogAddress, must_be_there: bool) -> anyhow::Result<Arc<dyn Store>> {
+    match address {
+        LogAddress::Sqlite(path) if must_be_there && !path.exists() => {
+            Err(WrongUse::new(format!("there is no log at {}", path.display())).into())
+        }
+        LogAddress::Sqlite(path) => Ok(Arc::new(SqliteStore::open(path).with_context(|| format!("{} cannot be opened", path.display()))?)),
+        LogAddress::Postgres(address) => Ok(Arc::new(open_postgres(address).await?)),
+    }
+}
+
 /// The log's database, once it answers: a server that is started together with it may be there first.
 pub async fn open_postgres(address: &str) -> anyhow::Result<PostgresStore> {
     let shown = without_password(address);
@@ -170,7 +188,8 @@ pub async fn open_postgres(address: &str) -> anyhow::Result<PostgresStore> {
     }
 }
 
-async fn open_keys(at: &KeysAt) -> anyhow::Result<Arc<Keys>> {
+/// The keys, once their database answers.
+pub async fn open_keys(at: &KeysAt) -> anyhow::Result<Arc<Keys>> {
     let until = Instant::now() + PATIENCE;
     loop {
         let at = at.clone();
@@ -182,5 +201,35 @@ async fn open_keys(at: &KeysAt) -> anyhow::Result<Arc<Keys>> {
             }
             opened => return opened.context("the keys cannot be opened"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use throughline_log::{AppendError, Draft, Lane, Request, seal};
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_log_is_closed_also_when_the_follower_ended_badly() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place { place: "barking-and-dagenham".to_owned(), demo: false };
+        let opened = Opened::open(&Folder::new(folder.path()), &place, &Stores::in_folder(folder.path())).await.unwrap();
+        let (log, keys) = (opened.log.clone(), Arc::clone(&opened.keys));
+        opened.following.abort();
+        assert!(opened.close().await.is_err(), "and it is said");
+
+        let draft = Draft { id: Uuid::now_v7(), lane: Lane::Public, people: vec![], facts: vec![1], words: vec![], source_key: None };
+        let request = Request {
+            agency: "harmony-house".to_owned(),
+            request_id: Uuid::new_v4(),
+            content: vec![1],
+            recorded_at_us: 0,
+            drafts: vec![draft],
+            condition: None,
+        };
+        let late = log.append(seal(&keys, request).unwrap()).await;
+        assert!(matches!(late, Err(AppendError::Stopping)), "{late:?}");
     }
 }

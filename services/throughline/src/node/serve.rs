@@ -54,9 +54,11 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
         told_to_stop.await?;
     }
     output.remark("Stopping: finishing what is under way.");
-    running.stop().await?;
+    // Whatever became of the server, the log is closed.
+    let ended = running.stop().await;
     carried.stop().await;
     opened.close().await?;
+    ended?;
     Ok(Exit::Done)
 }
 

@@ -1,17 +1,18 @@
 //! `verify`: is the log as it was written, signed and published? With `--views`, are the views what a replay makes of it?
 
-use std::{fs, sync::Arc};
+use std::fs;
 
 use anyhow::Context as _;
-use throughline_log::{Keys, Log, Report};
+use throughline_log::{LogError, Report, verify};
 use throughline_views::Difference;
 
 use super::{
-    Folder,
-    opened::{existing, open_log},
+    Folder, Place,
+    opened::{existing, keys_at, open_keys, open_log, open_store},
 };
 use crate::{
     cli::VerifyArgs,
+    config::Stores,
     exit::{Exit, WrongUse},
     output::{Output, Tone, count},
     progress::{Progress, Unit},
@@ -27,28 +28,41 @@ pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Ex
             vec![fs::read_to_string(file).with_context(|| WrongUse::new(format!("the checkpoint {} cannot be read", file.display())))?]
         }
     };
-    let (log, keys) = open_log(folder.path(), &place, &args.place.stores()?).await?;
-    let mut progress = Progress::start(output, "Checking the log", Unit::Things("records"), None);
-    let report = log
-        .verify(published, |done| {
-            progress.set_total(done.total);
-            progress.set(done.checked);
-        })
-        .await?;
-    progress.finish();
-    let differences = if args.views { compare_views(&folder, &log, &keys, output).await? } else { Vec::new() };
-    log.close().await;
+    let stores = args.place.stores()?;
+    let report = check(&folder, &place, &stores, published, output).await?;
+    let differences = if args.views { compare_views(&folder, &place, &stores, output).await? } else { Vec::new() };
     say(&report, args.views.then_some(&differences), output)?;
     Ok(if report.is_sound() && differences.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
-async fn compare_views(folder: &Folder, log: &Log, keys: &Arc<Keys>, output: &Output) -> anyhow::Result<Vec<Difference>> {
+/// Only reads. A log that is opened to be written would have its checkpoint signed, which is not for a restored one that nobody has looked at.
+async fn check(folder: &Folder, place: &Place, stores: &Stores, published: Vec<String>, output: &Output) -> anyhow::Result<Report> {
+    let store = open_store(&stores.log, true).await?;
+    let keys = open_keys(&keys_at(folder.path(), stores)).await?;
+    let expected = place.origin();
+    match store.look().await? {
+        Some(claimed) if claimed.origin != expected => return Err(LogError::OtherLog { found: claimed.origin, expected }.into()),
+        _ => {}
+    }
+    let mut progress = Progress::start(output, "Checking the log", Unit::Things("records"), None);
+    let report = verify(store, keys, published, |done| {
+        progress.set_total(done.total);
+        progress.set(done.checked);
+    })
+    .await?;
+    progress.finish();
+    Ok(report)
+}
+
+async fn compare_views(folder: &Folder, place: &Place, stores: &Stores, output: &Output) -> anyhow::Result<Vec<Difference>> {
+    let (log, keys) = open_log(folder.path(), place, stores).await?;
     let scratch =
         tempfile::Builder::new().prefix(".verify-").tempdir_in(folder.path()).context("the views cannot be made again beside the old")?;
     let mut progress = Progress::start(output, "Making the views again", Unit::Things("records"), Some(*log.head().borrow()));
     let differences =
-        throughline_views::compare(folder.path(), scratch.path(), log.clone(), Arc::clone(keys), |position| progress.set(position)).await?;
+        throughline_views::compare(folder.path(), scratch.path(), log.clone(), keys, |position| progress.set(position)).await?;
     progress.finish();
+    log.close().await;
     Ok(differences)
 }
 
