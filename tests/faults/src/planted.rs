@@ -43,12 +43,13 @@ const fn on_postgres(name: &'static str, kinds: &'static [&'static str]) -> Bug 
     Bug { name, setup: TWO_NODES, disk: false, kinds }
 }
 
-const BUGS: [Bug; 16] = [
+const BUGS: [Bug; 20] = [
     on_a_disk("no-fsync", Setup::Embedded, &["power-cut"]),
     on_a_disk("no-fsync", Setup::Postgres { nodes: 1 }, &["power-cut"]),
     on_a_disk("key-not-durable", Setup::Embedded, &["power-cut"]),
     on_a_disk("memory-kept", Setup::Embedded, &["disk-filled"]),
     on_a_disk("failure-acknowledged", Setup::Embedded, &["disk-filled"]),
+    on_a_disk("conflict-unwritten", Setup::Embedded, &["disk-filled"]),
     embedded("acknowledged-early", &["node-killed"]),
     embedded("written-in-part", &["node-killed"]),
     embedded("request-twice", &["callers-cut", "callers-half-open", "node-killed"]),
@@ -60,6 +61,9 @@ const BUGS: [Bug; 16] = [
     embedded("boundary-skipped", &["node-killed", "views-lost"]),
     on_postgres("no-head-check", &["node-paused-past-lease", "node-paused"]),
     on_postgres("positions-of-first-try", &["node-paused-past-lease", "node-paused"]),
+    on_postgres("news-saved-first", &["nats-cut", "nats-half-open", "nats-paused", "node-killed"]),
+    on_postgres("news-to-everybody", &["nats-cut", "node-killed"]),
+    on_postgres("lost-stream-unnoticed", &["news-wiped", "callers-delayed", "node-paused-past-lease"]),
 ];
 
 /// Runs the suite against every bug, or those named; whether all were caught.
