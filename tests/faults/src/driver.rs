@@ -35,7 +35,7 @@ const AGENCY: &str = "harmony-house";
 /// It walks alongside one of that agency's people, and reads of them alone.
 const ALONGSIDE: &str = "care-city";
 /// How many agencies write once in a round, so that no later news makes up for what they were not told.
-const NEWCOMERS: usize = 16;
+const NEWCOMERS: usize = 20;
 const MOVED_ON: &str = "STORY_MOVED_ON";
 const CALLERS: usize = 8;
 /// How long a caller thinks before the next request, at most.
