@@ -12,7 +12,7 @@ use crate::{
     chance::Chance,
     program::Program,
     round::{self, Wanted},
-    setup::{Plan, Setup},
+    setup::{OnDisk, Plan, Setup},
     suite,
     summary::Tally,
 };
@@ -25,22 +25,23 @@ const FAULTS_A_ROUND: usize = 12;
 struct Bug {
     name: &'static str,
     setup: Setup,
-    disk: bool,
+    disk: Option<OnDisk>,
     kinds: &'static [&'static str],
 }
 
 const TWO_NODES: Setup = Setup::Postgres { nodes: 2 };
 
 const fn embedded(name: &'static str, kinds: &'static [&'static str]) -> Bug {
-    Bug { name, setup: Setup::Embedded, disk: false, kinds }
+    Bug { name, setup: Setup::Embedded, disk: None, kinds }
 }
 
 const fn on_a_disk(name: &'static str, setup: Setup, kinds: &'static [&'static str]) -> Bug {
-    Bug { name, setup, disk: true, kinds }
+    let disk = if matches!(setup, Setup::Embedded) { OnDisk::Nodes } else { OnDisk::Log };
+    Bug { name, setup, disk: Some(disk), kinds }
 }
 
 const fn on_postgres(name: &'static str, kinds: &'static [&'static str]) -> Bug {
-    Bug { name, setup: TWO_NODES, disk: false, kinds }
+    Bug { name, setup: TWO_NODES, disk: None, kinds }
 }
 
 const BUGS: [Bug; 20] = [

@@ -62,7 +62,7 @@ struct Round<'a> {
 
 /// Plays a round. What goes wrong with the system is a finding in the tally; an error is the suite's own.
 pub async fn play(wanted: &Wanted<'_>, chance: &mut Chance, tally: &mut Tally) -> anyhow::Result<()> {
-    let disk = wanted.plan.disk.then(|| block_in_place(|| Disk::new(System::disk_mib(&wanted.plan))));
+    let disk = wanted.plan.disk.map(|_| block_in_place(|| Disk::new(System::disk_mib(&wanted.plan))));
     let disk = match disk {
         Some(Err(why)) => {
             tally.no_disk(&why);
@@ -151,7 +151,9 @@ impl Round<'_> {
             let (door, somebody, newest, begun) = (shared.door(number), shared.somebody(), shared.newest(), Instant::now());
             while let Err(status) = door.try_story(&somebody, newest).await {
                 if !may_ask_again(begun).await {
-                    let what = format!("the view of node {number} does not come to position {newest}: {}", status.message());
+                    let says = self.system.seats[number].node.lock().await.last_words();
+                    let what =
+                        format!("the view of node {number} does not come to position {newest}: {}; it says: {says}", status.message());
                     found.push(Finding::new(Wrong::Behind, what));
                     break;
                 }
