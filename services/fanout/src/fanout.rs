@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use throughline_log::{Log, planted};
+use throughline_log::Log;
 use throughline_views::{Views, gauges::Gauges, today};
 use tokio::{sync::watch, time::Instant};
 
@@ -158,10 +158,6 @@ impl Fanout {
             return Ok(0);
         }
         let gathered = self.gather(progress.position, up_to).await?;
-        if planted::is("news-saved-first") {
-            Progress { position: up_to, stream: progress.stream.clone() }.save(&self.log).await?;
-            tokio::time::sleep(GATHER * 4).await;
-        }
         let (identity, sent) = publish(stream, self.log.origin(), &progress.stream, &gathered.news).await?;
         (progress.position, progress.stream) = (up_to, identity);
         self.gauges.applied(up_to, *self.log.head().borrow(), gathered.newest_us);

@@ -62,7 +62,7 @@ const BUGS: [Bug; 20] = [
     embedded("boundary-skipped", &["node-killed", "views-lost"]),
     on_postgres("no-head-check", &["node-paused-past-lease", "node-paused"]),
     on_postgres("positions-of-first-try", &["node-paused-past-lease", "node-paused"]),
-    on_postgres("news-saved-first", &["nats-cut", "nats-half-open", "nats-paused", "node-killed"]),
+    on_postgres("news-unacknowledged", &["nats-half-open", "nats-killed"]),
     on_postgres("news-to-everybody", &["nats-cut", "node-killed"]),
     on_postgres("lost-stream-unnoticed", &["news-wiped", "callers-delayed", "node-paused-past-lease"]),
 ];
