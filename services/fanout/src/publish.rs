@@ -1,5 +1,7 @@
 //! Publishing one batch of news: sent together, and done when JetStream has acknowledged every message.
 
+use throughline_log::planted;
+
 use crate::{
     NewsError,
     message::News,
@@ -17,6 +19,9 @@ pub(crate) async fn publish(stream: &Stream, source: &str, known: &Identity, bat
     }
     let (mut after, sent) = (known.clone(), waiting.len() as u64);
     for acknowledged in waiting {
+        if planted::is("news-unacknowledged") {
+            break;
+        }
         let answer = acknowledged.await.map_err(NewsError::of_publish)?;
         // A stream that counts from lower than we know is another one, or has lost messages.
         if !answer.duplicate && answer.sequence <= known.sequence {

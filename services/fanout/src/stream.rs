@@ -12,6 +12,7 @@ use async_nats::jetstream::{
     stream::{Config, DiscardPolicy, Info, RetentionPolicy, StorageType},
 };
 use serde::Serialize;
+use throughline_log::planted;
 
 use crate::{
     NewsError, Settings,
@@ -32,7 +33,7 @@ impl Identity {
 
     /// Does this stream still have everything that the other had?
     pub fn continues(&self, earlier: &Self) -> bool {
-        self.created == earlier.created && self.sequence >= earlier.sequence
+        self.created == earlier.created && self.sequence >= earlier.sequence || planted::is("lost-stream-unnoticed")
     }
 }
 

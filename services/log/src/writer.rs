@@ -265,11 +265,11 @@ fn answer(waiting: Vec<Waiting>, verdicts: Vec<Verdict>, failure: Option<&Arc<Lo
         drop(room);
         // Somebody who no longer listens will ask again.
         let _ = answer.send(match (verdict, failure) {
-            (Verdict::Known(appended), _) => Ok(appended),
-            (Verdict::Failed(error), _) => Err(error),
+            (Verdict::Known(appended), _) | (Verdict::Written(appended), None) => Ok(appended),
             (Verdict::Written(appended), Some(_)) if planted::is("failure-acknowledged") => Ok(appended),
-            (Verdict::Written(_), Some(failure)) => Err(to_append_error(failure)),
-            (Verdict::Written(appended), None) => Ok(appended),
+            (Verdict::Failed(error), Some(_)) if planted::is("conflict-unwritten") => Err(error),
+            (Verdict::Written(_) | Verdict::Failed(_), Some(failure)) => Err(to_append_error(failure)),
+            (Verdict::Failed(error), None) => Err(error),
         });
     }
 }

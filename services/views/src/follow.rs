@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use throughline_log::{Log, LogError};
+use throughline_log::{KeyError, Log, LogError};
 use tokio::sync::watch;
 use tracing::{Instrument as _, info_span};
 
@@ -142,7 +142,8 @@ impl Views {
 fn may_pass(error: &ViewError) -> bool {
     match error {
         ViewError::Log(LogError::Store(_)) | ViewError::Database(_) => true,
-        ViewError::Keys(error) => error.may_pass(),
+        // The node's own keys lie on the same disk as the view, which may have been full.
+        ViewError::Keys(error) => error.may_pass() || matches!(error, KeyError::Database(_)),
         _ => false,
     }
 }

@@ -24,6 +24,10 @@ pub enum Wrong {
     View,
     /// A view that does not come as far as the log.
     Behind,
+    /// An agency is not told of what it may read.
+    Untold,
+    /// An agency is told of what it may not read.
+    ToldTooMuch,
     /// Something does not come back after the fault has gone.
     Stuck,
     /// A refusal that the rules do not call for.

@@ -1,7 +1,7 @@
 //! The one oracle: what was acknowledged is in the log, what is in the log was meant, nothing is there twice, and the log keeps its own
 //! promises. It reads the ledger and the log, and knows nothing of which faults there were.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::Context as _;
 use prost::Message as _;
@@ -32,6 +32,8 @@ struct Seen {
     index: usize,
     count: usize,
     people: Vec<Uuid>,
+    agency: String,
+    recorded_at_us: i64,
     is_news: bool,
     source_key: Vec<u8>,
     /// Nothing if it cannot be read.
@@ -62,6 +64,18 @@ impl Oracle {
         u64::try_from(self.records.len()).unwrap_or(u64::MAX)
     }
 
+    /// The positions at which an agency wrote about somebody.
+    pub fn written_by(&self, agency: &str) -> BTreeSet<u64> {
+        let is_theirs = |(_, seen): &(u64, &Seen)| seen.agency == agency && !seen.people.is_empty();
+        (1..).zip(&self.records).filter(is_theirs).map(|(position, _)| position).collect()
+    }
+
+    /// When a position was recorded, by the clock of its node; nothing for one that there is not.
+    pub fn recorded_at_us(&self, position: u64) -> Option<i64> {
+        let index = usize::try_from(position).ok()?.checked_sub(1)?;
+        self.records.get(index).map(|seen| seen.recorded_at_us)
+    }
+
     /// What was found since this was asked last.
     pub fn take_findings(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.findings)
@@ -88,6 +102,8 @@ impl Oracle {
             index: usize::try_from(header.index)?,
             count: usize::try_from(header.count)?,
             people: header.people.iter().filter_map(|person| Uuid::from_slice(person).ok()).collect(),
+            agency: header.agency,
+            recorded_at_us: header.recorded_at_us,
             is_news: header.lane != i32::from(Lane::Look),
             source_key: header.source_key_mac,
             mark: record.entry.as_ref().and_then(|entry| entry.event.as_ref()).map(mark_of),

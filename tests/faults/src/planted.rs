@@ -12,7 +12,7 @@ use crate::{
     chance::Chance,
     program::Program,
     round::{self, Wanted},
-    setup::{Plan, Setup},
+    setup::{OnDisk, Plan, Setup},
     suite,
     summary::Tally,
 };
@@ -25,30 +25,32 @@ const FAULTS_A_ROUND: usize = 12;
 struct Bug {
     name: &'static str,
     setup: Setup,
-    disk: bool,
+    disk: Option<OnDisk>,
     kinds: &'static [&'static str],
 }
 
 const TWO_NODES: Setup = Setup::Postgres { nodes: 2 };
 
 const fn embedded(name: &'static str, kinds: &'static [&'static str]) -> Bug {
-    Bug { name, setup: Setup::Embedded, disk: false, kinds }
+    Bug { name, setup: Setup::Embedded, disk: None, kinds }
 }
 
 const fn on_a_disk(name: &'static str, setup: Setup, kinds: &'static [&'static str]) -> Bug {
-    Bug { name, setup, disk: true, kinds }
+    let disk = if matches!(setup, Setup::Embedded) { OnDisk::Nodes } else { OnDisk::Log };
+    Bug { name, setup, disk: Some(disk), kinds }
 }
 
 const fn on_postgres(name: &'static str, kinds: &'static [&'static str]) -> Bug {
-    Bug { name, setup: TWO_NODES, disk: false, kinds }
+    Bug { name, setup: TWO_NODES, disk: None, kinds }
 }
 
-const BUGS: [Bug; 16] = [
+const BUGS: [Bug; 20] = [
     on_a_disk("no-fsync", Setup::Embedded, &["power-cut"]),
     on_a_disk("no-fsync", Setup::Postgres { nodes: 1 }, &["power-cut"]),
     on_a_disk("key-not-durable", Setup::Embedded, &["power-cut"]),
     on_a_disk("memory-kept", Setup::Embedded, &["disk-filled"]),
     on_a_disk("failure-acknowledged", Setup::Embedded, &["disk-filled"]),
+    on_a_disk("conflict-unwritten", Setup::Embedded, &["disk-filled"]),
     embedded("acknowledged-early", &["node-killed"]),
     embedded("written-in-part", &["node-killed"]),
     embedded("request-twice", &["callers-cut", "callers-half-open", "node-killed"]),
@@ -60,6 +62,9 @@ const BUGS: [Bug; 16] = [
     embedded("boundary-skipped", &["node-killed", "views-lost"]),
     on_postgres("no-head-check", &["node-paused-past-lease", "node-paused"]),
     on_postgres("positions-of-first-try", &["node-paused-past-lease", "node-paused"]),
+    on_postgres("news-unacknowledged", &["nats-half-open", "nats-killed"]),
+    on_postgres("news-to-everybody", &["nats-cut", "node-killed"]),
+    on_postgres("lost-stream-unnoticed", &["news-wiped", "callers-delayed", "node-paused-past-lease"]),
 ];
 
 /// Runs the suite against every bug, or those named; whether all were caught.

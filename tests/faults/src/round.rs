@@ -1,6 +1,9 @@
 //! One round: a fresh system, the load, fault after fault, and the oracle in between and at the end.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
 
 use anyhow::{Context as _, ensure};
 use throughline_servers::Disk;
@@ -12,6 +15,7 @@ use crate::{
     faults::Kind,
     finding::{Finding, Wrong},
     ledger::Ledger,
+    news::{self, News},
     oracle::Oracle,
     program::Program,
     setup::Plan,
@@ -23,6 +27,11 @@ use crate::{
 const PAUSE_MS: u64 = 150;
 /// How long what healed has to answer, and a view to come as far as the log.
 const PATIENCE: Duration = Duration::from_secs(12);
+/// How long the news may take besides: whoever publishes it may have been killed, and its turn ends after 10 s; then another asks for the
+/// turn every few seconds, and NATS, too, may have been away.
+const NEWS_PATIENCE: Duration = Duration::from_secs(30);
+/// For so long JetStream keeps the news. What was recorded longer ago, by a clock that was wrong, is not told again after a loss.
+const RETENTION: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 /// What a round is to be.
 pub struct Wanted<'a> {
@@ -45,6 +54,7 @@ struct Round<'a> {
     driver: Driver,
     ledger: Ledger,
     oracle: Oracle,
+    news: News,
     tally: &'a mut Tally,
     /// The faults since the last look.
     recent: Vec<&'static str>,
@@ -52,7 +62,7 @@ struct Round<'a> {
 
 /// Plays a round. What goes wrong with the system is a finding in the tally; an error is the suite's own.
 pub async fn play(wanted: &Wanted<'_>, chance: &mut Chance, tally: &mut Tally) -> anyhow::Result<()> {
-    let disk = wanted.plan.disk.then(|| block_in_place(|| Disk::new(System::disk_mib(&wanted.plan))));
+    let disk = wanted.plan.disk.map(|_| block_in_place(|| Disk::new(System::disk_mib(&wanted.plan))));
     let disk = match disk {
         Some(Err(why)) => {
             tally.no_disk(&why);
@@ -63,7 +73,7 @@ pub async fn play(wanted: &Wanted<'_>, chance: &mut Chance, tally: &mut Tally) -
     let system = System::build(&wanted.plan, wanted.program, disk).await.context("a system cannot be built")?;
     let ledger = Ledger::new(&system.folder().join("ledger"))?;
     let driver = Driver::begin(&system, ledger.clone(), chance).await.context("the load cannot begin")?;
-    let mut round = Round { system: &system, driver, ledger, oracle: Oracle::default(), tally, recent: Vec::new() };
+    let mut round = Round { system: &system, driver, ledger, oracle: Oracle::default(), news: News::default(), tally, recent: Vec::new() };
     if let Err(error) = round.faults(wanted, chance).await {
         // The load or the log did not come back: everything that could be broken was healed before.
         round.find(Finding::new(Wrong::Stuck, format!("{error:#}; a node says: {}", system.seats[0].node.lock().await.last_words())));
@@ -91,6 +101,7 @@ impl Round<'_> {
         ensure!(!possible.is_empty(), "none of the faults asked for is possible here");
         let mut struck = 0;
         while struck < wanted.faults && Instant::now() < wanted.until && !self.is_over(wanted) {
+            self.driver.let_a_newcomer_write(chance);
             tokio::time::sleep(chance.milliseconds(0..PAUSE_MS)).await;
             struck += self.strike(&possible, chance).await?;
             self.system.heal().await?;
@@ -140,7 +151,9 @@ impl Round<'_> {
             let (door, somebody, newest, begun) = (shared.door(number), shared.somebody(), shared.newest(), Instant::now());
             while let Err(status) = door.try_story(&somebody, newest).await {
                 if !may_ask_again(begun).await {
-                    let what = format!("the view of node {number} does not come to position {newest}: {}", status.message());
+                    let says = self.system.seats[number].node.lock().await.last_words();
+                    let what =
+                        format!("the view of node {number} does not come to position {newest}: {}; it says: {says}", status.message());
                     found.push(Finding::new(Wrong::Behind, what));
                     break;
                 }
@@ -149,6 +162,10 @@ impl Round<'_> {
         let (keeper, lines, begun) = (self.system.keeper(0)?, self.ledger.read()?, Instant::now());
         while let Err(error) = self.oracle.look(&keeper, &lines).await {
             ensure!(may_ask_again(begun).await, "the log cannot be read: {error:#}");
+        }
+        if let Some(nats) = &self.system.nats {
+            // Only so that what another fault wipes was heard before; at the end of the round all of it must be there.
+            _ = tokio::time::timeout(PATIENCE, self.news.hear(nats.lock().await.port())).await;
         }
         drop(calm);
         found.extend(shared.take_findings());
@@ -166,6 +183,7 @@ impl Round<'_> {
         self.oracle.begin_again();
         self.look().await?;
         self.recent.push("the end of the round");
+        self.all_is_told().await?;
         for seat in &self.system.seats {
             let mut node = seat.node.lock().await;
             block_in_place(|| node.stop());
@@ -184,6 +202,31 @@ impl Round<'_> {
                 self.find(finding);
             }
         }
+        Ok(())
+    }
+
+    /// Every agency is told of all that it may read, and of nothing else.
+    async fn all_is_told(&mut self) -> anyhow::Result<()> {
+        let Some(nats) = &self.system.nats else { return Ok(()) };
+        let port = nats.lock().await.port();
+        let (shared, mut readable) = (self.driver.shared(), BTreeMap::new());
+        for (agency, door) in shared.agencies() {
+            let mut positions = news::readable(door, shared.newest()).await?;
+            positions.extend(self.oracle.written_by(agency));
+            readable.insert(agency.to_owned(), positions);
+        }
+        let kept_since = SystemTime::now().duration_since(UNIX_EPOCH)?.saturating_sub(RETENTION).as_micros();
+        let is_kept = |position: u64| self.oracle.recorded_at_us(position).is_some_and(|at_us| i128::from(at_us) > kept_since as i128);
+        let begun = Instant::now();
+        let mut untold = self.news.untold(&readable, is_kept);
+        while !untold.is_empty() && begun.elapsed() < NEWS_PATIENCE {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            // What cannot be heard yet is asked for again.
+            _ = tokio::time::timeout(PATIENCE, self.news.hear(port)).await;
+            untold = self.news.untold(&readable, is_kept);
+        }
+        let found = untold.into_iter().chain(self.news.told_too_much(&readable)).chain(self.news.take_findings());
+        found.collect::<Vec<_>>().into_iter().for_each(|finding| self.find(finding));
         Ok(())
     }
 

@@ -25,13 +25,22 @@ impl fmt::Display for Setup {
     }
 }
 
+/// What lies on a small disk of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnDisk {
+    /// The log.
+    Log,
+    /// The nodes' own folders. Where the log is embedded, it lies in one of them.
+    Nodes,
+}
+
 /// One round's system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
     /// How the log lies.
     pub setup: Setup,
-    /// On a small disk of its own.
-    pub disk: bool,
+    /// What lies on a small disk of its own, if anything.
+    pub disk: Option<OnDisk>,
     /// With a clock that can be moved.
     pub clock: bool,
 }
@@ -39,6 +48,8 @@ pub struct Plan {
 impl Plan {
     /// The next round's, as chance has it.
     pub fn next(chance: &mut Chance, setups: &[Setup]) -> Self {
-        Self { setup: *chance.pick(setups), disk: chance.percent(60), clock: chance.percent(40) }
+        let setup = *chance.pick(setups);
+        let on_disk = if setup == Setup::Embedded || chance.percent(40) { OnDisk::Nodes } else { OnDisk::Log };
+        Self { setup, disk: chance.percent(60).then_some(on_disk), clock: chance.percent(40) }
     }
 }

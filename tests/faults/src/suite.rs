@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// A fresh system after so many faults.
-const FAULTS_A_ROUND: u64 = 14;
+const FAULTS_A_ROUND: u64 = 20;
 /// What is left for a round's end when the time is up.
 const RESERVE: Duration = Duration::from_secs(25);
 

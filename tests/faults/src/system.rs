@@ -19,14 +19,14 @@ use crate::{
     node::Node,
     program::Program,
     proxy::{Proxy, Weather},
-    setup::{Plan, Setup},
+    setup::{OnDisk, Plan, Setup},
 };
 
 /// How long an attempt may take before the caller tries again.
 pub const ATTEMPT: Duration = Duration::from_secs(6);
 /// How long something may take to come back.
 const RECOVERY: Duration = Duration::from_secs(60);
-const EMBEDDED_DISK_MIB: u64 = 96;
+const NODES_DISK_MIB: u64 = 96;
 const POSTGRES_DISK_MIB: u64 = 320;
 /// Small segments, so that a small disk has room for a few.
 const POSTGRES_SETTINGS: [&str; 3] = ["max_wal_size=64MB", "min_wal_size=32MB", "max_connections=60"];
@@ -40,8 +40,10 @@ pub struct System {
     pub postgres: Option<Mutex<Postgres>>,
     /// The news' server, if there is one.
     pub nats: Option<Mutex<Nats>>,
-    /// The disk on which the log lies, if it is one of our own.
+    /// The small disk, if there is one.
     pub disk: Option<Mutex<Disk>>,
+    /// What lies on it.
+    pub on_disk: Option<OnDisk>,
     /// The file that says by how many days our nodes' clock is wrong, if it can be.
     pub clock: Option<PathBuf>,
     folder: Folder,
@@ -66,13 +68,15 @@ impl System {
     /// Builds a system, and begins it.
     pub async fn build(plan: &Plan, program: &Program, disk: Option<Disk>) -> anyhow::Result<Self> {
         let folder = Folder::new();
-        let log_folder = disk.as_ref().map_or(folder.path(), Disk::path).to_owned();
+        let folder_of = |what| disk.as_ref().filter(|_| plan.disk == Some(what)).map_or(folder.path(), Disk::path).to_owned();
+        let (log_folder, nodes_folder) = (folder_of(OnDisk::Log), folder_of(OnDisk::Nodes));
         let clock = plan.clock.then(|| folder.path().join("clock"));
         let program = match &clock {
             None => program.clone(),
             Some(clock) => program.with("THROUGHLINE_TEST_CLOCK", &clock.display().to_string()),
         };
-        let mut system = Self { seats: Vec::new(), postgres: None, nats: None, disk: disk.map(Mutex::new), clock, folder };
+        let mut system =
+            Self { seats: Vec::new(), postgres: None, nats: None, on_disk: plan.disk, disk: disk.map(Mutex::new), clock, folder };
         let nodes = match plan.setup {
             Setup::Embedded => 1,
             Setup::Postgres { nodes } => {
@@ -83,7 +87,9 @@ impl System {
                         .map_err(|error| anyhow!(error))?;
                 }
                 system.postgres = Some(Mutex::new(postgres));
-                if let Some(disk) = &system.disk {
+                if plan.disk == Some(OnDisk::Log)
+                    && let Some(disk) = &system.disk
+                {
                     // The cluster was made without waiting for the disk, as clusters of tests are. From here on, everybody waits.
                     disk.lock().await.settle().map_err(|error| anyhow!(error))?;
                 }
@@ -95,8 +101,7 @@ impl System {
             }
         };
         for number in 0..nodes {
-            let on_the_disk = plan.setup == Setup::Embedded;
-            let folder = if on_the_disk { &log_folder } else { system.folder.path() }.join(format!("node-{number}"));
+            let folder = nodes_folder.join(format!("node-{number}"));
             let seat = system.seat(number, &folder, &program).await?;
             system.seats.push(seat);
             system.begin(number).await?;
@@ -106,7 +111,7 @@ impl System {
 
     /// How large a disk this plan asks for.
     pub fn disk_mib(plan: &Plan) -> u64 {
-        if plan.setup == Setup::Embedded { EMBEDDED_DISK_MIB } else { POSTGRES_DISK_MIB }
+        if plan.disk == Some(OnDisk::Log) { POSTGRES_DISK_MIB } else { NODES_DISK_MIB }
     }
 
     /// A folder for whatever is not the system's own.

@@ -1,20 +1,19 @@
-//! What the load writes: single notes, whole requests of five, source keys that two requests share, conditions of which only one can hold,
-//! offers that rest on the story, and people who are heard of for the first time. Every event bears a mark unlike any other.
+//! What the load writes: single notes, whole requests of five, rows of requests through RecordMany, source keys that two requests share,
+//! conditions of which only one can hold, offers that rest on the story, people who are heard of for the first time, and profiles that
+//! turn out to be one person's. Every event bears a mark unlike any other.
 
-use anyhow::Context as _;
-use throughline_proto::v1::{AgencyJoined, Event, FirstHearOfRequest, HelpKind, Receipt, RecordRequest, event::Kind};
+use throughline_proto::v1::{
+    AgencyJoined, Event, FirstHearOfRequest, HelpKind, JoinProfilesRequest, Receipt, RecordRequest, SupporterJoined, Words, Yes,
+    event::Kind,
+};
 use throughline_tests::{
     Caller,
-    events::{day, named, noted, of_nobody, offered, with_words},
+    events::{alongside, day, named, noted, of_nobody, offered, with_words, yes},
 };
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::{
-    chance::Chance,
-    driver::AGENCY,
-    ledger::{Intent, Ledger, Line},
-};
+use crate::{chance::Chance, ledger::Intent};
 
 /// About so many people several callers write at once, on conditions.
 pub const CONTESTED: usize = 3;
@@ -25,6 +24,16 @@ pub enum Request {
     Record(RecordRequest),
     /// Somebody is heard of for the first time: they get a key.
     FirstHearOf(Box<FirstHearOfRequest>),
+    /// Two profiles are one person's.
+    JoinProfiles(Box<JoinProfilesRequest>),
+}
+
+/// What a caller sends next.
+pub enum Sending {
+    /// Several requests at once, each by itself.
+    AtOnce(Vec<Request>),
+    /// Requests in a row, through RecordMany.
+    InARow(Vec<RecordRequest>),
 }
 
 impl Request {
@@ -33,6 +42,7 @@ impl Request {
         let id = match self {
             Self::Record(request) => &request.request_id,
             Self::FirstHearOf(request) => &request.request_id,
+            Self::JoinProfiles(request) => &request.request_id,
         };
         id.parse().unwrap_or_default()
     }
@@ -40,47 +50,63 @@ impl Request {
     /// What it means.
     pub fn intent(&self) -> Intent {
         match self {
-            Self::Record(request) => Intent {
-                request: self.id(),
-                marks: request.events.iter().map(mark_of).collect(),
-                person: request.events[0].people.first().map(|part| part.person.clone()),
-                nothing_new_since: request.nothing_new_since,
-                source_key: Some(request.events[0].source_key.clone()).filter(|key| !key.is_empty()),
-            },
-            Self::FirstHearOf(request) => Intent {
-                request: self.id(),
-                marks: vec![request.details.as_ref().map(|details| details.known_as.clone()).unwrap_or_default()],
-                person: None,
-                nothing_new_since: 0,
-                source_key: None,
-            },
+            Self::Record(request) => intent_of(request),
+            Self::FirstHearOf(request) => {
+                self.about_nobody(request.details.as_ref().map(|details| details.known_as.clone()).unwrap_or_default())
+            }
+            Self::JoinProfiles(request) => self.about_nobody(mark_of_joined(&request.profiles)),
         }
     }
 
-    /// Sends it once. Answers with the receipt, and with whom it is about if that is new.
-    pub async fn send(&self, door: &Caller) -> Result<(Receipt, Option<String>), Status> {
-        let no_receipt = || Status::data_loss("an answer without a receipt");
-        match self {
-            Self::Record(request) => {
-                let answer = door.records().record(request.clone()).await?.into_inner();
-                Ok((answer.receipt.ok_or_else(no_receipt)?, None))
-            }
-            Self::FirstHearOf(request) => {
-                let answer = door.people().first_hear_of(FirstHearOfRequest::clone(request)).await?.into_inner();
-                Ok((answer.receipt.ok_or_else(no_receipt)?, Some(answer.person)))
-            }
-        }
+    fn about_nobody(&self, mark: String) -> Intent {
+        Intent { request: self.id(), marks: vec![mark], person: None, nothing_new_since: 0, source_key: None }
+    }
+
+    /// Sends it once.
+    pub async fn send(&self, door: &Caller) -> Result<Receipt, Status> {
+        let receipt = match self {
+            Self::Record(request) => door.records().record(request.clone()).await?.into_inner().receipt,
+            Self::FirstHearOf(request) => door.people().first_hear_of(FirstHearOfRequest::clone(request)).await?.into_inner().receipt,
+            Self::JoinProfiles(request) => door.people().join_profiles(JoinProfilesRequest::clone(request)).await?.into_inner().receipt,
+        };
+        receipt.ok_or_else(|| Status::data_loss("an answer without a receipt"))
     }
 }
 
-/// The agency takes part.
-pub async fn join(keeper: &Caller, ledger: &Ledger, request: Uuid) -> anyhow::Result<()> {
-    let joined = AgencyJoined { agency: AGENCY.to_owned(), name: AGENCY.to_owned() };
-    let event = of_nobody(Kind::AgencyJoined(joined));
-    let request = Request::Record(RecordRequest { request_id: request.to_string(), events: vec![event], ..RecordRequest::default() });
-    ledger.write(&Line::Intent(request.intent())).await?;
-    request.send(keeper).await.context("the agency cannot take part")?;
-    Ok(())
+/// What a request of events means.
+pub fn intent_of(request: &RecordRequest) -> Intent {
+    Intent {
+        request: request.request_id.parse().unwrap_or_default(),
+        marks: request.events.iter().map(mark_of).collect(),
+        person: request.events[0].people.first().map(|part| part.person.clone()),
+        nothing_new_since: request.nothing_new_since,
+        source_key: Some(request.events[0].source_key.clone()).filter(|key| !key.is_empty()),
+    }
+}
+
+/// Agencies take part.
+pub fn join(chance: &mut Chance, agencies: impl Iterator<Item = String>) -> Request {
+    let joined = |agency: String| of_nobody(Kind::AgencyJoined(AgencyJoined { name: agency.clone(), agency }));
+    record(chance.uuid(), agencies.map(joined).collect(), 0)
+}
+
+/// A supporter takes part.
+pub fn supporter(chance: &mut Chance) -> Request {
+    let id = chance.uuid();
+    let words = Words { details: Some(named(&mark(id, 0))), ..Words::default() };
+    let joined = SupporterJoined { what_they_do: "link worker".to_owned(), ..SupporterJoined::default() };
+    let event = Event { words: vec![words], ..of_nobody(Kind::SupporterJoined(joined)) };
+    record(id, vec![event], 0)
+}
+
+/// A supporter begins to walk alongside.
+pub fn begin_alongside(chance: &mut Chance, person: &str, supporter: &str) -> Request {
+    record(chance.uuid(), vec![alongside(person, supporter)], 0)
+}
+
+/// Profiles of two agencies are one person's, who says yes to a supporter.
+pub fn join_with_a_yes(chance: &mut Chance, profiles: [&str; 2], heard_by: &str) -> Request {
+    join_profiles(chance, profiles, Some(yes(profiles[0], heard_by)))
 }
 
 /// Somebody is heard of for the first time.
@@ -94,23 +120,43 @@ pub fn first_heard_of(chance: &mut Chance) -> Request {
     }))
 }
 
-/// What a caller sends next; several requests are sent at once.
-pub fn next(chance: &mut Chance, people: &[String], newest: u64) -> Vec<Request> {
+/// What a caller sends next. `pair` gives two people who have not been joined to anybody yet, if there are.
+pub fn next(chance: &mut Chance, people: &[String], newest: u64, pair: impl FnOnce() -> Option<[String; 2]>) -> Sending {
     let person = chance.pick(people).clone();
-    match chance.of(0..100) {
-        0..35 => vec![notes(chance, &person, 1)],
-        35..50 => vec![notes(chance, &person, 5)],
-        50..62 => {
+    Sending::AtOnce(match chance.of(0..100) {
+        0..30 => vec![notes(chance, &person, 1)],
+        30..42 => vec![notes(chance, &person, 5)],
+        42..52 => return Sending::InARow((0..chance.of(2..9)).map(|_| row_note(chance, people)).collect()),
+        52..62 => {
             let key = chance.uuid().to_string();
             (0..2).map(|_| keyed(chance, &person, &key)).collect()
         }
-        62..76 => {
+        62..74 => {
             let person = chance.pick(&people[..CONTESTED]).clone();
             (0..2).map(|_| conditional(chance, &person, newest)).collect()
         }
-        76..86 => vec![offer(chance, &person)],
+        74..82 => vec![offer(chance, &person)],
+        82..88 => match pair() {
+            Some([one, other]) => vec![join_profiles(chance, [&one, &other], None)],
+            None => vec![first_heard_of(chance)],
+        },
         _ => vec![first_heard_of(chance)],
-    }
+    })
+}
+
+fn join_profiles(chance: &mut Chance, profiles: [&str; 2], yes: Option<Yes>) -> Request {
+    Request::JoinProfiles(Box::new(JoinProfilesRequest {
+        request_id: chance.uuid().to_string(),
+        happened: Some(day("2025-03-01")),
+        profiles: profiles.map(str::to_owned).to_vec(),
+        yes,
+        ..JoinProfilesRequest::default()
+    }))
+}
+
+fn row_note(chance: &mut Chance, people: &[String]) -> RecordRequest {
+    let (id, person) = (chance.uuid(), chance.pick(people));
+    RecordRequest { request_id: id.to_string(), events: vec![noted(person, &mark(id, 0))], ..RecordRequest::default() }
 }
 
 fn notes(chance: &mut Chance, person: &str, count: usize) -> Request {
@@ -150,6 +196,13 @@ pub fn mark_of(event: &Event) -> String {
         Some(Kind::Noted(noted)) => noted.what.clone(),
         Some(Kind::OfferedHelp(offered)) => offered.what.clone(),
         Some(Kind::AgencyJoined(joined)) => joined.agency.clone(),
+        Some(Kind::AlongsideStarted(started)) => started.supporter.clone(),
+        Some(Kind::ProfilesJoined(joined)) => mark_of_joined(&joined.profiles),
         _ => event.words.iter().filter_map(|words| words.details.as_ref()).map(|details| details.known_as.clone()).collect(),
     }
+}
+
+/// Two people are joined once.
+fn mark_of_joined(profiles: &[String]) -> String {
+    profiles.join("+")
 }

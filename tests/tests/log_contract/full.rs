@@ -4,7 +4,8 @@ use throughline_log::AppendError;
 
 use super::{
     place::Place,
-    scene::{Scene, met, person, positions, request},
+    scene::{Scene, met, person, positions, request, unless_news},
+    watched::Watched,
 };
 
 /// As large as it takes to need more room than any page has left.
@@ -31,4 +32,20 @@ pub async fn a_full_store_that_gets_room_goes_on_with_nothing_half_done<P: Place
     let appended = scene.append(asked).await.expect("appended");
     assert_eq!((positions(&appended), appended.repeated), (vec![6, 7], false));
     assert!(scene.log.verify(Vec::new(), |_| {}).await.expect("verified").is_sound());
+}
+
+pub async fn a_conflict_with_what_is_not_written_after_all_is_none<P: Place>() {
+    let place = P::new();
+    let (store, watch) = Watched::held(place.store());
+    let scene = Scene::with_store(place, store).await;
+    scene.place.fill();
+    let before = scene.log.submit(scene.seal(large_request())).await.expect("queued");
+    watch.begun(1).await;
+    // These two share a commit, and there is no room for the first of them.
+    let first = scene.log.submit(scene.seal(large_request())).await.expect("queued");
+    let second = scene.log.submit(scene.seal(unless_news(0, person(1), request([met(person(1))])))).await.expect("queued");
+    watch.open_gate();
+    assert!(matches!(before.await, Err(AppendError::CannotWrite(_))));
+    assert!(matches!(first.await, Err(AppendError::CannotWrite(_))));
+    assert!(matches!(second.await, Err(AppendError::CannotWrite(_))));
 }

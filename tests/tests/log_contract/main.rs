@@ -65,6 +65,7 @@ macro_rules! stores {
             followers: a_lease_is_kept_by_its_holder;
             full: a_full_store_stops_acknowledging_and_not_reading;
             full: a_full_store_that_gets_room_goes_on_with_nothing_half_done;
+            full: a_conflict_with_what_is_not_written_after_all_is_none;
             erasing: words_are_for_one_person_and_facts_for_everybody_concerned;
             erasing: an_erased_person_is_gone_and_the_others_stories_are_whole;
             erasing: a_part_may_be_missing_only_after_an_erasure;

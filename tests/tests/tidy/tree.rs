@@ -57,7 +57,8 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
             if !hidden && !NOT_OURS.contains(&name.as_str()) {
                 collect(&path, paths);
             }
-        } else if !name.ends_with(".sqlite") {
+        } else if !name.ends_with(".sqlite") && name != ".git" {
+            // That would be a further worktree's, where others have a folder.
             paths.push(path);
         }
     }

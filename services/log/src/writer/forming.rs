@@ -31,7 +31,7 @@ pub(crate) enum Verdict {
     Written(Appended),
     /// Good already: it was applied before.
     Known(Appended),
-    /// Not written, whatever becomes of the batch.
+    /// Not written. That is certain as soon as the batch is durable: it may be because of what the batch itself would write.
     Failed(AppendError),
 }
 

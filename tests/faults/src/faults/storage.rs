@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow};
 use rusqlite::Connection;
 use tokio::task::block_in_place;
 
-use crate::{chance::Chance, system::System};
+use crate::{chance::Chance, setup::OnDisk, system::System};
 
 /// By how many days a clock is wrong.
 const DAYS: i32 = 400;
@@ -88,16 +88,16 @@ pub async fn cut_power(system: &System, _: &mut Chance) -> anyhow::Result<()> {
     for seat in &system.seats {
         nodes.push(seat.node.lock().await);
     }
+    // What does not lie on the disk is on another machine, and lives on.
     let mut postgres = match &system.postgres {
-        Some(postgres) => Some(postgres.lock().await),
-        None => None,
+        Some(postgres) if system.on_disk == Some(OnDisk::Log) => Some(postgres.lock().await),
+        _ => None,
     };
     nodes.iter().for_each(|node| node.pause());
     postgres.iter().for_each(|postgres| postgres.pause());
     block_in_place(|| {
         let copy = disk.copy_as_it_lies().map_err(|error| anyhow!(error)).context("the disk cannot be copied")?;
         match &mut postgres {
-            // The nodes are on another machine, and live on.
             Some(postgres) => postgres.kill(),
             None => nodes.iter_mut().for_each(|node| node.kill()),
         }
