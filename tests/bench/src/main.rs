@@ -31,7 +31,6 @@ mod whole;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::Context as _;
 use clap::Parser;
 use throughline::output::{Format, Output};
 
@@ -96,16 +95,26 @@ fn run(cli: &Cli, output: &Output) -> anyhow::Result<()> {
         output.remark("the peers' program has not been built, so ours is measured alone; tests/bench/run builds it");
     }
     let stores = if cli.store.is_empty() { Store::MEASURED.to_vec() } else { cli.store.clone() };
-    let mut figures = Vec::new();
+    let (mut figures, mut failed) = (Vec::new(), Ok(()));
     for measure in Measure::chosen(&cli.only) {
         for store in stores.iter().copied().filter(|store| measure.is_about(*store)) {
             output.remark(format!("measuring {} ({}) …", measure.name(), store.name()));
             let run = Run { scale, store, peers, output };
-            let measured = runtime.block_on(measure.run(&run)).with_context(|| format!("{} could not be measured", measure.name()))?;
-            report::tell_at_once(&measured, output)?;
-            figures.extend(measured);
+            match runtime.block_on(measure.run(&run)) {
+                Ok(measured) => {
+                    report::tell_at_once(&measured, output)?;
+                    figures.extend(measured);
+                }
+                // What the others reach is worth an hour all the same.
+                Err(error) => {
+                    let error = error.context(format!("{} ({}) could not be measured", measure.name(), store.name()));
+                    output.remark(format!("  {error:#}"));
+                    failed = Err(error);
+                }
+            }
         }
     }
     report::tell_together(&figures, output)?;
-    cli.write.as_deref().map_or(Ok(()), |folder| paper::write(folder, &figures))
+    cli.write.as_deref().map_or(Ok(()), |folder| paper::write(folder, &figures))?;
+    failed
 }

@@ -26,7 +26,7 @@ const MOST_EVENTS: usize = 1_000;
 const PATIENCE: Duration = Duration::from_secs(600);
 
 /// A place with somebody in it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Place {
     address: String,
     token: String,
@@ -82,6 +82,11 @@ impl Place {
         }
         place.seen(place.head).await?;
         Ok(place)
+    }
+
+    /// The same place, of which only the residents after so many are known.
+    pub fn without_the_first(&self, residents: usize) -> Self {
+        Self { residents: self.residents[residents..].to_vec(), ..self.clone() }
     }
 
     /// The same place, served somewhere else from now on.

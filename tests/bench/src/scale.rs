@@ -44,13 +44,13 @@ impl Scale {
     pub const QUICK: Self = Self {
         rounds: 1,
         residents: RESIDENTS,
-        warm_up: Duration::from_secs(1),
-        load: Duration::from_secs(2),
+        warm_up: Duration::from_millis(500),
+        load: Duration::from_millis(1_500),
         streamed: 20_000,
         stories: 1_000,
         whole: 100_000,
         small: 20_000,
-        grown: 80_000,
+        grown: 60_000,
     };
 
     /// So many callers, for as long as callers call.

@@ -103,8 +103,14 @@ impl Home {
     pub fn environment(&self) -> Environment {
         let Addresses { log, keys, master_key, nats } = self.addresses.clone();
         let master_key = master_key.map(|path| path.display().to_string());
-        let told =
-            [("THROUGHLINE_LOG", log), ("THROUGHLINE_KEYS", keys), ("THROUGHLINE_MASTER_KEY", master_key), ("THROUGHLINE_NATS", nats)];
+        let told = [
+            ("THROUGHLINE_LOG", log),
+            ("THROUGHLINE_KEYS", keys),
+            ("THROUGHLINE_MASTER_KEY", master_key),
+            ("THROUGHLINE_NATS", nats),
+            // Nobody asks, and two nodes would be in each other's way.
+            ("THROUGHLINE_METRICS", Some("off".to_owned())),
+        ];
         told.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 

@@ -7,7 +7,7 @@ use super::{Run, get_story, record};
 use crate::{
     events,
     figure::{Figure, median_of},
-    place::Here,
+    place::{Here, Place},
 };
 
 const CALLERS: u64 = 64;
@@ -30,7 +30,10 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
 /// A place with so many records, and the stories that are read in it.
 struct Grown {
     here: Here,
+    /// Whose stories are read.
     people: Arc<Vec<String>>,
+    /// The same place with the others alone, who are met with: the stories that are read stay as they are.
+    others: Place,
 }
 
 impl Grown {
@@ -39,18 +42,18 @@ impl Grown {
         // As many stories in a small log as in a large one; those who are met with from now on are others.
         let stories = run.scale.stories.min(usize::try_from(run.scale.small)? / 100);
         let people = get_story::tell(&mut here.place, stories).await?;
-        while here.place.head < records {
-            let first = here.place.head;
-            let others = here.place.meetings(stories..here.place.residents.len(), first..records.min(first + PART));
-            let streamed = here.place.stream(others.map(events::just_now)).await?;
-            here.place.seen(streamed.head).await?;
+        let mut others = here.place.without_the_first(stories);
+        while others.head < records {
+            let meetings = others.meetings(0..others.residents.len(), others.head..records.min(others.head + PART));
+            let streamed = others.stream(meetings.map(events::just_now)).await?;
+            others.seen(streamed.head).await?;
         }
-        Ok(Self { here, people })
+        Ok(Self { here, people, others })
     }
 
     async fn take(&self, run: &Run<'_>) -> anyhow::Result<[Figure; 2]> {
         let (place, scale) = (&self.here.place, run.scale);
-        let recorded = record::figure("growth_log_record", run, place, scale.callers(CALLERS), 1);
+        let recorded = record::figure("growth_log_record", run, &self.others, scale.callers(CALLERS), 1);
         let recorded = recorded.await?;
         let callers = scale.callers(get_story::CALLERS);
         Ok([recorded, get_story::figure("growth_log_get_story", run, place, &self.people, callers).await?])
