@@ -49,20 +49,19 @@ struct Known {
 impl Standings {
     /// As the file has it.
     pub(crate) fn read(connection: &Connection) -> Result<Self, ViewError> {
-        let mut changes = Changes { sets_aside: connection.prepare("select 1 from aside")?.exists([])?, ..Changes::default() };
+        let is_any_aside = connection.prepare("select 1 from aside")?.exists([])?;
+        let mut known = Known { is_any_aside, ..Known::default() };
         let mut select = connection.prepare("select number, story from person where not is_supporter")?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
-            changes.homes.insert(row.get(0)?, row.get(1)?);
+            put(&mut known.homes, row.get(0)?, row.get(1)?);
         }
         let mut select = connection.prepare("select number, changed from story")?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
-            changes.changed.insert(row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs());
+            put(&mut known.changed, row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs());
         }
-        let standings = Self::default();
-        standings.apply(&changes);
-        Ok(standings)
+        Ok(Self(RwLock::new(known)))
     }
 
     /// Where somebody stands, if that is known here.

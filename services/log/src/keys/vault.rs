@@ -189,6 +189,10 @@ impl Vault {
     /// Makes keys for those who have none, in one transaction, and answers with all that are live. One caller at a time. The network is
     /// waited for before the transaction, so that nobody who only writes here waits for it too.
     pub fn make(&self, people: &HashSet<Uuid>) -> Result<Vec<(Uuid, Arc<Secret>)>, KeyError> {
+        // Whoever went before has made them.
+        if people.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut proposed = Vec::new();
         for &person in people {
             if matches!(self.person(person)?, PersonKey::Unknown) {
