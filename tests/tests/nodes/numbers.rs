@@ -47,9 +47,13 @@ async fn until(mut is_so: impl AsyncFnMut() -> bool) {
 }
 
 async fn node(folder: &Path) -> (Process, String, String) {
+    node_with(folder, &[]).await
+}
+
+async fn node_with(folder: &Path, arguments: &[&str]) -> (Process, String, String) {
     place::begin(folder);
     let token = add_agency(folder, "Harmony House");
-    let node = Process::start_with(folder, &[], &[]);
+    let node = Process::start_with(folder, arguments, &[]);
     let address = node.metrics.clone().expect("it tells");
     (node, address, token)
 }
@@ -89,10 +93,7 @@ async fn a_running_node_tells_every_number_of_the_list_and_no_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn news_that_cannot_be_published_shows_as_a_lag_that_grows() {
     let (folder, mut nats) = (tempfile::tempdir().expect("a folder"), Nats::start());
-    place::begin(folder.path());
-    let token = add_agency(folder.path(), "Harmony House");
-    let node = Process::start_with(folder.path(), &["--nats", &nats.url()], &[]);
-    let address = node.metrics.clone().expect("it tells");
+    let (node, address, token) = node_with(folder.path(), &["--nats", &nats.url()]).await;
     let house = node.caller(&token).await;
     let rosa = house.hears_of("Rosa").await;
     let position = house.write(noted(&rosa, "a note")).await.position as f64;

@@ -141,10 +141,10 @@ impl From<tokio_postgres::Error> for PostgresError {
     fn from(error: tokio_postgres::Error) -> Self {
         let why = what(&error);
         let Some(code) = error.code() else {
-            return match error.source() {
-                source if is_about_tls(source) => Self::NotTrusted { why },
-                _ if why.contains("password") => Self::NotLetIn { why },
-                _ => Self::Unreachable { why },
+            return match why {
+                why if error.source().is_some_and(is_about_tls) => Self::NotTrusted { why },
+                why if why.contains("password") => Self::NotLetIn { why },
+                why => Self::Unreachable { why },
             };
         };
         match *code {
@@ -184,8 +184,7 @@ impl From<PostgresError> for StoreError {
 }
 
 /// Whether the handshake failed: the network carries TLS's errors inside its own.
-fn is_about_tls(error: Option<&(dyn Error + 'static)>) -> bool {
-    let Some(error) = error else { return false };
+fn is_about_tls(error: &(dyn Error + 'static)) -> bool {
     let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
 }
