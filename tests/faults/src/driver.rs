@@ -102,12 +102,9 @@ impl Driver {
             findings: Mutex::default(),
             newcomers: AtomicUsize::new(0),
         });
-        let (keeper, joined) = ([system.keeper(0)?], work::join(chance, agencies.into_iter()));
-        shared.carry_out(&keeper, chance, joined).await?;
-        for _ in 0..work::CONTESTED + 2 {
-            shared.hear_of_somebody(chance).await?;
-        }
-        shared.begin_alongside(chance).await?;
+        let keeper = system.keeper(0)?;
+        let begun = tokio::time::timeout(CALM, shared.begin(keeper, chance, agencies)).await;
+        begun.with_context(|| format!("the first requests are not answered within {} s", CALM.as_secs()))??;
         let mut callers = JoinSet::new();
         for _ in 0..CALLERS {
             callers.spawn(Arc::clone(&shared).call(chance.part()));
@@ -209,6 +206,16 @@ impl Shared {
     }
 
     /// Another agency comes to walk alongside the first person.
+    /// What the load is about: agencies that joined, people who were heard of, somebody who walks alongside.
+    async fn begin(&self, keeper: Caller, chance: &mut Chance, agencies: Vec<String>) -> anyhow::Result<()> {
+        let joined = work::join(chance, agencies.into_iter());
+        self.carry_out(&[keeper], chance, joined).await?;
+        for _ in 0..work::CONTESTED + 2 {
+            self.hear_of_somebody(chance).await?;
+        }
+        self.begin_alongside(chance).await
+    }
+
     async fn begin_alongside(&self, chance: &mut Chance) -> anyhow::Result<()> {
         let [(_, own), (_, others), ..] = &self.doors[..] else { return Ok(()) };
         let (ours, theirs) = (work::supporter(chance), work::supporter(chance));
