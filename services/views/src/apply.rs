@@ -17,8 +17,8 @@ use crate::{
     lists::{self, Rows},
     people::{People, Person},
     planted, search,
-    standings::Changes,
-    stories::{self, Folded, Stories},
+    standings::{Changes, Standings},
+    stories::{Folded, Stories},
     told::{ToldEntry, people_of},
 };
 
@@ -62,6 +62,8 @@ pub(crate) struct Memory<'a> {
     pub(crate) keys: &'a Keys,
     pub(crate) people: &'a People,
     pub(crate) stories: &'a Stories,
+    /// As the batch before left it.
+    pub(crate) standings: &'a Standings,
 }
 
 /// What a batch changed besides its rows.
@@ -148,7 +150,7 @@ fn refresh(transaction: &Transaction<'_>, memory: &Memory<'_>, touched: &Touched
     let mut kept = Vec::new();
     let mut mark = transaction.prepare_cached("update story set changed = ?2 where number = ?1")?;
     for (story, position) in &touched.standings.changed {
-        let since = stories::changed(transaction, *story)?;
+        let since = memory.standings.changed(*story);
         mark.execute([*story, i64::try_from(*position).unwrap_or(i64::MAX)])?;
         let news = touched.news.get(story).map_or(&[][..], Vec::as_slice);
         let is_redrawn = touched.redrawn.contains(story);
@@ -216,7 +218,7 @@ impl RowsOfRecord<'_, '_> {
             self.transaction
                 .prepare_cached("insert or ignore into aside (position, person) values (?1, ?2)")?
                 .execute([position, person.number])?;
-            let story = joins::story_of(self.transaction, person.number)?;
+            let story = self.home_of(person.number)?;
             self.touched.story(story, None, record.position);
             self.touched.standings.homes.insert(person.number, story);
             self.touched.standings.sets_aside = true;
@@ -254,7 +256,7 @@ impl RowsOfRecord<'_, '_> {
             .transaction
             .prepare_cached("insert or ignore into entry (person, happened, position) values (?1, ?2, ?3)")?
             .execute([person, happened, position])?;
-        let story = joins::story_of(self.transaction, person)?;
+        let story = self.home_of(person)?;
         self.touched.standings.homes.insert(person, story);
         // An event about two profiles of one story is one event of it.
         let known = self.touched.news.get(&story).is_some_and(|news| news.last().is_some_and(|last| last.position == told.position));
@@ -324,7 +326,7 @@ impl RowsOfRecord<'_, '_> {
                 )?
                 .execute([supporter.number, person.number])?;
             if inserted > 0 {
-                let story = joins::story_of(self.transaction, person.number)?;
+                let story = self.home_of(person.number)?;
                 self.touched.redrawn.insert(story);
             }
         }
@@ -358,6 +360,12 @@ impl RowsOfRecord<'_, '_> {
             .optional()?
             .map(|id| Uuid::from_slice(&id).unwrap_or_default().to_string());
         departed.map_or(Ok(()), |supporter| self.departs(&supporter, happened, told))
+    }
+
+    /// Whose story somebody is in; the file tells of whoever is new.
+    fn home_of(&self, person: i64) -> Result<i64, ViewError> {
+        let moved = self.touched.standings.homes.get(&person).copied();
+        moved.or_else(|| self.memory.standings.home(person)).map_or_else(|| joins::story_of(self.transaction, person), Ok)
     }
 
     fn number(&self, id: &str) -> Result<Option<Person>, ViewError> {

@@ -16,6 +16,8 @@ const VERSION: i64 = 1;
 /// Memory for pages: the writer's in KiB, then each reader's. Together they bound what a node uses.
 const WRITER_CACHE_KIB: i64 = 48 * 1024;
 const READER_CACHE_KIB: i64 = 8 * 1024;
+/// How many pages wait in the write-ahead log before they are written to their places: a page that changes often is written once.
+const WAL_PAGES: i64 = 16_384;
 /// How many reading connections are kept; a burst may open more for a moment.
 const MOST_READERS: usize = 6;
 
@@ -32,7 +34,7 @@ impl Database {
         let mut writer = Connection::open(path)?;
         writer.pragma_update(None, "journal_mode", "wal")?;
         writer.pragma_update(None, "synchronous", "normal")?;
-        writer.pragma_update(None, "wal_autocheckpoint", 4096)?;
+        writer.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
         writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         prepare_once(&writer)?;
         let found: i64 = writer.query_row("pragma user_version", [], |row| row.get(0))?;

@@ -22,6 +22,10 @@ use crate::{
 const BATCH: usize = 4096;
 /// News wakes the follower; it also looks by itself, for a log whose news does not reach this node.
 const POLL: Duration = Duration::from_secs(1);
+/// Whoever comes in a crowd of so many is taken in with those who come in the next moment, unless somebody waits for them: a batch costs
+/// as much as a hundred records. Whoever comes alone is taken in at once.
+const CROWD: usize = 16;
+const GATHERING: Duration = Duration::from_millis(20);
 
 impl Views {
     /// Follows the log until told to stop, or until something makes going on impossible.
@@ -29,11 +33,14 @@ impl Views {
         let mut head = self.log.head();
         loop {
             head.borrow_and_update();
-            self.catch_up_from_log(&stop).await?;
+            let is_crowded = self.catch_up_from_log(&stop).await?;
             self.tell_lag();
             if planted::is("lost-wake-up") {
                 planted::linger();
                 head.borrow_and_update();
+            }
+            if is_crowded {
+                _ = tokio::time::timeout(GATHERING, self.hurry.notified()).await;
             }
             tokio::select! {
                 changed = head.changed() => if changed.is_err() { return Ok(()) },
@@ -44,8 +51,8 @@ impl Views {
     }
 
     /// Takes in everything the log has now. A log or a disk that is away for a while is no reason to stop: the view goes on answering as of
-    /// where it is, and looks again. What cannot be mended by waiting ends the following.
-    async fn catch_up_from_log(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<(), ViewError> {
+    /// where it is, and looks again. What cannot be mended by waiting ends the following. Says whether records come in crowds.
+    async fn catch_up_from_log(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<bool, ViewError> {
         match self.take_in(stop).await {
             Err(error) if may_pass(&error) => {
                 if matches!(error, ViewError::Log(_)) {
@@ -53,33 +60,34 @@ impl Views {
                 }
                 tracing::warn!(%error, position = self.position(), "the view cannot follow the log just now; it will look again");
                 tokio::time::sleep(POLL).await;
-                Ok(())
+                Ok(false)
             }
             other => other,
         }
     }
 
-    async fn take_in(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<(), ViewError> {
+    async fn take_in(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<bool, ViewError> {
         let mut looked_at = clock::now();
         let mut batch = self.next_batch(self.position()).await?;
         while let Some(last) = batch.last() {
             if *stop.borrow() {
-                return Ok(());
+                return Ok(false);
             }
-            let is_all = batch.items.len() < BATCH;
+            let (count, newest_us) = (batch.items.len(), batch.recorded_at_us);
+            let is_all = count < BATCH;
             let looking_at = clock::now();
-            let newest_us = batch.recorded_at_us;
-            let (applied, next) = tokio::join!(self.apply_in_a_span(batch, last), self.next_batch(last));
+            let next = async { if is_all { Ok(None) } else { self.next_batch(last).await.map(Some) } };
+            let (applied, next) = tokio::join!(self.apply_in_a_span(batch, last), next);
             applied?;
             self.gauges.applied(last, *self.log.head().borrow(), newest_us);
-            if is_all {
+            let Some(next) = next? else {
                 self.confirm_as_of(looked_at);
-            }
-            looked_at = looking_at;
-            batch = next?;
+                return Ok(count >= CROWD);
+            };
+            (batch, looked_at) = (next, looking_at);
         }
         self.confirm_as_of(looked_at);
-        Ok(())
+        Ok(false)
     }
 
     /// At that moment the log had no more than the view has now.
@@ -122,7 +130,7 @@ impl Views {
     }
 
     fn apply_here(&self, items: &[Incoming]) -> Result<(), ViewError> {
-        let memory = Memory { keys: &self.keys, people: &self.people, stories: &self.stories };
+        let memory = Memory { keys: &self.keys, people: &self.people, stories: &self.stories, standings: &self.standings };
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let applied = apply::apply(&mut writer, &memory, &self.directory(), items).inspect_err(|_| {
             // What was remembered inside the transaction that did not commit never happened.

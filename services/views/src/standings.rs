@@ -72,6 +72,18 @@ impl Standings {
         (!known.is_any_aside && story > 0).then_some(Standing { story, changed })
     }
 
+    /// Whose story somebody is in, if that is known here.
+    pub(crate) fn home(&self, person: i64) -> Option<i64> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.homes.get(index(person)?).copied().filter(|story| *story > 0)
+    }
+
+    /// The last record that touched a story; 0 if none has.
+    pub(crate) fn changed(&self, story: i64) -> u64 {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        index(story).and_then(|index| known.changed.get(index).copied()).unwrap_or(0)
+    }
+
     /// After a batch has committed, and before its position is told.
     pub(crate) fn apply(&self, changes: &Changes) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);

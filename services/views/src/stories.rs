@@ -30,6 +30,16 @@ pub(crate) struct Folded {
     pub(crate) story: Arc<Story>,
     /// Events that the story rests on, as readers asked for them.
     pub(crate) referred: Arc<Mutex<HashMap<String, Arc<Told>>>>,
+    /// What it takes in memory, about. A cache asks for it again and again.
+    bytes: u64,
+}
+
+impl Folded {
+    fn new(changed: u64, profiles: Vec<String>, story: Story) -> Self {
+        // In memory a message takes about three times its bytes.
+        let bytes = 256 + 3 * story.encoded_len() as u64;
+        Self { changed, profiles, story: Arc::new(story), referred: Arc::default(), bytes }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -37,8 +47,7 @@ struct Weight;
 
 impl Weighter<i64, Arc<Folded>> for Weight {
     fn weight(&self, _: &i64, folded: &Arc<Folded>) -> u64 {
-        // In memory a message takes about three times its bytes.
-        256 + 3 * folded.story.encoded_len() as u64
+        folded.bytes
     }
 }
 
@@ -82,8 +91,7 @@ impl Stories {
         if let (Some(before), Some(news)) = (&before, news) {
             let mut after = Story::clone(&before.story);
             if news.iter().all(|told| matches!(throughline_story::push(&mut after, told), Pushed::Applied)) {
-                let after =
-                    Folded { changed, profiles: before.profiles.clone(), story: Arc::new(after), referred: Arc::clone(&before.referred) };
+                let after = Folded { referred: Arc::clone(&before.referred), ..Folded::new(changed, before.profiles.clone(), after) };
                 return Ok(Advanced { before: Some(Arc::clone(&before.story)), after: Arc::new(after) });
             }
         }
@@ -131,7 +139,7 @@ fn fold(snapshot: &Transaction<'_>, story: i64, changed: u64, keys: &Keys) -> Re
     }
     let told = entries(snapshot, &members, keys)?;
     let folded = throughline_story::fold(&profiles, told);
-    Ok(Folded { changed, profiles, story: Arc::new(folded), referred: Arc::default() })
+    Ok(Folded::new(changed, profiles, folded))
 }
 
 /// All facts of these people that can be opened; what was erased has no effect any more.

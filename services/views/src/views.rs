@@ -8,7 +8,10 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use throughline_log::{Keys, Log};
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
 
 use crate::{
     Directory, ViewError, clock, database::Database, gauges::Gauges, opened::Entries, people::People, standings::Standings,
@@ -36,6 +39,8 @@ pub struct Views {
     pub(crate) entries: Entries,
     pub(crate) directory: RwLock<Arc<Directory>>,
     pub(crate) position: watch::Sender<u64>,
+    /// Somebody waits for the follower.
+    pub(crate) hurry: Notify,
     pub(crate) confirmed: RwLock<SystemTime>,
     pub(crate) heard: RwLock<Heard>,
     pub(crate) gauges: Gauges,
@@ -70,6 +75,7 @@ impl Views {
             entries: Entries::default(),
             directory: RwLock::default(),
             position: watch::Sender::new(position),
+            hurry: Notify::new(),
             confirmed: RwLock::new(SystemTime::UNIX_EPOCH),
             heard: RwLock::new(Heard { at: Clock::now(), failed: false }),
             gauges: Gauges::of("views"),
@@ -149,6 +155,7 @@ impl Views {
             return Ok(());
         }
         let mut position = self.position.subscribe();
+        self.hurry.notify_one();
         // Another node may have written it, and its news may be slow: asking the log wakes the follower.
         let asked_and_reached = async {
             if !self.log_is_away() && *self.log.head().borrow() < wanted {

@@ -32,12 +32,17 @@ mod whole;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use throughline::output::{Format, Output};
 
 use measures::{Measure, Run};
 use peers::Peers;
 use scale::Scale;
 use store::Store;
+
+/// As in the program itself.
+#[global_allocator]
+static MEMORY: MiMalloc = MiMalloc;
 
 /// As many as `serve` has on the machine that the floors are for.
 const WORKERS: usize = 2;
