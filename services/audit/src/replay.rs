@@ -113,9 +113,9 @@ pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) 
         return Ok(());
     }
     let (mut at, mut records, mut latest_us) = (asked.after, 0, i64::MIN);
-    let mut seen = Seen::default();
+    let (mut seen, mut pages) = (Seen::default(), service.log.read_on(at, BATCH));
     'log: loop {
-        let batch = service.log.read(at, BATCH).await.map_err(|error| unreadable_log(&error))?;
+        let batch = pages.next().await.map_err(|error| unreadable_log(&error))?;
         if batch.is_empty() {
             break;
         }

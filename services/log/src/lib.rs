@@ -8,6 +8,7 @@
 //!
 //! A store keeps rows and decides nothing; keys lie apart. What an event means, and who may see it, is never known in here.
 
+mod ahead;
 mod checkpoints;
 mod cipher;
 mod copy;
@@ -37,6 +38,7 @@ pub mod tree;
 mod verify;
 mod writer;
 
+pub use ahead::{ReadAhead, Records};
 pub use copy::{Copied, CopyError, copy};
 pub use database::DatabaseError;
 pub use error::{AppendError, Doubt, LogError};

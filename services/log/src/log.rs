@@ -17,6 +17,7 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::{
+    ahead::{ReadAhead, Records},
     checkpoints::{Checkpoints, judge, published},
     error::{AppendError, Doubt, LogError},
     gauges::Gauges,
@@ -177,6 +178,11 @@ impl Log {
         let records = assemble(self.inner.shared.store.read(after, limit).await?, after)?;
         records.last().iter().for_each(|newest| self.inner.shared.saw(newest.position));
         Ok(records)
+    }
+
+    /// All records after a position, `limit` at a time; the next are read while some are worked on.
+    pub fn read_on(&self, after: u64, limit: usize) -> Records {
+        Records::new(ReadAhead::new(Arc::clone(&self.inner.shared.store), after, limit))
     }
 
     /// Asks the store for the newest position, for a log that other nodes write to as well.

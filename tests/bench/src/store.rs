@@ -136,13 +136,13 @@ impl Home {
     }
 
     /// The log's rows, as they lie.
-    pub fn rows(&self) -> anyhow::Result<Box<dyn LogStore>> {
+    pub fn rows(&self) -> anyhow::Result<Arc<dyn LogStore>> {
         let told = "the log cannot be opened";
         let address =
             self.addresses.log.as_deref().map_or_else(|| Ok(LogAddress::Sqlite(self.folder().join(LOG_FILE))), LogAddress::parse)?;
         Ok(match address {
-            LogAddress::Sqlite(path) => Box::new(SqliteStore::open(&path).context(told)?),
-            LogAddress::Postgres(address) => Box::new(PostgresStore::new(&address).context(told)?),
+            LogAddress::Sqlite(path) => Arc::new(SqliteStore::open(&path).context(told)?),
+            LogAddress::Postgres(address) => Arc::new(PostgresStore::new(&address).context(told)?),
         })
     }
 }

@@ -60,6 +60,7 @@ macro_rules! stores {
             fencing: two_writers_at_once_lose_nothing_and_write_nothing_twice;
             reading: no_reader_sees_a_record_before_the_one_before_it;
             reading: a_page_ends_at_its_limit_or_at_the_head;
+            reading: whoever_reads_on_misses_nothing_while_the_log_grows;
             reading: a_follower_is_woken_when_the_log_grows;
             followers: a_follower_is_remembered_with_its_note_after_a_restart;
             followers: a_lease_is_kept_by_its_holder;

@@ -48,6 +48,28 @@ pub async fn no_reader_sees_a_record_before_the_one_before_it<P: Place>() {
     readers.join_all().await;
 }
 
+/// Whoever reads on has asked for pages that were not there yet, and then are.
+pub async fn whoever_reads_on_misses_nothing_while_the_log_grows<P: Place>() {
+    const EVENTS: u64 = 120;
+    let scene = Scene::<P>::new().await;
+    let sealed: Vec<_> = (0..EVENTS).map(|_| scene.seal(request([met(person(1))]))).collect();
+    let log = scene.log.clone();
+    let writer = tokio::spawn(async move {
+        for sealed in sealed {
+            log.append(sealed).await.expect("appended");
+        }
+    });
+    let (mut records, mut seen) = (scene.log.read_on(0, 7), 0);
+    while seen < EVENTS {
+        for record in records.next().await.expect("read without a gap") {
+            seen += 1;
+            assert_eq!(record.position, seen);
+        }
+    }
+    writer.await.expect("written");
+    assert!(records.next().await.expect("read").is_empty());
+}
+
 pub async fn a_page_ends_at_its_limit_or_at_the_head<P: Place>() {
     let scene = Scene::<P>::new().await;
     scene.fill_with_meetings(5).await;

@@ -1,12 +1,12 @@
 //! Replay of everything: the records as they lie in the store, beside peers that read everything; and each record checked against its
-//! leaf, put into the tree and opened. One task reads, so that the rates are of one core.
+//! leaf, put into the tree and opened, by one task: while it does so the next page is read.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use anyhow::{Context as _, ensure};
 use throughline::node::{Folder, Opened};
 use throughline_load::Task;
-use throughline_log::{Keys, Log, Store as LogStore, open_facts, tree};
+use throughline_log::{Keys, Log, ReadAhead, Store as LogStore, open_facts, tree};
 
 use super::Run;
 use crate::{
@@ -29,7 +29,7 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
     let opened = Opened::begin_with(&Folder::new(home.folder()), &home.place()?, &home.settings()?).await?;
     let mut rounds = Vec::new();
     for _ in 0..run.scale.rounds {
-        let (lying, checked) = (as_they_lie(&*rows, head).await?, opened_and_checked(&opened.log, &opened.keys, head).await?);
+        let (lying, checked) = (as_they_lie(&rows, head).await?, opened_and_checked(&opened.log, &opened.keys, head).await?);
         let figure = |measure, seconds| Figure::new(measure, run.store.name(), head as f64 / seconds, "records/s");
         let mut round = figure("replay", lying).beside_each(&ask_each(&mut peers, Task::ReadAll)?);
         round.push(figure("replay_opened", checked));
@@ -40,11 +40,11 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
 }
 
 /// The seconds that it takes to read all rows.
-async fn as_they_lie(rows: &dyn LogStore, head: u64) -> anyhow::Result<f64> {
+async fn as_they_lie(rows: &Arc<dyn LogStore>, head: u64) -> anyhow::Result<f64> {
     let started = Instant::now();
-    let mut at = 0;
+    let (mut at, mut pages) = (0, ReadAhead::new(Arc::clone(rows), 0, BATCH));
     while at < head {
-        at = rows.read(at, BATCH).await?.records.last().context("the log ends early")?.position;
+        at = pages.next().await?.records.last().context("the log ends early")?.position;
     }
     Ok(started.elapsed().as_secs_f64())
 }
@@ -53,9 +53,9 @@ async fn as_they_lie(rows: &dyn LogStore, head: u64) -> anyhow::Result<f64> {
 async fn opened_and_checked(log: &Log, keys: &Keys, head: u64) -> anyhow::Result<f64> {
     let published = log.checkpoint().await.context("the log has no checkpoint")?.checkpoint;
     let started = Instant::now();
-    let (mut at, mut built) = (0, tree::Frontier::default());
+    let (mut at, mut built, mut pages) = (0, tree::Frontier::default(), log.read_on(0, BATCH));
     while at < head {
-        for record in log.read(at, BATCH).await? {
+        for record in pages.next().await? {
             ensure!(tree::leaf_of(&record.header_bytes) == record.leaf, "the record at {} is not what was hashed", record.position);
             built.append(record.leaf);
             open_facts(&record, keys).with_context(|| format!("the record at {} cannot be opened", record.position))?;

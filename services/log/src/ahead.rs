@@ -1,0 +1,77 @@
+//! Reading on while what was read is worked on: for whoever goes through a log from one end to the other.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use tokio::task::JoinHandle;
+
+use crate::{
+    error::LogError,
+    record::{Record, assemble},
+    store::{Page, Store, StoreError},
+};
+
+/// How many pages are asked for before they are wanted.
+const PAGES: usize = 2;
+
+/// A store's pages, in order, each asked for before it is wanted.
+pub struct ReadAhead {
+    store: Arc<dyn Store>,
+    limit: usize,
+    /// Up to where pages were given out.
+    given: u64,
+    /// Up to where they were asked for.
+    asked: u64,
+    under_way: VecDeque<JoinHandle<Result<Page, StoreError>>>,
+}
+
+impl ReadAhead {
+    /// Begins after a position, with so many records a page.
+    pub fn new(store: Arc<dyn Store>, after: u64, limit: usize) -> Self {
+        Self { store, limit, given: after, asked: after, under_way: VecDeque::with_capacity(PAGES) }
+    }
+
+    /// The next page; an empty one at the head, after which it may be asked again.
+    pub async fn next(&mut self) -> Result<Page, StoreError> {
+        while self.under_way.len() < PAGES {
+            let (store, after, limit) = (Arc::clone(&self.store), self.asked, self.limit);
+            self.under_way.push_back(tokio::spawn(async move { store.read(after, limit).await }));
+            self.asked += limit as u64;
+        }
+        let Some(first) = self.under_way.pop_front() else { return Ok(Page::default()) };
+        let page = match first.await {
+            Ok(Ok(page)) => page,
+            Ok(Err(error)) => return Err(self.begin_again(error)),
+            Err(error) => return Err(self.begin_again(StoreError::Away(error.into()))),
+        };
+        self.given = page.records.last().map_or(self.given, |last| last.position);
+        if page.records.len() < self.limit {
+            // The log ended here, and may have grown since: the pages behind it would leave out what came in between.
+            self.under_way.clear();
+            self.asked = self.given;
+        }
+        Ok(page)
+    }
+
+    fn begin_again(&mut self, error: StoreError) -> StoreError {
+        self.under_way.clear();
+        self.asked = self.given;
+        error
+    }
+}
+
+/// A log's records, in order, a page at a time.
+pub struct Records {
+    pages: ReadAhead,
+}
+
+impl Records {
+    pub(crate) fn new(pages: ReadAhead) -> Self {
+        Self { pages }
+    }
+
+    /// The next records, without a gap; none at the head.
+    pub async fn next(&mut self) -> Result<Vec<Record>, LogError> {
+        let after = self.pages.given;
+        assemble(self.pages.next().await?, after)
+    }
+}
