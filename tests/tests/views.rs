@@ -13,7 +13,7 @@ use throughline_tests::{
     Caller, Place,
     caller::written,
     events::{self, about, alongside, alongside_ended, answered, asked, day, met, noted, of_nobody, offered, on, with_words},
-    process::{run, text},
+    process::{run, serve, text},
 };
 use throughline_views::{Difference, compare};
 
@@ -35,6 +35,18 @@ fn corrected(event: &str, instead: Event) -> Event {
 
 fn left(supporter: &str, promised_by: &str) -> Event {
     of_nobody(Kind::SupporterLeft(SupporterLeft { supporter: supporter.to_owned(), promised_by: promised_by.to_owned() }))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_with_another_places_views_does_not_begin_and_says_what_to_do() {
+    let folder = Place::new().await.close().await;
+    let views = rusqlite::Connection::open(folder.path().join("views.sqlite")).expect("the views' file");
+    assert_eq!(views.execute("update checkpoint set origin = 'throughline/elsewhere'", []), Ok(1));
+    drop(views);
+    let output = run(&serve(folder.path()));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("throughline/elsewhere") && told.contains("views.sqlite"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

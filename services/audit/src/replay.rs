@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use throughline_log::{LogError, Record, Unreadable, store::StoreError};
+use throughline_log::{LogError, Record, Unreadable, store::StoreError, with_causes};
 use throughline_proto::{
     Refusal,
     v1::{
@@ -21,8 +21,8 @@ use crate::{
     hands::{Hands, Numbers},
 };
 
-/// How many records are read in one go.
-const BATCH: usize = 1_000;
+/// How many records are read in one go; as many again, twice, are on their way meanwhile.
+const BATCH: usize = 500;
 /// When whoever found the log away may try again.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
@@ -113,7 +113,7 @@ pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) 
         return Ok(());
     }
     let (mut at, mut records, mut latest_us) = (asked.after, 0, i64::MIN);
-    let (mut seen, mut pages) = (Seen::default(), service.log.read_on(at, BATCH));
+    let (mut seen, mut pages) = (Seen::default(), service.log.read_on(at, until_position, BATCH));
     'log: loop {
         let batch = pages.next().await.map_err(|error| unreadable_log(&error))?;
         if batch.is_empty() {
@@ -122,7 +122,7 @@ pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) 
         for record in batch {
             // A clock that jumped back hides nothing: what counts is the latest moment so far.
             latest_us = latest_us.max(record.header.recorded_at_us);
-            if record.position > asked.until || latest_us > asked.known_at_us {
+            if latest_us > asked.known_at_us {
                 break 'log;
             }
             at = record.position;
@@ -148,7 +148,7 @@ fn stopped(position: u64) -> Refusal {
 }
 
 fn unreadable_log(error: &LogError) -> Refusal {
-    tracing::error!(%error, "the log could not be read");
+    tracing::error!(error = with_causes(error), "the log could not be read");
     if matches!(error, LogError::Store(StoreError::Away(_))) {
         let told = "the log cannot be reached just now; ask again, for what lies after the last record that came";
         return Refusal::new(Reason::LogCannotRead, told).retry_after(TRY_AGAIN);

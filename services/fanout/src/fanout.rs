@@ -4,7 +4,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use throughline_log::Log;
+use throughline_log::{Log, with_causes};
 use throughline_views::{Views, gauges::Gauges, today};
 use tokio::{sync::watch, time::Instant};
 
@@ -217,12 +217,7 @@ impl Fanout {
 
     /// Says once what is wrong, and again when it is something else.
     fn say(&self, error: &NewsError) {
-        let mut said = error.to_string();
-        let mut source = std::error::Error::source(error);
-        while let Some(deeper) = source {
-            said = format!("{said}: {deeper}");
-            source = deeper.source();
-        }
+        let said = with_causes(error);
         self.status.send_modify(|status| {
             let is_new = status.last_error.as_ref() != Some(&said);
             if is_new {

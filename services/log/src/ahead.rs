@@ -16,35 +16,38 @@ const PAGES: usize = 2;
 /// A store's pages, in order, each asked for before it is wanted.
 pub struct ReadAhead {
     store: Arc<dyn Store>,
+    until: u64,
     limit: usize,
     /// Up to where pages were given out.
     given: u64,
     /// Up to where they were asked for.
     asked: u64,
-    under_way: VecDeque<JoinHandle<Result<Page, StoreError>>>,
+    under_way: VecDeque<Reading>,
 }
 
 impl ReadAhead {
-    /// Begins after a position, with so many records a page.
-    pub fn new(store: Arc<dyn Store>, after: u64, limit: usize) -> Self {
-        Self { store, limit, given: after, asked: after, under_way: VecDeque::with_capacity(PAGES) }
+    /// Begins after a position, and goes up to another at the most, with so many records a page.
+    pub fn new(store: Arc<dyn Store>, after: u64, until: u64, limit: usize) -> Self {
+        Self { store, until, limit, given: after, asked: after, under_way: VecDeque::with_capacity(PAGES) }
     }
 
-    /// The next page; an empty one at the head, after which it may be asked again.
+    /// The next page; an empty one at the end, or at the head, after which it may be asked again.
     pub async fn next(&mut self) -> Result<Page, StoreError> {
-        while self.under_way.len() < PAGES {
-            let (store, after, limit) = (Arc::clone(&self.store), self.asked, self.limit);
-            self.under_way.push_back(tokio::spawn(async move { store.read(after, limit).await }));
+        while self.under_way.len() < PAGES && self.asked < self.until {
+            let (store, after) = (Arc::clone(&self.store), self.asked);
+            let limit = usize::try_from(self.until - after).map_or(self.limit, |rest| rest.min(self.limit));
             self.asked += limit as u64;
+            self.under_way.push_back(Reading { limit, page: tokio::spawn(async move { store.read(after, limit).await }) });
         }
-        let Some(first) = self.under_way.pop_front() else { return Ok(Page::default()) };
-        let page = match first.await {
+        let Some(mut first) = self.under_way.pop_front() else { return Ok(Page::default()) };
+        let page = match (&mut first.page).await {
             Ok(Ok(page)) => page,
             Ok(Err(error)) => return Err(self.begin_again(error)),
-            Err(error) => return Err(self.begin_again(StoreError::Away(error.into()))),
+            Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
+            Err(ended) => return Err(self.begin_again(StoreError::Away(ended.into()))),
         };
         self.given = page.records.last().map_or(self.given, |last| last.position);
-        if page.records.len() < self.limit {
+        if page.records.len() < first.limit {
             // The log ended here, and may have grown since: the pages behind it would leave out what came in between.
             self.under_way.clear();
             self.asked = self.given;
@@ -59,6 +62,18 @@ impl ReadAhead {
     }
 }
 
+/// A page on its way. One that nobody waits for any more gives its connection back at once.
+struct Reading {
+    limit: usize,
+    page: JoinHandle<Result<Page, StoreError>>,
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.page.abort();
+    }
+}
+
 /// A log's records, in order, a page at a time.
 pub struct Records {
     pages: ReadAhead,
@@ -69,7 +84,7 @@ impl Records {
         Self { pages }
     }
 
-    /// The next records, without a gap; none at the head.
+    /// The next records, without a gap; none at the end. After records that are damaged there is nothing more to ask for.
     pub async fn next(&mut self) -> Result<Vec<Record>, LogError> {
         let after = self.pages.given;
         assemble(self.pages.next().await?, after)

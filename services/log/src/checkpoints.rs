@@ -102,12 +102,12 @@ impl Checkpoints {
 pub(crate) async fn published(store: &dyn Store, keys: &Keys, origin: &str) -> Result<Vec<SignedCheckpoint>, LogError> {
     let stored = store.latest_checkpoint().await?.map(|stored| stored.note);
     let open = |note: String| SignedCheckpoint::open(&note, origin, &keys.signer().public_key());
-    let opened = beside(keys)?.into_iter().chain(stored).map(open).collect::<Result<_, NoteError>>();
-    opened.map_err(|error| match error {
-        // Nothing of this log could be read either.
-        NoteError::OtherKey => LogError::OtherKeys { origin: origin.to_owned() },
-        error => Doubt::from(error).into(),
-    })
+    let opened: Vec<_> = beside(keys)?.into_iter().chain(stored).map(open).collect();
+    // Nothing of this log could be read either.
+    if opened.iter().any(|opened| matches!(opened, Err(NoteError::OtherKey))) {
+        return Err(LogError::OtherKeys { origin: origin.to_owned() });
+    }
+    opened.into_iter().collect::<Result<_, NoteError>>().map_err(|error| Doubt::from(error).into())
 }
 
 /// The notes beside the keys: in their folder, and in the database that all nodes have in common.

@@ -34,6 +34,8 @@ pub struct Copied {
     pub records: u64,
     /// The tree's root over them, the same in both stores.
     pub root: Hash,
+    /// Sealed parts of what was copied that are not in the source: erased, or else taken out, as verify tells.
+    pub missing_parts: u64,
 }
 
 /// Why a log cannot be copied. What has been copied so far stays, and the next copy goes on from there.
@@ -89,7 +91,8 @@ pub async fn copy(from: &dyn Store, to: &dyn Store, keys: &Keys, mut progress: i
         return Err(CopyError::OtherLog { found: target.origin, expected: source.origin });
     }
     let before = target.head.position;
-    let mut copying = Copying { keys, head: target.head, frontier: shared_beginning(from, &source, before).await?, is_first: true };
+    let mut copying =
+        Copying { keys, head: target.head, frontier: shared_beginning(from, &source, before).await?, is_first: true, missing_parts: 0 };
     if copying.frontier.encode() != copying.head.frontier {
         return Err(CopyError::OtherHistory { position: before });
     }
@@ -104,7 +107,7 @@ pub async fn copy(from: &dyn Store, to: &dyn Store, keys: &Keys, mut progress: i
         return Err(CopyError::Damaged { position: source.head.position, what: "the head does not fit the records" });
     }
     copy_checkpoints(from, to).await?;
-    Ok(Copied { origin: source.origin, before, records: copying.head.position, root })
+    Ok(Copied { origin: source.origin, before, records: copying.head.position, root, missing_parts: copying.missing_parts })
 }
 
 /// The tree over the source's first records.
@@ -140,6 +143,7 @@ struct Copying<'a> {
     head: Head,
     frontier: Frontier,
     is_first: bool,
+    missing_parts: u64,
 }
 
 impl Copying<'_> {
@@ -147,6 +151,7 @@ impl Copying<'_> {
         let mut requests: Vec<Sealed> = Vec::new();
         for record in records {
             check(&record)?;
+            self.missing_parts += record.parts.iter().filter(|part| part.is_empty()).count() as u64;
             self.frontier.append(record.leaf);
             let request_id = to_uuid(&record.header.request_id).unwrap_or_default();
             match requests.last_mut() {

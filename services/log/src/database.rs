@@ -38,9 +38,21 @@ pub enum DatabaseError {
         /// The newest that this program knows.
         known: usize,
     },
+    /// Its beginning is not that of a database.
+    #[error("the file is no database any more; restore it from a backup")]
+    NotADatabase,
     /// SQLite says no.
     #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for DatabaseError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => Self::NotADatabase,
+            _ => Self::Sqlite(error),
+        }
+    }
 }
 
 /// Opens a file for writing; makes and migrates it where that is called for.

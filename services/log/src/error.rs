@@ -6,6 +6,17 @@ use thiserror::Error;
 
 use crate::{keys::KeyError, note::NoteError, record::HeaderError, store::StoreError};
 
+/// What an error says, with everything that caused it: a store that is away says why only below. For a node's own log; callers are told less.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut told = error.to_string();
+    let mut cause = error.source();
+    while let Some(deeper) = cause {
+        told = format!("{told}: {deeper}");
+        cause = deeper.source();
+    }
+    told
+}
+
 /// Why the log cannot be opened or read.
 #[derive(Debug, Error)]
 pub enum LogError {
@@ -31,7 +42,7 @@ pub enum LogError {
     },
     /// The keys are not those that the log was written with.
     #[error(
-        "these keys are not those of the log {origin}: nothing in it could be read. Nodes of one place have their keys in common:          give --keys the address of their database, and put their master key in place"
+        "these keys are not those of the log {origin}: nothing in it could be read. Nodes of one place have their keys in common: give --keys the address of their database, and put their master key in place"
     )]
     OtherKeys {
         /// Which log.
@@ -77,7 +88,7 @@ pub enum Doubt {
     /// Records are missing that a checkpoint speaks of.
     #[error(
         "a checkpoint of {size} records was published, and the log has {position}: it has probably been restored from an older backup. \
-         Restore the newest one; if the records since are truly lost, set the checkpoint file beside the keys aside"
+         Restore the newest one; deploy/README says more, under \"When it will not append\""
     )]
     Behind {
         /// How many records the checkpoint covers.

@@ -41,7 +41,7 @@ mod writer;
 pub use ahead::{ReadAhead, Records};
 pub use copy::{Copied, CopyError, copy};
 pub use database::DatabaseError;
-pub use error::{AppendError, Doubt, LogError};
+pub use error::{AppendError, Doubt, LogError, with_causes};
 pub use keys::{KeyError, KeyMaterial, Keys, KeysAt, Purpose, Unsealable};
 pub use lock::{FolderLock, Held};
 pub use log::{Log, Pending};

@@ -92,17 +92,26 @@ impl Log {
             Err(LogError::InDoubt(doubt)) => (None, Some(doubt)),
             Err(error) => return Err(error),
         };
-        let log = Self::start(store, keys, origin, tree, newest);
-        if let Some(doubt) = doubt {
+        if let Some(doubt) = &doubt {
             tracing::error!(%doubt, "the log can be read and not appended to");
-            let _ = log.inner.shared.doubt.set(doubt);
-        } else if log.checkpoint().await.is_none() {
+        }
+        let is_doubted = doubt.is_some();
+        let log = Self::start(store, keys, origin, tree, newest, doubt);
+        if !is_doubted && log.checkpoint().await.is_none() {
             log.checkpoint_now().await?;
         }
         Ok(log)
     }
 
-    fn start(store: Arc<dyn Store>, keys: Arc<Keys>, origin: String, tree: Frontier, newest: Option<SignedCheckpoint>) -> Self {
+    /// Doubt comes first: nobody may write or sign before it is known.
+    fn start(
+        store: Arc<dyn Store>,
+        keys: Arc<Keys>,
+        origin: String,
+        tree: Frontier,
+        newest: Option<SignedCheckpoint>,
+        doubt: Option<Doubt>,
+    ) -> Self {
         let position = tree.size();
         let shared = Arc::new(Shared {
             store,
@@ -110,7 +119,7 @@ impl Log {
             origin,
             head: watch::Sender::new(position),
             tip: watch::Sender::new(tree),
-            doubt: OnceLock::new(),
+            doubt: doubt.map_or_else(OnceLock::new, OnceLock::from),
             floor: AtomicU64::new(position),
             stage: watch::Sender::new(Stage::Open),
             gauges: Gauges::new(),
@@ -180,9 +189,9 @@ impl Log {
         Ok(records)
     }
 
-    /// All records after a position, `limit` at a time; the next are read while some are worked on.
-    pub fn read_on(&self, after: u64, limit: usize) -> Records {
-        Records::new(ReadAhead::new(Arc::clone(&self.inner.shared.store), after, limit))
+    /// All records after a position and up to another, `limit` at a time; the next are read while some are worked on.
+    pub fn read_on(&self, after: u64, until: u64, limit: usize) -> Records {
+        Records::new(ReadAhead::new(Arc::clone(&self.inner.shared.store), after, until, limit))
     }
 
     /// Asks the store for the newest position, for a log that other nodes write to as well.

@@ -129,7 +129,7 @@ pub(crate) fn is_news(header: &Header) -> bool {
 pub(crate) fn assemble(page: Page, after: u64) -> Result<Vec<Record>, LogError> {
     let mut parts = page.parts.into_iter().peekable();
     let mut records = Vec::with_capacity(page.records.len());
-    for (position, stored) in (after + 1..).zip(page.records) {
+    for (stored, position) in page.records.into_iter().zip(after.saturating_add(1)..) {
         if stored.position != position {
             return Err(LogError::Missing { position });
         }

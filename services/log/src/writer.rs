@@ -22,7 +22,7 @@ pub(crate) use forming::moved_on_since;
 pub(crate) use line::Line;
 
 use crate::{
-    error::{AppendError, Doubt, LogError},
+    error::{AppendError, Doubt, LogError, with_causes},
     planted,
     seal::Sealed,
     shared::{Shared, Stage},
@@ -114,7 +114,7 @@ impl Writer {
             self.forget();
             let is_passing = matches!(failure, LogError::Store(StoreError::Away(_)));
             if is_passing && tokio::time::Instant::now() < until && *self.shared.stage.borrow() == Stage::Open {
-                tracing::warn!(%failure, attempt, "the log cannot be written just now; it is tried again");
+                tracing::warn!(failure = with_causes(&failure), attempt, "the log cannot be written just now; it is tried again");
                 self.try_again(backoff(attempt)).await;
                 continue;
             }

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use prost::Message as _;
 use throughline_access::Caller;
-use throughline_log::{AppendError, Appended, Condition, Keys, Log, Pending};
+use throughline_log::{AppendError, Appended, Condition, Keys, Log, Pending, with_causes};
 use throughline_proto::{
     Refusal,
     v1::{Event, Reason, Receipt, ReceiptEntry, RecordRequest},
@@ -232,7 +232,7 @@ pub(crate) fn refusal_of(error: AppendError) -> Refusal {
             tracing::error!("the log lies behind a published checkpoint and takes nothing in");
             Refusal::new(
                 Reason::LogBehindCheckpoint,
-                "the log lies behind a checkpoint that was published; its keeper must look before it takes anything in",
+                "the log lies behind a checkpoint that was published, so that it takes nothing in; ask its keeper, whom the node's own log tells what to do",
             )
         }
         AppendError::Stopping => stopping(),
@@ -241,7 +241,7 @@ pub(crate) fn refusal_of(error: AppendError) -> Refusal {
 }
 
 fn cannot_write(error: &dyn std::error::Error) -> Refusal {
-    tracing::error!(%error, "the log or the keys could not be written");
+    tracing::error!(error = with_causes(error), "the log or the keys could not be written");
     // A connection may break after the commit and before its answer, so that no more can be said.
     let told =
         "the log cannot be written just now; send the same request, with the same request_id, again later: it is applied once at most";

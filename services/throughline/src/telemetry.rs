@@ -1,7 +1,7 @@
 //! What the program says of its own work: log lines on standard error, and traces to a collector when one is named. Nothing personal is ever
 //! in either.
 
-use std::env;
+use std::{env, io::IsTerminal as _};
 
 use http::HeaderMap;
 use opentelemetry::{
@@ -39,7 +39,8 @@ pub fn start(cli: &Cli) -> Result<Telemetry, WrongUse> {
     let provider = collector(cli).map(|address| provider(&address)).transpose()?;
     let filter = EnvFilter::try_from_env("THROUGHLINE_LOG_LEVEL").unwrap_or_else(|_| EnvFilter::new("warn"));
     // Results go to standard output, everything else here.
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter);
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).with_filter(filter);
     let traces = provider.as_ref().map(|provider| traces(provider.tracer(NAME)));
     // Somebody who runs commands in a program of their own may have a subscriber already.
     _ = tracing_subscriber::registry().with(traces).with(lines).try_init();

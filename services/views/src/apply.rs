@@ -18,7 +18,7 @@ use crate::{
     people::{People, Person},
     planted, search,
     standings::{Changes, Standings},
-    stories::{Folded, Stories},
+    stories::{self, Folded, Stories},
     told::{ToldEntry, people_of},
 };
 
@@ -151,6 +151,7 @@ fn refresh(transaction: &Transaction<'_>, memory: &Memory<'_>, touched: &Touched
     let mut mark = transaction.prepare_cached("update story set changed = ?2 where number = ?1")?;
     for (story, position) in &touched.standings.changed {
         let since = memory.standings.changed(*story);
+        debug_assert_eq!(Some(since), stories::changed(transaction, *story).ok(), "what is remembered is what the file says");
         mark.execute([*story, i64::try_from(*position).unwrap_or(i64::MAX)])?;
         let news = touched.news.get(story).map_or(&[][..], Vec::as_slice);
         let is_redrawn = touched.redrawn.contains(story);
@@ -365,7 +366,9 @@ impl RowsOfRecord<'_, '_> {
     /// Whose story somebody is in; the file tells of whoever is new.
     fn home_of(&self, person: i64) -> Result<i64, ViewError> {
         let moved = self.touched.standings.homes.get(&person).copied();
-        moved.or_else(|| self.memory.standings.home(person)).map_or_else(|| joins::story_of(self.transaction, person), Ok)
+        let Some(home) = moved.or_else(|| self.memory.standings.home(person)) else { return joins::story_of(self.transaction, person) };
+        debug_assert_eq!(Some(home), joins::story_of(self.transaction, person).ok(), "what is remembered is what the file says");
+        Ok(home)
     }
 
     fn number(&self, id: &str) -> Result<Option<Person>, ViewError> {

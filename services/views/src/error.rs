@@ -8,7 +8,7 @@ use throughline_proto::{Refusal, v1::Reason};
 #[derive(Debug, thiserror::Error)]
 pub enum ViewError {
     /// The view's own file cannot be read or written: delete it, and it is built again from the log.
-    #[error("the views' file cannot be used ({0}); delete it and it is built again from the log")]
+    #[error("views.sqlite cannot be used ({0}); {advice}", advice = advice(.0))]
     Database(#[from] rusqlite::Error),
     /// The log cannot be read.
     #[error("the log cannot be read: {0}")]
@@ -17,7 +17,7 @@ pub enum ViewError {
     #[error("keys cannot be read: {0}")]
     Keys(#[from] throughline_log::KeyError),
     /// The view belongs to another log: give every place its own folder.
-    #[error("these views belong to the log {found}, not to {expected}; delete them, or point to their own log")]
+    #[error("views.sqlite is of the log {found}, and not of {expected}; delete it and it is built again, or point to its own log")]
     OtherLog {
         /// The log that was opened.
         expected: String,
@@ -70,6 +70,17 @@ pub enum ViewError {
     /// The task that was reading ended early.
     #[error("a reading task ended early")]
     Interrupted,
+}
+
+/// What helps against what SQLite says.
+fn advice(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DiskFull) => "make room on its disk",
+        Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::PermissionDenied | rusqlite::ErrorCode::ReadOnly) => {
+            "see that its folder may be written to"
+        }
+        _ => "delete it and it is built again from the log",
+    }
 }
 
 impl From<ViewError> for Refusal {

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use throughline_log::{KeyError, Log, LogError};
+use throughline_log::{KeyError, Log, LogError, with_causes};
 use tokio::sync::watch;
 use tracing::{Instrument as _, info_span};
 
@@ -22,8 +22,8 @@ use crate::{
 const BATCH: usize = 4096;
 /// News wakes the follower; it also looks by itself, for a log whose news does not reach this node.
 const POLL: Duration = Duration::from_secs(1);
-/// Whoever comes in a crowd of so many is taken in with those who come in the next moment, unless somebody waits for them: a batch costs
-/// as much as a hundred records. Whoever comes alone is taken in at once.
+/// After a crowd of so many, those who come in the next moment are taken in together, unless somebody waits for them: a batch costs as
+/// much as a hundred records. Where there was no crowd, whoever comes is taken in at once.
 const CROWD: usize = 16;
 const GATHERING: Duration = Duration::from_millis(20);
 
@@ -58,7 +58,11 @@ impl Views {
                 if matches!(error, ViewError::Log(_)) {
                     self.heard.write().unwrap_or_else(PoisonError::into_inner).failed = true;
                 }
-                tracing::warn!(%error, position = self.position(), "the view cannot follow the log just now; it will look again");
+                tracing::warn!(
+                    error = with_causes(&error),
+                    position = self.position(),
+                    "the view cannot follow the log just now; it will look again"
+                );
                 tokio::time::sleep(POLL).await;
                 Ok(false)
             }

@@ -20,14 +20,19 @@ const TITLES: [(&str, &str); 6] = [
 ];
 
 /// And those that stand alone, in the table only.
-const ALONE: [(&str, &str); 8] = [
+const ALONE: [(&str, &str); 13] = [
     ("visible", "From acknowledged at one node to visible at another, at 2,000 events/s"),
     ("replay_opened", "Reading everything, checked and opened"),
     ("growth", "The 5,000th event of a story beside the 50th"),
+    ("growth_late", "The same, of events that were written down late"),
     ("growth_log_record", "Record, 64 callers, in the large log"),
     ("growth_log_get_story", "A story of 50 entries in the large log"),
     ("rebuild", "All views from nothing"),
+    ("rebuild_rate", "The same, an event"),
+    ("verify", "All of that log verified"),
+    ("verify_rate", "The same, a record"),
     ("memory", "Memory of a server over that log"),
+    ("memory_peak", "The same at its most"),
     ("demo", "From the first start of a demo to a page of story"),
 ];
 

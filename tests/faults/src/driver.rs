@@ -80,7 +80,8 @@ pub enum Answer {
 
 impl Driver {
     /// Begins the load, after the agencies and the first people are there.
-    pub async fn begin(system: &System, ledger: Ledger, chance: &mut Chance) -> anyhow::Result<Self> {
+    /// None, if the first requests are not answered.
+    pub async fn begin(system: &System, ledger: Ledger, chance: &mut Chance) -> anyhow::Result<Option<Self>> {
         // Only where there is news does anybody besides hear of anything.
         let newcomers = if system.nats.is_some() { NEWCOMERS } else { 0 };
         let others = (0..newcomers).map(|number| format!("newcomer-{number}"));
@@ -103,13 +104,15 @@ impl Driver {
             newcomers: AtomicUsize::new(0),
         });
         let keeper = system.keeper(0)?;
-        let begun = tokio::time::timeout(CALM, shared.begin(keeper, chance, agencies)).await;
-        begun.with_context(|| format!("the first requests are not answered within {} s", CALM.as_secs()))??;
+        match tokio::time::timeout(CALM, shared.begin(keeper, chance, agencies)).await {
+            Ok(begun) => begun?,
+            Err(_) => return Ok(None),
+        }
         let mut callers = JoinSet::new();
         for _ in 0..CALLERS {
             callers.spawn(Arc::clone(&shared).call(chance.part()));
         }
-        Ok(Self { shared, callers })
+        Ok(Some(Self { shared, callers }))
     }
 
     /// Somebody who has never written does so once, in a moment.
@@ -205,7 +208,6 @@ impl Shared {
         of(taken).map(|pair| [pair[0].clone(), pair[1].clone()])
     }
 
-    /// Another agency comes to walk alongside the first person.
     /// What the load is about: agencies that joined, people who were heard of, somebody who walks alongside.
     async fn begin(&self, keeper: Caller, chance: &mut Chance, agencies: Vec<String>) -> anyhow::Result<()> {
         let joined = work::join(chance, agencies.into_iter());
@@ -216,6 +218,7 @@ impl Shared {
         self.begin_alongside(chance).await
     }
 
+    /// Another agency comes to walk alongside the first person.
     async fn begin_alongside(&self, chance: &mut Chance) -> anyhow::Result<()> {
         let [(_, own), (_, others), ..] = &self.doors[..] else { return Ok(()) };
         let (ours, theirs) = (work::supporter(chance), work::supporter(chance));

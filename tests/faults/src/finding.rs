@@ -30,6 +30,8 @@ pub enum Wrong {
     ToldTooMuch,
     /// Something does not come back after the fault has gone.
     Stuck,
+    /// The load cannot even begin, and nothing was broken yet.
+    NeverBegun,
     /// A refusal that the rules do not call for.
     Refused,
 }

@@ -10,6 +10,7 @@ use throughline::output::{Output, Tone};
 use crate::{
     Cli,
     chance::Chance,
+    finding::Wrong,
     program::Program,
     round::{self, Wanted},
     setup::{OnDisk, Plan, Setup},
@@ -27,28 +28,36 @@ struct Bug {
     setup: Setup,
     disk: Option<OnDisk>,
     kinds: &'static [&'static str],
+    /// It may show before anything is broken: the load cannot begin. Any other bug that is found then was not found by what was broken.
+    may_stall: bool,
+}
+
+impl Bug {
+    const fn may_stall(self) -> Self {
+        Self { may_stall: true, ..self }
+    }
 }
 
 const TWO_NODES: Setup = Setup::Postgres { nodes: 2 };
 
 const fn embedded(name: &'static str, kinds: &'static [&'static str]) -> Bug {
-    Bug { name, setup: Setup::Embedded, disk: None, kinds }
+    Bug { name, setup: Setup::Embedded, disk: None, kinds, may_stall: false }
 }
 
 const fn on_a_disk(name: &'static str, setup: Setup, kinds: &'static [&'static str]) -> Bug {
     let disk = if matches!(setup, Setup::Embedded) { OnDisk::Nodes } else { OnDisk::Log };
-    Bug { name, setup, disk: Some(disk), kinds }
+    Bug { name, setup, disk: Some(disk), kinds, may_stall: false }
 }
 
 const fn on_postgres(name: &'static str, kinds: &'static [&'static str]) -> Bug {
-    Bug { name, setup: TWO_NODES, disk: None, kinds }
+    Bug { name, setup: TWO_NODES, disk: None, kinds, may_stall: false }
 }
 
 const BUGS: [Bug; 20] = [
     on_a_disk("no-fsync", Setup::Embedded, &["power-cut"]),
     on_a_disk("no-fsync", Setup::Postgres { nodes: 1 }, &["power-cut"]),
     on_a_disk("key-not-durable", Setup::Embedded, &["power-cut"]),
-    on_a_disk("memory-kept", Setup::Embedded, &["disk-filled"]),
+    on_a_disk("memory-kept", Setup::Embedded, &["disk-filled"]).may_stall(),
     on_a_disk("failure-acknowledged", Setup::Embedded, &["disk-filled"]),
     on_a_disk("conflict-unwritten", Setup::Embedded, &["disk-filled"]),
     embedded("acknowledged-early", &["node-killed"]),
@@ -58,7 +67,7 @@ const BUGS: [Bug; 20] = [
     embedded("condition-unchecked", &["callers-delayed", "node-paused"]),
     embedded("checkpoint-before", &["node-killed"]),
     embedded("checkpoint-after", &["node-killed"]),
-    embedded("lost-wake-up", &["callers-cut", "node-paused"]),
+    embedded("lost-wake-up", &["callers-cut", "node-paused"]).may_stall(),
     embedded("boundary-skipped", &["node-killed", "views-lost"]),
     on_postgres("no-head-check", &["node-paused-past-lease", "node-paused"]),
     on_postgres("positions-of-first-try", &["node-paused-past-lease", "node-paused"]),
@@ -131,7 +140,7 @@ async fn hunt(program: &Program, bug: &Bug, seed: u64) -> anyhow::Result<Result<
         }
         // A system that cannot even be built with the bug in it has found it too, but says nothing of the suite.
         played?;
-        if let Some(finding) = tally.findings.first() {
+        if let Some(finding) = tally.findings.iter().find(|finding| bug.may_stall || finding.wrong != Wrong::NeverBegun) {
             let faults = tally.count();
             return Ok(Ok(format!("fault {faults} of round {}: {finding}", number + 1).replace('\n', " ")));
         }

@@ -72,13 +72,11 @@ pub async fn play(wanted: &Wanted<'_>, chance: &mut Chance, tally: &mut Tally) -
     };
     let system = System::build(&wanted.plan, wanted.program, disk).await.context("a system cannot be built")?;
     let ledger = Ledger::new(&system.folder().join("ledger"))?;
-    let driver = match Driver::begin(&system, ledger.clone(), chance).await {
-        Ok(driver) => driver,
-        Err(error) => {
-            let what = format!("the load cannot begin: {error:#}");
-            tally.find(Finding { after: "nothing was broken yet".to_owned(), ..Finding::new(Wrong::Stuck, what) });
-            return Ok(());
-        }
+    let begun = Driver::begin(&system, ledger.clone(), chance).await.context("the load cannot begin")?;
+    let Some(driver) = begun else {
+        let what = format!("the first requests are not answered; a node says: {}", system.seats[0].node.lock().await.last_words());
+        tally.find(Finding { after: "nothing at all".to_owned(), ..Finding::new(Wrong::NeverBegun, what) });
+        return Ok(());
     };
     let mut round = Round { system: &system, driver, ledger, oracle: Oracle::default(), news: News::default(), tally, recent: Vec::new() };
     if let Err(error) = round.faults(wanted, chance).await {

@@ -61,6 +61,7 @@ macro_rules! stores {
             reading: no_reader_sees_a_record_before_the_one_before_it;
             reading: a_page_ends_at_its_limit_or_at_the_head;
             reading: whoever_reads_on_misses_nothing_while_the_log_grows;
+            reading: whoever_reads_on_ends_where_they_said;
             reading: a_follower_is_woken_when_the_log_grows;
             followers: a_follower_is_remembered_with_its_note_after_a_restart;
             followers: a_lease_is_kept_by_its_holder;
@@ -74,6 +75,8 @@ macro_rules! stores {
             publishing: a_new_log_has_a_checkpoint_and_a_closed_one_its_last;
             publishing: a_log_older_than_its_checkpoint_is_read_and_not_written;
             publishing: a_log_with_another_root_than_published_is_not_written;
+            publishing: keys_of_another_log_open_nothing_and_sign_nothing;
+            publishing: a_log_in_doubt_signs_nothing;
             publishing: a_store_of_another_log_is_not_opened;
             integrity: an_untouched_log_verifies;
             integrity: one_flipped_bit_in_any_column_is_found_with_its_position;

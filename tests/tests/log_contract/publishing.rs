@@ -9,7 +9,7 @@ use proptest::{
     test_runner::TestRunner,
 };
 use sha2::Sha256;
-use throughline_log::{AppendError, Checkpoint, Doubt, Keys, Log, LogError, SignedCheckpoint, tree};
+use throughline_log::{AppendError, Checkpoint, Doubt, Keys, Log, LogError, SignedCheckpoint, Store as _, tree};
 
 use super::{
     place::Place,
@@ -75,6 +75,43 @@ pub async fn a_log_with_another_root_than_published_is_not_written<P: Place>() {
     fs::write(place.keys().join("checkpoint.note"), &other.note).expect("written");
     let log = Log::open(place.store(), keys, ORIGIN.to_owned()).await.expect("opened");
     assert_eq!(log.doubt(), Some(Doubt::OtherRoot { size: 3 }));
+}
+
+/// A note of another log, as it would lie beside that log's keys.
+fn put_note_of_elsewhere(keys: &Keys, folder: &std::path::Path) -> String {
+    let note = Checkpoint { origin: "throughline/elsewhere".to_owned(), size: 1, root: [1; 32] }.sign(keys.signer()).note;
+    fs::write(folder.join("checkpoint.note"), &note).expect("written");
+    note
+}
+
+pub async fn keys_of_another_log_open_nothing_and_sign_nothing<P: Place>() {
+    let scene = Scene::<P>::new().await;
+    scene.fill_with_meetings(3).await;
+    let place = scene.close().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let keys = Keys::open(folder.path()).expect("keys");
+    let note = put_note_of_elsewhere(&keys, folder.path());
+    let before = place.store().latest_checkpoint().await.expect("read");
+    let opened = Log::open(place.store(), keys, ORIGIN.to_owned()).await;
+    assert!(matches!(opened.err(), Some(LogError::OtherKeys { .. })));
+    assert_eq!(place.store().latest_checkpoint().await.expect("read"), before);
+    assert_eq!(fs::read_to_string(folder.path().join("checkpoint.note")).expect("read"), note);
+}
+
+/// Not even in the moment in which it begins.
+pub async fn a_log_in_doubt_signs_nothing<P: Place>() {
+    let scene = Scene::<P>::new().await;
+    scene.fill_with_meetings(3).await;
+    let place = scene.close().await;
+    let note = put_note_of_elsewhere(&Keys::open(place.keys()).expect("keys"), place.keys());
+    let before = place.store().latest_checkpoint().await.expect("read");
+    for _ in 0..10 {
+        let log = Log::open(place.store(), Keys::open(place.keys()).expect("keys"), ORIGIN.to_owned()).await.expect("opened");
+        assert!(matches!(log.doubt(), Some(Doubt::Unbelievable(_))));
+        log.close().await;
+        assert_eq!(fs::read_to_string(place.keys().join("checkpoint.note")).expect("read"), note);
+        assert_eq!(place.store().latest_checkpoint().await.expect("read"), before);
+    }
 }
 
 pub async fn a_store_of_another_log_is_not_opened<P: Place>() {

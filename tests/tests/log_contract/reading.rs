@@ -59,7 +59,7 @@ pub async fn whoever_reads_on_misses_nothing_while_the_log_grows<P: Place>() {
             log.append(sealed).await.expect("appended");
         }
     });
-    let (mut records, mut seen) = (scene.log.read_on(0, 7), 0);
+    let (mut records, mut seen) = (scene.log.read_on(0, u64::MAX, 7), 0);
     while seen < EVENTS {
         for record in records.next().await.expect("read without a gap") {
             seen += 1;
@@ -68,6 +68,21 @@ pub async fn whoever_reads_on_misses_nothing_while_the_log_grows<P: Place>() {
     }
     writer.await.expect("written");
     assert!(records.next().await.expect("read").is_empty());
+}
+
+/// Also where the last page is exactly full, or nothing lies between.
+pub async fn whoever_reads_on_ends_where_they_said<P: Place>() {
+    let scene = Scene::<P>::new().await;
+    scene.fill_with_meetings(8).await;
+    for (after, until, pages) in
+        [(1, 7, vec![3, 3]), (0, 4, vec![3, 1]), (0, u64::MAX, vec![3, 3, 2]), (5, 5, vec![]), (u64::MAX, u64::MAX, vec![])]
+    {
+        let mut records = scene.log.read_on(after, until, 3);
+        for length in pages {
+            assert_eq!(records.next().await.expect("read").len(), length, "after {after}, until {until}");
+        }
+        assert!(records.next().await.expect("read").is_empty());
+    }
 }
 
 pub async fn a_page_ends_at_its_limit_or_at_the_head<P: Place>() {

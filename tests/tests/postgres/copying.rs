@@ -9,7 +9,7 @@ use throughline_tests::Place;
 use crate::{address, migrated};
 
 /// A place with some stories, closed: its folder.
-async fn grown(people: usize) -> tempfile::TempDir {
+pub async fn grown(people: usize) -> tempfile::TempDir {
     let place = Place::new().await;
     let caller = place.agency("harmony-house").await;
     for _ in 0..people {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod by_hand;
 mod copying;
 mod keys_in_common;
 mod migrating;

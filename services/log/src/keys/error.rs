@@ -24,7 +24,7 @@ pub enum KeyError {
     #[error("the keys cannot be read or written")]
     Database(#[from] DatabaseError),
     /// There are keys, and no master key to unwrap them with.
-    #[error("{} is missing, and without it the keys beside it cannot be read; put it back from where it is kept safe", path.display())]
+    #[error("{} is missing, and without it the keys cannot be read; put it back from where it is kept safe, copy it from another node of this place, or name it with --master-key", path.display())]
     MasterKeyMissing {
         /// Where it should be.
         path: PathBuf,
@@ -54,8 +54,11 @@ pub enum KeyError {
     #[error("this node's own sealed state has been changed or is another node's; it can be made again from the log")]
     LocalDamaged,
     /// The database of the keys that all nodes have in common cannot be used.
-    #[error("the keys' database cannot be used: {0}")]
-    Common(#[from] PostgresError),
+    #[error("the keys' database cannot be used: {why}")]
+    Common {
+        /// What is wrong with it, and what to do.
+        why: PostgresError,
+    },
     /// It cannot be reached at the moment.
     #[error("the keys' database cannot be reached at the moment; it will be tried again with the next call")]
     Away(#[source] StoreError),
@@ -128,9 +131,15 @@ impl KeyError {
     /// Whether waiting may mend it.
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Common(error) => error.may_pass(),
+            Self::Common { why } => why.may_pass(),
             other => matches!(other, Self::Away(_)),
         }
+    }
+}
+
+impl From<PostgresError> for KeyError {
+    fn from(why: PostgresError) -> Self {
+        Self::Common { why }
     }
 }
 

@@ -113,6 +113,30 @@ pub enum PostgresError {
         /// The role that may.
         role: &'static str,
     },
+    /// It lets us in, and does not let us do this.
+    #[error(
+        "Postgres does not allow it: {why}; migrate with the address of the database's owner, and grant the service's user connect on the \
+         database and throughline_writer (for keys: throughline_keys)"
+    )]
+    Forbidden {
+        /// What it says.
+        why: String,
+    },
+    /// Some of the tables are not what a migration makes.
+    #[error(
+        "the tables here are not those that `throughline migrate` makes: {why}; restore the database from a backup, or drop the schema if \
+         nothing in it is wanted, and migrate again"
+    )]
+    NotWhole {
+        /// What Postgres says.
+        why: String,
+    },
+    /// Nothing can be written here.
+    #[error("this database takes no writes: {why}; set default_transaction_read_only to off, for the server, the database and the user")]
+    ReadOnly {
+        /// What Postgres says.
+        why: String,
+    },
     /// Anything else.
     #[error("Postgres cannot do what was asked: {0}")]
     Other(String),
@@ -150,6 +174,11 @@ impl From<tokio_postgres::Error> for PostgresError {
         match *code {
             SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => Self::NotLetIn { why },
             SqlState::INVALID_CATALOG_NAME => Self::NoDatabase { why },
+            SqlState::INSUFFICIENT_PRIVILEGE => Self::Forbidden { why },
+            SqlState::READ_ONLY_SQL_TRANSACTION => Self::ReadOnly { why },
+            SqlState::UNDEFINED_TABLE | SqlState::UNDEFINED_COLUMN | SqlState::DUPLICATE_SCHEMA | SqlState::DUPLICATE_TABLE => {
+                Self::NotWhole { why }
+            }
             _ if is_passing(code) => Self::Unreachable { why },
             _ => Self::Other(why),
         }

@@ -38,6 +38,10 @@ pub(crate) async fn prepare(pool: &Pool, schema: &'static Schema) -> Result<(), 
     if is_locked(&client, schema).await? {
         return Err(PostgresError::NoRights { role: schema.service });
     }
+    let read_only: String = client.query_one("show default_transaction_read_only", &[]).await?.get(0);
+    if read_only == "on" {
+        return Err(PostgresError::ReadOnly { why: "transactions here are read-only by default".to_owned() });
+    }
     let (found, known) = (version(&client, schema).await?, schema.migrations.len());
     if found > known {
         return Err(PostgresError::Newer { found, known });

@@ -65,7 +65,7 @@ impl LogAddress {
         // What was given may hold a password, and is not repeated.
         postgres(text)
             .map(Self::Postgres)
-            .ok_or_else(|| WrongUse::new("--log is no address of a log; one looks like sqlite:PATH, or like postgres://USER@HOST/DATABASE"))
+            .ok_or_else(|| WrongUse::new("this is no address of a log; one looks like sqlite:PATH, or like postgres://USER@HOST/DATABASE"))
     }
 }
 

@@ -173,6 +173,7 @@ impl<R: Body + Unpin> Body for Held<R> {
 mod tests {
     use http::header::AUTHORIZATION;
     use tonic::Code;
+    use tonic_types::StatusExt as _;
     use tower::{ServiceExt as _, service_fn};
 
     use super::*;
@@ -201,7 +202,8 @@ mod tests {
         let answer = flood(4).await.unwrap();
         let status = Status::from_header_map(answer.headers()).unwrap();
         assert_eq!(status.code(), Code::ResourceExhausted);
-        assert!(!status.details().is_empty(), "it has its ErrorInfo");
+        assert!(status.get_details_error_info().is_some_and(|info| info.reason == "TOO_BUSY"));
+        assert_eq!(status.get_details_retry_info().and_then(|retry| retry.retry_delay), Some(TRY_AGAIN));
         let mut single = Box::pin(service.oneshot(of("single")));
         assert!(futures_util::poll!(single.as_mut()).is_pending(), "it is worked on");
     }

@@ -30,6 +30,7 @@ pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit
     if output.is_json() {
         output.json(&serde_json::json!({
             "origin": copied.origin, "records": copied.records, "copied": copied.records - copied.before, "root": root,
+            "missing_parts": copied.missing_parts,
         }))?;
     } else {
         output.line(format!(
@@ -39,6 +40,12 @@ pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit
             count(copied.records - copied.before)
         ))?;
         output.line(output.paint(Tone::Good, format!("It is the same log: in both stores the tree's root is {root}.")))?;
+        if copied.missing_parts > 0 {
+            let parts = count(copied.missing_parts);
+            output.line(format!(
+                "Sealed parts that are missing in both: {parts}. They were erased, or else taken out: `throughline verify` tells."
+            ))?;
+        }
     }
     Ok(Exit::Done)
 }

@@ -71,7 +71,12 @@ impl Folder {
                 Err(WrongUse::new(message).into())
             }
             Some(found) if found.place != wanted.place => {
-                let message = format!("{} is the place {}, not {}", self.path.display(), found.place, wanted.place);
+                let message = format!(
+                    "{} is the place {}, not {}; leave --place out, or name another folder with --data",
+                    self.path.display(),
+                    found.place,
+                    wanted.place
+                );
                 Err(WrongUse::new(message).into())
             }
             Some(found) => Ok(found),

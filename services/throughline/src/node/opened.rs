@@ -130,7 +130,9 @@ async fn follow(views: Arc<Views>, stopping: watch::Receiver<bool>, ends: watch:
 
 /// The place that a folder holds.
 pub fn existing(folder: &Folder) -> anyhow::Result<Place> {
-    folder.place()?.ok_or_else(|| WrongUse::new(format!("{} is no data folder", folder.path().display())).into())
+    folder
+        .place()?
+        .ok_or_else(|| WrongUse::new(format!("{} is no data folder; name the place's own with --data", folder.path().display())).into())
 }
 
 /// Where the keys of a folder lie.
@@ -151,7 +153,7 @@ pub async fn open_log(folder: &Path, place: &Place, stores: &Stores) -> anyhow::
     let keys = open_keys(&keys_at(folder, stores)).await?;
     let log = match &stores.log {
         LogAddress::Sqlite(path) => {
-            let store = SqliteStore::open(path).context("the log cannot be opened")?;
+            let store = SqliteStore::open(path).with_context(|| format!("the log in {} cannot be opened", path.display()))?;
             Log::open(store, Arc::clone(&keys), place.origin()).await
         }
         LogAddress::Postgres(address) => Log::open(open_postgres(address).await?, Arc::clone(&keys), place.origin()).await,

@@ -42,7 +42,7 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
 /// The seconds that it takes to read all rows.
 async fn as_they_lie(rows: &Arc<dyn LogStore>, head: u64) -> anyhow::Result<f64> {
     let started = Instant::now();
-    let (mut at, mut pages) = (0, ReadAhead::new(Arc::clone(rows), 0, BATCH));
+    let (mut at, mut pages) = (0, ReadAhead::new(Arc::clone(rows), 0, head, BATCH));
     while at < head {
         at = pages.next().await?.records.last().context("the log ends early")?.position;
     }
@@ -53,7 +53,7 @@ async fn as_they_lie(rows: &Arc<dyn LogStore>, head: u64) -> anyhow::Result<f64>
 async fn opened_and_checked(log: &Log, keys: &Keys, head: u64) -> anyhow::Result<f64> {
     let published = log.checkpoint().await.context("the log has no checkpoint")?.checkpoint;
     let started = Instant::now();
-    let (mut at, mut built, mut pages) = (0, tree::Frontier::default(), log.read_on(0, BATCH));
+    let (mut at, mut built, mut pages) = (0, tree::Frontier::default(), log.read_on(0, head, BATCH));
     while at < head {
         for record in pages.next().await? {
             ensure!(tree::leaf_of(&record.header_bytes) == record.leaf, "the record at {} is not what was hashed", record.position);

@@ -2,16 +2,25 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use anyhow::Context as _;
+use async_nats::jetstream::{self, message::StreamMessage};
 use tokio::{
     io::AsyncWriteExt as _,
     net::TcpStream,
     task::{JoinSet, block_in_place},
+    time::Instant,
+};
+use tokio_stream::StreamExt as _;
+
+use crate::{
+    chance::Chance,
+    news::{REPEATED, STREAM},
+    node::PLACE,
+    system::System,
 };
 
-use crate::{chance::Chance, node::PLACE, system::System};
-
 const CONNECTIONS: usize = 2_000;
+/// For so long the heads are listened to that are repeated.
+const LISTENING: Duration = Duration::from_millis(200);
 /// What somebody who speaks HTTP/2 says first, with empty settings.
 const GREETING: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
 
@@ -61,20 +70,57 @@ pub async fn share_view(system: &System, chance: &mut Chance) -> anyhow::Result<
     Ok(Some("a second process on a node's folder began".to_owned()))
 }
 
-/// The positions that nodes tell each other come three times, in any order, and old ones among them.
+/// What nodes tell each other and what agencies are told comes three times, in any order; and heads that there never were, below and above
+/// the real ones.
 pub async fn repeat_news(system: &System, chance: &mut Chance) -> anyhow::Result<()> {
     let Some(nats) = &system.nats else { return Ok(()) };
     let port = nats.lock().await.port();
-    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)).await else { return Ok(()) };
-    let mut positions: Vec<u64> = (1..60).flat_map(|position| [position; 3]).collect();
-    for at in (1..positions.len()).rev() {
-        positions.swap(at, chance.index(at + 1));
+    // Another fault may have NATS just now; then there is no news to repeat.
+    _ = tokio::time::timeout(Duration::from_secs(5), repeat(port, chance)).await;
+    Ok(())
+}
+
+async fn repeat(port: u16, chance: &mut Chance) -> anyhow::Result<()> {
+    let client = async_nats::connect(format!("nats://127.0.0.1:{port}")).await?;
+    let subject = format!("throughline.{PLACE}.head");
+    let mut positions: Vec<u64> = listen(&client, &subject).await?;
+    let newest = positions.iter().max().copied().unwrap_or(1);
+    positions.extend((1..20).chain(newest..newest + 20));
+    for position in three_times_in_any_order(positions, chance) {
+        client.publish(subject.clone(), position.to_string().into()).await?;
     }
-    let mut text = String::from("CONNECT {\"verbose\":false}\r\n");
-    for position in positions {
-        let payload = position.to_string();
-        text += &format!("PUB throughline.{PLACE}.head {}\r\n{payload}\r\n", payload.len());
+    let jetstream = jetstream::new(client.clone());
+    let stream = jetstream.get_stream(STREAM).await?;
+    let last = stream.cached_info().state.last_sequence;
+    let mut told = Vec::new();
+    for sequence in last.saturating_sub(20) + 1..=last {
+        told.push(stream.get_raw_message(sequence).await?);
     }
-    stream.write_all(text.as_bytes()).await.context("news cannot be sent")?;
-    stream.flush().await.context("news cannot be sent")
+    for StreamMessage { subject, mut headers, payload, .. } in three_times_in_any_order(told, chance) {
+        // With its own id JetStream would know it, and keep the first alone.
+        headers.insert(REPEATED, "yes");
+        headers.insert("Nats-Msg-Id", chance.uuid().to_string());
+        jetstream.publish_with_headers(subject, headers, payload).await?.await?;
+    }
+    client.flush().await?;
+    Ok(())
+}
+
+/// The heads that nodes tell each other within a moment.
+async fn listen(client: &async_nats::Client, subject: &str) -> anyhow::Result<Vec<u64>> {
+    let mut heads = client.subscribe(subject.to_owned()).await?;
+    let mut heard = Vec::new();
+    let until = Instant::now() + LISTENING;
+    while let Ok(Some(message)) = tokio::time::timeout_at(until, heads.next()).await {
+        heard.extend(std::str::from_utf8(&message.payload).ok().and_then(|head| head.parse::<u64>().ok()));
+    }
+    Ok(heard)
+}
+
+fn three_times_in_any_order<T: Clone>(once: Vec<T>, chance: &mut Chance) -> Vec<T> {
+    let mut all: Vec<T> = once.into_iter().flat_map(|one| [one.clone(), one.clone(), one]).collect();
+    for at in (1..all.len()).rev() {
+        all.swap(at, chance.index(at + 1));
+    }
+    all
 }

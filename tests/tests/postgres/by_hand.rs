@@ -1,0 +1,86 @@
+//! The program itself over Postgres, as whoever keeps a place starts it: what it says and how it ends when that cannot be, and `copy`.
+
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+use throughline_servers::{Postgres, free_port};
+use throughline_tests::process::{command, program, text};
+
+use crate::{address, copying::grown, database, migrated};
+
+/// Runs a command of the program, which must not hang.
+fn ends(arguments: &[&str]) -> (Output, String) {
+    let own = command();
+    let mut command = Command::new("timeout");
+    own.get_envs().for_each(|(name, _)| _ = command.env_remove(name));
+    let output = command.arg("120").arg(program()).args(arguments).output().expect("the program starts");
+    assert_ne!(output.status.code(), Some(124), "it hangs: {arguments:?}");
+    let says = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    (output, says)
+}
+
+/// Why `serve` does not begin over a database.
+fn why_not(folder: &Path, log: &str, code: i32) -> String {
+    let rest = ["--place", "barking-and-dagenham", "--log", log, "--listen", "127.0.0.1:0", "--metrics", "off"];
+    let (output, says) = ends(&[&["serve", "--data", text(folder)], &rest[..]].concat());
+    assert_eq!(output.status.code(), Some(code), "{says}");
+    assert!(!says.contains("panicked") && !says.contains("secret"), "{says}");
+    says
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn serve_ends_and_says_what_to_do_about_a_database_that_it_cannot_use() {
+    let (hasty, visited) = (migrated().await, database());
+    Postgres::shared().sql("postgres", &format!("alter database {hasty} set synchronous_commit = off"));
+    Postgres::shared().sql("postgres", &format!("create role guest_{visited} login"));
+    let newer = migrated().await;
+    Postgres::shared().sql(&newer, "update throughline_log.schema_version set version = 999");
+    let locked = migrated().await;
+    Postgres::shared().sql("postgres", &format!("alter database {locked} set default_transaction_read_only = on"));
+    let torn = migrated().await;
+    Postgres::shared().sql(&torn, "drop table throughline_log.sealed");
+    let cases = [
+        (address(&locked), "default_transaction_read_only"),
+        (address(&torn), "restore the database from a backup"),
+        (format!("postgres://somebody:secret@127.0.0.1:{}/log", free_port()), "127.0.0.1"),
+        (address("nowhere"), "createdb"),
+        (address(&hasty), "synchronous_commit"),
+        (Postgres::shared().url(&format!("guest_{visited}"), &visited), "throughline migrate"),
+        (address(&newer), "newer"),
+    ];
+    for (log, says) in cases {
+        let folder = tempfile::tempdir().expect("a folder");
+        let told = why_not(folder.path(), &log, 1);
+        assert!(told.contains(says), "“{says}” is not in: {told}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let told = why_not(folder.path(), "mysql://somebody:secret@127.0.0.1/log", 2);
+    assert!(told.contains("postgres://"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copy_moves_a_place_and_says_the_root_that_verify_says() {
+    let (folder, database) = (grown(3).await, migrated().await);
+    let from = format!("sqlite:{}", folder.path().join("log.sqlite").display());
+    let to = address(&database);
+    let copy = ["copy", "--data", text(folder.path()), "--from", &from, "--to", &to, "--format", "json"];
+    let root = |arguments: &[&str]| {
+        let (output, says) = ends(arguments);
+        assert!(output.status.success(), "{says}");
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        told["root"].as_str().expect("a root").to_owned()
+    };
+    let copied = root(&copy);
+    assert_eq!(root(&copy), copied, "a second time there is nothing to add");
+    assert_eq!(root(&["verify", "--data", text(folder.path()), "--log", &to, "--format", "json"]), copied);
+    assert_eq!(root(&["verify", "--data", text(folder.path()), "--format", "json"]), copied);
+
+    // Another place has that store already.
+    let other = grown(1).await;
+    let (output, says) = ends(&["copy", "--data", text(other.path()), "--to", &to]);
+    assert_eq!(output.status.code(), Some(1), "{says}");
+    let told = why_not(other.path(), &to, 1);
+    assert!(told.contains("these keys are not those of the log"), "{told}");
+}
