@@ -39,15 +39,18 @@ impl ReadAhead {
             self.asked += limit as u64;
             self.under_way.push_back(Reading { limit, page: tokio::spawn(async move { store.read(after, limit).await }) });
         }
-        let Some(mut first) = self.under_way.pop_front() else { return Ok(Page::default()) };
-        let page = match (&mut first.page).await {
+        let Some(first) = self.under_way.front_mut() else { return Ok(Page::default()) };
+        let (limit, read) = (first.limit, (&mut first.page).await);
+        // Only now, so that nothing is left out when somebody stops waiting and asks again.
+        self.under_way.pop_front();
+        let page = match read {
             Ok(Ok(page)) => page,
             Ok(Err(error)) => return Err(self.begin_again(error)),
             Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
             Err(ended) => return Err(self.begin_again(StoreError::Away(ended.into()))),
         };
         self.given = page.records.last().map_or(self.given, |last| last.position);
-        if page.records.len() < first.limit {
+        if page.records.len() < limit {
             // The log ended here, and may have grown since: the pages behind it would leave out what came in between.
             self.under_way.clear();
             self.asked = self.given;
