@@ -16,7 +16,7 @@ const VERSION: i64 = 1;
 /// Memory for pages: the writer's in KiB, then each reader's. Together they bound what a node uses.
 const WRITER_CACHE_KIB: i64 = 48 * 1024;
 const READER_CACHE_KIB: i64 = 8 * 1024;
-/// How many pages wait in the write-ahead log before they are written to their places: a page that changes often is written once.
+/// How many pages may wait in the write-ahead log before whoever commits has to write them to their places; see [`Database::settle`].
 const WAL_PAGES: i64 = 16_384;
 /// How many reading connections are kept; a burst may open more for a moment.
 const MOST_READERS: usize = 6;
@@ -66,6 +66,15 @@ impl Database {
             readers.push(connection);
         }
         answer
+    }
+
+    /// Writes what waits in the write-ahead log to its place, beside whoever commits: the disk is waited for here, and commits that find
+    /// little left to do begin the write-ahead log anew.
+    pub(crate) fn settle(&self) -> Result<(), ViewError> {
+        let connection = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.pragma_update(None, "synchronous", "normal")?;
+        connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
+        Ok(())
     }
 
     fn reader(&self) -> Result<Connection, ViewError> {

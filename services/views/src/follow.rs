@@ -7,13 +7,15 @@ use std::{
 };
 
 use throughline_log::{KeyError, Log, LogError, with_causes};
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 use tracing::{Instrument as _, info_span};
 
 use crate::{
     ViewError, Views,
     apply::{self, Incoming, Memory},
-    clock, planted,
+    clock,
+    database::Database,
+    planted,
     told::people_of,
     views::Heard,
 };
@@ -26,10 +28,22 @@ const POLL: Duration = Duration::from_secs(1);
 /// much as a hundred records. Where there was no crowd, whoever comes is taken in at once.
 const CROWD: usize = 16;
 const GATHERING: Duration = Duration::from_millis(20);
+/// How often the view's file is settled while much comes.
+const SETTLE_EVERY: Duration = Duration::from_millis(500);
 
 impl Views {
     /// Follows the log until told to stop, or until something makes going on impossible.
-    pub async fn follow(self: Arc<Self>, mut stop: watch::Receiver<bool>) -> Result<(), ViewError> {
+    pub async fn follow(self: Arc<Self>, stop: watch::Receiver<bool>) -> Result<(), ViewError> {
+        let mut settling = Settling { begun: Instant::now(), under_way: None };
+        let ended = Arc::clone(&self).follow_and_settle(stop, &mut settling).await;
+        // Nobody writes to the file any more when this returns.
+        if let Some(under_way) = settling.under_way {
+            _ = under_way.await;
+        }
+        ended
+    }
+
+    async fn follow_and_settle(self: Arc<Self>, mut stop: watch::Receiver<bool>, settling: &mut Settling) -> Result<(), ViewError> {
         let mut head = self.log.head();
         loop {
             head.borrow_and_update();
@@ -40,6 +54,7 @@ impl Views {
                 head.borrow_and_update();
             }
             if is_crowded {
+                settling.go_on(&self.database);
                 _ = tokio::time::timeout(GATHERING, self.hurry.notified()).await;
             }
             tokio::select! {
@@ -147,6 +162,27 @@ impl Views {
         self.standings.apply(&applied.standings);
         self.position.send_replace(applied.position);
         Ok(())
+    }
+}
+
+/// The writing of what waits in the write-ahead log of the view's file, from time to time, beside the follower.
+struct Settling {
+    begun: Instant,
+    under_way: Option<JoinHandle<()>>,
+}
+
+impl Settling {
+    fn go_on(&mut self, database: &Database) {
+        if self.begun.elapsed() < SETTLE_EVERY || self.under_way.as_ref().is_some_and(|under_way| !under_way.is_finished()) {
+            return;
+        }
+        let database = database.clone();
+        self.begun = Instant::now();
+        self.under_way = Some(tokio::task::spawn_blocking(move || {
+            if let Err(error) = database.settle() {
+                tracing::warn!(%error, "the view's file could not be settled; the follower does it itself");
+            }
+        }));
     }
 }
 
