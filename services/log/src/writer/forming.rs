@@ -179,11 +179,17 @@ impl<'a> Forming<'a> {
     }
 }
 
-/// Looks through the headers after a condition's position and up to another, for something new about its people.
+/// Looks through the headers after a condition's position and up to another, for something new about its people. Not beyond: what another
+/// node has written there may be this very request, for which nobody has looked there yet.
 pub(crate) async fn moved_on_since(store: &dyn Store, condition: &Condition, up_to: u64) -> Result<Option<u64>, LogError> {
     let mut after = condition.since;
     while after < up_to {
-        for stored in store.read_headers(after, HEADERS).await? {
+        let limit = usize::try_from(up_to - after).map_or(HEADERS, |rest| rest.min(HEADERS));
+        let page = store.read_headers(after, limit).await?;
+        if page.is_empty() {
+            return Err(LogError::Missing { position: after + 1 });
+        }
+        for stored in page {
             let filed = Filed::new(stored)?;
             if is_news(&filed.header) && people(&filed.header).any(|person| condition.people.contains(&person)) {
                 return Ok(Some(filed.position));
@@ -195,4 +201,52 @@ pub(crate) async fn moved_on_since(store: &dyn Store, condition: &Condition, up_
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+    use crate::{Draft, Keys, Lane, Log, Request, SqliteStore, seal};
+
+    #[tokio::test]
+    async fn what_lies_beyond_is_not_looked_at() -> Result<(), Box<dyn Error>> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("log.sqlite");
+        let keys = Keys::open(folder.path())?;
+        let people = [Uuid::now_v7(), Uuid::now_v7()];
+        keys.ensure(&people)?;
+        let log = Log::open(SqliteStore::open(&path)?, Arc::clone(&keys), "throughline/place".to_owned()).await?;
+        for person in people {
+            let draft = Draft {
+                id: Uuid::now_v7(),
+                lane: Lane::Story,
+                people: vec![person],
+                facts: vec![8, 1],
+                words: Vec::new(),
+                source_key: None,
+            };
+            let request = Request {
+                agency: "care-city".to_owned(),
+                request_id: Uuid::now_v7(),
+                content: Vec::new(),
+                recorded_at_us: 1,
+                drafts: vec![draft],
+                condition: None,
+            };
+            log.append(seal(&keys, request)?).await?;
+        }
+        log.close().await;
+        let store = SqliteStore::open(&path)?;
+        let about_the_second = Condition { since: 0, people: vec![people[1]] };
+        assert_eq!(moved_on_since(&store, &about_the_second, 1).await?, None);
+        assert_eq!(moved_on_since(&store, &about_the_second, 2).await?, Some(2));
+        // A log that is shorter than it was is missed, and not waited for.
+        assert!(matches!(
+            moved_on_since(&store, &Condition { since: 2, ..about_the_second }, 3).await,
+            Err(LogError::Missing { position: 3 })
+        ));
+        Ok(())
+    }
 }
