@@ -43,25 +43,24 @@ impl ReadAhead {
         let (limit, read) = (first.limit, (&mut first.page).await);
         // Only now, so that nothing is left out when somebody stops waiting and asks again.
         self.under_way.pop_front();
-        let page = match read {
-            Ok(Ok(page)) => page,
-            Ok(Err(error)) => return Err(self.begin_again(error)),
+        let read = match read {
+            Ok(read) => read,
             Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
-            Err(ended) => return Err(self.begin_again(StoreError::Away(ended.into()))),
+            Err(ended) => Err(StoreError::Away(ended.into())),
         };
+        let page = read.inspect_err(|_| self.ask_again())?;
         self.given = page.records.last().map_or(self.given, |last| last.position);
         if page.records.len() < limit {
             // The log ended here, and may have grown since: the pages behind it would leave out what came in between.
-            self.under_way.clear();
-            self.asked = self.given;
+            self.ask_again();
         }
         Ok(page)
     }
 
-    fn begin_again(&mut self, error: StoreError) -> StoreError {
+    /// Lets go of what is under way, and asks again for what comes after the last that was given out.
+    fn ask_again(&mut self) {
         self.under_way.clear();
         self.asked = self.given;
-        error
     }
 }
 

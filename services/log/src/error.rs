@@ -11,7 +11,11 @@ pub fn with_causes(error: &dyn std::error::Error) -> String {
     let mut told = error.to_string();
     let mut cause = error.source();
     while let Some(deeper) = cause {
-        told = format!("{told}: {deeper}");
+        let said = deeper.to_string();
+        // Some say themselves what caused them.
+        if !told.ends_with(&said) {
+            told = format!("{told}: {said}");
+        }
         cause = deeper.source();
     }
     told
@@ -137,4 +141,21 @@ pub enum AppendError {
     /// The log is being closed.
     #[error("the log is being closed; send the same request again when it is back")]
     Stopping,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let away = LogError::Store(StoreError::Away("nobody answers".into()));
+        let told = with_causes(&away);
+        assert!(told.ends_with("with the next call: nobody answers"), "{told}");
+
+        #[derive(Debug, Error)]
+        #[error("it failed: {0}")]
+        struct SaysItself(#[source] LogError);
+        assert_eq!(with_causes(&SaysItself(away)), format!("it failed: {told}"));
+    }
 }
