@@ -80,7 +80,7 @@ impl Pipeline {
         if request.validate_only {
             return Err(Refusal::field(Reason::FieldInvalid, "request.validate_only", "only Record can look without writing"));
         }
-        let checked = check(request.clone(), caller)?;
+        let checked = check(request, caller)?;
         let decision = match self.decide(caller, &checked).await {
             Ok(decision) => decision,
             Err(refusal) => return self.recorder.earlier(caller, &checked).await?.map(Written::Earlier).ok_or(refusal),
@@ -92,7 +92,7 @@ impl Pipeline {
         }
         self.under_way.remember(&decision);
         let pending = self.recorder.submit(caller, &checked, decision).await?;
-        Ok(Written::Pending { pending, again: Box::new((caller.clone(), request)) })
+        Ok(Written::Pending { pending, again: Box::new((caller.clone(), checked)) })
     }
 
     async fn decide(&mut self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
@@ -124,11 +124,13 @@ impl Answers {
         Some(Answer { request_id, outcome })
     }
 
-    async fn written(&self, pending: Pending, (caller, request): (Caller, RecordRequest)) -> Result<Receipt, Refusal> {
+    async fn written(&self, pending: Pending, (caller, checked): (Caller, Checked)) -> Result<Receipt, Refusal> {
         match pending.await {
             Ok(appended) => Ok(self.recorder.receipt(&appended)),
             // Another writer came first: decide again, as a request of its own.
-            Err(AppendError::MovedOn { .. }) if request.nothing_new_since == 0 => Ok(self.recorder.record(&caller, request).await?.receipt),
+            Err(AppendError::MovedOn { .. }) if checked.nothing_new_since == 0 => {
+                Ok(self.recorder.record_checked(&caller, &checked).await?.receipt)
+            }
             Err(error) => Err(refusal_of(error)),
         }
     }
@@ -144,7 +146,7 @@ struct Turn {
 /// A request that was handed to the log, or had been applied before.
 #[derive(Debug)]
 enum Written {
-    Pending { pending: Pending, again: Box<(Caller, RecordRequest)> },
+    Pending { pending: Pending, again: Box<(Caller, Checked)> },
     Earlier(Receipt),
 }
 

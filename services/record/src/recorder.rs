@@ -46,16 +46,20 @@ pub struct Recorder {
 pub struct Recorded {
     /// The receipt.
     pub receipt: Receipt,
-    /// The events as recorded; empty where the request had been applied before and would not be admitted now.
+    /// The events as recorded, for a request that names a language to tell them in; empty where it had been applied before and would not be
+    /// admitted now.
     pub events: Vec<Event>,
 }
 
 /// A request that was checked by itself, before anybody's story was looked at.
+#[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) request_id: Uuid,
     content: Vec<u8>,
-    nothing_new_since: u64,
+    pub(crate) nothing_new_since: u64,
     intake: Intake,
+    /// Its events are to be told.
+    is_told: bool,
 }
 
 impl Checked {
@@ -73,23 +77,27 @@ impl Recorder {
 
     /// Records one request.
     pub async fn record(&self, caller: &Caller, request: RecordRequest) -> Result<Recorded, Refusal> {
-        let checked = check(request, caller)?;
+        self.record_checked(caller, &check(request, caller)?).await
+    }
+
+    /// Records one request that was checked.
+    pub(crate) async fn record_checked(&self, caller: &Caller, checked: &Checked) -> Result<Recorded, Refusal> {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
-            let decision = match self.decide(caller, &checked).await {
+            let decision = match self.decide(caller, checked).await {
                 Ok(decision) => decision,
                 Err(refusal) => {
-                    let receipt = self.earlier(caller, &checked).await?.ok_or(refusal)?;
+                    let receipt = self.earlier(caller, checked).await?.ok_or(refusal)?;
                     return Ok(Recorded { receipt, events: Vec::new() });
                 }
             };
             if checked.makes_people()
-                && let Some(receipt) = self.earlier(caller, &checked).await?
+                && let Some(receipt) = self.earlier(caller, checked).await?
             {
                 return Ok(Recorded { receipt, events: decision.events });
             }
-            let (position, events) = (decision.position, decision.events.clone());
-            match self.submit(caller, &checked, decision).await?.await {
+            let (position, events) = (decision.position, if checked.is_told { decision.events.clone() } else { Vec::new() });
+            match self.submit(caller, checked, decision).await?.await {
                 Ok(appended) => return Ok(Recorded { receipt: self.receipt(&appended), events }),
                 Err(AppendError::MovedOn { position: found }) if checked.nothing_new_since == 0 => {
                     self.views.reach(found.max(position + 1), Instant::now() + PATIENCE).await?;
@@ -207,8 +215,11 @@ pub(crate) fn check(request: RecordRequest, caller: &Caller) -> Result<Checked, 
     for (index, event) in request.events.iter().enumerate() {
         throughline_story::validate(event, index, now)?;
     }
-    let content = RecordRequest { validate_only: false, language: String::new(), ..request.clone() }.encode_to_vec();
-    Ok(Checked { request_id, content, nothing_new_since: request.nothing_new_since, intake: intake::take_in(request.events, caller)? })
+    let is_told = !request.language.is_empty();
+    let request = RecordRequest { validate_only: false, language: String::new(), ..request };
+    let content = request.encode_to_vec();
+    let nothing_new_since = request.nothing_new_since;
+    Ok(Checked { request_id, content, nothing_new_since, intake: intake::take_in(request.events, caller)?, is_told })
 }
 
 /// What a request that the log did not take is answered with.

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use throughline_log::{Keys, Record, Unreadable};
 use throughline_proto::v1::event::Kind;
 use throughline_story::Told;
@@ -14,11 +14,12 @@ use uuid::Uuid;
 
 use crate::{
     Directory, ViewError, joins,
-    lists::{self, Rows},
     people::{People, Person},
-    planted, search,
+    planted,
+    refresh::refresh,
+    search,
     standings::{Changes, Standings},
-    stories::{self, Folded, Stories},
+    stories::Stories,
     told::{ToldEntry, people_of},
 };
 
@@ -75,12 +76,12 @@ pub(crate) struct Applied {
 
 /// What a batch touches, gathered while its rows are written.
 #[derive(Default)]
-struct Touched {
+pub(crate) struct Touched {
     /// New events of each story, in the order of the log.
-    news: BTreeMap<i64, Vec<Arc<Told>>>,
+    pub(crate) news: BTreeMap<i64, Vec<Arc<Told>>>,
     /// Stories whose profiles changed: folded anew.
-    redrawn: BTreeSet<i64>,
-    standings: Changes,
+    pub(crate) redrawn: BTreeSet<i64>,
+    pub(crate) standings: Changes,
 }
 
 impl Touched {
@@ -142,55 +143,9 @@ fn write_checkpoint(connection: &Connection, position: u64) -> Result<(), ViewEr
     Ok(())
 }
 
-/// Stories as they are to be remembered once the transaction has committed; none where one must be forgotten.
-type ToRemember = Vec<(i64, Option<Arc<Folded>>)>;
-
-/// Brings the touched stories' rows up to date; returns what to remember once it is committed.
-fn refresh(transaction: &Transaction<'_>, memory: &Memory<'_>, touched: &Touched) -> Result<ToRemember, ViewError> {
-    let mut kept = Vec::new();
-    let mut mark = transaction.prepare_cached("update story set changed = ?2 where number = ?1")?;
-    for (story, position) in &touched.standings.changed {
-        let since = memory.standings.changed(*story);
-        debug_assert_eq!(Some(since), stories::changed(transaction, *story).ok(), "what is remembered is what the file says");
-        mark.execute([*story, i64::try_from(*position).unwrap_or(i64::MAX)])?;
-        let news = touched.news.get(story).map_or(&[][..], Vec::as_slice);
-        let is_redrawn = touched.redrawn.contains(story);
-        if !is_redrawn && !memory.stories.remembers(*story) && !news.iter().any(|told| lists::matters(&told.event)) {
-            continue;
-        }
-        let news = (!is_redrawn).then_some(news);
-        kept.push((*story, refresh_story(transaction, memory, *story, news, (since, *position))?));
-    }
-    Ok(kept)
-}
-
-fn refresh_story(
-    transaction: &Transaction<'_>,
-    memory: &Memory<'_>,
-    story: i64,
-    news: Option<&[Arc<Told>]>,
-    changed: (u64, u64),
-) -> Result<Option<Arc<Folded>>, ViewError> {
-    match memory.stories.advance(transaction, story, news, changed, memory.keys) {
-        Ok(advanced) => {
-            let after = Rows::of(&advanced.after.story);
-            if advanced.before.is_none_or(|before| Rows::of(&before) != after) {
-                after.write(transaction, memory.people, story)?;
-            }
-            Ok(Some(advanced.after))
-        }
-        // A story that is set aside keeps its rows out of the lists until the keeper has looked.
-        Err(ViewError::SetAside { .. }) => {
-            lists::erase(transaction, story)?;
-            Ok(None)
-        }
-        Err(other) => Err(other),
-    }
-}
-
 /// Writes the rows of one record.
 struct RowsOfRecord<'a, 'b> {
-    transaction: &'a Transaction<'a>,
+    transaction: &'a Connection,
     memory: &'a Memory<'a>,
     touched: &'b mut Touched,
 }
@@ -295,7 +250,7 @@ impl RowsOfRecord<'_, '_> {
     fn regroup(
         &mut self,
         profiles: &[String],
-        change: fn(&Transaction<'_>, &[i64]) -> Result<BTreeSet<i64>, ViewError>,
+        change: fn(&Connection, &[i64]) -> Result<BTreeSet<i64>, ViewError>,
         entry: &ToldEntry,
     ) -> Result<(), ViewError> {
         let mut numbers = Vec::with_capacity(profiles.len());

@@ -3,21 +3,22 @@
 //! Durability is the log's business: this file is written without waiting for the disk, and stays consistent all the same.
 
 use std::{
+    fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rusqlite::{Connection, OpenFlags, Transaction, config::DbConfig};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::ViewError;
 
-const SCHEMA: &str = include_str!("../../../migrations/views/0001_views.sql");
-const VERSION: i64 = 1;
+const SCHEMA: &str = include_str!("../../../migrations/views/0002_views.sql");
+const VERSION: i64 = 2;
 /// Memory for pages: the writer's in KiB, then each reader's. Together they bound what a node uses.
 const WRITER_CACHE_KIB: i64 = 48 * 1024;
 const READER_CACHE_KIB: i64 = 8 * 1024;
 /// How many pages may wait in the write-ahead log before whoever commits has to write them to their places; see [`Database::settle`].
-const WAL_PAGES: i64 = 16_384;
+const WAL_PAGES: i64 = 65_536;
 /// How many reading connections are kept; a burst may open more for a moment.
 const MOST_READERS: usize = 6;
 
@@ -26,44 +27,75 @@ const MOST_READERS: usize = 6;
 pub(crate) struct Database {
     path: PathBuf,
     readers: Arc<Mutex<Vec<Connection>>>,
+    /// For [`Database::settle`].
+    settler: Arc<Mutex<Connection>>,
+}
+
+/// Removes a views' file and what lies beside it: it is built again from the log.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    for beside in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(beside);
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 impl Database {
     /// Opens the file, makes its schema if it is new, and gives back the one writing connection.
     pub(crate) fn open(path: &Path) -> Result<(Self, Connection), ViewError> {
-        let mut writer = Connection::open(path)?;
-        writer.pragma_update(None, "journal_mode", "wal")?;
-        writer.pragma_update(None, "synchronous", "normal")?;
-        writer.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
-        writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
-        prepare_once(&writer)?;
-        let found: i64 = writer.query_row("pragma user_version", [], |row| row.get(0))?;
+        let (mut writer, found) = Self::writer(path)?;
         if found > VERSION {
             return Err(ViewError::Newer { found });
         }
-        if found == 0 {
+        if found != VERSION && found != 0 {
+            tracing::info!(found, "the views were made by an older version; they are built again");
+            drop(writer);
+            remove(path).map_err(ViewError::Remove)?;
+            writer = Self::writer(path)?.0;
+        }
+        if found != VERSION {
             let transaction = writer.transaction()?;
             transaction.execute_batch(SCHEMA)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
             transaction.commit()?;
         }
-        Ok((Self { path: path.to_owned(), readers: Arc::default() }, writer))
+        let settler = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        settler.pragma_update(None, "synchronous", "normal")?;
+        Ok((Self { path: path.to_owned(), readers: Arc::default(), settler: Arc::new(Mutex::new(settler)) }, writer))
     }
 
-    /// Runs one reading job in one snapshot.
-    pub(crate) fn read<T, E: From<ViewError>>(&self, job: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
+    /// The one writing connection, and the version of the schema that it found.
+    fn writer(path: &Path) -> Result<(Connection, i64), ViewError> {
+        let writer = Connection::open(path)?;
+        writer.pragma_update(None, "journal_mode", "wal")?;
+        writer.pragma_update(None, "synchronous", "normal")?;
+        writer.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
+        writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+        prepare_once(&writer)?;
+        let found = writer.query_row("pragma user_version", [], |row| row.get(0))?;
+        Ok((writer, found))
+    }
+
+    /// Runs one reading job in one snapshot, which begins with the first row that is read.
+    pub(crate) fn read<T, E: From<ViewError>>(&self, job: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
         let pooled = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match pooled {
             Some(connection) => connection,
             None => self.reader()?,
         };
-        let answer = {
-            let snapshot = connection.unchecked_transaction().map_err(ViewError::from)?;
-            job(&snapshot)
-        };
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < MOST_READERS {
-            readers.push(connection);
+        // Prepared once, unlike those of a `Transaction`. Where a job panics or its snapshot does not end, the connection is not kept.
+        let run = |statement| connection.prepare_cached(statement).and_then(|mut statement| statement.execute([]));
+        run("begin").map_err(ViewError::from)?;
+        let answer = job(&connection);
+        if run("rollback").is_ok() {
+            let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+            if readers.len() < MOST_READERS {
+                readers.push(connection);
+            }
         }
         answer
     }
@@ -71,9 +103,8 @@ impl Database {
     /// Writes what waits in the write-ahead log to its place, beside whoever commits: the disk is waited for here, and commits that find
     /// little left to do begin the write-ahead log anew.
     pub(crate) fn settle(&self) -> Result<(), ViewError> {
-        let connection = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        connection.pragma_update(None, "synchronous", "normal")?;
-        connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
+        let settler = self.settler.lock().unwrap_or_else(PoisonError::into_inner);
+        settler.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
         Ok(())
     }
 

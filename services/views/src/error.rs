@@ -30,6 +30,9 @@ pub enum ViewError {
         /// The schema's version in the file.
         found: i64,
     },
+    /// Views of an older version cannot be removed: remove views.sqlite and what lies beside it.
+    #[error("views.sqlite was made by an older version and cannot be removed ({0}); remove it, and it is built again")]
+    Remove(#[source] std::io::Error),
     /// A record's header or a row cannot be read. The follower stops: everything after it would be guesswork.
     #[error("the record at position {position} cannot be followed: {why}")]
     Unfollowable {

@@ -28,8 +28,9 @@ const POLL: Duration = Duration::from_secs(1);
 /// much as a hundred records. Where there was no crowd, whoever comes is taken in at once.
 const CROWD: usize = 16;
 const GATHERING: Duration = Duration::from_millis(20);
-/// How often the view's file is settled while much comes.
-const SETTLE_EVERY: Duration = Duration::from_millis(500);
+/// How often the view's file is settled while much comes. The disk is the log's too, whose commits wait meanwhile: the less often, the
+/// fewer of them, and a page that changes again and again is written once.
+const SETTLE_EVERY: Duration = Duration::from_secs(2);
 
 impl Views {
     /// Follows the log until told to stop, or until something makes going on impossible.
@@ -159,7 +160,7 @@ impl Views {
         if let Some(directory) = applied.directory {
             *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
         }
-        self.standings.apply(&applied.standings);
+        self.standings.apply(&applied.standings, applied.position);
         self.position.send_replace(applied.position);
         Ok(())
     }

@@ -4,12 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 
 use crate::ViewError;
 
 /// Joins profiles into one story. Returns every story that changed, old names and new.
-pub(crate) fn join(transaction: &Transaction<'_>, people: &[i64]) -> Result<BTreeSet<i64>, ViewError> {
+pub(crate) fn join(transaction: &Connection, people: &[i64]) -> Result<BTreeSet<i64>, ViewError> {
     let mut insert = transaction.prepare_cached("insert or ignore into joined (a, b) values (?1, ?2)")?;
     for (index, a) in people.iter().enumerate() {
         for b in &people[index + 1..] {
@@ -20,7 +20,7 @@ pub(crate) fn join(transaction: &Transaction<'_>, people: &[i64]) -> Result<BTre
 }
 
 /// Separates profiles from the rest of their stories.
-pub(crate) fn separate(transaction: &Transaction<'_>, leaving: &[i64]) -> Result<BTreeSet<i64>, ViewError> {
+pub(crate) fn separate(transaction: &Connection, leaving: &[i64]) -> Result<BTreeSet<i64>, ViewError> {
     let everybody = companions(transaction, leaving)?;
     let mut cut = transaction.prepare_cached("delete from joined where a = ?1 and b = ?2")?;
     for a in leaving {
@@ -32,14 +32,14 @@ pub(crate) fn separate(transaction: &Transaction<'_>, leaving: &[i64]) -> Result
 }
 
 /// The profiles of one story.
-pub(crate) fn members(transaction: &Transaction<'_>, story: i64) -> Result<Vec<i64>, ViewError> {
+pub(crate) fn members(transaction: &Connection, story: i64) -> Result<Vec<i64>, ViewError> {
     let mut select = transaction.prepare_cached("select number from person where story = ?1 order by number")?;
     let members = select.query_map([story], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(members)
 }
 
 /// Everybody in the stories of these people.
-fn companions(transaction: &Transaction<'_>, people: &[i64]) -> Result<Vec<i64>, ViewError> {
+fn companions(transaction: &Connection, people: &[i64]) -> Result<Vec<i64>, ViewError> {
     let mut stories = BTreeSet::new();
     for person in people {
         stories.insert(story_of(transaction, *person)?);
@@ -51,12 +51,12 @@ fn companions(transaction: &Transaction<'_>, people: &[i64]) -> Result<Vec<i64>,
     Ok(everybody)
 }
 
-pub(crate) fn story_of(transaction: &Transaction<'_>, person: i64) -> Result<i64, ViewError> {
+pub(crate) fn story_of(transaction: &Connection, person: i64) -> Result<i64, ViewError> {
     Ok(transaction.prepare_cached("select story from person where number = ?1")?.query_row([person], |row| row.get(0))?)
 }
 
 /// Names the components anew for everybody in the stories of these people.
-fn regroup(transaction: &Transaction<'_>, people: &[i64]) -> Result<BTreeSet<i64>, ViewError> {
+fn regroup(transaction: &Connection, people: &[i64]) -> Result<BTreeSet<i64>, ViewError> {
     let everybody = companions(transaction, people)?;
     let mut edges: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     let mut touching = transaction.prepare_cached("select a, b from joined where a = ?1 union select a, b from joined where b = ?1")?;
@@ -104,11 +104,10 @@ fn walk(start: i64, edges: &BTreeMap<i64, Vec<i64>>) -> BTreeSet<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rusqlite::Connection;
 
     fn five_people() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(include_str!("../../../migrations/views/0001_views.sql")).unwrap();
+        connection.execute_batch(include_str!("../../../migrations/views/0002_views.sql")).unwrap();
         for number in 1..=5_i64 {
             connection.execute("insert into person values (?1, ?2, 'a', 0, ?1)", params![number, number.to_be_bytes().as_slice()]).unwrap();
         }

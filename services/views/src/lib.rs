@@ -21,6 +21,7 @@ mod people;
 mod planted;
 mod read;
 mod rebuild;
+mod refresh;
 mod search;
 mod snapshot;
 mod standings;

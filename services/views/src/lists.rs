@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 use throughline_proto::v1::{Event, Happened, PromiseState, Story, event::Kind, party::Party};
 use uuid::Uuid;
 
@@ -125,10 +125,15 @@ impl Rows {
         }
     }
 
-    /// Writes these rows in place of whatever the story had.
-    pub(crate) fn write(&self, transaction: &Transaction<'_>, people: &People, story: i64) -> Result<(), ViewError> {
+    /// Writes these rows in place of those that the story had before, or of whatever it had.
+    pub(crate) fn write(&self, transaction: &Connection, people: &People, story: i64, before: Option<&Self>) -> Result<(), ViewError> {
+        if before.is_none_or(|before| before.last_met != self.last_met) {
+            transaction.prepare_cached("update story set last_met = ?2 where number = ?1")?.execute([story, self.last_met])?;
+        }
+        if before.is_some_and(|before| (&before.alongside, &before.promises) == (&self.alongside, &self.promises)) {
+            return Ok(());
+        }
         erase(transaction, story)?;
-        transaction.prepare_cached("update story set last_met = ?2 where number = ?1")?.execute([story, self.last_met])?;
         let mut add = transaction.prepare_cached(
             "insert or replace into alongside (supporter, story, agency, since, with_yes, meet_every_days) values (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
@@ -147,14 +152,14 @@ impl Rows {
 }
 
 /// Takes a story's rows away.
-pub(crate) fn erase(transaction: &Transaction<'_>, story: i64) -> Result<(), ViewError> {
+pub(crate) fn erase(transaction: &Connection, story: i64) -> Result<(), ViewError> {
     transaction.prepare_cached("delete from alongside where story = ?1")?.execute([story])?;
     transaction.prepare_cached("delete from promise where story = ?1")?.execute([story])?;
     Ok(())
 }
 
 /// A supporter's number; 0 for nobody.
-fn number_of(transaction: &Transaction<'_>, people: &People, supporter: &str) -> Result<i64, ViewError> {
+fn number_of(transaction: &Connection, people: &People, supporter: &str) -> Result<i64, ViewError> {
     let Ok(id) = Uuid::parse_str(supporter) else { return Ok(0) };
     Ok(people.find(transaction, id)?.map_or(0, |person| person.number))
 }

@@ -1,7 +1,7 @@
 //! Numbers for people: everybody with a key has a small number in the view, given in the order of the log.
 
 use quick_cache::sync::Cache;
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use crate::ViewError;
@@ -32,7 +32,7 @@ impl People {
         self.0.get(&id)
     }
 
-    pub(crate) fn find(&self, transaction: &Transaction<'_>, id: Uuid) -> Result<Option<Person>, ViewError> {
+    pub(crate) fn find(&self, transaction: &Connection, id: Uuid) -> Result<Option<Person>, ViewError> {
         if let Some(person) = self.remembered(id) {
             return Ok(Some(person));
         }
@@ -52,13 +52,7 @@ impl People {
     }
 
     /// Finds somebody, or gives them the next number: a record that concerns them has come.
-    pub(crate) fn find_or_add(
-        &self,
-        transaction: &Transaction<'_>,
-        id: Uuid,
-        agency: &str,
-        is_supporter: bool,
-    ) -> Result<Person, ViewError> {
+    pub(crate) fn find_or_add(&self, transaction: &Connection, id: Uuid, agency: &str, is_supporter: bool) -> Result<Person, ViewError> {
         if let Some(person) = self.find(transaction, id)? {
             return Ok(person);
         }
@@ -70,15 +64,13 @@ impl People {
                  returning number",
             )?
             .query_row(params![id.as_bytes().as_slice(), agency, is_supporter], |row| row.get(0))?;
-        transaction
-            .prepare_cached("insert into story (number, changed, last_met) values (?1, 0, ?2)")?
-            .execute(params![number, i64::MIN])?;
+        transaction.prepare_cached("insert into story (number, last_met) values (?1, ?2)")?.execute(params![number, i64::MIN])?;
         Ok(Person { number, is_supporter })
     }
 }
 
 /// A person's id by their number.
-pub(crate) fn id_of(transaction: &Transaction<'_>, number: i64) -> Result<Uuid, ViewError> {
+pub(crate) fn id_of(transaction: &Connection, number: i64) -> Result<Uuid, ViewError> {
     let bytes: Vec<u8> = transaction.prepare_cached("select id from person where number = ?1")?.query_row([number], |row| row.get(0))?;
     Ok(Uuid::from_slice(&bytes).unwrap_or_default())
 }

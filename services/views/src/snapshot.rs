@@ -1,9 +1,9 @@
 //! Reading. Everything is read through one [`Snapshot`]: a job gets one, asks it what it likes, and all its answers are as of the same
 //! position. What the caller may see is decided by the job itself: here are only rows.
 
-use std::sync::Arc;
+use std::{cell::OnceCell, sync::Arc};
 
-use rusqlite::{OptionalExtension as _, Transaction};
+use rusqlite::{Connection, OptionalExtension as _};
 use throughline_log::{Keys, Purpose};
 use throughline_proto::v1::event::Kind;
 use uuid::Uuid;
@@ -17,9 +17,11 @@ use crate::{
 /// The view as of one position.
 pub struct Snapshot<'a> {
     pub(crate) views: &'a Views,
-    pub(crate) rows: &'a Transaction<'a>,
+    pub(crate) rows: &'a Connection,
     /// For a decision: the position at which it began. What it is told may be newer, but is never older.
     pub(crate) decided_at: Option<u64>,
+    /// The position of the rows, once it was asked for.
+    pub(crate) position: OnceCell<u64>,
 }
 
 /// A record with the stories it enters.
@@ -45,7 +47,7 @@ impl Views {
     /// Runs one short reading job (a story, a decision) in one snapshot, on this thread: waking another costs more than the job.
     pub fn read_here<T, E: From<ViewError>>(&self, job: impl FnOnce(&Snapshot<'_>) -> Result<T, E>) -> Result<T, E> {
         self.refuse_unconfirmed()?;
-        self.database.read(|rows| job(&Snapshot { views: self, rows, decided_at: None }))
+        self.database.read(|rows| job(&Snapshot::new(self, rows, None)))
     }
 
     /// The same for a decision, which counts only if nothing is written about its people after its position: the stories that it rests on
@@ -54,18 +56,26 @@ impl Views {
         self.refuse_unconfirmed()?;
         // Before anything is looked at.
         let decided_at = Some(self.position());
-        self.database.read(|rows| job(&Snapshot { views: self, rows, decided_at }))
+        self.database.read(|rows| job(&Snapshot::new(self, rows, decided_at)))
     }
 }
 
 impl<'a> Snapshot<'a> {
+    fn new(views: &'a Views, rows: &'a Connection, decided_at: Option<u64>) -> Self {
+        Self { views, rows, decided_at, position: OnceCell::new() }
+    }
+
     /// The position that everything here is as of.
     pub fn position(&self) -> Result<u64, ViewError> {
-        if let Some(position) = self.decided_at {
-            return Ok(position);
+        self.decided_at.map_or_else(|| self.position_of_rows(), Ok)
+    }
+
+    fn position_of_rows(&self) -> Result<u64, ViewError> {
+        if let Some(position) = self.position.get() {
+            return Ok(*position);
         }
         let position: i64 = self.rows.prepare_cached("select position from checkpoint")?.query_row([], |row| row.get(0))?;
-        Ok(position.unsigned_abs())
+        Ok(*self.position.get_or_init(|| position.unsigned_abs()))
     }
 
     /// The keys with which records are opened.
@@ -80,51 +90,46 @@ impl<'a> Snapshot<'a> {
 
     /// A story, by any of its profiles; none for a supporter or for nobody.
     pub fn story(&self, person: Uuid) -> Result<Option<StoryRead<'a>>, ViewError> {
-        if self.decided_at.is_some()
-            && let Some(read) = self.remembered(person)
-        {
+        if let Some(read) = self.remembered(person)? {
             return Ok(Some(read));
         }
         let Some(person) = self.views.people.find(self.rows, person)?.filter(|person| !person.is_supporter) else { return Ok(None) };
-        // In one statement, since nothing is asked more often. A number may be remembered before the row that gave it is part of this
-        // snapshot.
-        let standing: Option<(i64, i64, Option<i64>)> = self
+        // A number may be remembered before the row that gave it is part of this snapshot.
+        let story: Option<i64> = self
             .rows
-            .prepare_cached(
-                "select story.number, story.changed, (select min(position) from aside where aside.person = person.number)
-                 from person join story on story.number = person.story where person.number = ?1",
-            )?
-            .query_row([person.number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .prepare_cached("select story from person where number = ?1")?
+            .query_row([person.number], |row| row.get(0))
             .optional()?;
-        let Some((story, changed, aside)) = standing else { return Ok(None) };
-        if let Some(position) = aside {
-            return Err(ViewError::SetAside { position: position.unsigned_abs() });
-        }
-        let folded = self.views.stories.load(self.rows, story, changed.unsigned_abs(), &self.views.keys)?;
-        let members = self.members(&folded)?;
-        if members.len() > 1 {
-            refuse_set_aside(self.rows, &members)?;
-        }
-        Ok(Some(self.read_of(folded, members)))
+        story.map(|story| self.numbered(story)).transpose()
     }
 
     /// A story of which all is in memory.
-    fn remembered(&self, person: Uuid) -> Option<StoryRead<'a>> {
-        let person = self.views.people.remembered(person)?;
-        let standing = self.views.standings.of(person.number)?;
-        let folded = self.views.stories.remembered(standing.story, standing.changed)?;
-        let number = |profile: &String| Some(self.views.people.remembered(Uuid::parse_str(profile).ok()?)?.number);
-        let members = folded.profiles.iter().map(number).collect::<Option<_>>()?;
-        Some(self.read_of(folded, members))
+    fn remembered(&self, person: Uuid) -> Result<Option<StoryRead<'a>>, ViewError> {
+        let Some(person) = self.views.people.remembered(person) else { return Ok(None) };
+        let standing = match self.decided_at {
+            Some(_) => self.views.standings.of(person.number),
+            None => self.views.standings.of_at(person.number, self.position_of_rows()?),
+        };
+        let Some(folded) = standing.and_then(|standing| self.views.stories.remembered(standing.story, standing.changed)) else {
+            return Ok(None);
+        };
+        let members = if folded.profiles.len() == 1 { vec![person.number] } else { self.members(&folded)? };
+        Ok(Some(self.read_of(folded, members)))
     }
 
     fn read_of(&self, folded: Arc<Folded>, members: Vec<i64>) -> StoryRead<'a> {
-        StoryRead { snapshot: Snapshot { views: self.views, rows: self.rows, decided_at: self.decided_at }, folded, members }
+        let snapshot = Snapshot { position: self.position.clone(), ..Self::new(self.views, self.rows, self.decided_at) };
+        StoryRead { snapshot, folded, members }
     }
 
     /// A story, by its number.
     pub(crate) fn numbered(&self, story: i64) -> Result<StoryRead<'a>, ViewError> {
-        let folded = self.views.stories.load(self.rows, story, stories::changed(self.rows, story)?, &self.views.keys)?;
+        let position = self.position_of_rows()?;
+        let folded = match self.views.standings.changed_at(story, position) {
+            Some(changed) => self.views.stories.load(self.rows, story, changed, &self.views.keys)?,
+            // A batch has just come. As it is here it is worth no remembering.
+            None => Arc::new(stories::fold(self.rows, story, position, &self.views.keys)?),
+        };
         let members = self.members(&folded)?;
         refuse_set_aside(self.rows, &members)?;
         Ok(self.read_of(folded, members))

@@ -1,5 +1,5 @@
 //! Folded stories, remembered. A story is folded from its entries when somebody reads it, kept in memory, and pushed along as the
-//! follower takes in more. What is remembered counts only while the story's row still says the same `changed`.
+//! follower takes in more. What is remembered counts only while no other record has touched the story; see `standings`.
 
 use std::{
     collections::HashMap,
@@ -8,7 +8,7 @@ use std::{
 
 use prost::Message as _;
 use quick_cache::{Weighter, sync::Cache};
-use rusqlite::{OptionalExtension as _, Transaction, params_from_iter};
+use rusqlite::{Connection, params_from_iter};
 use throughline_log::Keys;
 use throughline_proto::v1::Story;
 use throughline_story::{Pushed, Told};
@@ -67,8 +67,8 @@ impl Stories {
         self.0.get(&story).filter(|folded| folded.changed == changed)
     }
 
-    /// A story as of this snapshot, which says when it last changed.
-    pub(crate) fn load(&self, snapshot: &Transaction<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Arc<Folded>, ViewError> {
+    /// A story as of this snapshot, in which it was touched last by that record.
+    pub(crate) fn load(&self, snapshot: &Connection, story: i64, changed: u64, keys: &Keys) -> Result<Arc<Folded>, ViewError> {
         if let Some(folded) = self.remembered(story, changed) {
             return Ok(folded);
         }
@@ -81,7 +81,7 @@ impl Stories {
     /// remembered is gone on from only if there is news to add to it (none: it was redrawn), and it is of `since`: somebody who reads in an older snapshot may have put an older one back.
     pub(crate) fn advance(
         &self,
-        transaction: &Transaction<'_>,
+        transaction: &Connection,
         story: i64,
         news: Option<&[Arc<Told>]>,
         (since, changed): (u64, u64),
@@ -123,14 +123,8 @@ pub(crate) struct Advanced {
     pub(crate) after: Arc<Folded>,
 }
 
-/// The last record that touched a story.
-pub(crate) fn changed(snapshot: &Transaction<'_>, story: i64) -> Result<u64, ViewError> {
-    let changed: Option<i64> =
-        snapshot.prepare_cached("select changed from story where number = ?1")?.query_row([story], |row| row.get(0)).optional()?;
-    Ok(changed.unwrap_or(0).unsigned_abs())
-}
-
-fn fold(snapshot: &Transaction<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Folded, ViewError> {
+/// A story as of this snapshot, from its rows.
+pub(crate) fn fold(snapshot: &Connection, story: i64, changed: u64, keys: &Keys) -> Result<Folded, ViewError> {
     let members = joins::members(snapshot, story)?;
     refuse_set_aside(snapshot, &members)?;
     let mut profiles = Vec::with_capacity(members.len());
@@ -143,7 +137,7 @@ fn fold(snapshot: &Transaction<'_>, story: i64, changed: u64, keys: &Keys) -> Re
 }
 
 /// All facts of these people that can be opened; what was erased has no effect any more.
-fn entries(snapshot: &Transaction<'_>, members: &[i64], keys: &Keys) -> Result<Vec<Told>, ViewError> {
+fn entries(snapshot: &Connection, members: &[i64], keys: &Keys) -> Result<Vec<Told>, ViewError> {
     let marks = vec!["?"; members.len()].join(", ");
     let mut select = snapshot.prepare_cached(&format!(
         "select position, header, parts from record
@@ -162,7 +156,7 @@ fn entries(snapshot: &Transaction<'_>, members: &[i64], keys: &Keys) -> Result<V
 }
 
 /// A story with a damaged record is not told half (I8).
-pub(crate) fn refuse_set_aside(snapshot: &Transaction<'_>, members: &[i64]) -> Result<(), ViewError> {
+pub(crate) fn refuse_set_aside(snapshot: &Connection, members: &[i64]) -> Result<(), ViewError> {
     let mut select = snapshot.prepare_cached("select min(position) from aside where person = ?1")?;
     for member in members {
         if let Some(position) = select.query_row([member], |row| row.get::<_, Option<i64>>(0))? {

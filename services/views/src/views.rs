@@ -1,6 +1,7 @@
 //! The handle on a view: opening it, and waiting for it to reach a position.
 
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, Instant as Clock, SystemTime},
@@ -14,8 +15,15 @@ use tokio::{
 };
 
 use crate::{
-    Directory, ViewError, clock, database::Database, gauges::Gauges, opened::Entries, people::People, standings::Standings,
-    stories::Stories, told::ToldEntry, told::unpack,
+    Directory, ViewError, clock,
+    database::{self, Database},
+    gauges::Gauges,
+    opened::Entries,
+    people::People,
+    standings::Standings,
+    stories::Stories,
+    told::ToldEntry,
+    told::unpack,
 };
 
 /// How long a view may go without hearing from the log before it refuses to answer, unless something else is said.
@@ -24,7 +32,7 @@ const UNCONFIRMED: Duration = Duration::from_secs(15 * 60);
 const AWAY: Duration = Duration::from_secs(5);
 
 /// The name of the views' file in a node's folder.
-pub(crate) const FILE: &str = "views.sqlite";
+const FILE: &str = "views.sqlite";
 
 /// A node's own picture of the log. Cheap to share.
 #[derive(Debug)]
@@ -63,7 +71,7 @@ impl Views {
         let path = folder.join(FILE);
         let (database, writer) = Database::open(&path)?;
         let position = checkpoint(&writer, log.origin())?;
-        let standings = Standings::read(&writer)?;
+        let standings = Standings::read(&writer, position)?;
         let views = Self {
             log,
             keys,
@@ -85,6 +93,11 @@ impl Views {
         let directory = views.read_directory()?;
         *views.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
         Ok(views)
+    }
+
+    /// Removes the views in a folder: they are built again from the log.
+    pub fn remove(folder: &Path) -> io::Result<()> {
+        database::remove(&folder.join(FILE))
     }
 
     /// The same, refusing to answer after so long without a word from the log.

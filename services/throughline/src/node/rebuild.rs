@@ -1,7 +1,6 @@
 //! `rebuild`: the views thrown away and made again from the log.
 
 use std::{
-    fs, io,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -28,13 +27,7 @@ pub(super) async fn run(args: &RebuildArgs, output: &Output) -> anyhow::Result<E
     let folder = Folder::new(&args.place.data);
     let place = existing(&folder)?;
     let _lock = folder.lock()?;
-    for file in ["views.sqlite", "views.sqlite-wal", "views.sqlite-shm"] {
-        match fs::remove_file(folder.path().join(file)) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error).with_context(|| format!("{file} cannot be removed")),
-        }
-    }
+    Views::remove(folder.path()).context("the views cannot be removed")?;
     let (log, keys) = open_log(folder.path(), &place, &args.place.stores()?).await?;
     let started = Instant::now();
     let head = *log.head().borrow();

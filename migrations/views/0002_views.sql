@@ -1,4 +1,5 @@
--- A node's own picture of the log. Every row is a function of (log, erasures): delete the file and it comes back.
+-- A node's own picture of the log. Every row is a function of (log, erasures): delete the file and it comes back. So does one that was
+-- made for another version of this schema, which is told by the file's user_version.
 -- Facts and words lie here exactly as the log sealed them; what is in clear is structure: numbers, moments, agencies.
 
 -- Up to where the log has been followed; commits together with everything below.
@@ -25,10 +26,9 @@ create table joined (
     primary key (a, b)
 ) without rowid;
 
--- One row a story: the last record that touched it, and the last meeting both ways.
+-- One row a story: the last meeting both ways.
 create table story (
     number   integer primary key,
-    changed  integer not null,
     last_met integer not null
 );
 
