@@ -3,7 +3,7 @@
 use std::fmt;
 
 use throughline_proto::Refusal;
-use tonic::metadata::MetadataMap;
+use tonic::{codegen::http::HeaderMap, metadata::MetadataMap};
 
 use crate::{
     Caller, Tokens,
@@ -27,8 +27,8 @@ impl Access {
     }
 
     /// Which agency is calling, whoever it acts for; none if that is not known.
-    pub fn agency(&self, metadata: &MetadataMap) -> Option<String> {
-        agency(metadata, &self.tokens)
+    pub fn agency(&self, headers: &HeaderMap) -> Option<String> {
+        agency(headers, &self.tokens)
     }
 
     /// Who is calling, and for whom; a refusal if that is not known or not theirs to say.

@@ -4,7 +4,10 @@
 
 use throughline_proto::{ACTING_FOR, Refusal, v1::Reason};
 pub use throughline_story::{ActingFor, Writer as Caller};
-use tonic::metadata::{Ascii, MetadataMap, MetadataValue};
+use tonic::{
+    codegen::http::{HeaderMap, HeaderValue},
+    metadata::MetadataMap,
+};
 use uuid::Uuid;
 
 use crate::tokens::{KEEPER, Tokens};
@@ -14,15 +17,16 @@ const AUTHORIZATION: &str = "authorization";
 /// The caller of a call with this metadata. Whether a supporter is the agency's own is for [`check_acting_for`],
 /// and whether a resident is, for [`crate::speaks_for`].
 pub fn caller(metadata: &MetadataMap, tokens: &Tokens) -> Result<Caller, Refusal> {
-    let agency = agency(metadata, tokens).ok_or_else(token_unknown)?;
-    let acting_for = acting_for(metadata)?;
+    let headers = metadata.as_ref();
+    let agency = agency(headers, tokens).ok_or_else(token_unknown)?;
+    let acting_for = acting_for(headers)?;
     let keeper = agency == KEEPER;
     Ok(Caller { agency, acting_for, keeper })
 }
 
 /// The agency of a call's token; none without one that is known.
-pub(crate) fn agency(metadata: &MetadataMap, tokens: &Tokens) -> Option<String> {
-    bearer(metadata).and_then(|token| tokens.who(token))
+pub(crate) fn agency(headers: &HeaderMap, tokens: &Tokens) -> Option<String> {
+    bearer(headers).and_then(|token| tokens.who(token))
 }
 
 /// Refuses a caller who acts for a supporter that is not theirs. `belongs` says whether a supporter takes part for the caller's
@@ -39,15 +43,15 @@ pub fn check_acting_for(caller: &Caller, belongs: impl Fn(&str) -> bool) -> Resu
 }
 
 /// The one token of the call. Two are none: it would be unclear who calls.
-fn bearer(metadata: &MetadataMap) -> Option<&str> {
-    let value = only(metadata, AUTHORIZATION).ok()??.to_str().ok()?;
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = only(headers, AUTHORIZATION).ok()??.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn acting_for(metadata: &MetadataMap) -> Result<ActingFor, Refusal> {
+fn acting_for(headers: &HeaderMap) -> Result<ActingFor, Refusal> {
     let malformed = || not_yours("\"throughline-acting-for\" is given once, as \"supporter/<id>\" or \"resident/<profile>\", or left out");
-    let Some(value) = only(metadata, ACTING_FOR).map_err(|TwoValues| malformed())? else { return Ok(ActingFor::System) };
+    let Some(value) = only(headers, ACTING_FOR).map_err(|TwoValues| malformed())? else { return Ok(ActingFor::System) };
     let (part, id) = value.to_str().ok().and_then(|text| text.split_once('/')).ok_or_else(malformed)?;
     if !is_id(id) {
         return Err(malformed());
@@ -66,8 +70,8 @@ fn is_id(text: &str) -> bool {
 
 struct TwoValues;
 
-fn only<'a>(metadata: &'a MetadataMap, key: &str) -> Result<Option<&'a MetadataValue<Ascii>>, TwoValues> {
-    let mut values = metadata.get_all(key).iter();
+fn only<'a>(headers: &'a HeaderMap, key: &str) -> Result<Option<&'a HeaderValue>, TwoValues> {
+    let mut values = headers.get_all(key).iter();
     match (values.next(), values.next()) {
         (value, None) => Ok(value),
         (_, Some(_)) => Err(TwoValues),

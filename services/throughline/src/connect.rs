@@ -3,7 +3,7 @@
 
 use std::{any::Any, future::Future, path::Path, time::Duration};
 
-use anyhow::Context as _;
+use anyhow::anyhow;
 use throughline_proto::ACTING_FOR;
 use tonic::{
     Request, Status,
@@ -144,8 +144,10 @@ pub async fn at_address(
         .map_err(|_| WrongUse::new(format!("\"{address}\" is no address; one looks like http://127.0.0.1:7400")))?
         .connect_timeout(CONNECT_TIMEOUT)
         .tcp_nodelay(true);
-    let channel =
-        endpoint.connect().await.with_context(|| format!("nothing answers at {address}; is `throughline serve` running there?"))?;
+    let channel = endpoint.connect().await.map_err(|error| {
+        let why = anyhow::Error::from(error);
+        anyhow!("nothing answers at {address} ({}); is `throughline serve` running there?", why.root_cause())
+    })?;
     Ok(Connection { transport: InterceptedService::new(channel, credentials), address, _running: running })
 }
 

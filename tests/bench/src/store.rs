@@ -138,8 +138,11 @@ impl Home {
     /// The log's rows, as they lie.
     pub fn rows(&self) -> anyhow::Result<Arc<dyn LogStore>> {
         let told = "the log cannot be opened";
-        let address =
-            self.addresses.log.as_deref().map_or_else(|| Ok(LogAddress::Sqlite(self.folder().join(LOG_FILE))), LogAddress::parse)?;
+        let address = self
+            .addresses
+            .log
+            .as_deref()
+            .map_or_else(|| Ok(LogAddress::Sqlite(self.folder().join(LOG_FILE))), |text| LogAddress::parse("--log", text))?;
         Ok(match address {
             LogAddress::Sqlite(path) => Arc::new(SqliteStore::open(&path).context(told)?),
             LogAddress::Postgres(address) => Arc::new(PostgresStore::new(&address).context(told)?),

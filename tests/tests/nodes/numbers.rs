@@ -105,6 +105,10 @@ async fn news_that_cannot_be_published_shows_as_a_lag_that_grows() {
     until(async || lag("lag_events").await > 0.0 && lag("lag_seconds").await > 0.0).await;
     let before = lag("lag_seconds").await;
     until(async || lag("lag_seconds").await > before).await;
+    let is_ready = |answer: &str, role: &str| ready(answer)["roles"][role]["ready"] == true;
+    let answer = get(&address, "/readyz").await;
+    assert!(answer.starts_with("HTTP/1.1 200") && ready(&answer)["ready"] == true, "callers are not sent away for it: {answer}");
+    assert_eq!((is_ready(&answer, "fanout"), is_ready(&answer, "record")), (false, true));
     nats.begin();
     until(async || lag("position").await >= position && lag("lag_seconds").await == 0.0).await;
 }
@@ -127,14 +131,18 @@ async fn a_call_whose_caller_does_not_wait_is_counted_all_the_same() {
     .await;
 }
 
+/// What /readyz says.
+fn ready(answer: &str) -> serde_json::Value {
+    serde_json::from_str(answer.split("\r\n\r\n").nth(1).expect("a body")).expect("JSON")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_says_that_it_lives_and_is_ready_and_the_command_asks_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let (node, address, _token) = node(folder.path()).await;
     assert!(get(&address, "/livez").await.starts_with("HTTP/1.1 200"));
     let answer = get(&address, "/readyz").await;
-    let body = answer.split("\r\n\r\n").nth(1).expect("a body");
-    let told: serde_json::Value = serde_json::from_str(body).expect("JSON");
+    let told = ready(&answer);
     assert!(answer.starts_with("HTTP/1.1 200") && told["ready"] == true, "{answer}");
     for role in ["record", "timeline", "audit"] {
         assert_eq!((&told["roles"][role]["ready"], &told["roles"][role]["events_behind"]), (&true.into(), &0.into()), "{role}");

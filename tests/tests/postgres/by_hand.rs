@@ -54,6 +54,7 @@ async fn serve_ends_and_says_what_to_do_about_a_database_that_it_cannot_use() {
         let folder = tempfile::tempdir().expect("a folder");
         let told = why_not(folder.path(), &log, 1);
         assert!(told.contains(says), "“{says}” is not in: {told}");
+        assert!(!folder.path().join("keys.sqlite").exists(), "keys were made for a log that cannot be used");
     }
     let folder = tempfile::tempdir().expect("a folder");
     let told = why_not(folder.path(), "mysql://somebody:secret@127.0.0.1/log", 2);
@@ -76,6 +77,11 @@ async fn copy_moves_a_place_and_says_the_root_that_verify_says() {
     assert_eq!(root(&copy), copied, "a second time there is nothing to add");
     assert_eq!(root(&["verify", "--data", text(folder.path()), "--log", &to, "--format", "json"]), copied);
     assert_eq!(root(&["verify", "--data", text(folder.path()), "--format", "json"]), copied);
+
+    let empty = address(&migrated().await);
+    let (output, says) = ends(&["verify", "--data", text(folder.path()), "--log", &empty]);
+    assert_eq!(output.status.code(), Some(2), "{says}");
+    assert!(says.contains("no log was begun in postgres://") && says.contains("--log"), "{says}");
 
     // Another place has that store already.
     let other = grown(1).await;

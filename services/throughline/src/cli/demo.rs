@@ -31,7 +31,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
     /// Where gRPC listens; port 0 takes any free one.
-    #[arg(long, value_name = "ADDRESS", default_value = config::LISTEN)]
+    #[arg(long, value_name = "ADDRESS", default_value = config::LISTEN, value_parser = super::address_and_port)]
     pub listen: SocketAddr,
     /// Where /metrics, /livez and /readyz are served over HTTP; nowhere when left out.
     #[arg(long, value_name = "ADDRESS")]

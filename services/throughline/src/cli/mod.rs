@@ -1,5 +1,7 @@
 //! The command line, as clap reads it: one file for each command, whose comments are its `--help`. Nothing is carried out here.
 
+use std::net::SocketAddr;
+
 use clap::{Args, Parser, Subcommand};
 
 use crate::output::{Format, Output};
@@ -112,6 +114,11 @@ pub enum Command {
     Copy(CopyArgs),
 }
 
+/// An address to listen on.
+fn address_and_port(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("write an address and a port, such as {}", crate::config::LISTEN))
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -129,6 +136,14 @@ mod tests {
             let name = command.get_name().to_owned();
             let help = command.render_long_help().to_string();
             assert!(help.contains(&format!("  throughline {name}")), "`throughline {name} --help` has no example");
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_answered_with_one() {
+        for arguments in [["throughline", "serve", "--listen", "7400"], ["throughline", "demo", "--listen", "localhost"]] {
+            let told = Cli::try_parse_from(arguments).expect_err("it is none").to_string();
+            assert!(told.contains("--listen") && told.contains("127.0.0.1:7400"), "{told}");
         }
     }
 

@@ -34,7 +34,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "DIR", env = "THROUGHLINE_DATA")]
     pub data: Option<PathBuf>,
     /// Where gRPC listens [default: 127.0.0.1:7400].
-    #[arg(long, value_name = "ADDRESS", env = "THROUGHLINE_LISTEN")]
+    #[arg(long, value_name = "ADDRESS", env = "THROUGHLINE_LISTEN", value_parser = super::address_and_port)]
     pub listen: Option<SocketAddr>,
     /// The place's own word, part of its log's name; cannot be changed once the log exists [default: place].
     #[arg(long, value_name = "WORD", env = "THROUGHLINE_PLACE")]

@@ -49,7 +49,7 @@ impl Stores {
     pub fn of(folder: &Path, log: Option<&str>, keys: Option<&str>, master_key: Option<PathBuf>) -> Result<Self, WrongUse> {
         let in_folder = Self::in_folder(folder);
         Ok(Self {
-            log: log.map_or(Ok(in_folder.log), LogAddress::parse)?,
+            log: log.map_or(Ok(in_folder.log), |text| LogAddress::parse("--log", text))?,
             keys: keys.map_or(Ok(in_folder.keys), KeysAddress::parse)?,
             master_key,
         })
@@ -57,15 +57,15 @@ impl Stores {
 }
 
 impl LogAddress {
-    /// Reads `sqlite:PATH` or `postgres://…`.
-    pub fn parse(text: &str) -> Result<Self, WrongUse> {
+    /// Reads `sqlite:PATH` or `postgres://…`, as an option of that name has it.
+    pub fn parse(option: &str, text: &str) -> Result<Self, WrongUse> {
         if let Some(path) = text.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
             return Ok(Self::Sqlite(path.into()));
         }
         // What was given may hold a password, and is not repeated.
-        postgres(text)
-            .map(Self::Postgres)
-            .ok_or_else(|| WrongUse::new("this is no address of a log; one looks like sqlite:PATH, or like postgres://USER@HOST/DATABASE"))
+        postgres(text).map(Self::Postgres).ok_or_else(|| {
+            WrongUse::new(format!("{option} is no address of a log; one looks like sqlite:PATH, or like postgres://USER@HOST/DATABASE"))
+        })
     }
 }
 
@@ -148,10 +148,10 @@ mod tests {
     #[test]
     fn what_is_no_address_is_not_repeated() {
         for text in ["postgre://writer:secret@db/log", "sqlite:", "host=db password=secret", "log.sqlite"] {
-            let told = LogAddress::parse(text).expect_err("it is none").to_string();
-            assert!(!told.contains("secret") && told.contains("sqlite:PATH"), "{told}");
+            let told = LogAddress::parse("--to", text).expect_err("it is none").to_string();
+            assert!(!told.contains("secret") && told.starts_with("--to ") && told.contains("sqlite:PATH"), "{told}");
         }
-        assert_eq!(LogAddress::parse("sqlite:a/b.sqlite"), Ok(LogAddress::Sqlite("a/b.sqlite".into())));
+        assert_eq!(LogAddress::parse("--log", "sqlite:a/b.sqlite"), Ok(LogAddress::Sqlite("a/b.sqlite".into())));
         assert!(KeysAddress::parse("sqlite:keys").is_err());
     }
 }

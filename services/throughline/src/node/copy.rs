@@ -20,8 +20,8 @@ pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit
     existing(&folder)?;
     let _lock = folder.lock()?;
     let stores = args.place.stores()?;
-    let from = args.from.as_deref().map_or_else(|| Ok(stores.log.clone()), LogAddress::parse)?;
-    let to = LogAddress::parse(&args.to)?;
+    let from = args.from.as_deref().map_or_else(|| Ok(stores.log.clone()), |text| LogAddress::parse("--from", text))?;
+    let to = LogAddress::parse("--to", &args.to)?;
     if from == to {
         return Err(WrongUse::new("--from and --to are the same store").into());
     }

@@ -19,7 +19,7 @@ pub async fn tell(health: &HealthReporter, readiness: &Readiness) {
             health.set_service_status(service, status(readiness.is_ready(role))).await;
         }
     }
-    health.set_service_status(WHOLE, status(readiness.is_all_ready())).await;
+    health.set_service_status(WHOLE, status(readiness.is_node_ready())).await;
 }
 
 /// Goes on saying how it is.

@@ -84,6 +84,6 @@ async fn metrics(State(told): State<Told>) -> impl IntoResponse {
 }
 
 async fn readyz(State(told): State<Told>) -> impl IntoResponse {
-    let status = if told.readiness.is_all_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if told.readiness.is_node_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, [(CONTENT_TYPE, JSON)], told.readiness.told().to_string())
 }

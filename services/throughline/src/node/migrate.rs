@@ -16,7 +16,7 @@ pub(super) async fn run(args: &MigrateArgs, output: &Output) -> anyhow::Result<E
         return Err(WrongUse::new("say which database with --log, --keys or both").into());
     }
     if let Some(text) = &args.log {
-        let log = LogAddress::parse(text)?;
+        let log = LogAddress::parse("--log", text)?;
         let LogAddress::Postgres(address) = &log else {
             return Err(WrongUse::new("a log in SQLite is migrated whenever it is opened; --log wants postgres://…").into());
         };

@@ -150,13 +150,19 @@ pub fn keys_at(folder: &Path, stores: &Stores) -> KeysAt {
 
 /// Opens the log and the keys of a folder that is locked.
 pub async fn open_log(folder: &Path, place: &Place, stores: &Stores) -> anyhow::Result<(Log, Arc<Keys>)> {
-    let keys = open_keys(&keys_at(folder, stores)).await?;
-    let log = match &stores.log {
+    let keys = async || open_keys(&keys_at(folder, stores)).await;
+    // Keys are made where there are none, and a file too: neither before everything else is well.
+    let (log, keys) = match &stores.log {
         LogAddress::Sqlite(path) => {
+            let keys = keys().await?;
             let store = SqliteStore::open(path).with_context(|| format!("the log in {} cannot be opened", path.display()))?;
-            Log::open(store, Arc::clone(&keys), place.origin()).await
+            (Log::open(store, Arc::clone(&keys), place.origin()).await, keys)
         }
-        LogAddress::Postgres(address) => Log::open(open_postgres(address).await?, Arc::clone(&keys), place.origin()).await,
+        LogAddress::Postgres(address) => {
+            let store = open_postgres(address).await?;
+            let keys = keys().await?;
+            (Log::open(store, Arc::clone(&keys), place.origin()).await, keys)
+        }
     };
     Ok((log.context("the log cannot be opened")?, keys))
 }

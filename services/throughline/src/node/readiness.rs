@@ -49,9 +49,12 @@ impl Readiness {
         }
     }
 
-    /// Whether every role can.
-    pub fn is_all_ready(&self) -> bool {
-        self.roles.iter().all(|role| self.is_ready(role))
+    /// Whether the node can do what it is asked. News that cannot be brought just now keeps no caller away, and no other node could bring
+    /// it; only a node that does nothing else is not ready then.
+    pub fn is_node_ready(&self) -> bool {
+        let is_called = |role: Role| !role.services().is_empty();
+        let is_any_called = self.roles.iter().any(is_called);
+        self.roles.iter().filter(|role| is_called(*role) || !is_any_called).all(|role| self.is_ready(role))
     }
 
     /// Everything, for people and programs.
@@ -68,7 +71,7 @@ impl Readiness {
         let unheard =
             self.views.has_caught_up().then(|| throughline_views::now().duration_since(self.views.confirmed_at()).unwrap_or_default());
         json!({
-            "ready": self.is_all_ready(),
+            "ready": self.is_node_ready(),
             "stopping": *self.stopping.borrow(),
             "roles": roles.collect::<serde_json::Map<_, _>>(),
             "head": head,

@@ -14,10 +14,7 @@ use throughline_proto::{
 };
 use throughline_record::Recorder;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
-use tonic::{
-    metadata::MetadataMap,
-    transport::{Server, server::TcpIncoming},
-};
+use tonic::transport::{Server, server::TcpIncoming};
 use tonic_health::{
     pb::health_server::{Health, HealthServer},
     server::HealthReporter,
@@ -168,7 +165,7 @@ impl Layers {
             .collect();
         // Health and reflection may be streamed too; they are of the libraries, and short or idle.
         let is_stream = move |path: &str| streams.contains(path) || !path.starts_with("/throughline.");
-        let agency = move |headers: &::http::HeaderMap| access.agency(&MetadataMap::from_headers(headers.clone()));
+        let agency = move |headers: &::http::HeaderMap| access.agency(headers);
         Self {
             errors: ErrorInfoLayer::new(roles.clone()),
             busy: BusyLayer::new(MOST_CALLS, MOST_STREAMS, is_stream, agency),

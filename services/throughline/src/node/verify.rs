@@ -41,8 +41,9 @@ async fn check(folder: &Folder, place: &Place, stores: &Stores, published: Vec<S
     let keys = open_keys(&keys_at(folder.path(), stores)).await?;
     let expected = place.origin();
     match store.look().await? {
-        Some(claimed) if claimed.origin != expected => return Err(LogError::OtherLog { found: claimed.origin, expected }.into()),
-        _ => {}
+        Some(claimed) if claimed.origin == expected => {}
+        Some(claimed) => return Err(LogError::OtherLog { found: claimed.origin, expected }.into()),
+        None => return Err(WrongUse::new(format!("no log was begun in {}; name the place's own with --log", stores.log)).into()),
     }
     let mut progress = Progress::start(output, "Checking the log", Unit::Things("records"), None);
     let report = verify(store, keys, published, |done| {
