@@ -9,7 +9,10 @@ use std::{
 use async_nats::jetstream::stream::Config;
 use throughline_fanout::{Connection, Fanout, NewsError, Server, Settings};
 use throughline_servers::{Nats, free_port};
-use throughline_tests::Place;
+use throughline_tests::{
+    Place, place,
+    process::{run, serve},
+};
 
 use crate::newsroom::{Newsroom, PLACE, connection, jetstream, settings, within};
 
@@ -81,6 +84,25 @@ async fn credentials_that_are_not_there_stop_the_start() {
     let server = Server { addresses: "nats://127.0.0.1:4222".into(), credentials: Some("/nowhere/news.creds".into()) };
     let told = Connection::open(&server, PLACE).await.expect_err("there are none").to_string();
     assert!(told.contains("/nowhere/news.creds") && told.contains("give a .creds file"), "{told}");
+}
+
+#[test]
+fn serve_ends_and_says_what_to_do_about_a_server_that_cannot_carry_news() {
+    let (without, closed) = (Nats::start_with("max_payload: 65536"), Nats::start_with("authorization { user: news, password: right }"));
+    let cases = [
+        (without.url(), "add a jetstream block"),
+        (greets_as("2.9.10"), "2.10 or later"),
+        (format!("nats://news:geheim@127.0.0.1:{}", closed.port()), "does not let this node in"),
+        ("nats://news:geheim@no host".to_owned(), "is no address of NATS"),
+    ];
+    for (address, says) in cases {
+        let folder = tempfile::tempdir().expect("a folder");
+        place::begin(folder.path());
+        let output = run(&[&serve(folder.path())[..], &["--nats", &address]].concat());
+        let told = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains(says) && !told.contains("geheim") && !told.contains("panicked"), "“{says}” is not in: {told}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,6 +9,7 @@ mod keys_in_common;
 mod migrating;
 mod restoring;
 mod rights;
+mod round_trips;
 mod turned_away;
 mod two_nodes;
 
