@@ -62,6 +62,7 @@ macro_rules! stores {
             reading: a_page_ends_at_its_limit_or_at_the_head;
             reading: whoever_reads_on_misses_nothing_while_the_log_grows;
             reading: whoever_reads_on_ends_where_they_said;
+            reading: whoever_reads_on_goes_on_where_a_page_could_not_be_read;
             reading: a_follower_is_woken_when_the_log_grows;
             followers: a_follower_is_remembered_with_its_note_after_a_restart;
             followers: a_lease_is_kept_by_its_holder;

@@ -7,6 +7,7 @@ use tokio::{sync::Barrier, task::JoinSet};
 use super::{
     place::Place,
     scene::{Scene, met, person, request},
+    watched::Watched,
 };
 
 pub async fn no_reader_sees_a_record_before_the_one_before_it<P: Place>() {
@@ -82,6 +83,30 @@ pub async fn whoever_reads_on_ends_where_they_said<P: Place>() {
             assert_eq!(records.next().await.expect("read").len(), length, "after {after}, until {until}");
         }
         assert!(records.next().await.expect("read").is_empty());
+    }
+}
+
+/// What was asked for beyond a page that could not be read is asked for again with it.
+pub async fn whoever_reads_on_goes_on_where_a_page_could_not_be_read<P: Place>() {
+    let place = P::new();
+    let (store, watch) = Watched::held(place.store());
+    watch.open_gate();
+    let scene = Scene::with_store(place, store).await;
+    scene.fill_with_meetings(9).await;
+    for away_after in [0, 3, 6, 9] {
+        watch.is_away_once_after(away_after);
+        let (mut records, mut seen, mut failed) = (scene.log.read_on(0, u64::MAX, 3), Vec::new(), 0);
+        // Three pages, the one that was away, and the end.
+        for _ in 0..5 {
+            match records.next().await {
+                Ok(page) => seen.extend(page.into_iter().map(|record| record.position)),
+                Err(error) => {
+                    assert_eq!(seen, (1..=away_after).collect::<Vec<_>>(), "{error}");
+                    failed += 1;
+                }
+            }
+        }
+        assert_eq!((seen, failed), ((1..=9).collect::<Vec<_>>(), 1), "away after {away_after}");
     }
 }
 

@@ -1,9 +1,9 @@
-//! A store that counts its commits, and holds them up for as long as a test likes.
+//! A store that counts its commits, holds them up for as long as a test likes, and is away where it says.
 
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -23,6 +23,7 @@ pub struct Watch {
     committed: Arc<AtomicUsize>,
     searched: Arc<AtomicUsize>,
     gate: Arc<Semaphore>,
+    away_after: Arc<AtomicU64>,
 }
 
 impl Watch {
@@ -41,6 +42,11 @@ impl Watch {
         self.searched.load(Ordering::SeqCst)
     }
 
+    /// Is away once for whoever reads after a position.
+    pub fn is_away_once_after(&self, position: u64) {
+        self.away_after.store(position, Ordering::SeqCst);
+    }
+
     /// Lets all commits through from now on.
     pub fn open_gate(&self) {
         self.gate.add_permits(Semaphore::MAX_PERMITS / 2);
@@ -56,8 +62,13 @@ pub struct Watched<S> {
 impl<S: Store> Watched<S> {
     /// A store whose commits wait until the gate is opened.
     pub fn held(store: S) -> (Self, Watch) {
-        let (committed, searched) = (Arc::default(), Arc::default());
-        let watch = Watch { begun: watch::Sender::new(0), committed, searched, gate: Arc::new(Semaphore::new(0)) };
+        let watch = Watch {
+            begun: watch::Sender::new(0),
+            committed: Arc::default(),
+            searched: Arc::default(),
+            gate: Arc::new(Semaphore::new(0)),
+            away_after: Arc::new(AtomicU64::new(u64::MAX)),
+        };
         (Self { store, watch: watch.clone() }, watch)
     }
 }
@@ -86,6 +97,9 @@ impl<S: Store> Store for Watched<S> {
     }
 
     async fn read(&self, after: u64, limit: usize) -> Result<Page, StoreError> {
+        if self.watch.away_after.compare_exchange(after, u64::MAX, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+            return Err(StoreError::Away("for a moment".into()));
+        }
         self.store.read(after, limit).await
     }
 
