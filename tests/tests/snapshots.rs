@@ -1,5 +1,5 @@
 //! Whoever reads in a snapshot is told of one moment, whatever is taken in meanwhile, and what they were told is not remembered as what
-//! holds now. And views that an older version has left are built again.
+//! holds now. And views that another version has left are made again.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -9,6 +9,7 @@ use throughline_proto::v1::{HelpKind, Story};
 use throughline_tests::{
     Place,
     events::{asked, offered},
+    process::{run, text},
 };
 use throughline_views::{Snapshot, ViewError};
 use uuid::Uuid;
@@ -59,18 +60,24 @@ async fn a_snapshot_tells_of_one_moment_whatever_is_taken_in_meanwhile() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn views_that_an_older_version_has_left_are_built_again() {
-    let place = Place::new().await;
+async fn views_of_another_version_are_made_again_and_never_vouched_for() {
+    let mut place = Place::new().await;
     let house = place.agency("harmony-house").await;
     let rosa = house.hears_of("Rosa").await;
     house.write(asked(&rosa, "A ramp")).await;
     let story = house.story(&rosa, place.head()).await;
     let token = house.token().to_owned();
-    let folder = place.close().await;
-    let file = rusqlite::Connection::open(folder.path().join("views.sqlite")).expect("it opens");
-    file.execute_batch("drop table story; pragma user_version = 1").expect("as an older version may have left it");
-    drop(file);
-    let place = Place::open(folder).await;
-    let again = place.with_token(&token).story(&rosa, place.head()).await;
-    assert_eq!((again.story, again.entries), (story.story, story.entries));
+    for version in [1, 99] {
+        let folder = place.close().await;
+        let file = rusqlite::Connection::open(folder.path().join("views.sqlite")).expect("it opens");
+        file.execute_batch(&format!("drop table story; pragma user_version = {version}")).expect("as another version may have left it");
+        drop(file);
+        let output = run(&["verify", "--views", "--data", text(folder.path())]);
+        let says = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && says.contains("made by another version"), "{says}");
+
+        place = Place::open(folder).await;
+        let again = place.with_token(&token).story(&rosa, place.head()).await;
+        assert_eq!((&again.story, &again.entries), (&story.story, &story.entries));
+    }
 }

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use prost::Message as _;
 use throughline_access::Caller;
 use throughline_log::{AppendError, Pending};
 use throughline_proto::{
@@ -92,7 +93,8 @@ impl Pipeline {
         }
         self.under_way.remember(&decision);
         let pending = self.recorder.submit(caller, &checked, decision).await?;
-        Ok(Written::Pending { pending, again: Box::new((caller.clone(), checked)) })
+        let may_lose = checked.nothing_new_since == 0;
+        Ok(Written::Pending { pending, again: may_lose.then(|| Box::new((caller.clone(), checked.content))) })
     }
 
     async fn decide(&mut self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
@@ -114,7 +116,7 @@ impl Answers {
         let Turn { request_id, outcome } = self.turns.recv().await?;
         let outcome = match outcome {
             Ok(Written::Earlier(receipt)) => Ok(receipt),
-            Ok(Written::Pending { pending, again }) => self.written(pending, *again).await,
+            Ok(Written::Pending { pending, again }) => self.written(pending, again).await,
             Err(refusal) => Err(refusal),
         };
         let newest = outcome.as_ref().ok().and_then(|receipt| receipt.entries.last()).map_or(0, |entry| entry.position);
@@ -124,14 +126,17 @@ impl Answers {
         Some(Answer { request_id, outcome })
     }
 
-    async fn written(&self, pending: Pending, (caller, checked): (Caller, Checked)) -> Result<Receipt, Refusal> {
-        match pending.await {
-            Ok(appended) => Ok(self.recorder.receipt(&appended)),
+    async fn written(&self, pending: Pending, again: Again) -> Result<Receipt, Refusal> {
+        match (pending.await, again) {
+            (Ok(appended), _) => Ok(self.recorder.receipt(&appended)),
             // Another writer came first: decide again, as a request of its own.
-            Err(AppendError::MovedOn { .. }) if checked.nothing_new_since == 0 => {
-                Ok(self.recorder.record_checked(&caller, &checked).await?.receipt)
+            (Err(AppendError::MovedOn { .. }), Some(again)) => {
+                let (caller, content) = *again;
+                // Our own bytes can be read.
+                let request = RecordRequest::decode(content.as_slice()).unwrap_or_default();
+                Ok(self.recorder.record(&caller, request).await?.receipt)
             }
-            Err(error) => Err(refusal_of(error)),
+            (Err(error), _) => Err(refusal_of(error)),
         }
     }
 }
@@ -143,10 +148,13 @@ struct Turn {
     outcome: Result<Written, Refusal>,
 }
 
+/// Who sent a request and what it was, encoded; kept where it may be decided again.
+type Again = Option<Box<(Caller, Vec<u8>)>>;
+
 /// A request that was handed to the log, or had been applied before.
 #[derive(Debug)]
 enum Written {
-    Pending { pending: Pending, again: Box<(Caller, Checked)> },
+    Pending { pending: Pending, again: Again },
     Earlier(Receipt),
 }
 

@@ -55,7 +55,8 @@ pub struct Recorded {
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) request_id: Uuid,
-    content: Vec<u8>,
+    /// The request, encoded.
+    pub(crate) content: Vec<u8>,
     pub(crate) nothing_new_since: u64,
     intake: Intake,
     /// Its events are to be told.
@@ -77,11 +78,7 @@ impl Recorder {
 
     /// Records one request.
     pub async fn record(&self, caller: &Caller, request: RecordRequest) -> Result<Recorded, Refusal> {
-        self.record_checked(caller, &check(request, caller)?).await
-    }
-
-    /// Records one request that was checked.
-    pub(crate) async fn record_checked(&self, caller: &Caller, checked: &Checked) -> Result<Recorded, Refusal> {
+        let checked = &check(request, caller)?;
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             let decision = match self.decide(caller, checked).await {
@@ -91,12 +88,12 @@ impl Recorder {
                     return Ok(Recorded { receipt, events: Vec::new() });
                 }
             };
+            let (position, events) = (decision.position, if checked.is_told { decision.events.clone() } else { Vec::new() });
             if checked.makes_people()
                 && let Some(receipt) = self.earlier(caller, checked).await?
             {
-                return Ok(Recorded { receipt, events: decision.events });
+                return Ok(Recorded { receipt, events });
             }
-            let (position, events) = (decision.position, if checked.is_told { decision.events.clone() } else { Vec::new() });
             match self.submit(caller, checked, decision).await?.await {
                 Ok(appended) => return Ok(Recorded { receipt: self.receipt(&appended), events }),
                 Err(AppendError::MovedOn { position: found }) if checked.nothing_new_since == 0 => {

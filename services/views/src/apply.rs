@@ -63,7 +63,7 @@ pub(crate) struct Memory<'a> {
     pub(crate) keys: &'a Keys,
     pub(crate) people: &'a People,
     pub(crate) stories: &'a Stories,
-    /// As the batch before left it.
+    /// As the batch before left it, until this one has committed.
     pub(crate) standings: &'a Standings,
 }
 
@@ -71,7 +71,6 @@ pub(crate) struct Memory<'a> {
 pub(crate) struct Applied {
     pub(crate) position: u64,
     pub(crate) directory: Option<Arc<Directory>>,
-    pub(crate) standings: Changes,
 }
 
 /// What a batch touches, gathered while its rows are written.
@@ -129,13 +128,15 @@ pub(crate) fn apply(
         write_checkpoint(&transaction, position)?;
         transaction.commit()?;
     }
+    // At once: until then, readers of this batch are told nothing from memory.
+    memory.standings.apply(&touched.standings, position);
     for (story, folded) in kept {
         match folded {
             Some(folded) => memory.stories.keep(story, folded),
             None => memory.stories.forget(story),
         }
     }
-    Ok(Applied { position, directory: changed_directory.map(Arc::new), standings: touched.standings })
+    Ok(Applied { position, directory: changed_directory.map(Arc::new) })
 }
 
 fn write_checkpoint(connection: &Connection, position: u64) -> Result<(), ViewError> {

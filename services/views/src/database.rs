@@ -45,19 +45,19 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
 }
 
 impl Database {
-    /// Opens the file, makes its schema if it is new, and gives back the one writing connection.
+    /// Opens the file, makes its schema if it is new, and gives back the one writing connection. One of another version is left as it is.
     pub(crate) fn open(path: &Path) -> Result<(Self, Connection), ViewError> {
-        let (mut writer, found) = Self::writer(path)?;
-        if found > VERSION {
-            return Err(ViewError::Newer { found });
-        }
+        let mut writer = Connection::open(path)?;
+        let found: i64 = writer.query_row("pragma user_version", [], |row| row.get(0))?;
         if found != VERSION && found != 0 {
-            tracing::info!(found, "the views were made by an older version; they are built again");
-            drop(writer);
-            remove(path).map_err(ViewError::Remove)?;
-            writer = Self::writer(path)?.0;
+            return Err(ViewError::OtherVersion { found });
         }
-        if found != VERSION {
+        writer.pragma_update(None, "journal_mode", "wal")?;
+        writer.pragma_update(None, "synchronous", "normal")?;
+        writer.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
+        writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+        prepare_once(&writer)?;
+        if found == 0 {
             let transaction = writer.transaction()?;
             transaction.execute_batch(SCHEMA)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
@@ -66,18 +66,6 @@ impl Database {
         let settler = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         settler.pragma_update(None, "synchronous", "normal")?;
         Ok((Self { path: path.to_owned(), readers: Arc::default(), settler: Arc::new(Mutex::new(settler)) }, writer))
-    }
-
-    /// The one writing connection, and the version of the schema that it found.
-    fn writer(path: &Path) -> Result<(Connection, i64), ViewError> {
-        let writer = Connection::open(path)?;
-        writer.pragma_update(None, "journal_mode", "wal")?;
-        writer.pragma_update(None, "synchronous", "normal")?;
-        writer.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
-        writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
-        prepare_once(&writer)?;
-        let found = writer.query_row("pragma user_version", [], |row| row.get(0))?;
-        Ok((writer, found))
     }
 
     /// Runs one reading job in one snapshot, which begins with the first row that is read.

@@ -24,14 +24,16 @@ pub enum ViewError {
         /// The log that the views were built from.
         found: String,
     },
-    /// The views were written by a newer version: use that version, or delete the file.
-    #[error("these views were written by a newer version ({found}); use that version, or delete the file")]
-    Newer {
+    /// The views were made by another version, so that there is nothing to hold them against: a node, or `rebuild`, makes them again.
+    #[error(
+        "these views were made by another version (their schema is {found}); `throughline rebuild` makes them again, and so does a node"
+    )]
+    OtherVersion {
         /// The schema's version in the file.
         found: i64,
     },
-    /// Views of an older version cannot be removed: remove views.sqlite and what lies beside it.
-    #[error("views.sqlite was made by an older version and cannot be removed ({0}); remove it, and it is built again")]
+    /// Views of another version cannot be removed: remove views.sqlite and what lies beside it.
+    #[error("views.sqlite was made by another version and cannot be removed ({0}); remove it, and it is built again")]
     Remove(#[source] std::io::Error),
     /// A record's header or a row cannot be read. The follower stops: everything after it would be guesswork.
     #[error("the record at position {position} cannot be followed: {why}")]

@@ -28,7 +28,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// much as a hundred records. Where there was no crowd, whoever comes is taken in at once.
 const CROWD: usize = 16;
 const GATHERING: Duration = Duration::from_millis(20);
-/// How often the view's file is settled while much comes. The disk is the log's too, whose commits wait meanwhile: the less often, the
+/// How often the view's file is settled while something comes. The disk is the log's too, whose commits wait meanwhile: the less often, the
 /// fewer of them, and a page that changes again and again is written once.
 const SETTLE_EVERY: Duration = Duration::from_secs(2);
 
@@ -48,14 +48,13 @@ impl Views {
         let mut head = self.log.head();
         loop {
             head.borrow_and_update();
-            let is_crowded = self.catch_up_from_log(&stop).await?;
+            let is_crowded = self.catch_up_from_log(&stop, settling).await?;
             self.tell_lag();
             if planted::is("lost-wake-up") {
                 planted::linger();
                 head.borrow_and_update();
             }
             if is_crowded {
-                settling.go_on(&self.database);
                 _ = tokio::time::timeout(GATHERING, self.hurry.notified()).await;
             }
             tokio::select! {
@@ -68,8 +67,8 @@ impl Views {
 
     /// Takes in everything the log has now. A log or a disk that is away for a while is no reason to stop: the view goes on answering as of
     /// where it is, and looks again. What cannot be mended by waiting ends the following. Says whether records come in crowds.
-    async fn catch_up_from_log(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<bool, ViewError> {
-        match self.take_in(stop).await {
+    async fn catch_up_from_log(self: &Arc<Self>, stop: &watch::Receiver<bool>, settling: &mut Settling) -> Result<bool, ViewError> {
+        match self.take_in(stop, settling).await {
             Err(error) if may_pass(&error) => {
                 if matches!(error, ViewError::Log(_)) {
                     self.heard.write().unwrap_or_else(PoisonError::into_inner).failed = true;
@@ -86,7 +85,7 @@ impl Views {
         }
     }
 
-    async fn take_in(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Result<bool, ViewError> {
+    async fn take_in(self: &Arc<Self>, stop: &watch::Receiver<bool>, settling: &mut Settling) -> Result<bool, ViewError> {
         let mut looked_at = clock::now();
         let mut batch = self.next_batch(self.position()).await?;
         while let Some(last) = batch.last() {
@@ -99,6 +98,7 @@ impl Views {
             let next = async { if is_all { Ok(None) } else { self.next_batch(last).await.map(Some) } };
             let (applied, next) = tokio::join!(self.apply_in_a_span(batch, last), next);
             applied?;
+            settling.go_on(&self.database);
             self.gauges.applied(last, *self.log.head().borrow(), newest_us);
             let Some(next) = next? else {
                 self.confirm_as_of(looked_at);
@@ -160,7 +160,6 @@ impl Views {
         if let Some(directory) = applied.directory {
             *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
         }
-        self.standings.apply(&applied.standings, applied.position);
         self.position.send_replace(applied.position);
         Ok(())
     }

@@ -66,7 +66,7 @@ pub async fn compare(
     keys: Arc<Keys>,
     progress: impl FnMut(u64),
 ) -> Result<Vec<Difference>, ViewError> {
-    let ours = Views::open(views_folder, log.clone(), Arc::clone(&keys))?;
+    let ours = Views::open_as_they_are(views_folder, log.clone(), Arc::clone(&keys))?;
     let fresh = build(scratch, log, keys, ours.position(), progress).await?;
     let (left, right) = (Connection::open(ours.path())?, Connection::open(fresh.path())?);
     let mut differences = Vec::new();

@@ -1,7 +1,12 @@
 //! Reading. Everything is read through one [`Snapshot`]: a job gets one, asks it what it likes, and all its answers are as of the same
 //! position. What the caller may see is decided by the job itself: here are only rows.
 
-use std::{cell::OnceCell, sync::Arc};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+};
 
 use rusqlite::{Connection, OptionalExtension as _};
 use throughline_log::{Keys, Purpose};
@@ -20,8 +25,17 @@ pub struct Snapshot<'a> {
     pub(crate) rows: &'a Connection,
     /// For a decision: the position at which it began. What it is told may be newer, but is never older.
     pub(crate) decided_at: Option<u64>,
-    /// The position of the rows, once it was asked for.
-    pub(crate) position: OnceCell<u64>,
+    /// What was found in the rows.
+    pub(crate) found: Rc<Found>,
+}
+
+/// What a snapshot has found in its rows, and need not look for again.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// Their position.
+    position: OnceCell<u64>,
+    /// Stories as they are here, which have been touched since: nobody else remembers them so.
+    stories: RefCell<HashMap<i64, Arc<Folded>>>,
 }
 
 /// A record with the stories it enters.
@@ -62,7 +76,7 @@ impl Views {
 
 impl<'a> Snapshot<'a> {
     fn new(views: &'a Views, rows: &'a Connection, decided_at: Option<u64>) -> Self {
-        Self { views, rows, decided_at, position: OnceCell::new() }
+        Self { views, rows, decided_at, found: Rc::default() }
     }
 
     /// The position that everything here is as of.
@@ -71,11 +85,11 @@ impl<'a> Snapshot<'a> {
     }
 
     fn position_of_rows(&self) -> Result<u64, ViewError> {
-        if let Some(position) = self.position.get() {
+        if let Some(position) = self.found.position.get() {
             return Ok(*position);
         }
         let position: i64 = self.rows.prepare_cached("select position from checkpoint")?.query_row([], |row| row.get(0))?;
-        Ok(*self.position.get_or_init(|| position.unsigned_abs()))
+        Ok(*self.found.position.get_or_init(|| position.unsigned_abs()))
     }
 
     /// The keys with which records are opened.
@@ -118,7 +132,7 @@ impl<'a> Snapshot<'a> {
     }
 
     fn read_of(&self, folded: Arc<Folded>, members: Vec<i64>) -> StoryRead<'a> {
-        let snapshot = Snapshot { position: self.position.clone(), ..Self::new(self.views, self.rows, self.decided_at) };
+        let snapshot = Snapshot { found: Rc::clone(&self.found), ..*self };
         StoryRead { snapshot, folded, members }
     }
 
@@ -127,12 +141,21 @@ impl<'a> Snapshot<'a> {
         let position = self.position_of_rows()?;
         let folded = match self.views.standings.changed_at(story, position) {
             Some(changed) => self.views.stories.load(self.rows, story, changed, &self.views.keys)?,
-            // A batch has just come. As it is here it is worth no remembering.
-            None => Arc::new(stories::fold(self.rows, story, position, &self.views.keys)?),
+            None => self.as_it_is_here(story, position)?,
         };
         let members = self.members(&folded)?;
         refuse_set_aside(self.rows, &members)?;
         Ok(self.read_of(folded, members))
+    }
+
+    /// A story that a batch has touched since this snapshot began.
+    fn as_it_is_here(&self, story: i64, position: u64) -> Result<Arc<Folded>, ViewError> {
+        if let Some(folded) = self.found.stories.borrow().get(&story) {
+            return Ok(Arc::clone(folded));
+        }
+        let folded = Arc::new(stories::fold(self.rows, story, position, &self.views.keys)?);
+        self.found.stories.borrow_mut().insert(story, Arc::clone(&folded));
+        Ok(folded)
     }
 
     fn members(&self, folded: &Folded) -> Result<Vec<i64>, ViewError> {

@@ -66,8 +66,21 @@ pub(crate) struct Heard {
 }
 
 impl Views {
-    /// Opens the views in a folder, making them if they are not there. They follow the log once [`Views::follow`] runs.
+    /// Opens the views in a folder, making them if they are not there or were made by another version. They follow the log once
+    /// [`Views::follow`] runs.
     pub fn open(folder: &Path, log: Log, keys: Arc<Keys>) -> Result<Self, ViewError> {
+        match Self::open_as_they_are(folder, log.clone(), Arc::clone(&keys)) {
+            Err(ViewError::OtherVersion { found }) => {
+                tracing::info!(found, "the views were made by another version; they are made again");
+                Self::remove(folder).map_err(ViewError::Remove)?;
+                Self::open_as_they_are(folder, log, keys)
+            }
+            opened => opened,
+        }
+    }
+
+    /// The same, and an error where they were made by another version.
+    pub(crate) fn open_as_they_are(folder: &Path, log: Log, keys: Arc<Keys>) -> Result<Self, ViewError> {
         let path = folder.join(FILE);
         let (database, writer) = Database::open(&path)?;
         let position = checkpoint(&writer, log.origin())?;

@@ -49,8 +49,8 @@ impl Readiness {
         }
     }
 
-    /// Whether the node can do what it is asked. News that cannot be brought just now keeps no caller away, and no other node could bring
-    /// it; only a node that does nothing else is not ready then.
+    /// Whether the node can do what it is asked. News that cannot be brought just now keeps no caller away, who would not bring it sooner
+    /// by calling elsewhere; only a node that does nothing else is not ready then.
     pub fn is_node_ready(&self) -> bool {
         let is_called = |role: Role| !role.services().is_empty();
         let is_any_called = self.roles.iter().any(is_called);
