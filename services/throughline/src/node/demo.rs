@@ -46,9 +46,10 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
             count(written)
         ));
     }
+    // Before anybody can call: who asks whether the demo is there goes on with its token.
+    let token_file = token_file(folder.path())?;
     let running = Running::start(&mut opened, Serving { metrics: numbers, ..args.listen.into() }).await?;
     opened.views.catch_up(tokio::time::Instant::now() + std::time::Duration::from_secs(600)).await?;
-    let token_file = token_file(folder.path())?;
     say(&opened, &running, &token_file, output)?;
     until_told_to_stop().await?;
     running.stop().await?;
