@@ -22,6 +22,8 @@ pub struct News {
     /// When the stream was made that is heard now.
     created: i128,
     next: u64,
+    /// The first and the last message that the stream said it had.
+    bounds: (u64, u64),
     /// Everything that was ever said, also in streams that are lost.
     said: BTreeSet<Said>,
     /// What lies in the stream now.
@@ -50,12 +52,19 @@ impl News {
             (self.created, self.next) = (created, 1);
             self.kept.clear();
         }
+        self.bounds = (info.state.first_sequence, info.state.last_sequence);
         while self.next <= info.state.last_sequence {
             let message = stream.get_raw_message(self.next).await.context("the news cannot be read")?;
             self.take(&message);
             self.next += 1;
         }
         Ok(())
+    }
+
+    /// What the stream was when it was heard last, for whoever looks for what went wrong.
+    pub fn state(&self) -> String {
+        let (first, last) = self.bounds;
+        format!("the stream has messages {first} to {last}, and was heard up to {}", self.next.saturating_sub(1))
     }
 
     /// What was found since this was asked last.

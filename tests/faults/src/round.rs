@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, anyhow, ensure};
 use throughline_servers::Disk;
 use tokio::task::block_in_place;
 
@@ -223,12 +223,21 @@ impl Round<'_> {
         let kept_since = SystemTime::now().duration_since(UNIX_EPOCH)?.saturating_sub(RETENTION).as_micros();
         let is_kept = |position: u64| self.oracle.recorded_at_us(position).is_some_and(|at_us| i128::from(at_us) > kept_since as i128);
         let begun = Instant::now();
-        let mut untold = self.news.untold(&readable, is_kept);
+        let (mut untold, mut unheard) = (self.news.untold(&readable, is_kept), None);
         while !untold.is_empty() && begun.elapsed() < NEWS_PATIENCE {
             tokio::time::sleep(Duration::from_millis(100)).await;
             // What cannot be heard yet is asked for again.
-            _ = tokio::time::timeout(PATIENCE, self.news.hear(port)).await;
+            let heard = tokio::time::timeout(PATIENCE, self.news.hear(port)).await;
+            unheard = heard.unwrap_or_else(|_| Err(anyhow!("no answer in time"))).err();
             untold = self.news.untold(&readable, is_kept);
+        }
+        if !untold.is_empty() {
+            let mut state = self.news.state();
+            unheard.iter().for_each(|error| state += &format!("; it was not heard at last: {error:#}"));
+            for (number, seat) in self.system.seats.iter().enumerate() {
+                state += &format!("; node {number} says: {}", seat.node.lock().await.last_words());
+            }
+            untold.iter_mut().take(1).for_each(|finding| finding.what += &format!(" ({state})"));
         }
         let found = untold.into_iter().chain(self.news.told_too_much(&readable)).chain(self.news.take_findings());
         found.collect::<Vec<_>>().into_iter().for_each(|finding| self.find(finding));
