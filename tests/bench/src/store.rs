@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use tempfile::TempDir;
 use throughline::{
     cli::ServeArgs,
-    config::{LOG_FILE, LogAddress, PLACE, Settings},
+    config::{LOG_FILE, LogAddress, PLACE, Settings, Stores},
     node::{Folder, Place},
 };
 use throughline_log::{PostgresStore, SqliteStore, Store as LogStore};
@@ -138,12 +138,7 @@ impl Home {
     /// The log's rows, as they lie.
     pub fn rows(&self) -> anyhow::Result<Arc<dyn LogStore>> {
         let told = "the log cannot be opened";
-        let address = self
-            .addresses
-            .log
-            .as_deref()
-            .map_or_else(|| Ok(LogAddress::Sqlite(self.folder().join(LOG_FILE))), |text| LogAddress::parse("--log", text))?;
-        Ok(match address {
+        Ok(match Stores::of(self.folder(), self.addresses.log.as_deref(), None, None)?.log {
             LogAddress::Sqlite(path) => Arc::new(SqliteStore::open(&path).context(told)?),
             LogAddress::Postgres(address) => Arc::new(PostgresStore::new(&address).context(told)?),
         })
