@@ -191,7 +191,7 @@ impl Fanout {
         {
             return Ok(Progress { position: saved.position, stream: stream.found.clone() });
         }
-        let begin = window::begin(&self.log, self.settings.retention).await?;
+        let begin = window::begin(&self.log, self.settings.retention, stream.found_at_us).await?;
         let position = saved.as_ref().map_or(begin, |saved| saved.position.min(begin));
         if saved.is_some() {
             tracing::warn!(after = position, "the stream of news was lost; it is filled again from the log");

@@ -11,7 +11,8 @@ use async_nats::jetstream::{
     response::Response,
     stream::{Config, DiscardPolicy, Info, RetentionPolicy, StorageType},
 };
-use serde::Serialize;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use throughline_log::planted;
 
 use crate::{
@@ -37,6 +38,15 @@ impl Identity {
     }
 }
 
+/// The stream, and what time it is where it is kept.
+#[derive(Debug, Deserialize)]
+struct Dated {
+    #[serde(flatten)]
+    info: Info,
+    /// Every server that is young enough for us says so.
+    ts: Timestamp,
+}
+
 /// The stream of a place.
 #[derive(Debug)]
 pub(crate) struct Stream {
@@ -44,6 +54,8 @@ pub(crate) struct Stream {
     pub names: Names,
     /// The stream as it was when we came.
     pub found: Identity,
+    /// When that was by the clock of NATS, in microseconds since 1970.
+    pub found_at_us: i64,
     /// The agencies whose consumers are there.
     consumers: BTreeSet<String>,
 }
@@ -52,17 +64,18 @@ impl Stream {
     /// Makes the stream as it should be.
     pub async fn ensure(context: Context, names: Names, settings: &Settings) -> Result<Self, NewsError> {
         let config = config(&names, settings);
-        let updated = ask(&context, "STREAM.UPDATE", &config.name, &config).await;
-        let info = match updated {
+        let updated = ask::<Dated>(&context, "STREAM.UPDATE", &config.name, &config).await;
+        let Dated { info, ts } = match updated {
             Err(NewsError::StreamLost) => ask(&context, "STREAM.CREATE", &config.name, &config).await?,
             other => other?,
         };
-        Ok(Self { context, names, found: Identity::of(&info), consumers: BTreeSet::new() })
+        let found_at_us = ts.as_microsecond();
+        Ok(Self { context, names, found: Identity::of(&info), found_at_us, consumers: BTreeSet::new() })
     }
 
     /// Looks whether the stream still has everything that it had, and makes sure that consumers which were removed are made again.
     pub async fn check(&mut self, known: &Identity) -> Result<(), NewsError> {
-        let info = ask(&self.context, "STREAM.INFO", &self.names.stream(), &()).await?;
+        let info: Info = ask(&self.context, "STREAM.INFO", &self.names.stream(), &()).await?;
         if info.state.consumer_count < self.consumers.len() {
             self.consumers.clear();
         }
@@ -87,12 +100,12 @@ impl Stream {
     }
 }
 
-async fn ask<T: Serialize + ?Sized>(context: &Context, what: &str, stream: &str, request: &T) -> Result<Info, NewsError> {
+async fn ask<T: DeserializeOwned>(context: &Context, what: &str, stream: &str, request: &impl Serialize) -> Result<T, NewsError> {
     let doing = "make and look at the stream of news";
-    let answer: Response<Info> =
+    let answer: Response<T> =
         context.request(format!("{what}.{stream}"), request).await.map_err(|error| NewsError::unanswered(error, doing))?;
     match answer {
-        Response::Ok(info) => Ok(info),
+        Response::Ok(answer) => Ok(answer),
         Response::Err { error } => Err(NewsError::answered(error, doing)),
     }
 }

@@ -84,10 +84,12 @@ impl News {
         untold.collect()
     }
 
-    /// What was ever said to agencies, and is not theirs to read.
-    pub fn told_too_much(&self, readable: &Readable) -> Vec<Finding> {
+    /// What was ever said to agencies, and is not theirs to read. `describe` says what lies at a position.
+    pub fn told_too_much(&self, readable: &Readable, describe: impl Fn(u64) -> String) -> Vec<Finding> {
         let is_theirs = |said: &Said| readable.get(&said.agency).is_some_and(|positions| positions.contains(&said.position));
-        let what = |said: &Said| format!("{} is told of position {}, which it may not read", said.agency, said.position);
+        let what = |Said { agency, position }: &Said| {
+            format!("{agency} is told of position {position}, which it may not read: {}", describe(*position))
+        };
         self.said.iter().filter(|said| !is_theirs(said)).map(|said| Finding::new(Wrong::ToldTooMuch, what(said))).collect()
     }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use anyhow::Context as _;
 use prost::Message as _;
 use throughline_proto::v1::{Header, Lane, ReplayRequest, ReplayedRecord, replay_response::Item};
+use throughline_story::kind_name;
 use throughline_tests::Caller;
 use uuid::Uuid;
 
@@ -33,6 +34,8 @@ struct Seen {
     count: usize,
     people: Vec<Uuid>,
     agency: String,
+    /// What happened, in one word of the contract; nothing if it cannot be read.
+    kind: &'static str,
     recorded_at_us: i64,
     is_news: bool,
     source_key: Vec<u8>,
@@ -76,6 +79,17 @@ impl Oracle {
         self.records.get(index).map(|seen| seen.recorded_at_us)
     }
 
+    /// What lies at a position, for whoever looks for what went wrong there.
+    pub fn describe(&self, position: u64) -> String {
+        let seen = usize::try_from(position).ok().and_then(|position| self.records.get(position.checked_sub(1)?));
+        seen.map_or_else(
+            || "nothing".to_owned(),
+            |seen| {
+                format!("{} by {} about {} people, record {} of {}", seen.kind, seen.agency, seen.people.len(), seen.index + 1, seen.count)
+            },
+        )
+    }
+
     /// What was found since this was asked last.
     pub fn take_findings(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.findings)
@@ -96,6 +110,7 @@ impl Oracle {
         if !record.unreadable.is_empty() {
             self.find(Wrong::Unreadable, format!("position {} cannot be read: {}", record.position, record.unreadable));
         }
+        let event = record.entry.as_ref().and_then(|entry| entry.event.as_ref());
         self.records.push(Seen {
             id: Uuid::from_slice(&header.id).unwrap_or_default(),
             request: Uuid::from_slice(&header.request_id).unwrap_or_default(),
@@ -106,7 +121,8 @@ impl Oracle {
             recorded_at_us: header.recorded_at_us,
             is_news: header.lane != i32::from(Lane::Look),
             source_key: header.source_key_mac,
-            mark: record.entry.as_ref().and_then(|entry| entry.event.as_ref()).map(mark_of),
+            kind: event.and_then(|event| event.kind.as_ref()).map(kind_name).unwrap_or_default(),
+            mark: event.map(mark_of),
         });
         Ok(())
     }

@@ -239,7 +239,8 @@ impl Round<'_> {
             }
             untold.iter_mut().take(1).for_each(|finding| finding.what += &format!(" ({state})"));
         }
-        let found = untold.into_iter().chain(self.news.told_too_much(&readable)).chain(self.news.take_findings());
+        let too_much = self.news.told_too_much(&readable, |position| self.oracle.describe(position));
+        let found = untold.into_iter().chain(too_much).chain(self.news.take_findings());
         found.collect::<Vec<_>>().into_iter().for_each(|finding| self.find(finding));
         Ok(())
     }
