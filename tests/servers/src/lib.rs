@@ -9,11 +9,13 @@
 mod disk;
 mod folder;
 mod nats;
+mod port;
 mod postgres;
 mod process;
 
 pub use disk::Disk;
 pub use folder::Folder;
 pub use nats::Nats;
+pub use port::Port;
 pub use postgres::Postgres;
-pub use process::{Process, allow_many_files, free_port, run};
+pub use process::{Process, allow_many_files, run};

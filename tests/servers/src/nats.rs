@@ -11,7 +11,8 @@ use std::{
 
 use crate::{
     folder::Folder,
-    process::{PATIENCE, Process, free_port},
+    port::Port,
+    process::{PATIENCE, Process},
 };
 
 /// A NATS server of one's own. Dropping it ends it.
@@ -19,7 +20,7 @@ use crate::{
 pub struct Nats {
     // Before the folder, so that it ends first.
     process: Option<Process>,
-    port: u16,
+    port: Port,
     configuration: PathBuf,
     folder: Folder,
 }
@@ -36,7 +37,7 @@ impl Nats {
         let path = folder.path().join("nats.conf");
         let configuration = configuration.replace("$STORE", &folder.path().join("jetstream").display().to_string());
         fs::write(&path, configuration).expect("written");
-        let mut server = Self { process: None, port: free_port(), configuration: path, folder };
+        let mut server = Self { process: None, port: Port::claim(), configuration: path, folder };
         server.begin();
         server
     }
@@ -48,7 +49,7 @@ impl Nats {
 
     /// Where it listens.
     pub fn port(&self) -> u16 {
-        self.port
+        self.port.number()
     }
 
     /// Stops it where it is, if it runs.
@@ -103,7 +104,7 @@ impl Nats {
         let command = [program.as_str(), "-c", &configuration, "-a", "127.0.0.1", "-p", &port];
         let mut process = Process::start(&command, &says, None);
         let until = Instant::now() + PATIENCE;
-        while !greets(self.port) {
+        while !greets(self.port()) {
             let ended = process.ended();
             assert!(ended.is_none() && Instant::now() < until, "{}", fs::read_to_string(&says).unwrap_or_default());
             thread::sleep(Duration::from_millis(5));

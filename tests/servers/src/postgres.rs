@@ -13,7 +13,8 @@ use std::{
 
 use crate::{
     folder::Folder,
-    process::{PATIENCE, Process, free_port, is_root, run},
+    port::Port,
+    process::{PATIENCE, Process, is_root, run},
 };
 
 /// Whom root becomes: Postgres does not run as root.
@@ -25,7 +26,7 @@ const BINARIES: &str = "/usr/lib/postgresql";
 pub struct Postgres {
     // Before the folder, so that it ends first.
     process: Option<Process>,
-    port: u16,
+    port: Port,
     settings: Vec<String>,
     data: PathBuf,
     _folder: Option<Folder>,
@@ -52,7 +53,7 @@ impl Postgres {
             make_cluster(data);
         }
         let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
-        let mut server = Self { process: None, port: free_port(), settings, data: data.to_owned(), _folder: None };
+        let mut server = Self { process: None, port: Port::claim(), settings, data: data.to_owned(), _folder: None };
         server.begin();
         server
     }
@@ -78,7 +79,7 @@ impl Postgres {
 
     /// Where it listens.
     pub fn port(&self) -> u16 {
-        self.port
+        self.port.number()
     }
 
     /// Where its files lie.

@@ -2,7 +2,6 @@
 
 use std::{
     env, fs,
-    net::{Ipv4Addr, TcpListener},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc,
@@ -114,12 +113,6 @@ pub fn run(command: &[&str], user: Option<&str>) -> String {
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {error}");
     String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-/// A port that was free a moment ago.
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its address").port()
 }
 
 /// Lets this process, and whatever it starts, open as many files as the system allows at all.

@@ -8,7 +8,7 @@ use std::{
 
 use async_nats::jetstream::stream::Config;
 use throughline_fanout::{Connection, Fanout, NewsError, Server, Settings};
-use throughline_servers::{Nats, free_port};
+use throughline_servers::{Nats, Port};
 use throughline_tests::{
     Place, place,
     process::{run, serve},
@@ -108,7 +108,8 @@ fn serve_ends_and_says_what_to_do_about_a_server_that_cannot_carry_news() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_not_there_yet_is_waited_for() {
     let place = Place::new().await;
-    let address = format!("nats://127.0.0.1:{}", free_port());
+    let port = Port::claim();
+    let address = format!("nats://127.0.0.1:{port}");
     let connection = connection(&address).await;
     assert!(!connection.is_up());
     let fanout = Fanout::begin(connection, place.log(), place.views(), settings()).await.expect("it begins all the same");

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Output},
 };
 
-use throughline_servers::{Postgres, free_port};
+use throughline_servers::{Port, Postgres};
 use throughline_tests::process::{command, program, text};
 
 use crate::{address, copying::grown, database, migrated};
@@ -41,10 +41,11 @@ async fn serve_ends_and_says_what_to_do_about_a_database_that_it_cannot_use() {
     Postgres::shared().sql("postgres", &format!("alter database {locked} set default_transaction_read_only = on"));
     let torn = migrated().await;
     Postgres::shared().sql(&torn, "drop table throughline_log.sealed");
+    let port = Port::claim();
     let cases = [
         (address(&locked), "default_transaction_read_only"),
         (address(&torn), "restore the database from a backup"),
-        (format!("postgres://somebody:secret@127.0.0.1:{}/log", free_port()), "127.0.0.1"),
+        (format!("postgres://somebody:secret@127.0.0.1:{port}/log"), "127.0.0.1"),
         (address("nowhere"), "createdb"),
         (address(&hasty), "synchronous_commit"),
         (Postgres::shared().url(&format!("guest_{visited}"), &visited), "throughline migrate"),

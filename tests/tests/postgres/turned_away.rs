@@ -3,7 +3,7 @@
 use std::fs;
 
 use throughline_log::{Keys, KeysAt, PostgresError, PostgresStore};
-use throughline_servers::{Postgres, free_port, run};
+use throughline_servers::{Port, Postgres, run};
 
 use crate::{address, database, migrated};
 
@@ -13,7 +13,8 @@ async fn prepare(address: &str) -> PostgresError {
 
 #[tokio::test]
 async fn nobody_listening_may_pass() {
-    let error = prepare(&format!("postgres://nobody@127.0.0.1:{}/log", free_port())).await;
+    let port = Port::claim();
+    let error = prepare(&format!("postgres://nobody@127.0.0.1:{port}/log")).await;
     assert!(matches!(error, PostgresError::Unreachable { .. }) && error.may_pass(), "{error}");
 }
 

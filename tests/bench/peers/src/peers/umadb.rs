@@ -5,7 +5,7 @@ use std::{path::Path, thread};
 
 use anyhow::{Context as _, anyhow};
 use tempfile::TempDir;
-use throughline_servers::free_port;
+use throughline_servers::Port;
 use tokio::{runtime, sync::oneshot};
 use umadb_client::{AsyncUmaDbClient, UmaDbClient};
 use umadb_dcb::{DcbAppendCondition, DcbEvent, DcbEventStoreAsync as _, DcbQuery, DcbQueryItem};
@@ -25,6 +25,7 @@ pub struct UmaDb {
     clients: Vec<AsyncUmaDbClient>,
     // Dropping it ends the server.
     _stop: oneshot::Sender<()>,
+    _port: Port,
     _folder: TempDir,
 }
 
@@ -32,13 +33,14 @@ impl UmaDb {
     /// Starts a new one.
     pub async fn open() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let address = format!("127.0.0.1:{}", free_port());
+        let port = Port::claim();
+        let address = format!("127.0.0.1:{port}");
         let stop = start(folder.path(), &address)?;
         let mut clients = Vec::new();
         for _ in 0..CONNECTIONS {
             clients.push(UmaDbClient::new(format!("http://{address}")).connect_async().await.context("UmaDB does not answer")?);
         }
-        Ok(Self { clients, _stop: stop, _folder: folder })
+        Ok(Self { clients, _stop: stop, _port: port, _folder: folder })
     }
 
     /// Who has one number always has the same connection.
