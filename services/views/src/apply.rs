@@ -16,7 +16,7 @@ use crate::{
     Directory, ViewError, joins,
     people::{People, Person},
     planted,
-    refresh::refresh,
+    refresh::{refresh, remember},
     search,
     standings::{Changes, Standings},
     stories::Stories,
@@ -91,6 +91,10 @@ impl Touched {
         }
         self.standings.changed.insert(story, position);
     }
+
+    pub(crate) fn news_of(&self, story: i64) -> &[Arc<Told>] {
+        self.news.get(&story).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Applies one batch, in order.
@@ -119,7 +123,7 @@ pub(crate) fn apply(
             changed_directory.get_or_insert_with(|| Directory::clone(directory)).learn(entry, memory.keys);
         }
     }
-    let kept = refresh(&transaction, memory, &touched)?;
+    let after = refresh(&transaction, memory, &touched)?;
     if planted::is("checkpoint-after") {
         transaction.commit()?;
         planted::linger();
@@ -130,12 +134,7 @@ pub(crate) fn apply(
     }
     // At once: until then, readers of this batch are told nothing from memory.
     memory.standings.apply(&touched.standings, position);
-    for (story, folded) in kept {
-        match folded {
-            Some(folded) => memory.stories.keep(story, folded),
-            None => memory.stories.forget(story),
-        }
-    }
+    remember(memory, &touched, after);
     Ok(Applied { position, directory: changed_directory.map(Arc::new) })
 }
 

@@ -9,59 +9,76 @@ use crate::{
     ViewError,
     apply::{Memory, Touched},
     lists::{self, Rows},
-    stories::Folded,
+    stories::{Folded, fold},
 };
 
-/// Stories as they are to be remembered once the transaction has committed; none where one must be forgotten.
-pub(crate) type ToRemember = Vec<(i64, Option<Arc<Folded>>)>;
+/// What is to be remembered of a story once the transaction has committed.
+pub(crate) enum After {
+    /// This.
+    Folded(Arc<Folded>),
+    /// What was remembered, gone on from with the batch's news.
+    GoneOn(Change),
+    /// Nothing: it is set aside.
+    Nothing,
+}
 
 /// Brings the touched stories' rows up to date; returns what to remember once it is committed.
-pub(crate) fn refresh(transaction: &Connection, memory: &Memory<'_>, touched: &Touched) -> Result<ToRemember, ViewError> {
-    let mut kept = Vec::new();
-    for (story, position) in &touched.standings.changed {
-        let news = touched.news.get(story).map_or(&[][..], Vec::as_slice);
-        let is_redrawn = touched.redrawn.contains(story);
-        let is_listed = is_redrawn || news.iter().any(|told| lists::matters(&told.event));
-        if !is_listed && !memory.stories.remembers(*story) {
-            continue;
+pub(crate) fn refresh(transaction: &Connection, memory: &Memory<'_>, touched: &Touched) -> Result<Vec<(i64, After)>, ViewError> {
+    let mut after = Vec::new();
+    for (&story, &position) in &touched.standings.changed {
+        let news = touched.news_of(story);
+        let is_redrawn = touched.redrawn.contains(&story);
+        let change = Change { since: memory.standings.changed(story), position };
+        if is_redrawn || news.iter().any(|told| lists::matters(&told.event)) {
+            after.push((story, refresh_story(transaction, memory, story, (!is_redrawn).then_some(news), change)?));
+        } else if memory.stories.remembers(story) {
+            after.push((story, After::GoneOn(change)));
         }
-        let change = Change { since: memory.standings.changed(*story), position: *position, is_listed };
-        let news = (!is_redrawn).then_some(news);
-        kept.push((*story, refresh_story(transaction, memory, *story, news, change)?));
     }
-    Ok(kept)
+    Ok(after)
+}
+
+/// Remembers what has come of the batch, after it has committed.
+pub(crate) fn remember(memory: &Memory<'_>, touched: &Touched, after: Vec<(i64, After)>) {
+    for (story, after) in after {
+        match after {
+            After::Folded(folded) => memory.stories.keep(story, folded),
+            After::GoneOn(Change { since, position }) => memory.stories.go_on(story, since, touched.news_of(story), position),
+            After::Nothing => memory.stories.forget(story),
+        }
+    }
 }
 
 /// What a batch does to a story.
 #[derive(Clone, Copy)]
-struct Change {
+pub(crate) struct Change {
     /// The record that touched it last before.
     since: u64,
     /// The one that touches it last now.
     position: u64,
-    /// Whether its rows in the lists may differ.
-    is_listed: bool,
 }
 
+/// Writes the rows of a story in the lists that differ from what they were. Only what is of `since` is gone on from: somebody who reads in
+/// an older snapshot may have put an older one back.
 fn refresh_story(
     transaction: &Connection,
     memory: &Memory<'_>,
     story: i64,
     news: Option<&[Arc<Told>]>,
     change: Change,
-) -> Result<Option<Arc<Folded>>, ViewError> {
-    match memory.stories.advance(transaction, story, news, (change.since, change.position), memory.keys) {
-        Ok(advanced) => {
-            if change.is_listed {
-                let before = advanced.before.map(|before| Rows::of(&before));
-                Rows::of(&advanced.after.story).write(transaction, memory.people, story, before.as_ref())?;
-            }
-            Ok(Some(advanced.after))
+) -> Result<After, ViewError> {
+    let known = memory.stories.remembered(story, change.since).filter(|_| news.is_some());
+    let before = known.as_ref().map(|folded| Rows::of(&folded.story));
+    let pushed = known.zip(news).and_then(|(folded, news)| folded.pushed(news, change.position));
+    match pushed.map_or_else(|| fold(transaction, story, change.position, memory.keys).map(Arc::new), Ok) {
+        Ok(folded) => {
+            Rows::of(&folded.story).write(transaction, memory.people, story, before.as_ref())?;
+            Ok(After::Folded(folded))
         }
         // A story that is set aside keeps its rows out of the lists until the keeper has looked.
         Err(ViewError::SetAside { .. }) => {
             lists::erase(transaction, story)?;
-            Ok(None)
+            Ok(After::Nothing)
         }
         Err(other) => Err(other),
     }

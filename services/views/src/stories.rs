@@ -36,10 +36,25 @@ pub(crate) struct Folded {
 
 impl Folded {
     fn new(changed: u64, profiles: Vec<String>, story: Story) -> Self {
-        // In memory a message takes about three times its bytes.
-        let bytes = 256 + 3 * story.encoded_len() as u64;
+        let bytes = bytes_of(&story);
         Self { changed, profiles, story: Arc::new(story), referred: Arc::default(), bytes }
     }
+
+    /// Gone on from with new events, in place unless somebody is reading it; nothing where it has to be folded anew.
+    pub(crate) fn pushed(mut self: Arc<Self>, news: &[Arc<Told>], changed: u64) -> Option<Arc<Self>> {
+        let folded = Arc::make_mut(&mut self);
+        let story = Arc::make_mut(&mut folded.story);
+        if !news.iter().all(|told| matches!(throughline_story::push(story, told), Pushed::Applied)) {
+            return None;
+        }
+        (folded.changed, folded.bytes) = (changed, bytes_of(story));
+        Some(self)
+    }
+}
+
+/// What a story takes in memory, about: three times its bytes as a message.
+fn bytes_of(story: &Story) -> u64 {
+    256 + 3 * story.encoded_len() as u64
 }
 
 #[derive(Debug, Clone)]
@@ -77,34 +92,21 @@ impl Stories {
         Ok(folded)
     }
 
-    /// A story with new events, inside the follower's transaction; remembered only by [`Stories::keep`], after the commit. What is
-    /// remembered is gone on from only if there is news to add to it (none: it was redrawn), and it is of `since`: somebody who reads in an older snapshot may have put an older one back.
-    pub(crate) fn advance(
-        &self,
-        transaction: &Connection,
-        story: i64,
-        news: Option<&[Arc<Told>]>,
-        (since, changed): (u64, u64),
-        keys: &Keys,
-    ) -> Result<Advanced, ViewError> {
-        let before = self.0.get(&story).filter(|folded| folded.changed == since && news.is_some());
-        if let (Some(before), Some(news)) = (&before, news) {
-            let mut after = Story::clone(&before.story);
-            if news.iter().all(|told| matches!(throughline_story::push(&mut after, told), Pushed::Applied)) {
-                let after = Folded { referred: Arc::clone(&before.referred), ..Folded::new(changed, before.profiles.clone(), after) };
-                return Ok(Advanced { before: Some(Arc::clone(&before.story)), after: Arc::new(after) });
-            }
-        }
-        Ok(Advanced { before: before.map(|folded| Arc::clone(&folded.story)), after: Arc::new(fold(transaction, story, changed, keys)?) })
-    }
-
-    /// Is the story remembered as it was before this batch?
+    /// Is a story remembered, as of whatever record?
     pub(crate) fn remembers(&self, story: i64) -> bool {
         self.0.peek(&story).is_some()
     }
 
     pub(crate) fn keep(&self, story: i64, folded: Arc<Folded>) {
         self.0.insert(story, folded);
+    }
+
+    /// Goes on with new events from what is remembered of `since`, where it is if nobody is reading it; forgets anything else.
+    pub(crate) fn go_on(&self, story: i64, since: u64, news: &[Arc<Told>], changed: u64) {
+        let known = self.0.remove(&story).map(|(_, folded)| folded).filter(|folded| folded.changed == since);
+        if let Some(folded) = known.and_then(|folded| folded.pushed(news, changed)) {
+            self.0.insert(story, folded);
+        }
     }
 
     pub(crate) fn forget(&self, story: i64) {
@@ -114,13 +116,6 @@ impl Stories {
     pub(crate) fn forget_all(&self) {
         self.0.clear();
     }
-}
-
-/// A story before and after a batch.
-pub(crate) struct Advanced {
-    /// As it was, if it was remembered.
-    pub(crate) before: Option<Arc<Story>>,
-    pub(crate) after: Arc<Folded>,
 }
 
 /// A story as of this snapshot, from its rows.
