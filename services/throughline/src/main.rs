@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use mimalloc::MiMalloc;
 use throughline::{cli::Cli, exit::Exit, node::Local, run, telemetry};
+use tikv_jemallocator::Jemalloc;
 
 #[global_allocator]
-static MEMORY: MiMalloc = MiMalloc;
+static MEMORY: Jemalloc = Jemalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {

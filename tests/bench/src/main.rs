@@ -32,8 +32,8 @@ mod whole;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Parser;
-use mimalloc::MiMalloc;
 use throughline::output::{Format, Output};
+use tikv_jemallocator::Jemalloc;
 
 use measures::{Measure, Run};
 use peers::Peers;
@@ -42,7 +42,7 @@ use store::Store;
 
 /// As in the program itself.
 #[global_allocator]
-static MEMORY: MiMalloc = MiMalloc;
+static MEMORY: Jemalloc = Jemalloc;
 
 /// As many as `serve` has on the machine that the floors are for.
 const WORKERS: usize = 2;
