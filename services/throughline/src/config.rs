@@ -51,6 +51,8 @@ struct File {
     master_key: Option<PathBuf>,
     nats: Option<String>,
     nats_credentials: Option<PathBuf>,
+    nats_replicas: Option<u8>,
+    nats_days: Option<u16>,
     metrics: Option<String>,
     otlp: Option<String>,
     unconfirmed_minutes: Option<u32>,
@@ -93,6 +95,10 @@ pub struct News {
     pub address: String,
     /// A credentials file.
     pub credentials: Option<PathBuf>,
+    /// On how many of its servers the news lies, if that was said.
+    pub replicas: Option<u8>,
+    /// For how many days it keeps the news, if that was said.
+    pub days: Option<u16>,
 }
 
 impl fmt::Debug for News {
@@ -117,11 +123,12 @@ impl Settings {
     pub fn load(args: &ServeArgs) -> anyhow::Result<Self> {
         let file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
         let data = args.data.clone().or(file.data).unwrap_or_else(|| DATA.into());
-        let news = args
-            .nats
-            .clone()
-            .or(file.nats)
-            .map(|address| News { address, credentials: args.nats_credentials.clone().or(file.nats_credentials) });
+        let news = args.nats.clone().or(file.nats).map(|address| News {
+            address,
+            credentials: args.nats_credentials.clone().or(file.nats_credentials),
+            replicas: args.nats_replicas.or(file.nats_replicas),
+            days: args.nats_days.or(file.nats_days),
+        });
         let log = args.log.as_deref().or(file.log.as_deref());
         let keys = args.keys.as_deref().or(file.keys.as_deref());
         let stores = Stores::of(&data, log, keys, args.master_key.clone().or(file.master_key))?;

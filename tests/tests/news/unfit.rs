@@ -11,10 +11,10 @@ use throughline_fanout::{Connection, Fanout, NewsError, Server, Settings};
 use throughline_servers::{Nats, Port};
 use throughline_tests::{
     Place, place,
-    process::{run, serve},
+    process::{Process, run, serve},
 };
 
-use crate::newsroom::{Newsroom, PLACE, connection, jetstream, settings, within};
+use crate::newsroom::{Newsroom, PLACE, STREAM, connection, jetstream, settings, until, within};
 
 async fn begun(place: &Place, address: &str) -> Result<Fanout, NewsError> {
     Fanout::begin(connection(address).await, place.log(), place.views(), settings()).await
@@ -90,17 +90,17 @@ async fn credentials_that_are_not_there_stop_the_start() {
 fn serve_ends_and_says_what_to_do_about_a_server_that_cannot_carry_news() {
     let (without, closed) = (Nats::start_with("max_payload: 65536"), Nats::start_with("authorization { user: news, password: right }"));
     let cases = [
-        (without.url(), "add a jetstream block"),
-        (greets_as("2.9.10"), "2.10 or later"),
-        (format!("nats://news:geheim@127.0.0.1:{}", closed.port()), "does not let this node in"),
-        ("nats://news:geheim@no host".to_owned(), "is no address of NATS"),
+        (without.url(), 1, "add a jetstream block"),
+        (greets_as("2.9.10"), 1, "2.10 or later"),
+        (format!("nats://news:geheim@127.0.0.1:{}", closed.port()), 1, "does not let this node in"),
+        ("nats://news:geheim@no host".to_owned(), 2, "--nats: \"nats://…@no host\" is no address of NATS"),
     ];
-    for (address, says) in cases {
+    for (address, code, says) in cases {
         let folder = tempfile::tempdir().expect("a folder");
         place::begin(folder.path());
         let output = run(&[&serve(folder.path())[..], &["--nats", &address]].concat());
         let told = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
-        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert_eq!(output.status.code(), Some(code), "{told}");
         assert!(told.contains(says) && !told.contains("geheim") && !told.contains("panicked"), "“{says}” is not in: {told}");
     }
 }
@@ -146,4 +146,16 @@ async fn a_publisher_that_waits_for_nats_stops_at_once_when_told_to() {
         publisher.stop().await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_news_is_kept_for_as_long_and_as_widely_as_the_operator_says() {
+    let (folder, nats) = (tempfile::tempdir().expect("a folder"), Nats::start());
+    place::begin(folder.path());
+    let kept = ["--nats", &nats.url(), "--nats-days", "2", "--nats-replicas", "1"];
+    let _node = Process::start_with(folder.path(), &kept, &[]);
+    let context = jetstream(&nats.url()).await;
+    let stream = until(async || context.get_stream(STREAM).await.ok(), Option::is_some).await.expect("there it is");
+    let config = &stream.cached_info().config;
+    assert_eq!((config.max_age, config.num_replicas), (Duration::from_secs(2 * 24 * 3_600), 1));
 }

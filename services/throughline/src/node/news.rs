@@ -3,14 +3,35 @@
 
 use std::time::Duration;
 
-use throughline_fanout::{Connection, Fanout, HeadNews, Server, Status};
+use throughline_fanout::{Connection, Fanout, HeadNews, NewsError, Server, Status};
 use tokio::{sync::watch, task::JoinSet};
 
 use super::Opened;
-use crate::config::{Role, Settings};
+use crate::{
+    config::{News, Role, Settings},
+    exit::WrongUse,
+};
 
 /// How long those who carry news may take to end.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How the news is kept.
+fn kept(news: &News) -> throughline_fanout::Settings {
+    let usual = throughline_fanout::Settings::default();
+    throughline_fanout::Settings {
+        replicas: news.replicas.map_or(usual.replicas, usize::from),
+        retention: news.days.map_or(usual.retention, |days| Duration::from_secs(u64::from(days) * 24 * 3_600)),
+        ..usual
+    }
+}
+
+/// An address that is none is mended in the command line.
+fn as_wrong_use(error: NewsError) -> anyhow::Error {
+    match error {
+        NewsError::AddressUnfit(_) => WrongUse::new(format!("--nats: {error}")).into(),
+        other => other.into(),
+    }
+}
 
 /// Those who carry news for an open place; nobody, where the settings name no server.
 pub struct Carried {
@@ -26,11 +47,11 @@ impl Carried {
         let mut carried = Self { stop, status: None, carrying: JoinSet::new() };
         let Some(news) = &settings.news else { return Ok(carried) };
         let server = Server { addresses: news.address.clone(), credentials: news.credentials.clone() };
-        let connection = Connection::open(&server, &opened.place.place).await?;
+        let connection = Connection::open(&server, &opened.place.place).await.map_err(as_wrong_use)?;
         carried.carrying.spawn(HeadNews::new(connection.clone(), opened.log.clone()).run(stopping.clone()));
         if settings.roles.has(Role::Fanout) {
             let (log, views) = (opened.log.clone(), std::sync::Arc::clone(&opened.views));
-            let fanout = Fanout::begin(connection, log, views, throughline_fanout::Settings::default()).await?;
+            let fanout = Fanout::begin(connection, log, views, kept(news)).await?;
             carried.status = Some(fanout.status());
             carried.carrying.spawn(fanout.run(stopping));
         }
