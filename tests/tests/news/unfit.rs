@@ -93,7 +93,7 @@ fn serve_ends_and_says_what_to_do_about_a_server_that_cannot_carry_news() {
         (without.url(), 1, "add a jetstream block"),
         (greets_as("2.9.10"), 1, "2.10 or later"),
         (format!("nats://news:geheim@127.0.0.1:{}", closed.port()), 1, "does not let this node in"),
-        ("nats://news:geheim@no host".to_owned(), 2, "--nats: \"nats://…@no host\" is no address of NATS"),
+        ("nats://news:geheim@no host".to_owned(), 2, "--nats: \\\"nats://…@no host\\\" is no address of NATS"),
     ];
     for (address, code, says) in cases {
         let folder = tempfile::tempdir().expect("a folder");
