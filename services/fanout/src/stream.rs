@@ -43,8 +43,9 @@ impl Identity {
 struct Dated {
     #[serde(flatten)]
     info: Info,
-    /// Every server that is young enough for us says so.
-    ts: Timestamp,
+    /// Servers say so from 2.10 on.
+    #[serde(default)]
+    ts: Option<Timestamp>,
 }
 
 /// The stream of a place.
@@ -54,8 +55,8 @@ pub(crate) struct Stream {
     pub names: Names,
     /// The stream as it was when we came.
     pub found: Identity,
-    /// When that was by the clock of NATS, in microseconds since 1970.
-    pub found_at_us: i64,
+    /// When that was by the clock of NATS, in microseconds since 1970, if it said so.
+    pub found_at_us: Option<i64>,
     /// The agencies whose consumers are there.
     consumers: BTreeSet<String>,
 }
@@ -69,7 +70,7 @@ impl Stream {
             Err(NewsError::StreamLost) => ask(&context, "STREAM.CREATE", &config.name, &config).await?,
             other => other?,
         };
-        let found_at_us = ts.as_microsecond();
+        let found_at_us = ts.map(Timestamp::as_microsecond).filter(|at_us| *at_us > 0);
         Ok(Self { context, names, found: Identity::of(&info), found_at_us, consumers: BTreeSet::new() })
     }
 

@@ -8,11 +8,12 @@ use throughline_views::now_us;
 /// How many records are looked at in one go.
 const LOOKED_AT: u64 = 10_000;
 
-/// The position after which everything is told. `told_us` is what time it is where the news is kept, in microseconds since 1970.
+/// The position after which everything is told. `kept_at_us` is what time it is where the news is kept, in
+/// microseconds since 1970, if that is known.
 ///
 /// Read backwards, and up to a whole page of records that are too old, because a clock that was set wrong for a while may have put
 /// old moments among the young ones.
-pub(crate) async fn begin(log: &Log, retention: Duration, told_us: i64) -> Result<u64, LogError> {
+pub(crate) async fn begin(log: &Log, retention: Duration, kept_at_us: Option<i64>) -> Result<u64, LogError> {
     let mut before = log.look().await?;
     let mut begin = before;
     let mut oldest_us = None;
@@ -21,7 +22,9 @@ pub(crate) async fn begin(log: &Log, retention: Duration, told_us: i64) -> Resul
         let limit = usize::try_from(before - after).unwrap_or(usize::MAX);
         let records = log.read(after, limit).await?;
         let moments = || records.iter().map(|record| record.header.recorded_at_us);
-        let oldest_us = *oldest_us.get_or_insert_with(|| oldest_us_of([moments().max().unwrap_or(i64::MAX), now_us(), told_us], retention));
+        let oldest_us = *oldest_us.get_or_insert_with(|| {
+            oldest_us_of([moments().max().unwrap_or(i64::MAX), now_us(), kept_at_us.unwrap_or(i64::MAX)], retention)
+        });
         let Some(young) = records.iter().find(|record| record.header.recorded_at_us >= oldest_us) else { break };
         begin = young.position - 1;
         before = after;
@@ -29,7 +32,7 @@ pub(crate) async fn begin(log: &Log, retention: Duration, told_us: i64) -> Resul
     Ok(begin)
 }
 
-/// What is younger is still kept. Counted from the earliest of what the newest record, this node and NATS hold for now: by a clock that
+/// What is younger is still kept. Counted from the earliest of what the newest records, this node and NATS take the time to be: by a clock that
 /// is a year ahead everything would be too old, and what was lost would never be told again. The nodes' clocks may all be ahead, and the
 /// newest record with them; told twice is the worst that comes of one that is behind.
 fn oldest_us_of(nows_us: [i64; 3], retention: Duration) -> i64 {

@@ -7,6 +7,7 @@ mod roles;
 use std::{
     fmt, fs,
     net::{Ipv4Addr, SocketAddr},
+    ops::RangeInclusive,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -35,6 +36,10 @@ const GRPC_PORT: u16 = 7400;
 const METRICS_PORT: u16 = 7490;
 /// How long a node answers without a word from the log, unless something else is said.
 const UNCONFIRMED_MINUTES: u32 = 15;
+/// On how many servers of a cluster JetStream keeps a stream.
+pub const NATS_REPLICAS: RangeInclusive<i64> = 1..=5;
+/// For how many days NATS may keep the news. Without end is none of them: a stream that was lost is filled again for as long.
+pub const NATS_DAYS: RangeInclusive<i64> = 1..=365;
 /// A word is part of the log's name, of NATS subjects and of host names.
 const LONGEST_WORD: usize = 63;
 
@@ -151,11 +156,25 @@ impl Settings {
 
     fn check(&self) -> Result<(), WrongUse> {
         check_listen(self.listen)?;
+        if let Some(news) = &self.news {
+            check_range("nats-replicas", news.replicas.map(u16::from), NATS_REPLICAS)?;
+            check_range("nats-days", news.days, NATS_DAYS)?;
+        }
         if let Some(place) = self.place.as_deref().filter(|place| !is_word(place)) {
             let message = format!("\"{place}\" cannot be a place's word: use a to z, 0 to 9 and hyphens, {LONGEST_WORD} at most");
             return Err(WrongUse::new(message));
         }
         Ok(())
+    }
+}
+
+/// Flags are checked as they are read; what the file says is checked here.
+fn check_range(name: &str, value: Option<u16>, range: RangeInclusive<i64>) -> Result<(), WrongUse> {
+    match value {
+        Some(value) if !range.contains(&i64::from(value)) => {
+            Err(WrongUse::new(format!("{name} is {value}; give a number from {} to {}", range.start(), range.end())))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -273,7 +292,7 @@ mod tests {
     fn every_setting_can_stand_in_the_file() {
         let (_folder, args) = config(
             "role = [\"timeline\", \"audit\"]\nlog = \"postgres://w:secret@db/log\"\nkeys = \"postgres://w:secret@db/keys\"\n\
-             master-key = \"m\"\nnats = \"nats://w:secret@n:4222\"\nnats-credentials = \"c\"\nmetrics = \"off\"\n\
+             master-key = \"m\"\nnats = \"nats://w:secret@n:4222\"\nnats-credentials = \"c\"\nnats-replicas = 3\nnats-days = 2\nmetrics = \"off\"\n\
              otlp = \"http://c:4317\"\nunconfirmed-minutes = 2",
         );
         let settings = Settings::load(&args).expect("it loads");
@@ -281,6 +300,17 @@ mod tests {
         assert_eq!((settings.metrics, settings.unconfirmed), (Metrics::Off, Duration::from_secs(120)));
         assert!(matches!(settings.stores.log, LogAddress::Postgres(_)) && settings.stores.master_key.is_some());
         assert!(!format!("{settings:?}").contains("secret"), "{settings:?}");
+        let news = settings.news.expect("somebody carries them");
+        assert_eq!((news.replicas, news.days), (Some(3), Some(2)));
+    }
+
+    #[test]
+    fn news_is_kept_for_some_time_and_on_some_servers() {
+        for (line, says) in [("nats-days = 0", "nats-days is 0; give a number from 1 to 365"), ("nats-replicas = 6", "from 1 to 5")] {
+            let (_folder, args) = config(&format!("nats = \"nats://n:4222\"\n{line}"));
+            let error = Settings::load(&args).expect_err("it does not load");
+            assert!(of_error(&error) == Exit::WrongUse && error.to_string().contains(says), "{error}");
+        }
     }
 
     #[test]

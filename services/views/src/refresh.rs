@@ -69,7 +69,7 @@ fn refresh_story(
 ) -> Result<After, ViewError> {
     let known = memory.stories.remembered(story, change.since).filter(|_| news.is_some());
     let before = known.as_ref().map(|folded| Rows::of(&folded.story));
-    let pushed = known.zip(news).and_then(|(folded, news)| folded.pushed(news, change.position));
+    let pushed = known.zip(news).and_then(|(mut folded, news)| Folded::push(&mut folded, news, change.position).then_some(folded));
     match pushed.map_or_else(|| fold(transaction, story, change.position, memory.keys).map(Arc::new), Ok) {
         Ok(folded) => {
             Rows::of(&folded.story).write(transaction, memory.people, story, before.as_ref())?;

@@ -4,10 +4,14 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use prost::Message as _;
-use quick_cache::{Weighter, sync::Cache};
+use quick_cache::{
+    Weighter,
+    sync::{Cache, EntryAction},
+};
 use rusqlite::{Connection, params_from_iter};
 use throughline_log::Keys;
 use throughline_proto::v1::Story;
@@ -40,15 +44,14 @@ impl Folded {
         Self { changed, profiles, story: Arc::new(story), referred: Arc::default(), bytes }
     }
 
-    /// Gone on from with new events, in place unless somebody is reading it; nothing where it has to be folded anew.
-    pub(crate) fn pushed(mut self: Arc<Self>, news: &[Arc<Told>], changed: u64) -> Option<Arc<Self>> {
-        let folded = Arc::make_mut(&mut self);
+    /// Goes on with new events, in place unless somebody is reading it. Where that cannot be done it must be folded anew, and what is
+    /// here then is worth nothing.
+    pub(crate) fn push(this: &mut Arc<Self>, news: &[Arc<Told>], changed: u64) -> bool {
+        let folded = Arc::make_mut(this);
         let story = Arc::make_mut(&mut folded.story);
-        if !news.iter().all(|told| matches!(throughline_story::push(story, told), Pushed::Applied)) {
-            return None;
-        }
+        let is_pushed = news.iter().all(|told| matches!(throughline_story::push(story, told), Pushed::Applied));
         (folded.changed, folded.bytes) = (changed, bytes_of(story));
-        Some(self)
+        is_pushed
     }
 }
 
@@ -101,12 +104,12 @@ impl Stories {
         self.0.insert(story, folded);
     }
 
-    /// Goes on with new events from what is remembered of `since`, where it is if nobody is reading it; forgets anything else.
+    /// Goes on with new events from what is remembered of `since`; forgets anything else, unless somebody has read it anew meanwhile.
     pub(crate) fn go_on(&self, story: i64, since: u64, news: &[Arc<Told>], changed: u64) {
-        let known = self.0.remove(&story).map(|(_, folded)| folded).filter(|folded| folded.changed == since);
-        if let Some(folded) = known.and_then(|folded| folded.pushed(news, changed)) {
-            self.0.insert(story, folded);
-        }
+        self.0.entry(&story, Some(Duration::ZERO), |_, folded| {
+            let is_current = folded.changed == changed || folded.changed == since && Folded::push(folded, news, changed);
+            if is_current { EntryAction::Retain(()) } else { EntryAction::Remove }
+        });
     }
 
     pub(crate) fn forget(&self, story: i64) {

@@ -24,7 +24,7 @@ impl Port {
     pub fn claim() -> Self {
         let chance = RandomState::new().hash_one(std::process::id());
         let first = u16::try_from(chance % u64::from(COUNT)).expect("less than that");
-        let mut numbers = (0..COUNT).map(|step| FIRST + (u32::from(first) + u32::from(step)).rem_euclid(COUNT.into()) as u16);
+        let mut numbers = (0..COUNT).map(|step| FIRST + ((u32::from(first) + u32::from(step)) % u32::from(COUNT)) as u16);
         numbers.find_map(Self::try_claim).expect("a free port")
     }
 

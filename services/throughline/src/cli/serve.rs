@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 
+use crate::config::{NATS_DAYS, NATS_REPLICAS};
+
 const EXAMPLES: &str = "\
 Examples:
   throughline serve --data /var/lib/throughline --place barking-and-dagenham
@@ -59,10 +61,10 @@ pub struct ServeArgs {
     #[arg(long, value_name = "FILE", env = "THROUGHLINE_NATS_CREDENTIALS")]
     pub nats_credentials: Option<PathBuf>,
     /// On how many servers of a NATS cluster the news to agencies lies [default: 1].
-    #[arg(long, value_name = "COUNT", env = "THROUGHLINE_NATS_REPLICAS", value_parser = clap::value_parser!(u8).range(1..=5))]
+    #[arg(long, value_name = "COUNT", env = "THROUGHLINE_NATS_REPLICAS", value_parser = clap::value_parser!(u8).range(NATS_REPLICAS))]
     pub nats_replicas: Option<u8>,
-    /// For how long NATS keeps the news for an agency that is away [default: 7].
-    #[arg(long, value_name = "DAYS", env = "THROUGHLINE_NATS_DAYS", value_parser = clap::value_parser!(u16).range(1..=365))]
+    /// For how long NATS keeps the news for an agency that is away, in 256 MiB at the most [default: 7].
+    #[arg(long, value_name = "DAYS", env = "THROUGHLINE_NATS_DAYS", value_parser = clap::value_parser!(u16).range(NATS_DAYS))]
     pub nats_days: Option<u16>,
     /// Where /metrics, /livez and /readyz are served over HTTP, or "off" [default: 127.0.0.1:7490, if it is free].
     #[arg(long, value_name = "ADDRESS", env = "THROUGHLINE_METRICS")]

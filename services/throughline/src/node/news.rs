@@ -25,7 +25,7 @@ fn kept(news: &News) -> throughline_fanout::Settings {
     }
 }
 
-/// An address that is none is mended in the command line.
+/// An address that is none is mended where it was given.
 fn as_wrong_use(error: NewsError) -> anyhow::Error {
     match error {
         NewsError::AddressUnfit(_) => WrongUse::new(format!("--nats: {error}")).into(),
@@ -71,5 +71,18 @@ impl Carried {
         if tokio::time::timeout(PATIENCE, ended).await.is_err() {
             tracing::warn!("those who carry news did not end in time; what they had not told is told by the next");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn news_is_kept_as_the_operator_says_and_otherwise_as_usual() {
+        let news = |replicas, days| News { address: "nats://n:4222".to_owned(), credentials: None, replicas, days };
+        let (said, usual) = (kept(&news(Some(3), Some(2))), throughline_fanout::Settings::default());
+        assert_eq!((said.replicas, said.retention), (3, Duration::from_secs(2 * 86_400)));
+        assert_eq!(kept(&news(None, None)), usual);
     }
 }
