@@ -5,6 +5,7 @@
 
 mod access;
 pub mod caller;
+mod hex;
 pub mod pages;
 pub mod sharing;
 pub mod tokens;

@@ -1,11 +1,12 @@
 //! Page tokens (AIP-158): opaque to callers, good for the very list they were given for and for nobody else. A keyed MAC binds each to
 //! its list, its caller and its question, so that a token from another story is not a way into it.
 
-use std::fmt::Write as _;
-
 use throughline_proto::{Refusal, v1::Reason};
 
-use crate::Caller;
+use crate::{
+    Caller,
+    hex::{hex, unhex},
+};
 
 /// How many bytes of the MAC a token carries.
 const MAC_BYTES: usize = 12;
@@ -26,11 +27,7 @@ impl List<'_> {
     /// A token for a place in this list.
     pub fn token<const N: usize>(&self, place: [u8; N]) -> String {
         let mac = self.mac(&place);
-        place.iter().chain(&mac[..MAC_BYTES]).fold(String::with_capacity(2 * (N + MAC_BYTES)), |mut text, byte| {
-            // Writing to a String cannot fail.
-            _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&[place.as_slice(), &mac[..MAC_BYTES]].concat())
     }
 
     /// The place that a token of this list stands for; none for the first page.
@@ -61,13 +58,6 @@ impl List<'_> {
             [self.method.as_bytes(), self.caller.agency.as_bytes(), acting_for.as_bytes(), self.question.as_bytes(), place];
         (self.mac)(&parts)
     }
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
 }
 
 /// How many a page has: what was asked for, within bounds.

@@ -75,14 +75,12 @@ impl Oracle {
 
     /// When a position was recorded, by the clock of its node; nothing for one that there is not.
     pub fn recorded_at_us(&self, position: u64) -> Option<i64> {
-        let index = usize::try_from(position).ok()?.checked_sub(1)?;
-        self.records.get(index).map(|seen| seen.recorded_at_us)
+        self.at(position).map(|seen| seen.recorded_at_us)
     }
 
     /// What lies at a position, for whoever looks for what went wrong there.
     pub fn describe(&self, position: u64) -> String {
-        let seen = usize::try_from(position).ok().and_then(|position| self.records.get(position.checked_sub(1)?));
-        seen.map_or_else(
+        self.at(position).map_or_else(
             || "nothing".to_owned(),
             |seen| {
                 format!("{} by {} about {} people, record {} of {}", seen.kind, seen.agency, seen.people.len(), seen.index + 1, seen.count)
@@ -93,6 +91,11 @@ impl Oracle {
     /// What was found since this was asked last.
     pub fn take_findings(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.findings)
+    }
+
+    /// The record at a position, if there is one.
+    fn at(&self, position: u64) -> Option<&Seen> {
+        self.records.get(usize::try_from(position).ok()?.checked_sub(1)?)
     }
 
     fn find(&mut self, wrong: Wrong, what: String) {
@@ -156,10 +159,9 @@ impl Oracle {
 
     fn acknowledged_is_there(&self, intent: &Intent, entries: &[(u64, String)], found: &mut Vec<(Wrong, String)>) {
         for (index, (position, event)) in entries.iter().enumerate() {
-            let at = usize::try_from(*position).ok().and_then(|position| self.records.get(position.checked_sub(1)?));
             // A source key that two requests share is written by one of them.
             let is_theirs = |seen: &Seen| intent.source_key.is_some() || (seen.request == intent.request && seen.index == index);
-            if !at.is_some_and(|seen| seen.id.to_string() == *event && is_theirs(seen)) {
+            if !self.at(*position).is_some_and(|seen| seen.id.to_string() == *event && is_theirs(seen)) {
                 found.push((Wrong::Lost, format!("event {index} of request {} is not at position {position}", intent.request)));
             }
         }

@@ -3,10 +3,10 @@
 use aws_lc_rs::{constant_time::verify_slices_are_equal, digest, rand};
 
 use super::TokenError;
+use crate::hex::hex;
 
 /// What every token begins with, so that one left lying about can be found and known for what it is.
 const PREFIX: &str = "tl_";
-const HEX: &[u8; 16] = b"0123456789abcdef";
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// A new token.
@@ -18,9 +18,7 @@ pub(super) fn draw() -> Result<String, TokenError> {
 
 /// What is kept of a token. It holds 256 random bits, so that a plain digest cannot be guessed back.
 pub(super) fn digest_of(token: &str) -> String {
-    let digest = digest::digest(&digest::SHA256, token.as_bytes());
-    let digits = digest.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-    digits.map(|digit| char::from(HEX[usize::from(digit)])).collect()
+    hex(digest::digest(&digest::SHA256, token.as_bytes()).as_ref())
 }
 
 /// Compares without telling by its time how much was alike.

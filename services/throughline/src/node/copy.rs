@@ -13,6 +13,7 @@ use crate::{
     exit::{Exit, WrongUse},
     output::{Output, Tone, count},
     progress::{Progress, Unit},
+    records::hex,
 };
 
 pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit> {
@@ -26,7 +27,7 @@ pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit
         return Err(WrongUse::new("--from and --to are the same store").into());
     }
     let copied = copy_between(&folder, &stores, &from, &to, output).await?;
-    let root: String = copied.root.iter().map(|byte| format!("{byte:02x}")).collect();
+    let root = hex(&copied.root);
     if output.is_json() {
         output.json(&serde_json::json!({
             "origin": copied.origin, "records": copied.records, "copied": copied.records - copied.before, "root": root,

@@ -16,6 +16,7 @@ use crate::{
     exit::{Exit, WrongUse},
     output::{Output, Tone, count},
     progress::{Progress, Unit},
+    records::hex,
 };
 
 pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Exit> {
@@ -125,7 +126,7 @@ fn say_json(report: &Report, differences: Option<&Vec<Difference>>, output: &Out
         "records": report.records,
         "parts": report.parts,
         "checkpoints": report.checkpoints,
-        "root": report.root.map(|root| root.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        "root": report.root.map(|root| hex(&root)),
         "sound": report.is_sound(),
         "findings": findings.collect::<Vec<_>>(),
         "unlisted": report.unlisted,
