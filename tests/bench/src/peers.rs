@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use throughline_load::{Reached, Ready, Task};
 
 /// Where `tests/bench/run` builds it, from the folder that this program's own folder lies in.
-const PROGRAM: &str = "peers/release/throughline-peers";
+const PROGRAM: &str = "peers/production/throughline-peers";
 /// How long a peer may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 

@@ -105,6 +105,6 @@ fn throughline(command: &str, folder: &Path, environment: Environment) -> anyhow
 
 fn beside_us() -> anyhow::Result<PathBuf> {
     let path = env::current_exe()?.with_file_name("throughline");
-    ensure!(path.is_file(), "there is no {}; build it first: cargo build --release -p throughline", path.display());
+    ensure!(path.is_file(), "there is no {}; build it first: cargo build --profile production -p throughline", path.display());
     Ok(path)
 }
