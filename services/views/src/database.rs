@@ -96,6 +96,13 @@ impl Database {
         Ok(())
     }
 
+    /// Sees to it that what was written to the write-ahead log until now lies on the disk.
+    pub(crate) fn flush(&self) -> Result<(), ViewError> {
+        let mut log = self.path.as_os_str().to_owned();
+        log.push("-wal");
+        fs::File::open(log).and_then(|log| log.sync_data()).map_err(ViewError::Flush)
+    }
+
     fn reader(&self) -> Result<Connection, ViewError> {
         let connection = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;

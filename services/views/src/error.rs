@@ -35,6 +35,9 @@ pub enum ViewError {
     /// Views of another version cannot be removed: remove views.sqlite and what lies beside it.
     #[error("views.sqlite was made by another version and cannot be removed ({0}); remove it, and it is built again")]
     Remove(#[source] std::io::Error),
+    /// The disk does not take what was written to views.sqlite.
+    #[error("views.sqlite could not be brought to the disk")]
+    Flush(#[source] std::io::Error),
     /// A record's header or a row cannot be read. The follower stops: everything after it would be guesswork.
     #[error("the record at position {position} cannot be followed: {why}")]
     Unfollowable {

@@ -7,15 +7,14 @@ use std::{
 };
 
 use throughline_log::{KeyError, Log, LogError, News, with_causes};
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::sync::watch;
 use tracing::{Instrument as _, info_span};
 
 use crate::{
     ViewError, Views,
     apply::{self, Incoming, Memory},
-    clock,
-    database::Database,
-    planted,
+    clock, planted,
+    settling::Settling,
     told::people_of,
     views::Heard,
 };
@@ -28,19 +27,13 @@ const POLL: Duration = Duration::from_secs(1);
 /// much as a hundred records. Where there was no crowd, whoever comes is taken in at once.
 const CROWD: usize = 16;
 const GATHERING: Duration = Duration::from_millis(20);
-/// How often the view's file is settled while something comes. The disk is the log's too, whose commits wait meanwhile: the less often, the
-/// fewer of them, and a page that changes again and again is written once.
-const SETTLE_EVERY: Duration = Duration::from_secs(2);
-
 impl Views {
     /// Follows the log until told to stop, or until something makes going on impossible.
     pub async fn follow(self: Arc<Self>, stop: watch::Receiver<bool>) -> Result<(), ViewError> {
-        let mut settling = Settling { begun: Instant::now(), under_way: None };
+        let mut settling = Settling::new();
         let ended = Arc::clone(&self).follow_and_settle(stop, &mut settling).await;
         // Nobody writes to the file any more when this returns.
-        if let Some(under_way) = settling.under_way {
-            _ = under_way.await;
-        }
+        settling.end().await;
         ended
     }
 
@@ -98,7 +91,7 @@ impl Views {
             let next = async { if is_all { Ok(None) } else { self.next_batch(last).await.map(Some) } };
             let (applied, next) = tokio::join!(self.apply_in_a_span(batch, last), next);
             applied?;
-            settling.go_on(&self.database);
+            settling.go_on(&self.database, count);
             self.gauges.applied(last, *self.log.head().borrow(), newest_us);
             let Some(next) = next? else {
                 self.confirm_as_of(looked_at - age);
@@ -162,27 +155,6 @@ impl Views {
         }
         self.position.send_replace(applied.position);
         Ok(())
-    }
-}
-
-/// The writing of what waits in the write-ahead log of the view's file, from time to time, beside the follower.
-struct Settling {
-    begun: Instant,
-    under_way: Option<JoinHandle<()>>,
-}
-
-impl Settling {
-    fn go_on(&mut self, database: &Database) {
-        if self.begun.elapsed() < SETTLE_EVERY || self.under_way.as_ref().is_some_and(|under_way| !under_way.is_finished()) {
-            return;
-        }
-        let database = database.clone();
-        self.begun = Instant::now();
-        self.under_way = Some(tokio::task::spawn_blocking(move || {
-            if let Err(error) = database.settle() {
-                tracing::warn!(%error, "the view's file could not be settled; the follower does it itself");
-            }
-        }));
     }
 }
 

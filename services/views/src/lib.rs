@@ -23,6 +23,7 @@ mod read;
 mod rebuild;
 mod refresh;
 mod search;
+mod settling;
 mod snapshot;
 mod standings;
 mod stories;

@@ -72,7 +72,7 @@ impl Home {
     pub fn new(store: Store) -> anyhow::Result<Self> {
         let postgres = match store {
             Store::Sqlite => None,
-            Store::Postgres => Some(Postgres::start()),
+            Store::Postgres => Some(Postgres::broken_in()),
         };
         let addresses = Addresses { log: postgres.as_ref().map(Postgres::database), ..Addresses::default() };
         Self::at(addresses, Arc::new(Servers { _postgres: postgres, _nats: None }))
@@ -80,7 +80,7 @@ impl Home {
 
     /// Those of two nodes of one place, which share log and keys in Postgres, and tell each other news over NATS.
     pub fn of_two_nodes() -> anyhow::Result<[Self; 2]> {
-        let (postgres, nats) = (Postgres::start(), Nats::start());
+        let (postgres, nats) = (Postgres::broken_in(), Nats::start());
         let addresses =
             Addresses { log: Some(postgres.database()), keys: Some(postgres.database()), nats: Some(nats.url()), ..Addresses::default() };
         let servers = Arc::new(Servers { _postgres: Some(postgres), _nats: Some(nats) });

@@ -38,6 +38,17 @@ impl Postgres {
         Self::start_with(&[])
     }
 
+    /// A new cluster as it is once it has run for a while: it has files of its write-ahead log to use again. A new one makes and zeroes each
+    /// of them, and whoever commits waits for that.
+    pub fn broken_in() -> Self {
+        /// So many files of 16 MiB are used up.
+        const FILES: u32 = 32;
+        let server = Self::start();
+        server.sql("postgres", &format!("select pg_logical_emit_message(false, '', ''), pg_switch_wal() from generate_series(1, {FILES})"));
+        server.sql("postgres", "checkpoint");
+        server
+    }
+
     /// A new cluster with some settings (`name=value`) changed.
     pub fn start_with(settings: &[&str]) -> Self {
         let folder = Folder::new();

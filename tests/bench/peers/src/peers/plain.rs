@@ -46,7 +46,7 @@ struct Waiting {
 impl Plain {
     /// Starts a new one.
     pub async fn open() -> anyhow::Result<Self> {
-        let postgres = Postgres::start();
+        let postgres = Postgres::broken_in();
         let url = postgres.url("postgres", "postgres");
         postgres.sql("postgres", TABLES);
         let (queue, waiting) = mpsc::channel(MOST_WAITING);

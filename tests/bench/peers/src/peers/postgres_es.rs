@@ -43,7 +43,7 @@ pub struct PostgresEs {
 impl PostgresEs {
     /// Starts a new one.
     pub async fn open() -> anyhow::Result<Self> {
-        let postgres = Postgres::start();
+        let postgres = Postgres::broken_in();
         let url = postgres.url("postgres", "postgres");
         postgres.sql("postgres", TABLE);
         let repository = PostgresEventRepository::new(default_postgress_pool(&url).await);
