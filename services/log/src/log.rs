@@ -29,7 +29,6 @@ use crate::{
     seal::Sealed,
     shared::{Shared, Stage},
     store::{Followed, Store},
-    tail::Tail,
     traced::Commits,
     tree::Frontier,
     verify::{Progress, Report, verify},
@@ -54,15 +53,6 @@ impl fmt::Debug for Log {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Log").field("origin", &self.origin()).finish_non_exhaustive()
     }
-}
-
-/// Some records of the log's end.
-#[derive(Debug)]
-pub struct News {
-    /// In order and without a gap. Fewer than were asked for only if the log had no more.
-    pub records: Vec<Record>,
-    /// How long before the question that was so: they may have been remembered.
-    pub age: Duration,
 }
 
 /// A request that waits to be written. It is written also when nobody waits for this.
@@ -133,7 +123,6 @@ impl Log {
             floor: AtomicU64::new(position),
             stage: watch::Sender::new(Stage::Open),
             gauges: Gauges::new(),
-            tail: Tail::default(),
             commits: Commits::default(),
         });
         shared.gauges.has_come_to(position);
@@ -198,16 +187,6 @@ impl Log {
         let records = assemble(self.inner.shared.store.read(after, limit).await?, after)?;
         records.last().iter().for_each(|newest| self.inner.shared.saw(newest.position));
         Ok(records)
-    }
-
-    /// The same for a follower of the log's end: what this process has written last comes from memory.
-    pub async fn news(&self, after: u64, limit: usize) -> Result<News, LogError> {
-        let shared = &self.inner.shared;
-        let newest = *shared.head.borrow();
-        match shared.tail.read(after, limit, newest) {
-            Some((page, age)) => Ok(News { records: assemble(page, after)?, age }),
-            None => Ok(News { records: self.read(after, limit).await?, age: Duration::ZERO }),
-        }
     }
 
     /// All records after a position and up to another, `limit` at a time; the next are read while some are worked on.

@@ -7,7 +7,7 @@ use std::sync::{
 
 use tokio::sync::watch;
 
-use crate::{error::Doubt, gauges::Gauges, keys::Keys, store::Store, tail::Tail, traced::Commits, tree::Frontier};
+use crate::{error::Doubt, gauges::Gauges, keys::Keys, store::Store, traced::Commits, tree::Frontier};
 
 /// The parts of one open log.
 pub(crate) struct Shared {
@@ -26,8 +26,6 @@ pub(crate) struct Shared {
     pub stage: watch::Sender<Stage>,
     /// What is told of it in numbers.
     pub gauges: Gauges,
-    /// What this process has written last.
-    pub tail: Tail,
     /// What this process has committed lately, for traces.
     pub commits: Commits,
 }

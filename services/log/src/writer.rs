@@ -194,12 +194,10 @@ async fn commit(shared: &Shared, memory: &mut Memory, formed: Formed) -> Result<
     let begun = Instant::now();
     if planted::is("acknowledged-early") {
         let store = Arc::clone(&shared.store);
-        let batch = Arc::clone(&batch);
         drop(tokio::spawn(async move { store.commit(batch).await }));
     } else {
-        shared.store.commit(Arc::clone(&batch)).await?;
+        shared.store.commit(batch).await?;
     }
-    shared.tail.extend(&batch, begun);
     memory.head = head;
     memory.frontier = frontier;
     memory.is_first = false;

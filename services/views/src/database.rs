@@ -17,7 +17,7 @@ const VERSION: i64 = 2;
 /// Memory for pages: the writer's in KiB, then each reader's. Together they bound what a node uses.
 const WRITER_CACHE_KIB: i64 = 48 * 1024;
 const READER_CACHE_KIB: i64 = 8 * 1024;
-/// How many pages may wait in the write-ahead log before whoever commits has to write them to their places; see [`Database::settle`].
+/// How many pages may wait in the write-ahead log before whoever commits has to write them to their places; see `settling`.
 const WAL_PAGES: i64 = 65_536;
 /// How many reading connections are kept; a burst may open more for a moment.
 const MOST_READERS: usize = 6;
@@ -33,15 +33,20 @@ pub(crate) struct Database {
 
 /// Removes a views' file and what lies beside it: it is built again from the log.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
-    for beside in ["", "-wal", "-shm"] {
-        let mut file = path.as_os_str().to_owned();
-        file.push(beside);
-        match fs::remove_file(file) {
+    for ending in ["", "-wal", "-shm"] {
+        match fs::remove_file(beside(path, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
     Ok(())
+}
+
+/// One of the files that SQLite keeps beside a database.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut file = path.as_os_str().to_owned();
+    file.push(ending);
+    file.into()
 }
 
 impl Database {
@@ -96,11 +101,10 @@ impl Database {
         Ok(())
     }
 
-    /// Sees to it that what was written to the write-ahead log until now lies on the disk.
+    /// Sees to it that what was written to the write-ahead log until now lies on the disk. Only that file may be opened beside SQLite: whoever
+    /// closes the others lets go of the locks that this process has on them.
     pub(crate) fn flush(&self) -> Result<(), ViewError> {
-        let mut log = self.path.as_os_str().to_owned();
-        log.push("-wal");
-        fs::File::open(log).and_then(|log| log.sync_data()).map_err(ViewError::Flush)
+        fs::File::open(beside(&self.path, "-wal")).and_then(|log| log.sync_data()).map_err(ViewError::Flush)
     }
 
     fn reader(&self) -> Result<Connection, ViewError> {

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use throughline_log::{KeyError, Log, LogError, News, with_causes};
+use throughline_log::{KeyError, Log, LogError, with_causes};
 use tokio::sync::watch;
 use tracing::{Instrument as _, info_span};
 
@@ -27,6 +27,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// much as a hundred records. Where there was no crowd, whoever comes is taken in at once.
 const CROWD: usize = 16;
 const GATHERING: Duration = Duration::from_millis(20);
+
 impl Views {
     /// Follows the log until told to stop, or until something makes going on impossible.
     pub async fn follow(self: Arc<Self>, stop: watch::Receiver<bool>) -> Result<(), ViewError> {
@@ -85,7 +86,7 @@ impl Views {
             if *stop.borrow() {
                 return Ok(false);
             }
-            let (count, newest_us, age) = (batch.items.len(), batch.recorded_at_us, batch.age);
+            let (count, newest_us) = (batch.items.len(), batch.recorded_at_us);
             let is_all = count < BATCH;
             let looking_at = clock::now();
             let next = async { if is_all { Ok(None) } else { self.next_batch(last).await.map(Some) } };
@@ -94,7 +95,7 @@ impl Views {
             settling.go_on(&self.database, count);
             self.gauges.applied(last, *self.log.head().borrow(), newest_us);
             let Some(next) = next? else {
-                self.confirm_as_of(looked_at - age);
+                self.confirm_as_of(looked_at);
                 return Ok(count >= CROWD);
             };
             (batch, looked_at) = (next, looking_at);
@@ -110,7 +111,7 @@ impl Views {
 
     async fn next_batch(&self, after: u64) -> Result<Batch, ViewError> {
         let batch = read_batch(&self.log, &self.keys, after).await?;
-        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard { at: Instant::now() - batch.age, failed: false };
+        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard { at: Instant::now(), failed: false };
         Ok(batch)
     }
 
@@ -174,8 +175,6 @@ pub(crate) struct Batch {
     last: u64,
     /// When the last of them was recorded.
     recorded_at_us: i64,
-    /// How old it was when it was asked for.
-    age: Duration,
 }
 
 impl Batch {
@@ -186,7 +185,7 @@ impl Batch {
 
 /// Reads and opens the next batch of a log.
 pub(crate) async fn read_batch(log: &Log, keys: &Arc<throughline_log::Keys>, after: u64) -> Result<Batch, ViewError> {
-    let News { mut records, age } = log.news(after, BATCH).await?;
+    let mut records = log.read(after, BATCH).await?;
     if records.len() > 4 && planted::is("boundary-skipped") {
         records.remove(0);
     }
@@ -199,5 +198,5 @@ pub(crate) async fn read_batch(log: &Log, keys: &Arc<throughline_log::Keys>, aft
         Ok(records.into_iter().map(|record| Incoming::open(record, &keys)).collect())
     };
     let items = tokio::task::spawn_blocking(open).await.map_err(|_| ViewError::Interrupted)?.map_err(ViewError::Keys)?;
-    Ok(Batch { items, last, recorded_at_us, age })
+    Ok(Batch { items, last, recorded_at_us })
 }

@@ -8,82 +8,123 @@ use tokio::task::JoinHandle;
 
 use crate::{ViewError, database::Database};
 
-/// How often the view's file is settled while something comes. The disk is the log's too, whose commits wait meanwhile: the less often, the
-/// fewer of them, and a page that changes again and again is written once.
+/// How often the view's file is settled while something comes, at the least. The disk is the log's too, whose commits wait meanwhile: the
+/// less often, the fewer of them, and a page that changes again and again is written once.
 const SETTLE_EVERY: Duration = Duration::from_secs(5);
-/// After so many records the disk is asked to take what they wrote, about a megabyte: a commit to the log that comes behind it waits some
-/// milliseconds, and behind everything that comes between two settlements it would wait for a quarter of a second.
-const FLUSH_AFTER: usize = 64;
+/// And after so many records, which leave about 160 MiB in the write-ahead log: before it is full, since the follower settles then itself.
+const SETTLE_AFTER: usize = 16_384;
+/// With the first batch after so many records the disk is asked to take what they wrote, a megabyte or two: a commit to the log that comes
+/// behind it waits some milliseconds, and behind everything that comes between two settlements it would wait for a quarter of a second. Not
+/// after fewer, so that whoever writes alone meets it less than once in a hundred times.
+const FLUSH_AFTER: usize = 128;
 
 /// What keeps the view's file in order, beside the follower.
 pub(crate) struct Settling {
+    settled: Counted,
+    flushed: Counted,
+}
+
+/// Something that is done beside the follower, once at a time.
+struct Counted {
+    /// When it was begun last.
     begun: Instant,
-    settling: Option<JoinHandle<()>>,
-    /// How many records were applied since the disk was last asked to take what they wrote.
-    unflushed: usize,
-    flushing: Option<JoinHandle<()>>,
+    /// How many records were applied since.
+    records: usize,
+    under_way: Option<JoinHandle<()>>,
 }
 
 impl Settling {
     pub(crate) fn new() -> Self {
-        Self { begun: Instant::now(), settling: None, unflushed: 0, flushing: None }
+        Self { settled: Counted::new(), flushed: Counted::new() }
     }
 
     /// So many records were applied.
     pub(crate) fn go_on(&mut self, database: &Database, applied: usize) {
-        self.unflushed += applied;
-        if self.unflushed >= FLUSH_AFTER && is_over(&self.flushing) {
-            self.unflushed = 0;
-            self.flushing = Some(beside(database, Database::flush));
+        self.settled.records += applied;
+        self.flushed.records += applied;
+        if self.flushed.records >= FLUSH_AFTER {
+            self.flushed.begin(database, Database::flush);
         }
-        if self.begun.elapsed() >= SETTLE_EVERY && is_over(&self.settling) {
-            self.begun = Instant::now();
-            self.settling = Some(beside(database, Database::settle));
+        if self.settled.records >= SETTLE_AFTER || self.settled.begun.elapsed() >= SETTLE_EVERY {
+            self.settled.begin(database, Database::settle);
         }
     }
 
     /// Waits until nobody writes to the file any more.
     pub(crate) async fn end(self) {
-        for settling in [self.settling, self.flushing].into_iter().flatten() {
-            _ = settling.await;
+        for under_way in [self.settled.under_way, self.flushed.under_way].into_iter().flatten() {
+            _ = under_way.await;
         }
     }
 }
 
-fn is_over(task: &Option<JoinHandle<()>>) -> bool {
-    task.as_ref().is_none_or(JoinHandle::is_finished)
-}
+impl Counted {
+    fn new() -> Self {
+        Self { begun: Instant::now(), records: 0, under_way: None }
+    }
 
-fn beside(database: &Database, job: fn(&Database) -> Result<(), ViewError>) -> JoinHandle<()> {
-    let database = database.clone();
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = job(&database) {
-            tracing::warn!(error = with_causes(&error), "the view's file could not be settled; the follower does it itself");
+    /// Does it, unless it is still being done.
+    fn begin(&mut self, database: &Database, job: fn(&Database) -> Result<(), ViewError>) {
+        if self.under_way.as_ref().is_some_and(|under_way| !under_way.is_finished()) {
+            return;
         }
-    })
+        let database = database.clone();
+        let under_way = tokio::task::spawn_blocking(move || {
+            if let Err(error) = job(&database) {
+                tracing::warn!(error = with_causes(&error), "the view's file waits for the disk; the follower brings it there itself");
+            }
+        });
+        *self = Self { under_way: Some(under_way), ..Self::new() };
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use tempfile::TempDir;
+
     use super::*;
 
-    #[tokio::test]
-    async fn the_disk_is_asked_when_enough_was_written_and_never_twice_at_once() {
+    fn database() -> (TempDir, Database) {
         let folder = tempfile::tempdir().unwrap();
-        let (database, _writer) = Database::open(&folder.path().join("views.sqlite")).unwrap();
+        let (database, _) = Database::open(&folder.path().join("views.sqlite")).unwrap();
+        (folder, database)
+    }
+
+    fn counts(settling: &Settling) -> [usize; 2] {
+        [settling.flushed.records, settling.settled.records]
+    }
+
+    #[tokio::test]
+    async fn the_disk_is_asked_when_enough_was_written() {
+        let (_folder, database) = database();
         let mut settling = Settling::new();
         settling.go_on(&database, FLUSH_AFTER - 1);
-        assert!(settling.flushing.is_none());
+        assert_eq!(counts(&settling), [FLUSH_AFTER - 1; 2]);
         settling.go_on(&database, 1);
-        assert!(settling.flushing.is_some() && settling.unflushed == 0);
-        settling.flushing = Some(tokio::spawn(std::future::pending()));
-        settling.go_on(&database, FLUSH_AFTER);
-        assert_eq!(settling.unflushed, FLUSH_AFTER, "it is asked once the one before is over");
-        settling.flushing = None;
-        settling.begun -= SETTLE_EVERY;
-        settling.go_on(&database, 1);
-        assert!(settling.flushing.is_some() && settling.settling.is_some());
+        assert_eq!(counts(&settling), [0, FLUSH_AFTER]);
+        settling.go_on(&database, SETTLE_AFTER);
+        assert_eq!(settling.settled.records, 0);
         settling.end().await;
+    }
+
+    #[tokio::test]
+    async fn the_file_is_settled_when_it_is_time() {
+        let (_folder, database) = database();
+        let mut settling = Settling::new();
+        settling.go_on(&database, 1);
+        settling.settled.begun -= SETTLE_EVERY;
+        settling.go_on(&database, 1);
+        assert_eq!(counts(&settling), [2, 0]);
+        settling.end().await;
+    }
+
+    #[tokio::test]
+    async fn nothing_is_begun_twice_at_once() {
+        let (_folder, database) = database();
+        let mut settling = Settling::new();
+        settling.flushed.under_way = Some(tokio::spawn(std::future::pending()));
+        settling.go_on(&database, FLUSH_AFTER);
+        assert_eq!(settling.flushed.records, FLUSH_AFTER, "it is asked once the one before is over");
     }
 
     #[test]

@@ -38,8 +38,8 @@ impl Postgres {
         Self::start_with(&[])
     }
 
-    /// A new cluster as it is once it has run for a while: it has files of its write-ahead log to use again. A new one makes and zeroes each
-    /// of them, and whoever commits waits for that.
+    /// A new cluster as it is once it has had much to write for a while: it has files of its write-ahead log to use again. A new one makes and
+    /// zeroes each of them, and whoever commits waits for that.
     pub fn broken_in() -> Self {
         /// So many files of 16 MiB are used up.
         const FILES: u32 = 32;
