@@ -75,8 +75,10 @@ async fn a_wrong_or_missing_master_key_opens_nothing() {
     let right = fs::read(&key).expect("a master key");
     fs::write(&key, format!("{}\n", "0123456789abcdef".repeat(4))).expect("written");
     assert_refused(folder.path(), &serve(folder.path()), 1, "not the key");
-    fs::write(&key, "no key at all\n").expect("written");
-    assert_refused(folder.path(), &serve(folder.path()), 1, "64 hexadecimal digits");
+    for unfit in [b"no key at all\n".as_slice(), &[0xff; 32]] {
+        fs::write(&key, unfit).expect("written");
+        assert_refused(folder.path(), &serve(folder.path()), 1, "64 hexadecimal digits");
+    }
     fs::remove_file(&key).expect("removed");
     assert_refused(folder.path(), &serve(folder.path()), 1, "missing");
     fs::write(&key, right).expect("written");

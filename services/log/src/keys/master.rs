@@ -25,6 +25,8 @@ pub(crate) fn read(path: &Path) -> Result<Option<Secret>, KeyError> {
     let text = match fs::read_to_string(path) {
         Ok(text) => Zeroizing::new(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // No text at all: 32 bytes as they are, perhaps.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(KeyError::MasterKeyUnfit { path: path.to_owned() }),
         Err(source) => return Err(KeyError::File { path: path.to_owned(), source }),
     };
     // Mounted secrets are often readable by more than their owner, so that this is said and not refused.
