@@ -8,8 +8,8 @@ use throughline_views::now_us;
 /// How many records are looked at in one go.
 const LOOKED_AT: u64 = 10_000;
 
-/// The position after which everything is told. `kept_at_us` is what time it is where the news is kept, in
-/// microseconds since 1970, if that is known.
+/// The position after which everything is told. `kept_at_us` is what time it is where the news is kept, in microseconds since 1970,
+/// if that is known.
 ///
 /// Read backwards, and up to a whole page of records that are too old, because a clock that was set wrong for a while may have put
 /// old moments among the young ones.
