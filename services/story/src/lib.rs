@@ -12,7 +12,7 @@ pub mod sentence;
 mod shape;
 
 pub use admit::{ActingFor, Admission, SupporterKnown, Surroundings, Writer, admit};
-pub use fold::{Pushed, Told, fold, push};
+pub use fold::{Effect, Pushed, Told, fold, push};
 pub use kind::{concerned, kind_name, lane};
 pub use order::{
     HappenedError, Now, OrderKey, date_to_day, day_of_key, day_to_date, days_after, happened_day, happened_key, is_in_the_future,

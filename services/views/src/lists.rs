@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
-use throughline_proto::v1::{Event, Happened, PromiseState, Story, event::Kind, party::Party};
+use throughline_proto::v1::{Happened, PromiseState, Story, party::Party};
 use uuid::Uuid;
 
 use crate::{ViewError, people::People};
@@ -27,72 +27,6 @@ pub fn is_open(state: PromiseState) -> bool {
         | PromiseState::SaidNo
         | PromiseState::TakenBack
         | PromiseState::Released => false,
-    }
-}
-
-/// Can an event change a story's rows in the lists? What cannot need not fold a story that nobody is reading.
-pub(crate) fn matters(event: &Event) -> bool {
-    match &event.kind {
-        None
-        | Some(
-            Kind::DetailsChanged(_)
-            | Kind::ReachedOut(_)
-            | Kind::MeetingPlanned(_)
-            | Kind::StrengthShared(_)
-            | Kind::HopeShared(_)
-            | Kind::MomentHappened(_)
-            | Kind::Introduced(_)
-            | Kind::ConnectedToGroup(_)
-            | Kind::GroupLeft(_)
-            | Kind::BondTold(_)
-            | Kind::LivesTogether(_)
-            | Kind::CircleChanged(_)
-            | Kind::FamilyNamed(_)
-            | Kind::LifeMapMade(_)
-            | Kind::ChoseToWorkOn(_)
-            | Kind::StepTaken(_)
-            | Kind::SaidHowItWas(_)
-            | Kind::Noted(_)
-            | Kind::OtherwiseTold(_)
-            | Kind::DisagreementAdded(_)
-            | Kind::SharingChosen(_)
-            | Kind::ProfilesMayMatch(_)
-            | Kind::OfferPublished(_)
-            | Kind::OfferWithdrawn(_)
-            | Kind::SpaceOffered(_)
-            | Kind::SpaceUsed(_)
-            | Kind::GroupFormed(_)
-            | Kind::AgencyJoined(_)
-            | Kind::SupporterJoined(_)
-            | Kind::PolicyAdopted(_)
-            | Kind::KeyChanged(_)
-            | Kind::SupporterReflected(_)
-            | Kind::Looked(_),
-        ) => false,
-        Some(
-            Kind::FirstHeardOf(_)
-            | Kind::Met(_)
-            | Kind::AskedForHelp(_)
-            | Kind::AskPickedUp(_)
-            | Kind::OfferedHelp(_)
-            | Kind::OfferTakenBack(_)
-            | Kind::OfferAnswered(_)
-            | Kind::Helped(_)
-            | Kind::AlongsideStarted(_)
-            | Kind::AlongsideEnded(_)
-            | Kind::SupporterAway(_)
-            | Kind::RestChosen(_)
-            | Kind::Died(_)
-            | Kind::MovedAway(_)
-            | Kind::SafetyConcernShared(_)
-            | Kind::SafetyConcernAnswered(_)
-            | Kind::Corrected(_)
-            | Kind::Withdrawn(_)
-            | Kind::ProfilesJoined(_)
-            | Kind::ProfilesSeparated(_)
-            | Kind::Erased(_)
-            | Kind::SupporterLeft(_),
-        ) => true,
     }
 }
 
@@ -151,8 +85,23 @@ impl Rows {
     }
 }
 
-/// Takes a story's rows away.
-pub(crate) fn erase(transaction: &Connection, story: i64) -> Result<(), ViewError> {
+/// Writes down when they met, where that is all that meeting changed; false where a promise is open, which may have been to find somebody.
+pub(crate) fn met(transaction: &Connection, story: i64, when: i64) -> Result<bool, ViewError> {
+    if transaction.prepare_cached("select 1 from promise where story = ?1")?.exists([story])? {
+        return Ok(false);
+    }
+    transaction.prepare_cached("update story set last_met = ?2 where number = ?1 and last_met < ?2")?.execute([story, when])?;
+    Ok(true)
+}
+
+/// Takes a story out of the lists: what is set aside is told nowhere.
+pub(crate) fn set_aside(transaction: &Connection, story: i64) -> Result<(), ViewError> {
+    transaction.prepare_cached("update story set last_met = ?2 where number = ?1")?.execute([story, i64::MIN])?;
+    erase(transaction, story)
+}
+
+/// Takes away who is alongside, and the promises.
+fn erase(transaction: &Connection, story: i64) -> Result<(), ViewError> {
     transaction.prepare_cached("delete from alongside where story = ?1")?.execute([story])?;
     transaction.prepare_cached("delete from promise where story = ?1")?.execute([story])?;
     Ok(())

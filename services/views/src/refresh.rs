@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use throughline_story::Told;
+use throughline_story::{Effect, Told};
 
 use crate::{
     ViewError,
@@ -25,11 +25,19 @@ pub(crate) enum After {
 /// Brings the touched stories' rows up to date; returns what to remember once it is committed.
 pub(crate) fn refresh(transaction: &Connection, memory: &Memory<'_>, touched: &Touched) -> Result<Vec<(i64, After)>, ViewError> {
     let mut after = Vec::new();
+    // Whether this story is, only its rows can tell.
+    let is_any_aside = touched.standings.sets_aside || memory.standings.is_any_aside();
     for (&story, &position) in &touched.standings.changed {
         let news = touched.news_of(story);
         let is_redrawn = touched.redrawn.contains(&story);
         let change = Change { since: memory.standings.changed(story), position };
-        if is_redrawn || news.iter().any(|told| lists::matters(&told.event)) {
+        let effect = if is_redrawn { Effect::Anything } else { Effect::of_all(news.iter().map(|told| &told.event)) };
+        let is_written = match effect {
+            Effect::Nothing => true,
+            Effect::Met(when) => !is_any_aside && lists::met(transaction, story, when)?,
+            Effect::Anything => false,
+        };
+        if !is_written {
             after.push((story, refresh_story(transaction, memory, story, (!is_redrawn).then_some(news), change)?));
         } else if memory.stories.remembers(story) {
             after.push((story, After::GoneOn(change)));
@@ -77,7 +85,7 @@ fn refresh_story(
         }
         // A story that is set aside keeps its rows out of the lists until the keeper has looked.
         Err(ViewError::SetAside { .. }) => {
-            lists::erase(transaction, story)?;
+            lists::set_aside(transaction, story)?;
             Ok(After::Nothing)
         }
         Err(other) => Err(other),

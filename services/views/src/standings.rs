@@ -95,6 +95,11 @@ impl Standings {
         index(story).and_then(|index| known.changed.get(index).copied()).unwrap_or(0)
     }
 
+    /// Whether any story was set aside.
+    pub(crate) fn is_any_aside(&self) -> bool {
+        self.known().is_any_aside
+    }
+
     fn known(&self) -> RwLockReadGuard<'_, Known> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }

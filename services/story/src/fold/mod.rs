@@ -6,6 +6,7 @@
 mod alongside;
 mod arrange;
 mod changes;
+mod effect;
 mod life;
 mod meetings;
 mod people;
@@ -20,6 +21,7 @@ use throughline_proto::v1::{Answer, Event, Profile, PromiseKind, PromiseState, S
 
 use crate::order::{OrderKey, lenient_key};
 pub(crate) use alongside::is_a_yes;
+pub use effect::Effect;
 pub(crate) use tell::tell;
 
 /// Which ask each offer answers, by the ids of their events.

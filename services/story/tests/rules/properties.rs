@@ -1,9 +1,9 @@
 //! What holds for all histories: a story depends only on its events, not on how they arrived; and nothing, however odd, is too odd to tell.
 
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, proptest};
-use throughline_proto::v1::{Event, Part, PromiseState, Role};
+use throughline_proto::v1::{Alongside, Event, Part, Promise, PromiseState, Role, Story};
 use throughline_story::{
-    OrderKey, Pushed, RefKind, Told, concerned, fold, happened_key, kind_name, lane, push, references, references_mut, validate,
+    Effect, OrderKey, Pushed, RefKind, Told, concerned, fold, happened_key, kind_name, lane, push, references, references_mut, validate,
 };
 
 use crate::{
@@ -17,6 +17,29 @@ fn profiles() -> Vec<String> {
 
 fn shuffled() -> impl Strategy<Value = (Vec<Told>, Vec<Told>)> {
     history().prop_flat_map(|history| (Just(history.clone()), Just(history).prop_shuffle()))
+}
+
+/// What of a story is asked across stories.
+#[derive(Debug, PartialEq)]
+struct Listed {
+    alongside: Vec<Alongside>,
+    open: Vec<Promise>,
+    last_met: Option<i64>,
+}
+
+fn listed(story: &Story) -> Listed {
+    let is_open = |promise: &&Promise| {
+        matches!(promise.state(), PromiseState::Waiting | PromiseState::Offered | PromiseState::Open | PromiseState::SaidDone)
+    };
+    Listed {
+        alongside: story.alongside.iter().filter(|alongside| alongside.until.is_none()).cloned().collect(),
+        open: story.promises.iter().filter(is_open).cloned().collect(),
+        last_met: story.last_met.as_ref().and_then(|met| met.when.as_ref()).and_then(|when| happened_key(when).ok()),
+    }
+}
+
+fn refers_to(event: &Event, id: &str) -> bool {
+    references(event).events.iter().any(|event| event == id)
 }
 
 proptest! {
@@ -40,6 +63,26 @@ proptest! {
                     story = anew;
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_an_event_can_change_in_lists_is_known_without_the_story(history in history()) {
+        for (index, told) in history.iter().enumerate() {
+            let earlier = &history[..index];
+            // Nobody can refer to what is not written yet, and what does not concern them is not brought to their story.
+            let is_foretold = earlier.iter().any(|earlier| refers_to(&earlier.event, &told.event.id));
+            if is_foretold || !concerned(&told.event).any(|person| profiles().iter().any(|profile| profile == person)) {
+                continue;
+            }
+            let before = listed(&fold(&profiles(), earlier.to_vec()));
+            let after = listed(&fold(&profiles(), history[..=index].to_vec()));
+            let expected = match Effect::of_all([&told.event]) {
+                Effect::Nothing => before,
+                Effect::Met(when) if before.open.is_empty() => Listed { last_met: before.last_met.max(Some(when)), ..before },
+                Effect::Met(_) | Effect::Anything => continue,
+            };
+            prop_assert_eq!(after, expected, "after {:?}", told);
         }
     }
 
