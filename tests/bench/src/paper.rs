@@ -20,7 +20,7 @@ const TITLES: [(&str, &str); 6] = [
 ];
 
 /// And those that stand alone, in the table only.
-const ALONE: [(&str, &str); 13] = [
+const ALONE: [(&str, &str); 14] = [
     ("visible", "From acknowledged at one node to visible at another, at 2,000 events/s"),
     ("replay_opened", "Reading everything, checked and opened"),
     ("growth", "The 5,000th event of a story beside the 50th"),
@@ -33,6 +33,7 @@ const ALONE: [(&str, &str); 13] = [
     ("verify_rate", "The same, a record"),
     ("memory", "Memory of a server over that log"),
     ("memory_peak", "The same at its most"),
+    ("new_node", "From the start of a new node over that log to a story as of its end"),
     ("demo", "From the first start of a demo to a page of story"),
 ];
 

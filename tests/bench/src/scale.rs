@@ -45,10 +45,10 @@ impl Scale {
         rounds: 1,
         residents: RESIDENTS,
         warm_up: Duration::from_millis(500),
-        load: Duration::from_millis(1_500),
+        load: Duration::from_millis(1_200),
         streamed: 20_000,
         stories: 1_000,
-        whole: 100_000,
+        whole: 50_000,
         small: 20_000,
         grown: 60_000,
     };

@@ -34,7 +34,7 @@ pub enum Measure {
     Growth,
     /// Recording and reading in a log that has grown, beside a small one.
     GrowthLog,
-    /// The views from nothing, verify, and the memory of a server, over a large log.
+    /// The views from nothing, verify, the memory of a server, and a new node, over a large log.
     Rebuild,
     /// From the first start of a demo to a page of story.
     Demo,

@@ -1,5 +1,7 @@
-//! A large log: the views made again from nothing, everything verified, and the memory of a server over it. The compiled program does
-//! all of it, in processes of its own.
+//! A large log: the views made again from nothing, everything verified, the memory of a server over it, and how soon a node that is new
+//! to it tells stories. The compiled program does all of it, in processes of its own.
+
+use std::time::Instant;
 
 use throughline_load::work::scattered;
 use throughline_proto::v1::{GetStoryRequest, story_service_client::StoryServiceClient};
@@ -9,7 +11,7 @@ use crate::{
     figure::{Figure, median_of},
     place::Place,
     process::{self, Memory, Server},
-    store::Home,
+    store::{Home, Store},
     whole,
 };
 
@@ -18,7 +20,13 @@ const STORIES: u64 = 1_000;
 
 /// Takes the figures.
 pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
-    let home = Home::new(run.store)?;
+    let (home, another) = match run.store {
+        Store::Sqlite => (Home::new(run.store)?, None),
+        Store::Postgres => {
+            let [home, another] = Home::of_two_nodes()?;
+            (home, Some(another))
+        }
+    };
     let place = whole::write(&home, run).await?;
     let mut rounds = Vec::new();
     for _ in 0..run.scale.rounds {
@@ -33,10 +41,23 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
         ]);
     }
     let mut figures = median_of(&rounds);
-    let Memory { resident_mib, peak_mib } = memory(&home, place).await?;
+    let Memory { resident_mib, peak_mib } = memory(&home, place.clone()).await?;
     figures.push(Figure::new("memory", run.store.name(), resident_mib, "MiB"));
     figures.push(Figure::new("memory_peak", run.store.name(), peak_mib, "MiB"));
+    if let Some(another) = another {
+        figures.push(Figure::new("new_node", run.store.name(), new_node(&another, &place).await?, "s"));
+    }
     Ok(figures)
+}
+
+/// The seconds until a node with an empty folder tells a story as of the log's end.
+async fn new_node(home: &Home, place: &Place) -> anyhow::Result<f64> {
+    let started = Instant::now();
+    let server = Server::start("serve", home.folder(), home.environment())?;
+    place.at_another_node(home.folder(), server.told("address")?).await?.seen(place.head).await?;
+    let ready = started.elapsed().as_secs_f64();
+    server.stop()?;
+    Ok(ready)
 }
 
 /// The memory of a server that has told some stories.
