@@ -26,7 +26,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// After a crowd of so many, those who come in the next moment are taken in together, unless somebody waits for them: a batch costs as
 /// much as a hundred records. Where there was no crowd, whoever comes is taken in at once.
 const CROWD: usize = 16;
-const GATHERING: Duration = Duration::from_millis(20);
+pub(crate) const GATHERING: Duration = Duration::from_millis(20);
 
 impl Views {
     /// Follows the log until told to stop, or until something makes going on impossible.
@@ -49,7 +49,7 @@ impl Views {
                 head.borrow_and_update();
             }
             if is_crowded {
-                _ = tokio::time::timeout(GATHERING, self.hurry.notified()).await;
+                _ = tokio::time::timeout(self.gathering, self.hurry.notified()).await;
             }
             tokio::select! {
                 changed = head.changed() => if changed.is_err() { return Ok(()) },
@@ -199,4 +199,59 @@ pub(crate) async fn read_batch(log: &Log, keys: &Arc<throughline_log::Keys>, aft
     };
     let items = tokio::task::spawn_blocking(open).await.map_err(|_| ViewError::Interrupted)?.map_err(ViewError::Keys)?;
     Ok(Batch { items, last, recorded_at_us })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use prost::Message as _;
+    use throughline_log::{Draft, Keys, Lane, Request, SqliteStore, seal};
+    use throughline_proto::v1::Event;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// Records so many events in one request.
+    async fn record(log: &Log, keys: &Keys, events: usize) -> Result<(), Box<dyn Error>> {
+        let draft = || Draft {
+            id: Uuid::now_v7(),
+            lane: Lane::Public,
+            people: Vec::new(),
+            facts: Event::default().encode_to_vec(),
+            words: Vec::new(),
+            source_key: None,
+        };
+        let request = Request {
+            agency: "care-city".to_owned(),
+            request_id: Uuid::now_v7(),
+            content: Vec::new(),
+            recorded_at_us: 1,
+            drafts: (0..events).map(|_| draft()).collect(),
+            condition: None,
+        };
+        log.append(seal(keys, request)?).await?;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_for_a_position_ends_the_gathering() -> Result<(), Box<dyn Error>> {
+        let folder = tempfile::tempdir()?;
+        let keys = Keys::open(folder.path())?;
+        let log =
+            Log::open(SqliteStore::open(&folder.path().join("log.sqlite"))?, Arc::clone(&keys), "throughline/place".to_owned()).await?;
+        let mut views = Views::open(folder.path(), log.clone(), Arc::clone(&keys))?;
+        views.gathering = Duration::from_secs(3_600);
+        let views = Arc::new(views);
+        let (_stop, stopping) = watch::channel(false);
+        let following = tokio::spawn(Arc::clone(&views).follow(stopping));
+        let (soon, crowd) = (tokio::time::Instant::now() + Duration::from_secs(30), CROWD as u64);
+        record(&log, &keys, CROWD).await?;
+        views.reach(crowd, soon).await?;
+        record(&log, &keys, 1).await?;
+        views.reach(crowd + 1, soon).await?;
+        following.abort();
+        log.close().await;
+        Ok(())
+    }
 }

@@ -17,6 +17,7 @@ use tokio::{
 use crate::{
     Directory, ViewError, clock,
     database::{self, Database},
+    follow::GATHERING,
     gauges::Gauges,
     opened::Entries,
     people::People,
@@ -47,6 +48,8 @@ pub struct Views {
     pub(crate) entries: Entries,
     pub(crate) directory: RwLock<Arc<Directory>>,
     pub(crate) position: watch::Sender<u64>,
+    /// How long records that come in crowds are gathered.
+    pub(crate) gathering: Duration,
     /// Somebody waits for the follower.
     pub(crate) hurry: Notify,
     pub(crate) confirmed: RwLock<SystemTime>,
@@ -96,6 +99,7 @@ impl Views {
             entries: Entries::default(),
             directory: RwLock::default(),
             position: watch::Sender::new(position),
+            gathering: GATHERING,
             hurry: Notify::new(),
             confirmed: RwLock::new(SystemTime::UNIX_EPOCH),
             heard: RwLock::new(Heard { at: Clock::now(), failed: false }),

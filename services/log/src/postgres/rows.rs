@@ -1,6 +1,9 @@
 //! Everything that is read, as it lies there. Nothing in here may decode or judge.
 
+use std::pin::pin;
+
 use tokio_postgres::{Error, Row};
+use tokio_stream::StreamExt as _;
 
 use super::pool::Session;
 use crate::{
@@ -38,10 +41,11 @@ pub(crate) async fn read(session: &Session, after: u64, limit: usize) -> Result<
              order by record.position limit $2",
         )
         .await?;
-    let rows = session.query(&select, &[&after.cast_signed(), &to_limit(limit)]).await?;
-    let mut page = Page { records: Vec::with_capacity(rows.len()), parts: Vec::with_capacity(2 * rows.len()) };
-    for row in &rows {
-        let record = to_record(row);
+    // Each row is taken apart while the others are on their way.
+    let mut rows = pin!(session.query_raw(&select, [after.cast_signed(), to_limit(limit)]).await?);
+    let mut page = Page::default();
+    while let Some(row) = rows.try_next().await? {
+        let record = to_record(&row);
         let position = record.position;
         if let Some(packed) = row.get::<_, Option<&[u8]>>(3) {
             // What cannot be taken apart comes whole: its digest will tell.
