@@ -23,10 +23,29 @@ use crate::{
 const BATCH: usize = 4096;
 /// News wakes the follower; it also looks by itself, for a log whose news does not reach this node.
 const POLL: Duration = Duration::from_secs(1);
-/// After a crowd of so many, those who come in the next moment are taken in together, unless somebody waits for them: a batch costs as
-/// much as a hundred records. Where there was no crowd, whoever comes is taken in at once.
+/// So many at once are a crowd.
 const CROWD: usize = 16;
-pub(crate) const GATHERING: Duration = Duration::from_millis(20);
+
+/// How long those are gathered who come after a batch, to be taken in together, unless somebody waits for them: a batch costs as much as a
+/// hundred records. Whoever comes after a while is taken in at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Gathering {
+    after_some: Duration,
+    after_crowd: Duration,
+}
+
+impl Gathering {
+    /// Long enough that somebody who writes one request after the other does not share the processor with the follower at each of them.
+    pub(crate) const USUAL: Self = Self { after_some: Duration::from_millis(5), after_crowd: Duration::from_millis(20) };
+
+    fn after(self, taken_in: usize) -> Duration {
+        match taken_in {
+            0 => Duration::ZERO,
+            1..CROWD => self.after_some,
+            CROWD.. => self.after_crowd,
+        }
+    }
+}
 
 impl Views {
     /// Follows the log until told to stop, or until something makes going on impossible.
@@ -42,14 +61,14 @@ impl Views {
         let mut head = self.log.head();
         loop {
             head.borrow_and_update();
-            let is_crowded = self.catch_up_from_log(&stop, settling).await?;
+            let taken_in = self.catch_up_from_log(&stop, settling).await?;
             self.tell_lag();
             if planted::is("lost-wake-up") {
                 planted::linger();
                 head.borrow_and_update();
             }
-            if is_crowded {
-                _ = tokio::time::timeout(self.gathering, self.hurry.notified()).await;
+            if taken_in > 0 {
+                _ = tokio::time::timeout(self.gathering.after(taken_in), self.hurry.notified()).await;
             }
             tokio::select! {
                 changed = head.changed() => if changed.is_err() { return Ok(()) },
@@ -60,8 +79,8 @@ impl Views {
     }
 
     /// Takes in everything the log has now. A log or a disk that is away for a while is no reason to stop: the view goes on answering as of
-    /// where it is, and looks again. What cannot be mended by waiting ends the following. Says whether records come in crowds.
-    async fn catch_up_from_log(self: &Arc<Self>, stop: &watch::Receiver<bool>, settling: &mut Settling) -> Result<bool, ViewError> {
+    /// where it is, and looks again. What cannot be mended by waiting ends the following. Says how many came in the last batch.
+    async fn catch_up_from_log(self: &Arc<Self>, stop: &watch::Receiver<bool>, settling: &mut Settling) -> Result<usize, ViewError> {
         match self.take_in(stop, settling).await {
             Err(error) if may_pass(&error) => {
                 if matches!(error, ViewError::Log(_)) {
@@ -73,18 +92,18 @@ impl Views {
                     "the view cannot follow the log just now; it will look again"
                 );
                 tokio::time::sleep(POLL).await;
-                Ok(false)
+                Ok(0)
             }
             other => other,
         }
     }
 
-    async fn take_in(self: &Arc<Self>, stop: &watch::Receiver<bool>, settling: &mut Settling) -> Result<bool, ViewError> {
+    async fn take_in(self: &Arc<Self>, stop: &watch::Receiver<bool>, settling: &mut Settling) -> Result<usize, ViewError> {
         let mut looked_at = clock::now();
         let mut batch = self.next_batch(self.position()).await?;
         while let Some(last) = batch.last() {
             if *stop.borrow() {
-                return Ok(false);
+                return Ok(0);
             }
             let (count, newest_us) = (batch.items.len(), batch.recorded_at_us);
             let is_all = count < BATCH;
@@ -96,12 +115,12 @@ impl Views {
             self.gauges.applied(last, *self.log.head().borrow(), newest_us);
             let Some(next) = next? else {
                 self.confirm_as_of(looked_at);
-                return Ok(count >= CROWD);
+                return Ok(count);
             };
             (batch, looked_at) = (next, looking_at);
         }
         self.confirm_as_of(looked_at);
-        Ok(false)
+        Ok(0)
     }
 
     /// At that moment the log had no more than the view has now.
@@ -234,6 +253,13 @@ mod tests {
         Ok(())
     }
 
+    #[test]
+    fn nothing_is_gathered_where_nothing_came_and_after_a_crowd_the_longest() {
+        let after = |taken_in| Gathering::USUAL.after(taken_in);
+        assert_eq!(after(0), Duration::ZERO);
+        assert!(after(1) == after(CROWD - 1) && after(CROWD - 1) < after(CROWD));
+    }
+
     #[tokio::test]
     async fn whoever_waits_for_a_position_ends_the_gathering() -> Result<(), Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
@@ -241,15 +267,16 @@ mod tests {
         let log =
             Log::open(SqliteStore::open(&folder.path().join("log.sqlite"))?, Arc::clone(&keys), "throughline/place".to_owned()).await?;
         let mut views = Views::open(folder.path(), log.clone(), Arc::clone(&keys))?;
-        views.gathering = Duration::from_secs(3_600);
+        views.gathering = Gathering { after_some: Duration::from_secs(3_600), after_crowd: Duration::from_secs(3_600) };
         let views = Arc::new(views);
         let (_stop, stopping) = watch::channel(false);
         let following = tokio::spawn(Arc::clone(&views).follow(stopping));
-        let (soon, crowd) = (tokio::time::Instant::now() + Duration::from_secs(30), CROWD as u64);
-        record(&log, &keys, CROWD).await?;
-        views.reach(crowd, soon).await?;
-        record(&log, &keys, 1).await?;
-        views.reach(crowd + 1, soon).await?;
+        let (soon, mut head) = (tokio::time::Instant::now() + Duration::from_secs(30), 0);
+        for events in [1, 1, CROWD, CROWD, 1] {
+            record(&log, &keys, events).await?;
+            head += events as u64;
+            views.reach(head, soon).await?;
+        }
         following.abort();
         log.close().await;
         Ok(())

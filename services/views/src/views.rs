@@ -17,7 +17,7 @@ use tokio::{
 use crate::{
     Directory, ViewError, clock,
     database::{self, Database},
-    follow::GATHERING,
+    follow::Gathering,
     gauges::Gauges,
     opened::Entries,
     people::People,
@@ -48,8 +48,8 @@ pub struct Views {
     pub(crate) entries: Entries,
     pub(crate) directory: RwLock<Arc<Directory>>,
     pub(crate) position: watch::Sender<u64>,
-    /// How long records that come in crowds are gathered.
-    pub(crate) gathering: Duration,
+    /// How long records that come close together are gathered.
+    pub(crate) gathering: Gathering,
     /// Somebody waits for the follower.
     pub(crate) hurry: Notify,
     pub(crate) confirmed: RwLock<SystemTime>,
@@ -99,7 +99,7 @@ impl Views {
             entries: Entries::default(),
             directory: RwLock::default(),
             position: watch::Sender::new(position),
-            gathering: GATHERING,
+            gathering: Gathering::USUAL,
             hurry: Notify::new(),
             confirmed: RwLock::new(SystemTime::UNIX_EPOCH),
             heard: RwLock::new(Heard { at: Clock::now(), failed: false }),
