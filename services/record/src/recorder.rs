@@ -121,6 +121,7 @@ impl Recorder {
 
     /// Asks the rules, and asks again with the newest view before anything is refused.
     pub(crate) async fn decide(&self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
+        self.come_as_far_as(checked.nothing_new_since).await?;
         let now = Now { unix_us: now_us() };
         let view_was_at = self.views.position();
         match info_span!("decide").in_scope(|| decide::decide(&self.views, caller, checked.intake.events.clone(), now)) {
@@ -135,6 +136,20 @@ impl Recorder {
                 Err(error) => Err(cannot_write(&error)),
             },
         }
+    }
+
+    /// Lets the view come as far as somebody has read who names a position. Only then does it know with whom their people were joined until
+    /// there; whoever is joined with them later is told of by the log, as something new about them.
+    async fn come_as_far_as(&self, position: u64) -> Result<(), Refusal> {
+        if self.views.position() >= position {
+            return Ok(());
+        }
+        let mut head = *self.log.head().borrow();
+        if head < position {
+            head = self.log.look().await.map_err(|error| cannot_write(&error))?;
+        }
+        // Nobody has read beyond the log's end.
+        Ok(self.views.reach(position.min(head), Instant::now() + PATIENCE).await?)
     }
 
     /// Hands a decided request to the log; its place in the log's queue is taken when this returns.

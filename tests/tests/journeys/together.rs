@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use throughline_proto::v1::{Answer, AskPickedUp, Event, HelpKind, PromiseState, Receipt, event::Kind};
+use throughline_proto::v1::{Answer, AskPickedUp, Event, HelpKind, PromiseState, Receipt, RecordRequest, event::Kind};
 use throughline_tests::{
     Caller, Place,
     caller::{newest, request},
@@ -121,10 +121,28 @@ async fn who_names_a_position_is_told_that_the_story_moved_on() {
     let mut tasks = JoinSet::new();
     for who in [0, 1] {
         let (caller, event) = (shared.callers[who].clone(), noted(&shared.profiles[who], "Decided from what I read."));
-        let request = throughline_proto::v1::RecordRequest { nothing_new_since: since, ..request(vec![event]) };
+        let request = RecordRequest { nothing_new_since: since, ..request(vec![event]) };
         tasks.spawn(async move { caller.send(request).await });
     }
     let outcomes = tasks.join_all().await;
     // Two profiles of one story are one story, also for a condition.
     exactly_one(outcomes, "STORY_MOVED_ON");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_names_the_position_of_a_join_is_held_to_it_before_the_view_has_come_as_far() {
+    let place = Place::new().await;
+    let callers = [place.agency("harmony-house").await, place.agency("care-city").await];
+    let amira = callers[0].is_joined_by("Amira").await;
+    // Again and again: a view that follows at once would hide it.
+    for _ in 0..20 {
+        let profiles = [callers[0].hears_of("Rosa").await, callers[1].hears_of("Rosa B").await];
+        let nothing_new_since = newest(&callers[1].joins(&[&profiles[1], &profiles[0]], &amira).await);
+        let mut outcomes = Vec::new();
+        for (caller, profile) in callers.iter().zip(&profiles) {
+            let decided = request(vec![noted(profile, "Decided from what I read.")]);
+            outcomes.push(caller.send(RecordRequest { nothing_new_since, ..decided }).await);
+        }
+        exactly_one(outcomes, "STORY_MOVED_ON");
+    }
 }
