@@ -67,8 +67,9 @@ impl Views {
                 planted::linger();
                 head.borrow_and_update();
             }
-            if taken_in > 0 {
-                _ = tokio::time::timeout(self.gathering.after(taken_in), self.hurry.notified()).await;
+            let gathering = self.gathering.after(taken_in);
+            if !gathering.is_zero() {
+                _ = tokio::time::timeout(gathering, self.hurry.notified()).await;
             }
             tokio::select! {
                 changed = head.changed() => if changed.is_err() { return Ok(()) },
