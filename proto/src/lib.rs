@@ -6,14 +6,17 @@
 mod reason;
 mod refusal;
 pub mod strict;
+mod told;
 
 /// The types and services of the package `throughline.v1`.
 #[allow(missing_docs, clippy::all, clippy::pedantic, unused_qualifications)]
 pub mod v1 {
     tonic::include_proto!("throughline.v1");
+    include!(concat!(env!("OUT_DIR"), "/servers/throughline.v1.rs"));
 }
 
 pub use refusal::{REFUSALS, Refusal, Violation};
+pub use told::ToldStory;
 
 /// The compiled descriptors, for reflection, `throughline call` and the tests.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/throughline.v1.bin"));

@@ -7,6 +7,7 @@ mod outgoing;
 mod service;
 mod stories;
 mod tell;
+mod told;
 mod watch;
 
 pub use service::Service;

@@ -3,18 +3,21 @@
 use std::{pin::Pin, sync::Arc, time::Duration};
 
 use throughline_access::{Access, Caller};
-use throughline_proto::v1::{
-    GetStoryRequest, GetStoryResponse, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse,
-    ListMyPeopleRequest, ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest,
-    ListQuietStoriesResponse, Mark, Reason, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
-    story_service_server::StoryService,
+use throughline_proto::{
+    ToldStory,
+    v1::{
+        GetStoryRequest, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse, ListMyPeopleRequest,
+        ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest, ListQuietStoriesResponse, Mark,
+        Reason, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
+        story_service_server::StoryService,
+    },
 };
 use throughline_views::{Views, today};
 use tokio::{sync::watch, time::Instant};
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use crate::{asked, stories, tell::Asking, watch as watching};
+use crate::{asked, stories, tell::Asking, told::Told, watch as watching};
 
 /// How long a read waits for a position when the call has no deadline of its own.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -28,12 +31,14 @@ pub struct Service {
     pub(crate) stopping: watch::Receiver<bool>,
     /// How often a stream without news says that it is still there.
     pub(crate) heartbeat: Duration,
+    /// Pages that were told before.
+    pub(crate) told: Arc<Told>,
 }
 
 impl Service {
     /// StoryService over a view.
     pub fn new(views: Arc<Views>, access: Arc<Access>, stopping: watch::Receiver<bool>, heartbeat: Duration) -> Self {
-        Self { views, access, stopping, heartbeat }
+        Self { views, access, stopping, heartbeat, told: Arc::default() }
     }
 
     /// What a telling to this caller rests on.
@@ -95,7 +100,7 @@ type Streamed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 #[tonic::async_trait]
 impl StoryService for Service {
-    async fn get_story(&self, request: Request<GetStoryRequest>) -> Result<Response<GetStoryResponse>, Status> {
+    async fn get_story(&self, request: Request<GetStoryRequest>) -> Result<Response<ToldStory>, Status> {
         let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
         Ok(Response::new(stories::get_story(self, caller, request.get_ref())?))
     }

@@ -5,41 +5,48 @@ use throughline_access::{
     pages::{List, page_size},
 };
 use throughline_proto::{
-    Refusal,
+    Refusal, ToldStory,
     v1::{Entry, GetStoryRequest, GetStoryResponse, ListEntriesRequest, ListEntriesResponse, Reason, Story},
 };
-use throughline_views::{Cursor, Page, StoryRead};
+use throughline_views::{Cursor, Page, Snapshot, StoryRead};
 use uuid::Uuid;
 
-use crate::{Service, tell::Teller};
+use crate::{
+    Service,
+    tell::{Asking, Teller},
+};
 
 const USUAL_PAGE: usize = 50;
 const LARGEST_PAGE: usize = 500;
 
-pub(crate) fn get_story(service: &Service, caller: Caller, request: &GetStoryRequest) -> Result<GetStoryResponse, Refusal> {
+pub(crate) fn get_story(service: &Service, caller: Caller, request: &GetStoryRequest) -> Result<ToldStory, Refusal> {
     let person = person(&request.person)?;
     let asking = service.asking(caller, request.telling.clone());
-    let (mut response, position) = service.views.read_here(|snapshot| {
+    let (told, position) = service.views.read_here(|snapshot| {
         let read = snapshot.story(person)?.ok_or_else(nobody)?;
-        let teller = Teller::new(&read, &asking)?;
-        let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-        let list = List { mac: &mac, caller: &asking.caller, method: "GetStory", question: first_profile(&read) };
-        let before = cursor(&list, &request.page_token)?;
-        let (entries, next) = page(&read, &teller, before, request.page_size, |_| true)?;
-        if !teller.may_open() && entries.is_empty() {
-            return Err(nobody());
-        }
-        let response = GetStoryResponse {
-            story: Some(Story::clone(teller.shown())),
-            details: teller.details().cloned(),
-            entries,
-            next_page_token: next.map_or_else(String::new, |next| list.token(bytes(next))),
-            as_of: None,
-        };
-        Ok::<_, Refusal>((response, snapshot.position()?))
+        let told = service.told.page(&read, &asking, request, || tell(snapshot, &read, &asking, request))?;
+        Ok::<_, Refusal>((told, snapshot.position()?))
     })?;
-    response.as_of = Some(service.views.as_of(position));
-    Ok(response)
+    Ok(told.as_of(service.views.as_of(position)))
+}
+
+/// Tells a story anew.
+fn tell(snapshot: &Snapshot<'_>, read: &StoryRead<'_>, asking: &Asking, request: &GetStoryRequest) -> Result<GetStoryResponse, Refusal> {
+    let teller = Teller::new(read, asking)?;
+    let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
+    let list = List { mac: &mac, caller: &asking.caller, method: "GetStory", question: first_profile(read) };
+    let before = cursor(&list, &request.page_token)?;
+    let (entries, next) = page(read, &teller, before, request.page_size, |_| true)?;
+    if !teller.may_open() && entries.is_empty() {
+        return Err(nobody());
+    }
+    Ok(GetStoryResponse {
+        story: Some(Story::clone(teller.shown())),
+        details: teller.details().cloned(),
+        entries,
+        next_page_token: next.map_or_else(String::new, |next| list.token(bytes(next))),
+        as_of: None,
+    })
 }
 
 pub(crate) fn list_entries(service: &Service, caller: Caller, request: &ListEntriesRequest) -> Result<ListEntriesResponse, Refusal> {

@@ -60,9 +60,16 @@ pub struct Directory {
     pub offers: HashMap<String, OfferKnown>,
     /// Who left, by the event that said so: it may be taken back.
     departures: HashMap<String, String>,
+    /// The record that changed it last.
+    changed: u64,
 }
 
 impl Directory {
+    /// The position of the record that changed it last.
+    pub fn changed(&self) -> u64 {
+        self.changed
+    }
+
     /// Does the directory change with this event?
     pub(crate) fn keeps(&self, event: &Event) -> bool {
         match &event.kind {
@@ -85,6 +92,7 @@ impl Directory {
     /// Takes in one more event, in the order of the log.
     pub(crate) fn learn(&mut self, entry: &ToldEntry, keys: &Keys) {
         let event = entry.event();
+        self.changed = entry.told.position;
         let group = |name: &str| GroupKnown { name: name.to_owned(), agency: event.agency.clone() };
         match &event.kind {
             Some(Kind::AgencyJoined(joined)) => {

@@ -23,7 +23,7 @@ use crate::{Now, Refused, Told};
 use request::Request;
 
 /// Who writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Writer {
     /// The agency, from the caller's token.
     pub agency: String,
@@ -34,7 +34,7 @@ pub struct Writer {
 }
 
 /// For whom an agency writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ActingFor {
     /// For nobody in particular: the agency's own system.
     System,

@@ -1,0 +1,82 @@
+//! Pages of stories as they were told, remembered as the bytes that were sent, up to a bound.
+//!
+//! A page follows from what is in [`Question`] and from nothing else, so that nothing here goes stale: whatever is written about somebody,
+//! a permission that is taken away among it, changes the record that touched their story last, and asks another question.
+
+use quick_cache::{Weighter, sync::Cache};
+use throughline_access::Caller;
+use throughline_proto::{
+    Refusal, ToldStory,
+    v1::{GetStoryRequest, GetStoryResponse, Telling},
+};
+use throughline_views::StoryRead;
+
+use crate::tell::Asking;
+
+/// How many bytes of pages are remembered, and about how many pages that is.
+const REMEMBERED_BYTES: u64 = 64 << 20;
+const REMEMBERED_PAGES: usize = 6_000;
+/// What a page takes besides what is sent: who asked for it, and where its entries begin.
+const OVERHEAD_BYTES: u64 = 1_024;
+
+/// All that a page follows from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Question {
+    /// The story, by its first profile, as it was when this record had touched it.
+    story: String,
+    changed: u64,
+    /// Who takes part, by the record that changed it last.
+    directory: u64,
+    today: String,
+    caller: Caller,
+    telling: Telling,
+    page_token: String,
+    page_size: u32,
+}
+
+#[derive(Debug, Clone)]
+struct Weight;
+
+impl Weighter<Question, ToldStory> for Weight {
+    fn weight(&self, _: &Question, told: &ToldStory) -> u64 {
+        OVERHEAD_BYTES + told.bytes() as u64
+    }
+}
+
+/// The pages in memory.
+#[derive(Debug)]
+pub(crate) struct Told(Cache<Question, ToldStory, Weight>);
+
+impl Default for Told {
+    fn default() -> Self {
+        Self(Cache::with_weighter(REMEMBERED_PAGES, REMEMBERED_BYTES, Weight))
+    }
+}
+
+impl Told {
+    /// A page of this story as it was told before to whoever asks the same, or else as it is told now.
+    pub(crate) fn page(
+        &self,
+        read: &StoryRead<'_>,
+        asking: &Asking,
+        request: &GetStoryRequest,
+        tell: impl FnOnce() -> Result<GetStoryResponse, Refusal>,
+    ) -> Result<ToldStory, Refusal> {
+        let question = Question {
+            story: read.profiles().first().cloned().unwrap_or_default(),
+            changed: read.changed(),
+            directory: asking.directory.changed(),
+            today: asking.today.clone(),
+            caller: asking.caller.clone(),
+            telling: asking.telling.clone(),
+            page_token: request.page_token.clone(),
+            page_size: request.page_size,
+        };
+        if let Some(told) = self.0.get(&question) {
+            return Ok(told);
+        }
+        let told = ToldStory::from(tell()?);
+        self.0.insert(question, told.clone());
+        Ok(told)
+    }
+}
