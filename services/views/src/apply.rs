@@ -13,7 +13,8 @@ use throughline_story::Told;
 use uuid::Uuid;
 
 use crate::{
-    Directory, ViewError, joins,
+    Cursor, Directory, ViewError, joins,
+    latest::Latest,
     people::{People, Person},
     planted,
     refresh::{refresh, remember},
@@ -63,8 +64,11 @@ pub(crate) struct Memory<'a> {
     pub(crate) keys: &'a Keys,
     pub(crate) people: &'a People,
     pub(crate) stories: &'a Stories,
+    pub(crate) latest: &'a Latest,
     /// As the batch before left it, until this one has committed.
     pub(crate) standings: &'a Standings,
+    /// Where the file stands.
+    pub(crate) committed: u64,
 }
 
 /// What a batch changed besides its rows.
@@ -110,6 +114,7 @@ pub(crate) fn apply(
         planted::linger();
     }
     let transaction = connection.transaction()?;
+    memory.latest.read(&transaction, memory.committed)?;
     let mut touched = Touched::default();
     let mut changed_directory = None;
     for incoming in batch {
@@ -124,6 +129,7 @@ pub(crate) fn apply(
         }
     }
     let after = refresh(&transaction, memory, &touched)?;
+    memory.latest.sort_in(&transaction, memory.committed)?;
     if planted::is("checkpoint-after") {
         transaction.commit()?;
         planted::linger();
@@ -191,7 +197,7 @@ impl RowsOfRecord<'_, '_> {
             people.push(self.memory.people.find_or_add(self.transaction, id, &event.agency, is_supporter)?);
         }
         for person in people.iter().filter(|person| !person.is_supporter) {
-            self.enter(person.number, happened, position, &entry.told)?;
+            self.enter(person.number, happened, &entry.told)?;
         }
         self.details(entry, happened, position)?;
         match &event.kind {
@@ -207,16 +213,13 @@ impl RowsOfRecord<'_, '_> {
     }
 
     /// Makes the event an entry of a person's story.
-    fn enter(&mut self, person: i64, happened: i64, position: i64, told: &Arc<Told>) -> Result<(), ViewError> {
-        let inserted = self
-            .transaction
-            .prepare_cached("insert or ignore into entry (person, happened, position) values (?1, ?2, ?3)")?
-            .execute([person, happened, position])?;
+    fn enter(&mut self, person: i64, happened: i64, told: &Arc<Told>) -> Result<(), ViewError> {
+        let is_new = self.memory.latest.enter(self.transaction, person, Cursor { happened, position: told.position })?;
         let story = self.home_of(person)?;
         self.touched.standings.homes.insert(person, story);
         // An event about two profiles of one story is one event of it.
         let known = self.touched.news.get(&story).is_some_and(|news| news.last().is_some_and(|last| last.position == told.position));
-        if inserted > 0 && !known {
+        if is_new && !known {
             self.touched.story(story, Some(told), told.position);
         }
         Ok(())
@@ -301,7 +304,7 @@ impl RowsOfRecord<'_, '_> {
             .prepare_cached("select person from walk where supporter = ?1")?
             .query_map([supporter.number], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        walked.into_iter().try_for_each(|person| self.enter(person, happened, position, told))
+        walked.into_iter().try_for_each(|person| self.enter(person, happened, told))
     }
 
     /// What changes a supporter's leaving or being away goes wherever that went.

@@ -164,12 +164,20 @@ impl Views {
     }
 
     fn apply_here(&self, items: &[Incoming]) -> Result<(), ViewError> {
-        let memory = Memory { keys: &self.keys, people: &self.people, stories: &self.stories, standings: &self.standings };
+        let memory = Memory {
+            keys: &self.keys,
+            people: &self.people,
+            stories: &self.stories,
+            latest: &self.latest,
+            standings: &self.standings,
+            committed: self.position(),
+        };
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let applied = apply::apply(&mut writer, &memory, &self.directory(), items).inspect_err(|_| {
             // What was remembered inside the transaction that did not commit never happened.
             self.people.forget_all();
             self.stories.forget_all();
+            self.latest.forget_all();
         })?;
         if let Some(directory) = applied.directory {
             *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;

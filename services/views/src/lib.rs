@@ -13,6 +13,7 @@ mod error;
 mod follow;
 pub mod gauges;
 mod joins;
+mod latest;
 mod lists;
 mod names;
 mod opened;

@@ -46,9 +46,8 @@ impl Snapshot<'_> {
     }
 
     fn told_of(&self, person: i64) -> Result<Vec<Arc<Told>>, ViewError> {
-        let mut select = self.rows.prepare_cached("select position from entry where person = ?1")?;
-        let positions: Vec<i64> = select.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let opened = positions.into_iter().filter_map(|position| self.record(position.unsigned_abs()).transpose());
+        let positions = self.places()?.since(&[person], 0)?;
+        let opened = positions.into_iter().filter_map(|position| self.record(position).transpose());
         opened.map(|entry| entry.map(|entry| Arc::new(Told { position: entry.position, event: entry.event }))).collect()
     }
 }

@@ -6,7 +6,7 @@ use throughline_proto::v1::{ChangeKind, Details, Event, Story};
 use throughline_story::Told;
 use uuid::Uuid;
 
-use crate::{OpenedEntry, Snapshot, ViewError, snapshot::signed, stories::Folded};
+use crate::{OpenedEntry, Snapshot, ViewError, stories::Folded};
 
 /// A place in a story, told newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,15 +99,7 @@ impl StoryRead<'_> {
 
     /// The story's entries after a position, in the order of the log.
     pub fn since(&self, after: u64) -> Result<Vec<OpenedEntry>, ViewError> {
-        let mut positions = Vec::new();
-        let mut select = self.snapshot.rows.prepare_cached("select position from entry where person = ?1 and position > ?2")?;
-        for member in &self.members {
-            for row in select.query_map([*member, signed(after)], |row| row.get::<_, i64>(0))? {
-                positions.push(row?.unsigned_abs());
-            }
-        }
-        positions.sort_unstable();
-        positions.dedup();
+        let positions = self.snapshot.places()?.since(&self.members, after)?;
         positions.into_iter().filter_map(|position| self.snapshot.record(position).transpose()).collect()
     }
 
@@ -143,18 +135,10 @@ impl StoryRead<'_> {
 
     /// The newest places before one, of all the story's profiles together.
     fn places_before(&self, before: Cursor, wanted: usize) -> Result<Vec<Cursor>, ViewError> {
+        let all = self.snapshot.places()?;
         let mut places = Vec::with_capacity(wanted * self.members.len());
-        let mut select = self.snapshot.rows.prepare_cached(
-            "select happened, position from entry
-             where person = ?1 and (happened, position) < (?2, ?3)
-             order by happened desc, position desc limit ?4",
-        )?;
         for member in &self.members {
-            let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
-            let mut rows = select.query([*member, before.happened, signed(before.position), limit])?;
-            while let Some(row) = rows.next()? {
-                places.push(Cursor { happened: row.get(0)?, position: row.get::<_, i64>(1)?.unsigned_abs() });
-            }
+            places.extend(all.before(*member, before, wanted)?);
         }
         if self.members.len() > 1 {
             places.sort_unstable_by(|left, right| right.cmp(left));

@@ -7,7 +7,7 @@ use throughline_log::{Keys, Log};
 
 use crate::{ViewError, Views, follow::read_batch};
 
-/// Every table of the view, with the columns that order its rows.
+/// Every table of the view, with the columns that order its rows. Of the entries, when each was sorted in is no matter.
 const TABLES: [(&str, &str); 15] = [
     ("checkpoint", "one"),
     ("person", "number"),
@@ -78,7 +78,8 @@ pub async fn compare(
 
 /// The first row in which two tables differ.
 fn compare_table(left: &Connection, right: &Connection, table: &'static str, order: &str) -> Result<Option<Difference>, ViewError> {
-    let query = format!("select * from {table} order by {order}");
+    let rows = if table == "entry" { "(select * from entry union select * from latest)" } else { table };
+    let query = format!("select * from {rows} order by {order}");
     let (mut left, mut right) = (left.prepare(&query)?, right.prepare(&query)?);
     let columns = left.column_count();
     let (mut left, mut right) = (left.query([])?, right.query([])?);

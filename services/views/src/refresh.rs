@@ -8,6 +8,7 @@ use throughline_story::{Effect, Told};
 use crate::{
     ViewError,
     apply::{Memory, Touched},
+    latest::Places,
     lists::{self, Rows},
     stories::{Folded, fold},
 };
@@ -78,7 +79,8 @@ fn refresh_story(
     let known = memory.stories.remembered(story, change.since).filter(|_| news.is_some());
     let before = known.as_ref().map(|folded| Rows::of(&folded.story));
     let pushed = known.zip(news).and_then(|(mut folded, news)| Folded::push(&mut folded, news, change.position).then_some(folded));
-    match pushed.map_or_else(|| fold(transaction, story, change.position, memory.keys).map(Arc::new), Ok) {
+    let latest = Places { rows: transaction, latest: memory.latest, position: u64::MAX };
+    match pushed.map_or_else(|| fold(&latest, story, change.position, memory.keys).map(Arc::new), Ok) {
         Ok(folded) => {
             Rows::of(&folded.story).write(transaction, memory.people, story, before.as_ref())?;
             Ok(After::Folded(folded))

@@ -14,7 +14,9 @@ use throughline_proto::v1::event::Kind;
 use uuid::Uuid;
 
 use crate::{
-    OpenedEntry, StoryRead, ViewError, Views, people,
+    OpenedEntry, StoryRead, ViewError, Views,
+    latest::Places,
+    people,
     stories::{self, Folded, refuse_set_aside},
     told::unpack,
 };
@@ -92,6 +94,11 @@ impl<'a> Snapshot<'a> {
         Ok(*self.found.position.get_or_init(|| position.unsigned_abs()))
     }
 
+    /// Where everybody's entries are.
+    pub(crate) fn places(&self) -> Result<Places<'a>, ViewError> {
+        Ok(Places { rows: self.rows, latest: &self.views.latest, position: self.position_of_rows()? })
+    }
+
     /// The keys with which records are opened.
     pub fn keys(&self) -> &'a Keys {
         &self.views.keys
@@ -140,7 +147,7 @@ impl<'a> Snapshot<'a> {
     pub(crate) fn numbered(&self, story: i64) -> Result<StoryRead<'a>, ViewError> {
         let position = self.position_of_rows()?;
         let folded = match self.views.standings.changed_at(story, position) {
-            Some(changed) => self.views.stories.load(self.rows, story, changed, &self.views.keys)?,
+            Some(changed) => self.views.stories.load(&self.places()?, story, changed, &self.views.keys)?,
             None => self.as_it_is_here(story, position)?,
         };
         let members = self.members(&folded)?;
@@ -153,7 +160,7 @@ impl<'a> Snapshot<'a> {
         if let Some(folded) = self.found.stories.borrow().get(&story) {
             return Ok(Arc::clone(folded));
         }
-        let folded = Arc::new(stories::fold(self.rows, story, position, &self.views.keys)?);
+        let folded = Arc::new(stories::fold(&self.places()?, story, position, &self.views.keys)?);
         self.found.stories.borrow_mut().insert(story, Arc::clone(&folded));
         Ok(folded)
     }

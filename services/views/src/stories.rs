@@ -12,13 +12,16 @@ use quick_cache::{
     Weighter,
     sync::{Cache, EntryAction},
 };
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 use throughline_log::Keys;
 use throughline_proto::v1::Story;
 use throughline_story::{Pushed, Told};
 
 use crate::{
-    ViewError, joins, people,
+    ViewError, joins,
+    latest::Places,
+    people,
+    snapshot::signed,
     told::{ToldEntry, unpack},
 };
 
@@ -86,7 +89,7 @@ impl Stories {
     }
 
     /// A story as of this snapshot, in which it was touched last by that record.
-    pub(crate) fn load(&self, snapshot: &Connection, story: i64, changed: u64, keys: &Keys) -> Result<Arc<Folded>, ViewError> {
+    pub(crate) fn load(&self, snapshot: &Places<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Arc<Folded>, ViewError> {
         if let Some(folded) = self.remembered(story, changed) {
             return Ok(folded);
         }
@@ -122,12 +125,12 @@ impl Stories {
 }
 
 /// A story as of this snapshot, from its rows.
-pub(crate) fn fold(snapshot: &Connection, story: i64, changed: u64, keys: &Keys) -> Result<Folded, ViewError> {
-    let members = joins::members(snapshot, story)?;
-    refuse_set_aside(snapshot, &members)?;
+pub(crate) fn fold(snapshot: &Places<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Folded, ViewError> {
+    let members = joins::members(snapshot.rows, story)?;
+    refuse_set_aside(snapshot.rows, &members)?;
     let mut profiles = Vec::with_capacity(members.len());
     for member in &members {
-        profiles.push(people::id_of(snapshot, *member)?.to_string());
+        profiles.push(people::id_of(snapshot.rows, *member)?.to_string());
     }
     let told = entries(snapshot, &members, keys)?;
     let folded = throughline_story::fold(&profiles, told);
@@ -135,17 +138,12 @@ pub(crate) fn fold(snapshot: &Connection, story: i64, changed: u64, keys: &Keys)
 }
 
 /// All facts of these people that can be opened; what was erased has no effect any more.
-fn entries(snapshot: &Connection, members: &[i64], keys: &Keys) -> Result<Vec<Told>, ViewError> {
-    let marks = vec!["?"; members.len()].join(", ");
-    let mut select = snapshot.prepare_cached(&format!(
-        "select position, header, parts from record
-         where position in (select position from entry where person in ({marks}))"
-    ))?;
-    let mut rows = select.query(params_from_iter(members))?;
+fn entries(snapshot: &Places<'_>, members: &[i64], keys: &Keys) -> Result<Vec<Told>, ViewError> {
+    let mut select = snapshot.rows.prepare_cached("select header, parts from record where position = ?1")?;
     let mut told = Vec::new();
-    while let Some(row) = rows.next()? {
-        let position = row.get::<_, i64>(0)?.unsigned_abs();
-        let record = unpack(position, row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default())?;
+    for position in snapshot.since(members, 0)? {
+        let record = select
+            .query_row([signed(position)], |row| Ok(unpack(position, row.get(0)?, row.get_ref(1)?.as_blob().unwrap_or_default())))??;
         if let Ok(entry) = ToldEntry::open(Arc::new(record), keys) {
             told.push(Arc::try_unwrap(entry.told).unwrap_or_else(|shared| Told::clone(&shared)));
         }

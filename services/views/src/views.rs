@@ -19,6 +19,7 @@ use crate::{
     database::{self, Database},
     follow::Gathering,
     gauges::Gauges,
+    latest::Latest,
     opened::Entries,
     people::People,
     standings::Standings,
@@ -44,6 +45,7 @@ pub struct Views {
     pub(crate) writer: Mutex<Connection>,
     pub(crate) people: People,
     pub(crate) stories: Stories,
+    pub(crate) latest: Latest,
     pub(crate) standings: Standings,
     pub(crate) entries: Entries,
     pub(crate) directory: RwLock<Arc<Directory>>,
@@ -88,6 +90,8 @@ impl Views {
         let (database, writer) = Database::open(&path)?;
         let position = checkpoint(&writer, log.origin())?;
         let standings = Standings::read(&writer, position)?;
+        let latest = Latest::default();
+        latest.read(&writer, position)?;
         let views = Self {
             log,
             keys,
@@ -96,6 +100,7 @@ impl Views {
             standings,
             people: People::default(),
             stories: Stories::default(),
+            latest,
             entries: Entries::default(),
             directory: RwLock::default(),
             position: watch::Sender::new(position),

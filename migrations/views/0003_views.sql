@@ -39,13 +39,19 @@ create table record (
     parts    blob    not null
 );
 
--- Each profile's entries, in the order in which stories are told.
+-- Each profile's entries, in the order in which stories are told. The latest are not among them yet, or are in both: they are written
+-- down below as they come, and sorted in here when many have come.
 create table entry (
     person   integer not null,
     happened integer not null,
     position integer not null,
     primary key (person, happened, position)
 ) without rowid;
+create table latest (
+    person   integer not null,
+    happened integer not null,
+    position integer not null
+);
 
 -- Events by their id.
 create table event (

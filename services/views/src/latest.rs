@@ -1,0 +1,315 @@
+//! The latest entries of everybody's story, in memory, before they lie sorted in the file.
+//!
+//! Whoever comes next is somebody else, so that to sort each entry in as it comes would change a page of the file for each of them. They
+//! are written down as they come instead, in the table `latest`, kept here by person, and sorted in once many have come, person by person
+//! from the first to the last, again and again: what lies on one page is changed together.
+//!
+//! What was sorted in stays here for one more pass, so that whoever reads in a snapshot that does not have it yet finds it. A snapshot that
+//! is older than that is told of by its own rows.
+
+use std::{
+    collections::BTreeMap,
+    ops::Bound,
+    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+};
+
+use rusqlite::{Connection, params};
+
+use crate::{Cursor, ViewError, snapshot::signed};
+
+/// How many entries wait before any is sorted in. Few in builds that are tested, so that every test that writes goes that way.
+const WAITING: usize = if cfg!(debug_assertions) { 24 } else { 65_536 };
+
+/// The latest entries of everybody.
+#[derive(Debug, Default)]
+pub(crate) struct Latest(RwLock<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    people: BTreeMap<i64, Recent>,
+    /// How many wait to be sorted in.
+    waiting: usize,
+    /// Whom the pass has come to; nobody between two passes.
+    passed: Option<i64>,
+    /// The position at which the pass began; none before anything was read. What had come by then is sorted in when the pass ends, and what
+    /// had been sorted in by then is in every snapshot since, so that it goes from here.
+    began: Option<u64>,
+}
+
+/// One person's, in the order in which they came.
+#[derive(Debug, Default)]
+struct Recent {
+    places: Vec<Cursor>,
+    /// How many of them were sorted in.
+    sorted: usize,
+}
+
+impl Latest {
+    /// Reads what waits in a file, unless that is known.
+    pub(crate) fn read(&self, rows: &Connection, position: u64) -> Result<(), ViewError> {
+        if self.known().began.is_some() {
+            return Ok(());
+        }
+        let mut known = Known { began: Some(position), ..Known::default() };
+        let mut select = rows.prepare_cached("select person, happened, position from latest order by rowid")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            known.enter(row.get(0)?, Cursor { happened: row.get(1)?, position: row.get::<_, i64>(2)?.unsigned_abs() });
+        }
+        *self.known_mut() = known;
+        Ok(())
+    }
+
+    /// After a transaction was rolled back: what it entered and sorted in never was.
+    pub(crate) fn forget_all(&self) {
+        *self.known_mut() = Known::default();
+    }
+
+    /// Makes a place an entry of somebody's story; false where it is one already.
+    pub(crate) fn enter(&self, transaction: &Connection, person: i64, place: Cursor) -> Result<bool, ViewError> {
+        if !self.known_mut().enter(person, place) {
+            return Ok(false);
+        }
+        transaction.prepare_cached("insert into latest (person, happened, position) values (?1, ?2, ?3)")?.execute([
+            person,
+            place.happened,
+            signed(place.position),
+        ])?;
+        Ok(true)
+    }
+
+    /// Sorts about so many in as have just come, once enough wait. `committed` is where the file stood before this batch.
+    pub(crate) fn sort_in(&self, transaction: &Connection, committed: u64) -> Result<(), ViewError> {
+        let mut insert = transaction.prepare_cached("insert or ignore into entry (person, happened, position) values (?1, ?2, ?3)")?;
+        loop {
+            // For one person at a time, so that whoever reads does not wait for all of them.
+            let next = {
+                let mut known = self.known_mut();
+                if known.waiting <= WAITING {
+                    return Ok(());
+                }
+                known.pass_next(committed)
+            };
+            match next {
+                Passed::Person(person, places) => {
+                    for place in places {
+                        insert.execute(params![person, place.happened, signed(place.position)])?;
+                    }
+                }
+                Passed::All { began } => {
+                    transaction.prepare_cached("delete from latest where position <= ?1")?.execute([signed(began)])?;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Somebody's latest places as of a position, as they came; none where only the rows of that time can tell.
+    fn of(&self, person: i64, position: u64) -> Option<Vec<Cursor>> {
+        let known = self.known();
+        if known.began.is_none_or(|began| position < began) {
+            return None;
+        }
+        let places = known.people.get(&person).map_or(&[][..], |recent| &recent.places);
+        Some(places.iter().filter(|place| place.position <= position).copied().collect())
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known_mut(&self) -> RwLockWriteGuard<'_, Known> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Who was passed.
+enum Passed {
+    /// Somebody, of whom this is to be sorted in, in order.
+    Person(i64, Vec<Cursor>),
+    /// Everybody, in the pass that began at this position.
+    All { began: u64 },
+}
+
+impl Known {
+    fn enter(&mut self, person: i64, place: Cursor) -> bool {
+        let places = &mut self.people.entry(person).or_default().places;
+        if places.last() == Some(&place) {
+            return false;
+        }
+        places.push(place);
+        self.waiting += 1;
+        true
+    }
+
+    /// Passes the next person, or ends the pass.
+    fn pass_next(&mut self, committed: u64) -> Passed {
+        if self.passed.is_none() {
+            self.began = Some(committed);
+        }
+        let after = self.passed.map_or(Bound::Unbounded, Bound::Excluded);
+        self.passed = self.people.range((after, Bound::Unbounded)).next().map(|(person, _)| *person);
+        match self.passed {
+            Some(person) => Passed::Person(person, self.pass(person)),
+            None => Passed::All { began: self.began.unwrap_or_default() },
+        }
+    }
+
+    fn pass(&mut self, person: i64) -> Vec<Cursor> {
+        let Some(recent) = self.people.get_mut(&person) else { return Vec::new() };
+        recent.places.drain(..recent.sorted);
+        recent.sorted = recent.places.len();
+        self.waiting -= recent.sorted;
+        let mut places = recent.places.clone();
+        if places.is_empty() {
+            self.people.remove(&person);
+        }
+        places.sort_unstable();
+        places
+    }
+}
+
+/// Where somebody's entries are, as of a position.
+#[derive(Clone, Copy)]
+pub(crate) struct Places<'a> {
+    pub(crate) rows: &'a Connection,
+    pub(crate) latest: &'a Latest,
+    pub(crate) position: u64,
+}
+
+impl Places<'_> {
+    /// The newest before a place, newest first.
+    pub(crate) fn before(&self, person: i64, before: Cursor, wanted: usize) -> Result<Vec<Cursor>, ViewError> {
+        let mut places = self.latest(person)?;
+        places.retain(|place| *place < before);
+        let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
+        let mut select = self.rows.prepare_cached(
+            "select happened, position from entry
+             where person = ?1 and (happened, position) < (?2, ?3)
+             order by happened desc, position desc limit ?4",
+        )?;
+        let mut rows = select.query([person, before.happened, signed(before.position), limit])?;
+        while let Some(row) = rows.next()? {
+            places.push(Cursor { happened: row.get(0)?, position: row.get::<_, i64>(1)?.unsigned_abs() });
+        }
+        places.sort_unstable_by(|left, right| right.cmp(left));
+        places.dedup();
+        places.truncate(wanted);
+        Ok(places)
+    }
+
+    /// The positions of all that came after one, in the order of the log.
+    pub(crate) fn since(&self, people: &[i64], after: u64) -> Result<Vec<u64>, ViewError> {
+        let mut positions = Vec::new();
+        let mut select = self.rows.prepare_cached("select position from entry where person = ?1 and position > ?2")?;
+        for person in people {
+            positions.extend(self.latest(*person)?.into_iter().map(|place| place.position).filter(|position| *position > after));
+            for row in select.query_map([*person, signed(after)], |row| row.get::<_, i64>(0))? {
+                positions.push(row?.unsigned_abs());
+            }
+        }
+        positions.sort_unstable();
+        positions.dedup();
+        Ok(positions)
+    }
+
+    fn latest(&self, person: i64) -> Result<Vec<Cursor>, ViewError> {
+        if let Some(places) = self.latest.of(person, self.position) {
+            return Ok(places);
+        }
+        let mut select = self.rows.prepare_cached("select happened, position from latest where person = ?1")?;
+        let place = |row: &rusqlite::Row<'_>| Ok(Cursor { happened: row.get(0)?, position: row.get::<_, i64>(1)?.unsigned_abs() });
+        Ok(select.query_map([person], place)?.collect::<Result<_, _>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::database::Database;
+
+    const PEOPLE: i64 = 5;
+
+    /// One batch: who enters what when, and whether it commits.
+    type Batch = (Vec<(i64, i64)>, bool);
+
+    /// What is so in a snapshot, by person.
+    type Truth = BTreeSet<(i64, Cursor)>;
+
+    fn batches() -> impl Strategy<Value = Vec<Batch>> {
+        let entries = prop::collection::vec((0..PEOPLE, -9_i64..9), 1..30);
+        prop::collection::vec((entries, prop::bool::weighted(0.9)), 1..40)
+    }
+
+    fn check(places: Places<'_>, truth: &Truth) -> Result<(), TestCaseError> {
+        for person in 0..PEOPLE {
+            let all: BTreeSet<Cursor> = truth.iter().filter(|(whose, _)| *whose == person).map(|(_, place)| *place).collect();
+            let newest: Vec<Cursor> = all.iter().rev().copied().collect();
+            prop_assert_eq!(&places.before(person, Cursor::NEWEST, usize::MAX).unwrap(), &newest);
+            if let Some(third) = newest.get(2) {
+                prop_assert_eq!(places.before(person, *third, 2).unwrap(), newest.iter().skip(3).take(2).copied().collect::<Vec<_>>());
+            }
+            let after = places.position / 2;
+            let since: BTreeSet<u64> = all.iter().map(|place| place.position).filter(|position| *position > after).collect();
+            prop_assert_eq!(places.since(&[person], after).unwrap(), since.into_iter().collect::<Vec<_>>());
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn every_snapshot_old_or_new_finds_all_that_had_come_and_nothing_else(batches in batches()) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("views.sqlite");
+            let (_database, mut writer) = Database::open(&path).unwrap();
+            let latest = Latest::default();
+            let (mut truth, mut committed, mut next) = (Truth::new(), 0, 1);
+            let mut snapshots: Vec<(Connection, u64, Truth)> = Vec::new();
+            for (entries, commits) in batches {
+                let transaction = writer.transaction().unwrap();
+                latest.read(&transaction, committed).unwrap();
+                let mut after = truth.clone();
+                for (person, happened) in entries {
+                    let place = Cursor { happened, position: next };
+                    prop_assert!(latest.enter(&transaction, person, place).unwrap());
+                    prop_assert!(!latest.enter(&transaction, person, place).unwrap(), "it is one entry");
+                    after.insert((person, place));
+                    next += 1;
+                }
+                latest.sort_in(&transaction, committed).unwrap();
+                check(Places { rows: &transaction, latest: &latest, position: u64::MAX }, &after)?;
+                for (rows, position, truth) in &snapshots {
+                    check(Places { rows, latest: &latest, position: *position }, truth)?;
+                }
+                if commits {
+                    transaction.commit().unwrap();
+                    (truth, committed) = (after, next - 1);
+                } else {
+                    drop(transaction);
+                    latest.forget_all();
+                    next = committed + 1;
+                }
+                let rows = Connection::open(&path).unwrap();
+                rows.execute_batch("begin; select * from latest").unwrap();
+                snapshots.push((rows, committed, truth.clone()));
+                for (rows, position, truth) in &snapshots {
+                    check(Places { rows, latest: &latest, position: *position }, truth)?;
+                }
+                if snapshots.len() > 6 {
+                    snapshots.remove(0);
+                }
+            }
+            let waiting: i64 = writer.query_row("select count(*) from latest", [], |row| row.get(0)).unwrap();
+            prop_assert!(truth.len() < 400 || waiting < 250, "{waiting} of {} still wait", truth.len());
+            let opened_anew = Latest::default();
+            opened_anew.read(&writer, committed).unwrap();
+            check(Places { rows: &writer, latest: &opened_anew, position: committed }, &truth)?;
+        }
+    }
+}
