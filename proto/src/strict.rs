@@ -7,9 +7,8 @@ use prost::{Message, Name, bytes::Buf as _};
 use prost_reflect::{DescriptorPool, DynamicMessage, Value};
 use tonic::{
     Status,
-    codec::{Codec, DecodeBuf, Decoder},
+    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
 };
-use tonic_prost::ProstCodec;
 
 use crate::{DESCRIPTORS, Refusal, v1::Reason};
 
@@ -39,15 +38,29 @@ where
 {
     type Encode = T;
     type Decode = U;
-    type Encoder = <ProstCodec<T, U> as Codec>::Encoder;
+    type Encoder = StrictEncoder<T>;
     type Decoder = StrictDecoder<U>;
 
     fn encoder(&mut self) -> Self::Encoder {
-        ProstCodec::<T, U>::default().encoder()
+        StrictEncoder(PhantomData)
     }
 
     fn decoder(&mut self) -> Self::Decoder {
         StrictDecoder(PhantomData)
+    }
+}
+
+/// Encodes one message, into a buffer that has room for all of it from the start: a story is many times what it begins with.
+#[derive(Debug)]
+pub struct StrictEncoder<T>(PhantomData<T>);
+
+impl<T: Message> Encoder for StrictEncoder<T> {
+    type Item = T;
+    type Error = Status;
+
+    fn encode(&mut self, message: T, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        buffer.reserve(message.encoded_len());
+        message.encode(buffer).map_err(|error| Status::internal(error.to_string()))
     }
 }
 

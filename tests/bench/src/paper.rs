@@ -10,12 +10,13 @@ use crate::{
 };
 
 /// What people call each figure that stands beside peers.
-const TITLES: [(&str, &str); 6] = [
+const TITLES: [(&str, &str); 7] = [
     ("record", "Record, 64 callers, one event each"),
     ("record_alone", "Record, one caller"),
     ("record_ten", "Record, 64 callers, ten events each"),
     ("record_many", "RecordMany, one stream; peers: 64 callers"),
     ("get_story", "A story of 50 entries, 16 callers"),
+    ("get_story_anew", "A story of 50 entries that nobody has just read"),
     ("replay", "Reading everything, as it lies"),
 ];
 

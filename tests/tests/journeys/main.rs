@@ -12,6 +12,7 @@ mod pages;
 mod profiles;
 mod taken_back;
 mod together;
+mod told_before;
 mod watching;
 mod way;
 mod words;

@@ -1,5 +1,6 @@
 //! GetStory: stories of 50 entries, with their words opened and a sentence each, read by a supporter who walks alongside. Peers read 50
-//! events of one person. Everybody's events are about one person each here, so that each of ours has words to open.
+//! events of one person. Everybody's events are about one person each here, so that each of ours has words to open. A page that was told
+//! before is remembered, so that the same is measured besides where nobody has asked the same before.
 
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub const CALLERS: u64 = 16;
 const CONNECTIONS: usize = 4;
 /// A whole story is a page.
 const ENTRIES: u32 = 50;
+/// In how many ways the same page is asked for where nobody is to have asked before.
+const QUESTIONS: u32 = 400;
 /// Being heard of, and being walked beside.
 const BEGINNINGS: u64 = 2;
 
@@ -35,7 +38,10 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
     let mut rounds = Vec::new();
     for _ in 0..run.scale.rounds {
         let ours = figure("get_story", run, &here.place, &people, callers).await?;
-        rounds.push(ours.beside_each(&ask_each(&mut peers, Task::ReadStories { callers, people: count, events })?));
+        let peers = ask_each(&mut peers, Task::ReadStories { callers, people: count, events })?;
+        let mut round = ours.beside_each(&peers);
+        round.extend(anew("get_story_anew", run, &here.place, &people, callers).await?.beside_each(&peers));
+        rounds.push(round);
     }
     Ok(median_of(&rounds))
 }
@@ -51,12 +57,22 @@ pub async fn tell(place: &mut Place, stories: usize) -> anyhow::Result<Arc<Vec<S
 }
 
 /// What so many callers reach who read these people's stories.
-pub async fn figure(
+async fn figure(name: &'static str, run: &Run<'_>, place: &Place, people: &Arc<Vec<String>>, callers: Callers) -> anyhow::Result<Figure> {
+    read(name, run, place, people, callers, 1).await
+}
+
+/// The same, where each question is another than the one before: more than can be remembered.
+pub async fn anew(name: &'static str, run: &Run<'_>, place: &Place, people: &Arc<Vec<String>>, callers: Callers) -> anyhow::Result<Figure> {
+    read(name, run, place, people, callers, QUESTIONS).await
+}
+
+async fn read(
     name: &'static str,
     run: &Run<'_>,
     place: &Place,
     people: &Arc<Vec<String>>,
     callers: Callers,
+    questions: u32,
 ) -> anyhow::Result<Figure> {
     let mut connections = Vec::new();
     for _ in 0..CONNECTIONS {
@@ -66,6 +82,7 @@ pub async fn figure(
         story: StoryServiceClient::new(transport.clone()),
         people: Arc::clone(people),
         number: index << 32,
+        questions,
     };
     let reading = (0..callers.count).zip(connections.iter().cycle()).map(reading).collect();
     let driven = drive(reading, callers.warm_up, callers.load).await?;
@@ -77,13 +94,17 @@ struct Reading {
     story: StoryServiceClient<Transport>,
     people: Arc<Vec<String>>,
     number: u64,
+    /// In how many ways they ask for the same.
+    questions: u32,
 }
 
 impl Caller for Reading {
     async fn call(&mut self) -> anyhow::Result<()> {
         self.number += 1;
         let person = self.people[scattered(self.number) % self.people.len()].clone();
-        let request = GetStoryRequest { person, page_size: ENTRIES, ..GetStoryRequest::default() };
+        // A page that could hold more holds the same.
+        let page_size = ENTRIES + u32::try_from(self.number % u64::from(self.questions))?;
+        let request = GetStoryRequest { person, page_size, ..GetStoryRequest::default() };
         let story = self.story.get_story(request).await?.into_inner();
         ensure!(story.entries.len() == ENTRIES as usize && story.entries.iter().all(is_told), "a story is not told whole");
         Ok(())
