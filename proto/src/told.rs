@@ -38,16 +38,16 @@ impl From<GetStoryResponse> for ToldStory {
     fn from(response: GetStoryResponse) -> Self {
         let GetStoryResponse { story, details, entries, next_page_token, as_of } = response;
         Self {
-            story: story.map(encoded),
-            details: details.map(encoded),
-            entries: entries.into_iter().map(encoded).collect(),
+            story: story.as_ref().map(encoded),
+            details: details.as_ref().map(encoded),
+            entries: entries.iter().map(encoded).collect(),
             next_page_token,
             as_of,
         }
     }
 }
 
-fn encoded(message: impl Message) -> Bytes {
+fn encoded(message: &impl Message) -> Bytes {
     message.encode_to_vec().into()
 }
 

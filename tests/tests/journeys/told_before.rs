@@ -69,7 +69,7 @@ async fn a_group_that_is_called_otherwise_is_so_in_stories_that_nobody_wrote_in(
     let rosa = house.hears_of("Rosa").await;
     let formed = |name: &str| of_nobody(Kind::GroupFormed(GroupFormed { name: name.into(), ..GroupFormed::default() }));
     let group = house.write(formed("Gardening")).await.event;
-    let connected = ConnectedToGroup { group: group.clone(), ..ConnectedToGroup::default() };
+    let connected = ConnectedToGroup { group: group.clone() };
     let position = house.write(about(&rosa, Kind::ConnectedToGroup(connected))).await.position;
     assert!(sentence(&house.story(&rosa, position).await).contains("Gardening"));
     let corrected = Corrected { event: group, why: "a slip".into(), instead: Some(Box::new(formed("Growing together"))) };
