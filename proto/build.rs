@@ -36,7 +36,7 @@ fn configure() -> Builder {
 
 /// A server answers GetStory with the same message, whose parts are encoded already.
 fn answering_with_told_stories(mut descriptors: FileDescriptorSet) -> FileDescriptorSet {
-    let services = descriptors.file.iter_mut().flat_map(|file| &mut file.service);
+    let services = descriptors.file.iter_mut().flat_map(|file| &mut file.service).filter(|service| service.name() == "StoryService");
     for method in services.flat_map(|service| &mut service.method).filter(|method| method.name() == "GetStory") {
         method.output_type = Some(".throughline.v1.ToldStory".to_owned());
     }

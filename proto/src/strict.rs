@@ -1,5 +1,6 @@
 //! The codec of every service. prost drops fields that it does not know; a request that has any is refused here instead, so that
-//! nothing a partner sends is lost unseen. Answers are read leniently, so that an older program understands a newer server.
+//! nothing a partner sends is lost unseen. Answers are read leniently, so that an older program understands a newer server. What is sent gets
+//! a buffer of its own size.
 
 use std::{marker::PhantomData, sync::LazyLock};
 
@@ -38,11 +39,11 @@ where
 {
     type Encode = T;
     type Decode = U;
-    type Encoder = StrictEncoder<T>;
+    type Encoder = SizedEncoder<T>;
     type Decoder = StrictDecoder<U>;
 
     fn encoder(&mut self) -> Self::Encoder {
-        StrictEncoder(PhantomData)
+        SizedEncoder(PhantomData)
     }
 
     fn decoder(&mut self) -> Self::Decoder {
@@ -52,9 +53,9 @@ where
 
 /// Encodes one message, into a buffer that has room for all of it from the start: a story is many times what it begins with.
 #[derive(Debug)]
-pub struct StrictEncoder<T>(PhantomData<T>);
+pub struct SizedEncoder<T>(PhantomData<T>);
 
-impl<T: Message> Encoder for StrictEncoder<T> {
+impl<T: Message> Encoder for SizedEncoder<T> {
     type Item = T;
     type Error = Status;
 

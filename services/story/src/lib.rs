@@ -19,5 +19,5 @@ pub use order::{
 };
 pub use refs::{RefKind, References, references, references_mut};
 pub use refused::Refused;
-pub use sentence::{Names, sentence};
+pub use sentence::{Names, language_for, sentence};
 pub use shape::validate;

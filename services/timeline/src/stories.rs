@@ -16,8 +16,8 @@ use crate::{
     tell::{Asking, Teller},
 };
 
-const USUAL_PAGE: usize = 50;
-const LARGEST_PAGE: usize = 500;
+pub(crate) const USUAL_PAGE: usize = 50;
+pub(crate) const LARGEST_PAGE: usize = 500;
 
 pub(crate) fn get_story(service: &Service, caller: Caller, request: &GetStoryRequest) -> Result<ToldStory, Refusal> {
     let person = person(&request.person)?;

@@ -4,14 +4,17 @@
 //! a permission that is taken away among it, changes the record that touched their story last, and asks another question.
 
 use quick_cache::{Weighter, sync::Cache};
-use throughline_access::Caller;
+use throughline_access::{Caller, pages::page_size};
 use throughline_proto::{
     Refusal, ToldStory,
-    v1::{GetStoryRequest, GetStoryResponse, Telling},
+    v1::{GetStoryRequest, GetStoryResponse, Voice},
 };
 use throughline_views::StoryRead;
 
-use crate::tell::Asking;
+use crate::{
+    stories::{LARGEST_PAGE, USUAL_PAGE},
+    tell::Asking,
+};
 
 /// How many bytes of pages are remembered, and about how many pages that is.
 const REMEMBERED_BYTES: u64 = 64 << 20;
@@ -19,7 +22,7 @@ const REMEMBERED_PAGES: usize = 6_000;
 /// What a page takes besides what is sent: who asked for it, and where its entries begin.
 const OVERHEAD_BYTES: u64 = 1_024;
 
-/// All that a page follows from.
+/// All that a page follows from, and no more: what a caller may make up comes in here only as what it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Question {
     /// The story, by its first profile, as it was when this record had touched it.
@@ -29,9 +32,10 @@ struct Question {
     directory: u64,
     today: String,
     caller: Caller,
-    telling: Telling,
+    language: &'static str,
+    to_resident: bool,
     page_token: String,
-    page_size: u32,
+    page_size: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -68,15 +72,19 @@ impl Told {
             directory: asking.directory.changed(),
             today: asking.today.clone(),
             caller: asking.caller.clone(),
-            telling: asking.telling.clone(),
+            language: throughline_story::language_for(&asking.telling.language),
+            to_resident: asking.telling.voice() == Voice::Resident,
             page_token: request.page_token.clone(),
-            page_size: request.page_size,
+            page_size: page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE),
         };
         if let Some(told) = self.0.get(&question) {
             return Ok(told);
         }
         let told = ToldStory::from(tell()?);
-        self.0.insert(question, told.clone());
+        // What could not be looked up for a moment is there again when it is asked for the next time.
+        if read.is_sure() {
+            self.0.insert(question, told.clone());
+        }
         Ok(told)
     }
 }

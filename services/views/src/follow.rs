@@ -164,6 +164,7 @@ impl Views {
     }
 
     fn apply_here(&self, items: &[Incoming]) -> Result<(), ViewError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let memory = Memory {
             keys: &self.keys,
             people: &self.people,
@@ -172,13 +173,16 @@ impl Views {
             standings: &self.standings,
             committed: self.position(),
         };
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let applied = apply::apply(&mut writer, &memory, &self.directory(), items).inspect_err(|_| {
+        let applied = apply::apply(&mut writer, &memory, &self.directory(), items);
+        if applied.is_err() {
             // What was remembered inside the transaction that did not commit never happened.
             self.people.forget_all();
             self.stories.forget_all();
             self.latest.forget_all();
-        })?;
+            // Where the file cannot be read just now, readers look in their own rows.
+            _ = self.latest.read(&writer, self.position());
+        }
+        let applied = applied?;
         if let Some(directory) = applied.directory {
             *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
         }

@@ -5,10 +5,11 @@
 //! from the first to the last, again and again: what lies on one page is changed together.
 //!
 //! What was sorted in stays here for one more pass, so that whoever reads in a snapshot that does not have it yet finds it. A snapshot that
-//! is older than that is told of by its own rows.
+//! is older than that is told of by its own rows of that table.
 
 use std::{
-    collections::BTreeMap,
+    cell::OnceCell,
+    collections::{BTreeMap, HashMap},
     ops::Bound,
     sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
@@ -20,20 +21,32 @@ use crate::{Cursor, ViewError, snapshot::signed};
 /// How many entries wait before any is sorted in. Few in builds that are tested, so that every test that writes goes that way.
 const WAITING: usize = if cfg!(debug_assertions) { 24 } else { 65_536 };
 
+/// For each entry that has come, how many are sorted in at the most: more than have come, so that those that wait become fewer.
+const AT_ONCE: usize = 2;
+/// How many rows of the table are deleted with one batch.
+const DELETED: i64 = if cfg!(debug_assertions) { 24 } else { 4_096 };
+
 /// The latest entries of everybody.
 #[derive(Debug, Default)]
 pub(crate) struct Latest(RwLock<Known>);
+
+/// The same as a snapshot's own rows have them.
+pub(crate) type OldLatest = OnceCell<HashMap<i64, Vec<Cursor>>>;
 
 #[derive(Debug, Default)]
 struct Known {
     people: BTreeMap<i64, Recent>,
     /// How many wait to be sorted in.
     waiting: usize,
+    /// How many may be sorted in with this batch.
+    quota: usize,
     /// Whom the pass has come to; nobody between two passes.
     passed: Option<i64>,
     /// The position at which the pass began; none before anything was read. What had come by then is sorted in when the pass ends, and what
     /// had been sorted in by then is in every snapshot since, so that it goes from here.
     began: Option<u64>,
+    /// Rows of the table up to here are needed no more.
+    done: u64,
 }
 
 /// One person's, in the order in which they came.
@@ -50,12 +63,9 @@ impl Latest {
         if self.known().began.is_some() {
             return Ok(());
         }
-        let mut known = Known { began: Some(position), ..Known::default() };
-        let mut select = rows.prepare_cached("select person, happened, position from latest order by rowid")?;
-        let mut rows = select.query([])?;
-        while let Some(row) = rows.next()? {
-            known.enter(row.get(0)?, Cursor { happened: row.get(1)?, position: row.get::<_, i64>(2)?.unsigned_abs() });
-        }
+        let people = read_all(rows)?.into_iter().map(|(person, places)| (person, Recent { places, sorted: 0 }));
+        let mut known = Known { began: Some(position), people: people.collect(), ..Known::default() };
+        known.waiting = known.people.values().map(|recent| recent.places.len()).sum();
         *self.known_mut() = known;
         Ok(())
     }
@@ -85,23 +95,33 @@ impl Latest {
             // For one person at a time, so that whoever reads does not wait for all of them.
             let next = {
                 let mut known = self.known_mut();
-                if known.waiting <= WAITING {
-                    return Ok(());
-                }
-                known.pass_next(committed)
+                if known.waiting <= WAITING || known.quota == 0 { None } else { known.pass_next(committed) }
             };
-            match next {
-                Passed::Person(person, places) => {
-                    for place in places {
-                        insert.execute(params![person, place.happened, signed(place.position)])?;
-                    }
-                }
-                Passed::All { began } => {
-                    transaction.prepare_cached("delete from latest where position <= ?1")?.execute([signed(began)])?;
-                    return Ok(());
-                }
+            let Some((person, places)) = next else { break };
+            for place in places {
+                insert.execute(params![person, place.happened, signed(place.position)])?;
             }
         }
+        self.delete_what_is_done(transaction)
+    }
+
+    /// Some of it at a time.
+    fn delete_what_is_done(&self, transaction: &Connection) -> Result<(), ViewError> {
+        let done = {
+            let mut known = self.known_mut();
+            known.quota = 0;
+            known.done
+        };
+        if done == 0 {
+            return Ok(());
+        }
+        // Rows come in the order of the log.
+        let mut delete =
+            transaction.prepare_cached("delete from latest where rowid < (select min(rowid) from latest) + ?2 and position <= ?1")?;
+        if delete.execute([signed(done), DELETED])? == 0 {
+            self.known_mut().done = 0;
+        }
+        Ok(())
     }
 
     /// Somebody's latest places as of a position, as they came; none where only the rows of that time can tell.
@@ -123,14 +143,6 @@ impl Latest {
     }
 }
 
-/// Who was passed.
-enum Passed {
-    /// Somebody, of whom this is to be sorted in, in order.
-    Person(i64, Vec<Cursor>),
-    /// Everybody, in the pass that began at this position.
-    All { began: u64 },
-}
-
 impl Known {
     fn enter(&mut self, person: i64, place: Cursor) -> bool {
         let places = &mut self.people.entry(person).or_default().places;
@@ -139,20 +151,21 @@ impl Known {
         }
         places.push(place);
         self.waiting += 1;
+        self.quota += AT_ONCE;
         true
     }
 
-    /// Passes the next person, or ends the pass.
-    fn pass_next(&mut self, committed: u64) -> Passed {
+    /// Passes the next person, of whom this is to be sorted in, in order; or ends the pass.
+    fn pass_next(&mut self, committed: u64) -> Option<(i64, Vec<Cursor>)> {
         if self.passed.is_none() {
             self.began = Some(committed);
         }
         let after = self.passed.map_or(Bound::Unbounded, Bound::Excluded);
         self.passed = self.people.range((after, Bound::Unbounded)).next().map(|(person, _)| *person);
-        match self.passed {
-            Some(person) => Passed::Person(person, self.pass(person)),
-            None => Passed::All { began: self.began.unwrap_or_default() },
+        if self.passed.is_none() {
+            self.done = self.began.unwrap_or_default();
         }
+        self.passed.map(|person| (person, self.pass(person)))
     }
 
     fn pass(&mut self, person: i64) -> Vec<Cursor> {
@@ -160,6 +173,7 @@ impl Known {
         recent.places.drain(..recent.sorted);
         recent.sorted = recent.places.len();
         self.waiting -= recent.sorted;
+        self.quota = self.quota.saturating_sub(recent.sorted);
         let mut places = recent.places.clone();
         if places.is_empty() {
             self.people.remove(&person);
@@ -175,6 +189,8 @@ pub(crate) struct Places<'a> {
     pub(crate) rows: &'a Connection,
     pub(crate) latest: &'a Latest,
     pub(crate) position: u64,
+    /// Read once, where it is needed at all.
+    pub(crate) old: &'a OldLatest,
 }
 
 impl Places<'_> {
@@ -217,10 +233,22 @@ impl Places<'_> {
         if let Some(places) = self.latest.of(person, self.position) {
             return Ok(places);
         }
-        let mut select = self.rows.prepare_cached("select happened, position from latest where person = ?1")?;
-        let place = |row: &rusqlite::Row<'_>| Ok(Cursor { happened: row.get(0)?, position: row.get::<_, i64>(1)?.unsigned_abs() });
-        Ok(select.query_map([person], place)?.collect::<Result<_, _>>()?)
+        if self.old.get().is_none() {
+            _ = self.old.set(read_all(self.rows)?);
+        }
+        Ok(self.old.get().and_then(|old| old.get(&person)).cloned().unwrap_or_default())
     }
+}
+
+fn read_all(rows: &Connection) -> Result<HashMap<i64, Vec<Cursor>>, ViewError> {
+    let mut all: HashMap<i64, Vec<Cursor>> = HashMap::new();
+    let mut select = rows.prepare_cached("select person, happened, position from latest order by rowid")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let place = Cursor { happened: row.get(1)?, position: row.get::<_, i64>(2)?.unsigned_abs() };
+        all.entry(row.get(0)?).or_default().push(place);
+    }
+    Ok(all)
 }
 
 #[cfg(test)]
@@ -245,7 +273,8 @@ mod tests {
         prop::collection::vec((entries, prop::bool::weighted(0.9)), 1..40)
     }
 
-    fn check(places: Places<'_>, truth: &Truth) -> Result<(), TestCaseError> {
+    fn check(rows: &Connection, latest: &Latest, position: u64, truth: &Truth) -> Result<(), TestCaseError> {
+        let places = Places { rows, latest, position, old: &OldLatest::default() };
         for person in 0..PEOPLE {
             let all: BTreeSet<Cursor> = truth.iter().filter(|(whose, _)| *whose == person).map(|(_, place)| *place).collect();
             let newest: Vec<Cursor> = all.iter().rev().copied().collect();
@@ -283,9 +312,9 @@ mod tests {
                     next += 1;
                 }
                 latest.sort_in(&transaction, committed).unwrap();
-                check(Places { rows: &transaction, latest: &latest, position: u64::MAX }, &after)?;
+                check(&transaction, &latest, u64::MAX, &after)?;
                 for (rows, position, truth) in &snapshots {
-                    check(Places { rows, latest: &latest, position: *position }, truth)?;
+                    check(rows, &latest, *position, truth)?;
                 }
                 if commits {
                     transaction.commit().unwrap();
@@ -299,7 +328,7 @@ mod tests {
                 rows.execute_batch("begin; select * from latest").unwrap();
                 snapshots.push((rows, committed, truth.clone()));
                 for (rows, position, truth) in &snapshots {
-                    check(Places { rows, latest: &latest, position: *position }, truth)?;
+                    check(rows, &latest, *position, truth)?;
                 }
                 if snapshots.len() > 6 {
                     snapshots.remove(0);
@@ -309,7 +338,7 @@ mod tests {
             prop_assert!(truth.len() < 400 || waiting < 250, "{waiting} of {} still wait", truth.len());
             let opened_anew = Latest::default();
             opened_anew.read(&writer, committed).unwrap();
-            check(Places { rows: &writer, latest: &opened_anew, position: committed }, &truth)?;
+            check(&writer, &opened_anew, committed, &truth)?;
         }
     }
 }

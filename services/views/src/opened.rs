@@ -88,12 +88,16 @@ impl Entries {
         let facts = throughline_log::open_facts_bytes(record, keys)?;
         let theirs = |part: u32| people_of(&record.header).nth(part as usize);
         let people = record.header.parts.iter().filter_map(|part| theirs(part.person?));
-        let words = people.filter_map(|person| {
-            let bytes = throughline_log::open_words_bytes(record, person, keys).ok()??;
-            Some((person, bytes.as_slice().into()))
-        });
+        let mut words = Vec::with_capacity(record.parts.len());
+        for person in people {
+            match throughline_log::open_words_bytes(record, person, keys) {
+                Ok(Some(bytes)) => words.push((person, bytes.as_slice().into())),
+                Err(away @ Unreadable::KeysAway(_)) => return Err(away),
+                Ok(None) | Err(Unreadable::Erased | Unreadable::Damaged(_)) => {}
+            }
+        }
         let remembered =
-            Arc::new(Remembered { recorded_at_us: record.header.recorded_at_us, facts: facts.as_slice().into(), words: words.collect() });
+            Arc::new(Remembered { recorded_at_us: record.header.recorded_at_us, facts: facts.as_slice().into(), words: words.into() });
         let entry = remembered.entry(record.position);
         self.0.insert(record.position, remembered);
         Ok(entry)

@@ -68,7 +68,15 @@ impl StoryRead<'_> {
 
     /// [`StoryRead::event`] for those who decide by it: what cannot be read is not there, and gives nobody sight of anything.
     pub fn found(&self, id: &str) -> Option<Arc<Told>> {
-        self.event(id).ok().flatten()
+        self.event(id).unwrap_or_else(|_| {
+            self.snapshot.found.unsure.set(true);
+            None
+        })
+    }
+
+    /// Whether everything that was looked for by [`StoryRead::found`] could be.
+    pub fn is_sure(&self) -> bool {
+        !self.snapshot.found.unsure.get()
     }
 
     /// A page of the entries that `keep` lets through. Entries of several profiles are merged; an event about two of them is told once.

@@ -78,8 +78,10 @@ pub async fn compare(
 
 /// The first row in which two tables differ.
 fn compare_table(left: &Connection, right: &Connection, table: &'static str, order: &str) -> Result<Option<Difference>, ViewError> {
-    let rows = if table == "entry" { "(select * from entry union select * from latest)" } else { table };
-    let query = format!("select * from {rows} order by {order}");
+    let query = match table {
+        "entry" => format!("select * from entry union select * from latest order by {order}"),
+        table => format!("select * from {table} order by {order}"),
+    };
     let (mut left, mut right) = (left.prepare(&query)?, right.prepare(&query)?);
     let columns = left.column_count();
     let (mut left, mut right) = (left.query([])?, right.query([])?);

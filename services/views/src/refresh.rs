@@ -8,7 +8,7 @@ use throughline_story::{Effect, Told};
 use crate::{
     ViewError,
     apply::{Memory, Touched},
-    latest::Places,
+    latest::{OldLatest, Places},
     lists::{self, Rows},
     stories::{Folded, fold},
 };
@@ -79,8 +79,8 @@ fn refresh_story(
     let known = memory.stories.remembered(story, change.since).filter(|_| news.is_some());
     let before = known.as_ref().map(|folded| Rows::of(&folded.story));
     let pushed = known.zip(news).and_then(|(mut folded, news)| Folded::push(&mut folded, news, change.position).then_some(folded));
-    let latest = Places { rows: transaction, latest: memory.latest, position: u64::MAX };
-    match pushed.map_or_else(|| fold(&latest, story, change.position, memory.keys).map(Arc::new), Ok) {
+    let places = Places { rows: transaction, latest: memory.latest, position: u64::MAX, old: &OldLatest::default() };
+    match pushed.map_or_else(|| fold(&places, story, change.position, memory.keys).map(Arc::new), Ok) {
         Ok(folded) => {
             Rows::of(&folded.story).write(transaction, memory.people, story, before.as_ref())?;
             Ok(After::Folded(folded))

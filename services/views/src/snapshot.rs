@@ -2,20 +2,20 @@
 //! position. What the caller may see is decided by the job itself: here are only rows.
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
     rc::Rc,
     sync::Arc,
 };
 
 use rusqlite::{Connection, OptionalExtension as _};
-use throughline_log::{Keys, Purpose};
+use throughline_log::{Keys, Purpose, Unreadable};
 use throughline_proto::v1::event::Kind;
 use uuid::Uuid;
 
 use crate::{
     OpenedEntry, StoryRead, ViewError, Views,
-    latest::Places,
+    latest::{OldLatest, Places},
     people,
     stories::{self, Folded, refuse_set_aside},
     told::unpack,
@@ -38,6 +38,10 @@ pub(crate) struct Found {
     position: OnceCell<u64>,
     /// Stories as they are here, which have been touched since: nobody else remembers them so.
     stories: RefCell<HashMap<i64, Arc<Folded>>>,
+    /// The latest entries, where the snapshot is too old for memory to tell.
+    latest: OldLatest,
+    /// Something could not be looked for.
+    pub(crate) unsure: Cell<bool>,
 }
 
 /// A record with the stories it enters.
@@ -95,8 +99,8 @@ impl<'a> Snapshot<'a> {
     }
 
     /// Where everybody's entries are.
-    pub(crate) fn places(&self) -> Result<Places<'a>, ViewError> {
-        Ok(Places { rows: self.rows, latest: &self.views.latest, position: self.position_of_rows()? })
+    pub(crate) fn places(&self) -> Result<Places<'_>, ViewError> {
+        Ok(Places { rows: self.rows, latest: &self.views.latest, position: self.position_of_rows()?, old: &self.found.latest })
     }
 
     /// The keys with which records are opened.
@@ -199,7 +203,11 @@ impl<'a> Snapshot<'a> {
             .query_row([signed(position)], |row| Ok(unpack(position, row.get(0)?, row.get_ref(1)?.as_blob().unwrap_or_default())))
             .optional()?;
         let Some(record) = record else { return Ok(None) };
-        Ok(self.views.entries.open(&record?, &self.views.keys).ok().flatten())
+        match self.views.entries.open(&record?, &self.views.keys) {
+            Ok(entry) => Ok(entry),
+            Err(Unreadable::KeysAway(away)) => Err(away.into()),
+            Err(Unreadable::Erased | Unreadable::Damaged(_)) => Ok(None),
+        }
     }
 
     /// Records after a position, in the order of the log, each with the stories it enters; and up to where was looked.

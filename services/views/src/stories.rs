@@ -13,7 +13,7 @@ use quick_cache::{
     sync::{Cache, EntryAction},
 };
 use rusqlite::Connection;
-use throughline_log::Keys;
+use throughline_log::{Keys, Unreadable};
 use throughline_proto::v1::Story;
 use throughline_story::{Pushed, Told};
 
@@ -89,11 +89,11 @@ impl Stories {
     }
 
     /// A story as of this snapshot, in which it was touched last by that record.
-    pub(crate) fn load(&self, snapshot: &Places<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Arc<Folded>, ViewError> {
+    pub(crate) fn load(&self, places: &Places<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Arc<Folded>, ViewError> {
         if let Some(folded) = self.remembered(story, changed) {
             return Ok(folded);
         }
-        let folded = Arc::new(fold(snapshot, story, changed, keys)?);
+        let folded = Arc::new(fold(places, story, changed, keys)?);
         self.0.insert(story, Arc::clone(&folded));
         Ok(folded)
     }
@@ -125,27 +125,29 @@ impl Stories {
 }
 
 /// A story as of this snapshot, from its rows.
-pub(crate) fn fold(snapshot: &Places<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Folded, ViewError> {
-    let members = joins::members(snapshot.rows, story)?;
-    refuse_set_aside(snapshot.rows, &members)?;
+pub(crate) fn fold(places: &Places<'_>, story: i64, changed: u64, keys: &Keys) -> Result<Folded, ViewError> {
+    let members = joins::members(places.rows, story)?;
+    refuse_set_aside(places.rows, &members)?;
     let mut profiles = Vec::with_capacity(members.len());
     for member in &members {
-        profiles.push(people::id_of(snapshot.rows, *member)?.to_string());
+        profiles.push(people::id_of(places.rows, *member)?.to_string());
     }
-    let told = entries(snapshot, &members, keys)?;
+    let told = entries(places, &members, keys)?;
     let folded = throughline_story::fold(&profiles, told);
     Ok(Folded::new(changed, profiles, folded))
 }
 
 /// All facts of these people that can be opened; what was erased has no effect any more.
-fn entries(snapshot: &Places<'_>, members: &[i64], keys: &Keys) -> Result<Vec<Told>, ViewError> {
-    let mut select = snapshot.rows.prepare_cached("select header, parts from record where position = ?1")?;
+fn entries(places: &Places<'_>, members: &[i64], keys: &Keys) -> Result<Vec<Told>, ViewError> {
+    let mut select = places.rows.prepare_cached("select header, parts from record where position = ?1")?;
     let mut told = Vec::new();
-    for position in snapshot.since(members, 0)? {
+    for position in places.since(members, 0)? {
         let record = select
             .query_row([signed(position)], |row| Ok(unpack(position, row.get(0)?, row.get_ref(1)?.as_blob().unwrap_or_default())))??;
-        if let Ok(entry) = ToldEntry::open(Arc::new(record), keys) {
-            told.push(Arc::try_unwrap(entry.told).unwrap_or_else(|shared| Told::clone(&shared)));
+        match ToldEntry::open(Arc::new(record), keys) {
+            Ok(entry) => told.push(Arc::try_unwrap(entry.told).unwrap_or_else(|shared| Told::clone(&shared))),
+            Err(Unreadable::KeysAway(away)) => return Err(away.into()),
+            Err(Unreadable::Erased | Unreadable::Damaged(_)) => {}
         }
     }
     Ok(told)

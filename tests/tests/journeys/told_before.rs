@@ -1,9 +1,12 @@
 //! A page that was told before is sent again only to whoever asks the same of the same story.
 
-use throughline_proto::v1::{ConnectedToGroup, Corrected, GetStoryRequest, GetStoryResponse, GroupFormed, Telling, Voice, event::Kind};
+use throughline_proto::v1::{
+    ConnectedToGroup, Corrected, EndedBecause, GetStoryRequest, GetStoryResponse, GroupFormed, Telling, Voice, event::Kind,
+};
 use throughline_tests::{
     Caller, Place,
-    events::{about, alongside, met, noted, of_nobody},
+    caller::newest,
+    events::{about, alongside, alongside_ended, met, noted, of_nobody},
 };
 
 /// The newest entry's sentence.
@@ -76,4 +79,38 @@ async fn a_group_that_is_called_otherwise_is_so_in_stories_that_nobody_wrote_in(
     let position = house.write(of_nobody(Kind::Corrected(Box::new(corrected)))).await.position;
     let story = house.story(&rosa, position).await;
     assert!(sentence(&story).contains("Growing together"), "{}", sentence(&story));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_walks_alongside_no_more_is_not_told_again_what_they_were_told() {
+    let place = Place::new().await;
+    let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
+    let (amira, ben) = (house.is_joined_by("Amira").await, city.is_joined_by("Ben").await);
+    let profiles = [house.hears_of("Rosa").await, city.hears_of("Rosie").await];
+    house.joins(&[&profiles[0], &profiles[1]], &amira).await;
+    city.write(alongside(&profiles[1], &ben)).await;
+    let written = house.write(met(&profiles[0], &amira)).await;
+    let sees = async |caller: &Caller, profile: &str, position| {
+        caller.story(profile, position).await.entries.iter().any(|entry| entry.position == written.position)
+    };
+    assert!(sees(&city, &profiles[1], written.position).await && sees(&city, &profiles[1], written.position).await);
+    let position = city.write(alongside_ended(&profiles[1], &ben, EndedBecause::ResidentChose)).await.position;
+    assert!(!sees(&city, &profiles[1], position).await);
+    assert!(sees(&house, &profiles[0], position).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_that_was_joined_and_separated_is_told_as_it_is_each_time() {
+    let place = Place::new().await;
+    let house = place.agency("harmony-house").await;
+    let amira = house.is_joined_by("Amira").await;
+    let (rosa, rose) = (house.hears_of("Rosa").await, house.hears_of("Rose").await);
+    let position = house.write(noted(&rose, "Keeps bees.")).await.position;
+    let alone = house.story(&rosa, position).await;
+    let position = newest(&house.joins(&[&rosa, &rose], &amira).await);
+    let joined = house.story(&rosa, position).await;
+    assert!(joined.entries.len() > alone.entries.len() + 1);
+    let position = newest(&house.separates(&[&rose]).await);
+    let apart = house.story(&rosa, position).await;
+    assert!(!apart.entries.iter().any(|entry| entry.sentence.contains("bees") || entry.person == rose), "hers are hers again");
 }

@@ -31,6 +31,25 @@ pub fn languages() -> &'static [&'static str] {
     &TAGS
 }
 
+/// The tag of the language in which a story is told to whoever asks for this one.
+pub fn language_for(tag: &str) -> &'static str {
+    TAGS[index_of(tag)]
+}
+
+/// The language for a tag: itself, or what is left when its last parts are dropped ("en-GB": en), or else English.
+fn index_of(tag: &str) -> usize {
+    let mut rest = tag;
+    loop {
+        if let Some(index) = TAGS.iter().position(|known| known.eq_ignore_ascii_case(rest)) {
+            return index;
+        }
+        match rest.rfind(['-', '_']) {
+            Some(end) => rest = &rest[..end],
+            None => return 0,
+        }
+    }
+}
+
 /// One language's messages.
 pub(super) struct Language {
     /// The messages by their names.
@@ -43,18 +62,9 @@ pub(super) struct Language {
 }
 
 impl Language {
-    /// The language for a tag: itself, or what is left when its last parts are dropped ("en-GB": en), or else English.
+    /// The language for a tag.
     pub(super) fn of(tag: &str) -> &'static Self {
-        let mut rest = tag;
-        loop {
-            if let Some(index) = TAGS.iter().position(|known| known.eq_ignore_ascii_case(rest)) {
-                return &LANGUAGES[index];
-            }
-            match rest.rfind(['-', '_']) {
-                Some(end) => rest = &rest[..end],
-                None => return &LANGUAGES[0],
-            }
-        }
+        &LANGUAGES[index_of(tag)]
     }
 
     /// Appends a message.
@@ -83,5 +93,16 @@ impl Language {
         let problems = reader.problems;
         let plurals = tag.parse::<LanguageIdentifier>().ok().and_then(|tag| PluralRules::create(tag, PluralRuleType::CARDINAL).ok());
         Self { messages, plurals, problems }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_asked_for_one_of_our_languages_answers() {
+        let answers = ["", "en", "EN-GB", "ro_RO", "ro-x-own", "tlh", "e", "-"].map(language_for);
+        assert_eq!(answers, ["en", "en", "en", "ro", "ro", "en", "en", "en"]);
     }
 }

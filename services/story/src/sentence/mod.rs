@@ -24,7 +24,7 @@ mod written;
 
 use throughline_proto::v1::{Event, Telling, event::Kind};
 
-pub use language::languages;
+pub use language::{language_for, languages};
 use teller::Teller;
 
 /// What the reader may know of who and what an event speaks of. What is not told reads "someone".
