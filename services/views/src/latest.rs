@@ -21,10 +21,9 @@ use crate::{Cursor, ViewError, snapshot::signed};
 /// How many entries wait before any is sorted in. Few in builds that are tested, so that every test that writes goes that way.
 const WAITING: usize = if cfg!(debug_assertions) { 24 } else { 65_536 };
 
-/// For each entry that has come, how many are sorted in at the most: more than have come, so that those that wait become fewer.
+/// For each entry that has come, how many are sorted in at the most, and as many rows deleted of those that were: more than have come, so
+/// that what has piled up becomes less, and not so many that a batch takes long.
 const AT_ONCE: usize = 2;
-/// How many rows of the table are deleted with one batch.
-const DELETED: i64 = if cfg!(debug_assertions) { 24 } else { 4_096 };
 
 /// The latest entries of everybody.
 #[derive(Debug, Default)]
@@ -38,8 +37,8 @@ struct Known {
     people: BTreeMap<i64, Recent>,
     /// How many wait to be sorted in.
     waiting: usize,
-    /// How many may be sorted in with this batch.
-    quota: usize,
+    /// How many have come with this batch.
+    entered: usize,
     /// Whom the pass has come to; nobody between two passes.
     passed: Option<i64>,
     /// The position at which the pass began; none before anything was read. What had come by then is sorted in when the pass ends, and what
@@ -91,34 +90,28 @@ impl Latest {
     /// Sorts about so many in as have just come, once enough wait. `committed` is where the file stood before this batch.
     pub(crate) fn sort_in(&self, transaction: &Connection, committed: u64) -> Result<(), ViewError> {
         let mut insert = transaction.prepare_cached("insert or ignore into entry (person, happened, position) values (?1, ?2, ?3)")?;
-        loop {
+        let most = AT_ONCE * std::mem::take(&mut self.known_mut().entered);
+        let mut sorted = 0;
+        while sorted < most {
             // For one person at a time, so that whoever reads does not wait for all of them.
-            let next = {
-                let mut known = self.known_mut();
-                if known.waiting <= WAITING || known.quota == 0 { None } else { known.pass_next(committed) }
-            };
-            let Some((person, places)) = next else { break };
+            let Some((person, places)) = self.known_mut().pass_next(committed) else { break };
+            sorted += places.len();
             for place in places {
                 insert.execute(params![person, place.happened, signed(place.position)])?;
             }
         }
-        self.delete_what_is_done(transaction)
+        self.delete_what_is_done(transaction, most)
     }
 
-    /// Some of it at a time.
-    fn delete_what_is_done(&self, transaction: &Connection) -> Result<(), ViewError> {
-        let done = {
-            let mut known = self.known_mut();
-            known.quota = 0;
-            known.done
-        };
+    fn delete_what_is_done(&self, transaction: &Connection, most: usize) -> Result<(), ViewError> {
+        let done = self.known().done;
         if done == 0 {
             return Ok(());
         }
         // Rows come in the order of the log.
         let mut delete =
             transaction.prepare_cached("delete from latest where rowid < (select min(rowid) from latest) + ?2 and position <= ?1")?;
-        if delete.execute([signed(done), DELETED])? == 0 {
+        if delete.execute([signed(done), i64::try_from(most).unwrap_or(i64::MAX)])? == 0 {
             self.known_mut().done = 0;
         }
         Ok(())
@@ -151,12 +144,15 @@ impl Known {
         }
         places.push(place);
         self.waiting += 1;
-        self.quota += AT_ONCE;
+        self.entered += 1;
         true
     }
 
-    /// Passes the next person, of whom this is to be sorted in, in order; or ends the pass.
+    /// Passes the next person, of whom this is to be sorted in, in order. Nobody where few wait, or where the pass ends.
     fn pass_next(&mut self, committed: u64) -> Option<(i64, Vec<Cursor>)> {
+        if self.waiting <= WAITING {
+            return None;
+        }
         if self.passed.is_none() {
             self.began = Some(committed);
         }
@@ -173,7 +169,6 @@ impl Known {
         recent.places.drain(..recent.sorted);
         recent.sorted = recent.places.len();
         self.waiting -= recent.sorted;
-        self.quota = self.quota.saturating_sub(recent.sorted);
         let mut places = recent.places.clone();
         if places.is_empty() {
             self.people.remove(&person);
@@ -289,6 +284,27 @@ mod tests {
         Ok(())
     }
 
+    #[test]
+    fn what_was_sorted_in_is_deleted_also_when_much_comes_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_database, mut writer) = Database::open(&folder.path().join("views.sqlite")).unwrap();
+        let latest = Latest::default();
+        for batch in 0..100_u64 {
+            let transaction = writer.transaction().unwrap();
+            latest.read(&transaction, batch * 50).unwrap();
+            for position in batch * 50 + 1..=batch * 50 + 50 {
+                latest.enter(&transaction, i64::try_from(position % 7).unwrap(), Cursor { happened: 1, position }).unwrap();
+            }
+            latest.sort_in(&transaction, batch * 50).unwrap();
+            transaction.commit().unwrap();
+        }
+        let count = |table: &str| writer.query_row(&format!("select count(*) from {table}"), [], |row| row.get::<_, i64>(0)).unwrap();
+        let (latest_rows, sorted_rows) = (count("latest"), count("entry"));
+        assert!(latest_rows < 400 && sorted_rows > 4_800, "{latest_rows} and {sorted_rows} of 5000");
+        let places: usize = latest.known().people.values().map(|recent| recent.places.len()).sum();
+        assert!(places < 400, "{places} in memory");
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -334,8 +350,6 @@ mod tests {
                     snapshots.remove(0);
                 }
             }
-            let waiting: i64 = writer.query_row("select count(*) from latest", [], |row| row.get(0)).unwrap();
-            prop_assert!(truth.len() < 400 || waiting < 250, "{waiting} of {} still wait", truth.len());
             let opened_anew = Latest::default();
             opened_anew.read(&writer, committed).unwrap();
             check(&writer, &opened_anew, committed, &truth)?;
