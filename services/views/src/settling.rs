@@ -14,7 +14,7 @@ const SETTLE_EVERY: Duration = Duration::from_secs(5);
 /// And after so many records, which leave some 35 MiB in the write-ahead log: long before it is full, since the follower settles then itself.
 const SETTLE_AFTER: usize = 16_384;
 /// With the first batch after so many records the disk is asked to take what they wrote, some hundred kilobytes: a commit to the log that comes
-/// behind it waits hardly at all, and behind everything that comes between two settlements it could wait for a tenth of a second. Not
+/// behind it waits hardly at all, and behind everything that comes between two settlements it would wait for long. Not
 /// after fewer, so that whoever writes alone meets it less than once in a hundred times.
 const FLUSH_AFTER: usize = 128;
 
