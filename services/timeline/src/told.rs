@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How many bytes of pages are remembered, and about how many pages that is.
-const REMEMBERED_BYTES: u64 = 64 << 20;
+const REMEMBERED_BYTES: u64 = 96 << 20;
 const REMEMBERED_PAGES: usize = 6_000;
 /// What a page takes besides what is sent: who asked for it, and where its entries begin.
 const OVERHEAD_BYTES: u64 = 1_024;
