@@ -14,7 +14,7 @@ use std::{
     sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::{Cursor, ViewError, snapshot::signed};
 
@@ -189,19 +189,20 @@ pub(crate) struct Places<'a> {
 }
 
 impl Places<'_> {
-    /// The newest before a place, newest first.
-    pub(crate) fn before(&self, person: i64, before: Cursor, wanted: usize) -> Result<Vec<Cursor>, ViewError> {
-        let mut places = self.latest(person)?;
-        places.retain(|place| *place < before);
+    /// The newest of these people's before a place, newest first; what is of several of them once.
+    pub(crate) fn before(&self, people: &[i64], before: Cursor, wanted: usize) -> Result<Vec<Cursor>, ViewError> {
+        let mut places = Vec::new();
         let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
         let mut select = self.rows.prepare_cached(
             "select happened, position from entry
              where person = ?1 and (happened, position) < (?2, ?3)
              order by happened desc, position desc limit ?4",
         )?;
-        let mut rows = select.query([person, before.happened, signed(before.position), limit])?;
-        while let Some(row) = rows.next()? {
-            places.push(Cursor { happened: row.get(0)?, position: row.get::<_, i64>(1)?.unsigned_abs() });
+        for person in people {
+            places.extend(self.latest(*person)?.into_iter().filter(|place| *place < before));
+            for place in select.query_map([*person, before.happened, signed(before.position), limit], place)? {
+                places.push(place?);
+            }
         }
         places.sort_unstable_by(|left, right| right.cmp(left));
         places.dedup();
@@ -237,13 +238,17 @@ impl Places<'_> {
 
 fn read_all(rows: &Connection) -> Result<HashMap<i64, Vec<Cursor>>, ViewError> {
     let mut all: HashMap<i64, Vec<Cursor>> = HashMap::new();
-    let mut select = rows.prepare_cached("select person, happened, position from latest order by rowid")?;
+    let mut select = rows.prepare_cached("select happened, position, person from latest order by rowid")?;
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
-        let place = Cursor { happened: row.get(1)?, position: row.get::<_, i64>(2)?.unsigned_abs() };
-        all.entry(row.get(0)?).or_default().push(place);
+        all.entry(row.get(2)?).or_default().push(place(row)?);
     }
     Ok(all)
+}
+
+/// What a row begins with.
+fn place(row: &Row<'_>) -> Result<Cursor, rusqlite::Error> {
+    Ok(Cursor { happened: row.get(0)?, position: row.get::<_, i64>(1)?.unsigned_abs() })
 }
 
 #[cfg(test)]
@@ -273,9 +278,9 @@ mod tests {
         for person in 0..PEOPLE {
             let all: BTreeSet<Cursor> = truth.iter().filter(|(whose, _)| *whose == person).map(|(_, place)| *place).collect();
             let newest: Vec<Cursor> = all.iter().rev().copied().collect();
-            prop_assert_eq!(&places.before(person, Cursor::NEWEST, usize::MAX).unwrap(), &newest);
+            prop_assert_eq!(&places.before(&[person], Cursor::NEWEST, usize::MAX).unwrap(), &newest);
             if let Some(third) = newest.get(2) {
-                prop_assert_eq!(places.before(person, *third, 2).unwrap(), newest.iter().skip(3).take(2).copied().collect::<Vec<_>>());
+                prop_assert_eq!(places.before(&[person], *third, 2).unwrap(), newest.iter().skip(3).take(2).copied().collect::<Vec<_>>());
             }
             let after = places.position / 2;
             let since: BTreeSet<u64> = all.iter().map(|place| place.position).filter(|position| *position > after).collect();

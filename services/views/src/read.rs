@@ -85,7 +85,7 @@ impl StoryRead<'_> {
         loop {
             // One more than asked, to know whether there is a next page.
             let wanted = limit + 1 - entries.len();
-            let places = self.places_before(before, wanted)?;
+            let places = self.snapshot.places()?.before(&self.members, before, wanted)?;
             let exhausted = places.len() < wanted;
             for place in places {
                 before = place;
@@ -139,20 +139,5 @@ impl StoryRead<'_> {
             }
         }
         Ok(details)
-    }
-
-    /// The newest places before one, of all the story's profiles together.
-    fn places_before(&self, before: Cursor, wanted: usize) -> Result<Vec<Cursor>, ViewError> {
-        let all = self.snapshot.places()?;
-        let mut places = Vec::with_capacity(wanted * self.members.len());
-        for member in &self.members {
-            places.extend(all.before(*member, before, wanted)?);
-        }
-        if self.members.len() > 1 {
-            places.sort_unstable_by(|left, right| right.cmp(left));
-            places.dedup();
-            places.truncate(wanted);
-        }
-        Ok(places)
     }
 }
