@@ -9,7 +9,7 @@ use throughline_log::{Keys, Record, Unreadable};
 use throughline_proto::v1::{Event, Words};
 use uuid::Uuid;
 
-use crate::told::people_of;
+use crate::told::{people_of, readable};
 
 /// How many bytes of entries are remembered, and about how many entries that is.
 const REMEMBERED_BYTES: u64 = 96 << 20;
@@ -90,10 +90,8 @@ impl Entries {
         let people = record.header.parts.iter().filter_map(|part| theirs(part.person?));
         let mut words = Vec::with_capacity(record.parts.len());
         for person in people {
-            match throughline_log::open_words_bytes(record, person, keys) {
-                Ok(Some(bytes)) => words.push((person, bytes.as_slice().into())),
-                Err(away @ Unreadable::KeysAway(_)) => return Err(away),
-                Ok(None) | Err(Unreadable::Erased | Unreadable::Damaged(_)) => {}
+            if let Some(bytes) = readable(throughline_log::open_words_bytes(record, person, keys))?.flatten() {
+                words.push((person, bytes.as_slice().into()));
             }
         }
         let remembered =

@@ -9,7 +9,7 @@ use std::{
 };
 
 use rusqlite::{Connection, OptionalExtension as _};
-use throughline_log::{Keys, Purpose, Unreadable};
+use throughline_log::{Keys, Purpose};
 use throughline_proto::v1::event::Kind;
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use crate::{
     latest::{OldLatest, Places},
     people,
     stories::{self, Folded, refuse_set_aside},
-    told::unpack,
+    told::{readable, unpack},
 };
 
 /// The view as of one position.
@@ -203,11 +203,7 @@ impl<'a> Snapshot<'a> {
             .query_row([signed(position)], |row| Ok(unpack(position, row.get(0)?, row.get_ref(1)?.as_blob().unwrap_or_default())))
             .optional()?;
         let Some(record) = record else { return Ok(None) };
-        match self.views.entries.open(&record?, &self.views.keys) {
-            Ok(entry) => Ok(entry),
-            Err(Unreadable::KeysAway(away)) => Err(away.into()),
-            Err(Unreadable::Erased | Unreadable::Damaged(_)) => Ok(None),
-        }
+        Ok(readable(self.views.entries.open(&record?, &self.views.keys))?.flatten())
     }
 
     /// Records after a position, in the order of the log, each with the stories it enters; and up to where was looked.

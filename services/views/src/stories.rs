@@ -13,7 +13,7 @@ use quick_cache::{
     sync::{Cache, EntryAction},
 };
 use rusqlite::Connection;
-use throughline_log::{Keys, Unreadable};
+use throughline_log::Keys;
 use throughline_proto::v1::Story;
 use throughline_story::{Pushed, Told};
 
@@ -22,7 +22,7 @@ use crate::{
     latest::Places,
     people,
     snapshot::signed,
-    told::{ToldEntry, unpack},
+    told::{ToldEntry, readable, unpack},
 };
 
 /// How many bytes of stories are remembered, and how many stories at the most.
@@ -144,10 +144,8 @@ fn entries(places: &Places<'_>, members: &[i64], keys: &Keys) -> Result<Vec<Told
     for position in places.since(members, 0)? {
         let record = select
             .query_row([signed(position)], |row| Ok(unpack(position, row.get(0)?, row.get_ref(1)?.as_blob().unwrap_or_default())))??;
-        match ToldEntry::open(Arc::new(record), keys) {
-            Ok(entry) => told.push(Arc::try_unwrap(entry.told).unwrap_or_else(|shared| Told::clone(&shared))),
-            Err(Unreadable::KeysAway(away)) => return Err(away.into()),
-            Err(Unreadable::Erased | Unreadable::Damaged(_)) => {}
+        if let Some(entry) = readable(ToldEntry::open(Arc::new(record), keys))? {
+            told.push(Arc::try_unwrap(entry.told).unwrap_or_else(|shared| Told::clone(&shared)));
         }
     }
     Ok(told)

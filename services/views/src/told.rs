@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use prost::Message as _;
-use throughline_log::{Keys, Record, Unreadable};
+use throughline_log::{KeyError, Keys, Record, Unreadable};
 use throughline_proto::v1::{Event, Header, Words};
 use throughline_story::Told;
 use uuid::Uuid;
@@ -49,6 +49,15 @@ impl ToldEntry {
 /// The people a header concerns.
 pub(crate) fn people_of(header: &Header) -> impl Iterator<Item = Uuid> {
     header.people.iter().filter_map(|bytes| Uuid::from_slice(bytes).ok())
+}
+
+/// What could be opened; nothing of what was erased or is damaged. Keys that are away for a moment say nothing about it.
+pub(crate) fn readable<T>(opened: Result<T, Unreadable>) -> Result<Option<T>, KeyError> {
+    match opened {
+        Ok(opened) => Ok(Some(opened)),
+        Err(Unreadable::KeysAway(away)) => Err(away),
+        Err(Unreadable::Erased | Unreadable::Damaged(_)) => Ok(None),
+    }
 }
 
 /// The record of a row.
