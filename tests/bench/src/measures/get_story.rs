@@ -22,8 +22,9 @@ pub const CALLERS: u64 = 16;
 const CONNECTIONS: usize = 4;
 /// A whole story is a page.
 const ENTRIES: u32 = 50;
-/// In how many ways the same page is asked for where nobody is to have asked before.
-const QUESTIONS: u32 = 400;
+/// In how many ways the same page is asked for: in one, or in more than can be remembered.
+const ASKED_BEFORE: u32 = 1;
+pub const ASKED_ANEW: u32 = 400;
 /// Being heard of, and being walked beside.
 const BEGINNINGS: u64 = 2;
 
@@ -37,10 +38,10 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
     let callers = run.scale.callers(CALLERS);
     let mut rounds = Vec::new();
     for _ in 0..run.scale.rounds {
-        let ours = figure("get_story", run, &here.place, &people, callers).await?;
+        let ours = figure("get_story", run, &here.place, &people, callers, ASKED_BEFORE).await?;
         let peers = ask_each(&mut peers, Task::ReadStories { callers, people: count, events })?;
         let mut round = ours.beside_each(&peers);
-        round.extend(anew("get_story_anew", run, &here.place, &people, callers).await?.beside_each(&peers));
+        round.extend(figure("get_story_anew", run, &here.place, &people, callers, ASKED_ANEW).await?.beside_each(&peers));
         rounds.push(round);
     }
     Ok(median_of(&rounds))
@@ -57,16 +58,7 @@ pub async fn tell(place: &mut Place, stories: usize) -> anyhow::Result<Arc<Vec<S
 }
 
 /// What so many callers reach who read these people's stories.
-async fn figure(name: &'static str, run: &Run<'_>, place: &Place, people: &Arc<Vec<String>>, callers: Callers) -> anyhow::Result<Figure> {
-    read(name, run, place, people, callers, 1).await
-}
-
-/// The same, where each question is another than the one before: more than can be remembered.
-pub async fn anew(name: &'static str, run: &Run<'_>, place: &Place, people: &Arc<Vec<String>>, callers: Callers) -> anyhow::Result<Figure> {
-    read(name, run, place, people, callers, QUESTIONS).await
-}
-
-async fn read(
+pub async fn figure(
     name: &'static str,
     run: &Run<'_>,
     place: &Place,

@@ -56,6 +56,6 @@ impl Grown {
         let recorded = record::figure("growth_log_record", run, &self.others, scale.callers(CALLERS), 1);
         let recorded = recorded.await?;
         let callers = scale.callers(get_story::CALLERS);
-        Ok([recorded, get_story::anew("growth_log_get_story", run, place, &self.people, callers).await?])
+        Ok([recorded, get_story::figure("growth_log_get_story", run, place, &self.people, callers, get_story::ASKED_ANEW).await?])
     }
 }
