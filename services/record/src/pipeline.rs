@@ -92,8 +92,8 @@ impl Pipeline {
             return Ok(Written::Earlier(receipt));
         }
         self.under_way.remember(&decision);
+        let may_lose = checked.may_be_decided_again(decision.position);
         let pending = self.recorder.submit(caller, &checked, decision).await?;
-        let may_lose = checked.nothing_new_since == 0;
         Ok(Written::Pending { pending, again: may_lose.then(|| Box::new((caller.clone(), checked.content))) })
     }
 

@@ -68,6 +68,11 @@ impl Checked {
     pub(crate) fn makes_people(&self) -> bool {
         !self.intake.new_people.is_empty()
     }
+
+    /// What is new about its people since the view's position is no reason to refuse it: the caller named nothing, or may have read it.
+    pub(crate) fn may_be_decided_again(&self, view_was_at: u64) -> bool {
+        self.nothing_new_since == 0 || view_was_at < self.nothing_new_since
+    }
 }
 
 impl Recorder {
@@ -96,7 +101,7 @@ impl Recorder {
             }
             match self.submit(caller, checked, decision).await?.await {
                 Ok(appended) => return Ok(Recorded { receipt: self.receipt(&appended), events }),
-                Err(AppendError::MovedOn { position: found }) if checked.nothing_new_since == 0 => {
+                Err(AppendError::MovedOn { position: found }) if checked.may_be_decided_again(position) => {
                     self.views.reach(found.max(position + 1), Instant::now() + PATIENCE).await?;
                 }
                 Err(error) => return Err(refusal_of(error)),
@@ -121,7 +126,6 @@ impl Recorder {
 
     /// Asks the rules, and asks again with the newest view before anything is refused.
     pub(crate) async fn decide(&self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
-        self.come_as_far_as(checked.nothing_new_since).await?;
         let now = Now { unix_us: now_us() };
         let view_was_at = self.views.position();
         match info_span!("decide").in_scope(|| decide::decide(&self.views, caller, checked.intake.events.clone(), now)) {
@@ -136,20 +140,6 @@ impl Recorder {
                 Err(error) => Err(cannot_write(&error)),
             },
         }
-    }
-
-    /// Lets the view come as far as somebody has read who names a position. Only then does it know with whom their people were joined until
-    /// there; whoever is joined with them later is told of by the log, as something new about them.
-    async fn come_as_far_as(&self, position: u64) -> Result<(), Refusal> {
-        if self.views.position() >= position {
-            return Ok(());
-        }
-        let mut head = *self.log.head().borrow();
-        if head < position {
-            head = self.log.look().await.map_err(|error| cannot_write(&error))?;
-        }
-        // Nobody has read beyond the log's end.
-        Ok(self.views.reach(position.min(head), Instant::now() + PATIENCE).await?)
     }
 
     /// Hands a decided request to the log; its place in the log's queue is taken when this returns.
@@ -173,14 +163,15 @@ impl Recorder {
         self.log.submit(sealed).await.map_err(refusal_of)
     }
 
-    /// What must not have changed: what the caller named, or else what the rules looked at.
+    /// What must not have changed: what the caller named, or else what the rules looked at. Where the caller has read further than the view
+    /// has come, nothing may have come since the view's position: whoever was joined with them after it would not be known here.
     fn condition(&self, checked: &Checked, decision: &Decision) -> Option<Condition> {
         if checked.nothing_new_since == 0 {
             let people = decision.depends_on.clone();
             return (!people.is_empty()).then_some(Condition { since: decision.position, people });
         }
         let people = decision.everybody.iter().chain(&decision.depends_on).copied().collect();
-        Some(Condition { since: checked.nothing_new_since, people })
+        Some(Condition { since: checked.nothing_new_since.min(decision.position), people })
     }
 
     /// The receipt of the same request, if it was applied before.

@@ -16,7 +16,7 @@ const JUST_NOW: &str = "2026-10-30T15:30:00+00:00";
 
 /// A request of its own for these events.
 pub fn request(events: Vec<Event>) -> RecordRequest {
-    RecordRequest { request_id: Uuid::new_v4().to_string(), events, ..RecordRequest::default() }
+    RecordRequest { request_id: Uuid::now_v7().to_string(), events, ..RecordRequest::default() }
 }
 
 /// A supporter takes part.
