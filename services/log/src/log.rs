@@ -162,7 +162,7 @@ impl Log {
         let up_to = self.inner.shared.floor();
         let Some(condition) = sealed.condition.as_mut().filter(|condition| condition.since < up_to) else { return Ok(None) };
         let cannot = |error| AppendError::CannotWrite(Arc::new(error));
-        match moved_on_since(&*self.inner.shared.store, condition, up_to).await.map_err(cannot)? {
+        match moved_on_since(&*self.inner.shared.store, &condition.people, condition.since, up_to).await.map_err(cannot)? {
             None => {
                 condition.since = up_to;
                 Ok(None)

@@ -64,6 +64,9 @@ pub struct Condition {
     pub since: u64,
     /// Whom it rested on.
     pub people: Vec<Uuid>,
+    /// As of where these are known to be all of them. A record of the control lane after it may have said who else is one of them: then
+    /// nothing new may have been written about these since here either.
+    pub known_as_of: u64,
 }
 
 /// A request that is ready to be appended.

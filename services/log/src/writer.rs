@@ -56,6 +56,8 @@ struct Formed {
     requests: Vec<Arc<Sealed>>,
     /// The newest record about each person in them.
     touched: HashMap<Uuid, u64>,
+    /// The newest record of the control lane, in them or before.
+    control: u64,
     is_unsearched: bool,
 }
 
@@ -172,13 +174,13 @@ async fn form(shared: &Shared, memory: &Memory, waiting: &[Waiting], known: Opti
     for waiting in waiting {
         verdicts.push(forming.decide(&waiting.sealed).await);
     }
-    let (requests, touched) = forming.into_parts();
-    (verdicts, Formed { requests, touched, is_unsearched: known.is_none() })
+    let (requests, touched, control) = forming.into_parts();
+    (verdicts, Formed { requests, touched, control, is_unsearched: known.is_none() })
 }
 
 /// Writes a batch after the head that is remembered, and remembers the one after it.
 async fn commit(shared: &Shared, memory: &mut Memory, formed: Formed) -> Result<(), CommitError> {
-    let Formed { requests, touched, is_unsearched } = formed;
+    let Formed { requests, touched, control, is_unsearched } = formed;
     if requests.is_empty() {
         return Ok(());
     }
@@ -201,7 +203,7 @@ async fn commit(shared: &Shared, memory: &mut Memory, formed: Formed) -> Result<
     memory.head = head;
     memory.frontier = frontier;
     memory.is_first = false;
-    memory.recent.extend(touched, memory.head.position);
+    memory.recent.extend(touched, control, memory.head.position);
     shared.floor.store(memory.recent.floor(), Ordering::Relaxed);
     shared.gauges.committed(events, begun.elapsed());
     // Before followers are woken: they ask which commit it was.

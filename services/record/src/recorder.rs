@@ -163,15 +163,17 @@ impl Recorder {
         self.log.submit(sealed).await.map_err(refusal_of)
     }
 
-    /// What must not have changed: what the caller named, or else what the rules looked at. Where the caller has read further than the view
-    /// has come, nothing may have come since the view's position: whoever was joined with them after it would not be known here.
+    /// What must not have changed: what the caller named, and what the rules looked at. A caller may have read further than the view has
+    /// come; with whom their people were joined since then is not known here.
     fn condition(&self, checked: &Checked, decision: &Decision) -> Option<Condition> {
-        if checked.nothing_new_since == 0 {
-            let people = decision.depends_on.clone();
-            return (!people.is_empty()).then_some(Condition { since: decision.position, people });
+        let (named, known_as_of) = (checked.nothing_new_since, decision.position);
+        let depends_on = decision.depends_on.iter().copied();
+        if named == 0 {
+            let people: Vec<Uuid> = depends_on.collect();
+            return (!people.is_empty()).then_some(Condition { since: known_as_of, people, known_as_of });
         }
-        let people = decision.everybody.iter().chain(&decision.depends_on).copied().collect();
-        Some(Condition { since: checked.nothing_new_since.min(decision.position), people })
+        let since = if decision.depends_on.is_empty() { named } else { named.min(known_as_of) };
+        Some(Condition { since, people: decision.everybody.iter().copied().chain(depends_on).collect(), known_as_of })
     }
 
     /// The receipt of the same request, if it was applied before.

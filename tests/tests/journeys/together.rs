@@ -146,3 +146,15 @@ async fn who_names_the_position_of_a_join_is_held_to_it_before_the_view_has_come
         exactly_one(outcomes, "STORY_MOVED_ON");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_names_a_position_that_the_view_has_not_come_to_is_held_to_the_rules_of_it() {
+    let shared = Shared::new().await;
+    // Again and again: a view that follows at once would hide it.
+    for _ in 0..20 {
+        let offer = shared.callers[0].write(offered(&shared.profiles[0], "A lift", HelpKind::GettingAbout)).await;
+        let nothing_new_since = newest(&shared.callers[1].record(vec![answered(&offer.event, Answer::Yes)]).await.expect("taken in"));
+        let second = RecordRequest { nothing_new_since, ..request(vec![answered(&offer.event, Answer::No)]) };
+        assert_eq!(refused(shared.callers[0].send(second).await).reason, "OFFER_ALREADY_ANSWERED");
+    }
+}

@@ -52,6 +52,9 @@ macro_rules! stores {
             conditions: a_condition_sees_what_the_same_commit_wrote_before;
             conditions: a_condition_from_before_the_restart_is_looked_up;
             conditions: news_about_others_does_not_matter;
+            conditions: who_knew_of_everybody_before_is_held_to_what_they_read;
+            conditions: who_knew_of_everybody_before_a_control_record_decides_again;
+            conditions: a_control_record_counts_in_the_commit_that_writes_it;
             conditions: a_look_is_not_news;
             fencing: a_batch_that_builds_on_an_old_head_writes_nothing;
             fencing: a_batch_of_which_something_is_known_writes_nothing_until_somebody_has_looked;

@@ -130,7 +130,7 @@ pub fn request(drafts: impl IntoIterator<Item = Draft>) -> Request {
 
 /// A request that is to be written only if nothing new was written about somebody.
 pub fn unless_news(since: u64, about: Uuid, request: Request) -> Request {
-    Request { condition: Some(Condition { since, people: vec![about] }), ..request }
+    Request { condition: Some(Condition { since, people: vec![about], known_as_of: since }), ..request }
 }
 
 pub fn positions(appended: &Appended) -> Vec<u64> {

@@ -7,6 +7,7 @@ use std::{
     sync::Arc,
 };
 
+use throughline_proto::v1::Lane;
 use uuid::Uuid;
 
 use super::recent::Recent;
@@ -46,6 +47,8 @@ pub(crate) struct Forming<'a> {
     by_request: HashMap<(Arc<str>, Uuid), Appended>,
     by_source_key: HashMap<[u8; 32], (AppendedRecord, i64)>,
     touched: HashMap<Uuid, u64>,
+    /// No record of the control lane lies after here.
+    control: u64,
 }
 
 impl<'a> Forming<'a> {
@@ -59,12 +62,13 @@ impl<'a> Forming<'a> {
             by_request: HashMap::new(),
             by_source_key: HashMap::new(),
             touched: HashMap::new(),
+            control: recent.control(),
         }
     }
 
-    /// The requests to write, and the newest record about each person in them.
-    pub fn into_parts(self) -> (Vec<Arc<Sealed>>, HashMap<Uuid, u64>) {
-        (self.requests, self.touched)
+    /// The requests to write, the newest record about each person in them, and the newest of the control lane.
+    pub fn into_parts(self) -> (Vec<Arc<Sealed>>, HashMap<Uuid, u64>, u64) {
+        (self.requests, self.touched, self.control)
     }
 
     /// Decides about one request, and takes it in if it may be written.
@@ -154,12 +158,14 @@ impl<'a> Forming<'a> {
         if planted::is("condition-unchecked") {
             return Ok(None);
         }
+        let are_all = self.control <= condition.known_as_of;
+        let since = if are_all { condition.since } else { condition.since.min(condition.known_as_of) };
         let newest = |person| self.touched.get(person).copied().or_else(|| self.recent.newest(person));
         let remembered = condition.people.iter().filter_map(newest).max();
-        if remembered.is_some_and(|position| position > condition.since) {
+        if remembered.is_some_and(|position| position > since) {
             return Ok(remembered);
         }
-        moved_on_since(self.store, condition, self.recent.floor()).await
+        moved_on_since(self.store, &condition.people, since, self.recent.floor()).await
     }
 
     fn take_in(&mut self, sealed: &Arc<Sealed>) -> Appended {
@@ -167,6 +173,9 @@ impl<'a> Forming<'a> {
         for (record, receipt) in sealed.records.iter().zip(&appended.records) {
             if record.is_news() {
                 self.touched.extend(record.people.iter().map(|person| (*person, receipt.position)));
+            }
+            if record.lane == Lane::Control {
+                self.control = receipt.position;
             }
             if let Some(mac) = record.source_key_mac {
                 self.by_source_key.insert(mac, (*receipt, sealed.recorded_at_us));
@@ -179,10 +188,10 @@ impl<'a> Forming<'a> {
     }
 }
 
-/// Looks through the headers after a condition's position and up to another, for something new about its people. Not beyond: what another
-/// node has written there may be this very request, for which nobody has looked there yet.
-pub(crate) async fn moved_on_since(store: &dyn Store, condition: &Condition, up_to: u64) -> Result<Option<u64>, LogError> {
-    let mut after = condition.since;
+/// Looks through the headers after a position and up to another, for something new about these people. Not beyond: what another node has
+/// written there may be this very request, for which nobody has looked there yet.
+pub(crate) async fn moved_on_since(store: &dyn Store, about: &[Uuid], since: u64, up_to: u64) -> Result<Option<u64>, LogError> {
+    let mut after = since;
     while after < up_to {
         let limit = usize::try_from(up_to - after).map_or(HEADERS, |rest| rest.min(HEADERS));
         let page = store.read_headers(after, limit).await?;
@@ -191,7 +200,7 @@ pub(crate) async fn moved_on_since(store: &dyn Store, condition: &Condition, up_
         }
         for stored in page {
             let filed = Filed::new(stored)?;
-            if is_news(&filed.header) && people(&filed.header).any(|person| condition.people.contains(&person)) {
+            if is_news(&filed.header) && people(&filed.header).any(|person| about.contains(&person)) {
                 return Ok(Some(filed.position));
             }
             if filed.position != after + 1 {
@@ -208,7 +217,7 @@ mod tests {
     use std::error::Error;
 
     use super::*;
-    use crate::{Draft, Keys, Lane, Log, Request, SqliteStore, seal};
+    use crate::{Draft, Keys, Log, Request, SqliteStore, seal};
 
     #[tokio::test]
     async fn what_lies_beyond_is_not_looked_at() -> Result<(), Box<dyn Error>> {
@@ -239,14 +248,11 @@ mod tests {
         }
         log.close().await;
         let store = SqliteStore::open(&path)?;
-        let about_the_second = Condition { since: 0, people: vec![people[1]] };
-        assert_eq!(moved_on_since(&store, &about_the_second, 1).await?, None);
-        assert_eq!(moved_on_since(&store, &about_the_second, 2).await?, Some(2));
+        let about_the_second = &people[1..];
+        assert_eq!(moved_on_since(&store, about_the_second, 0, 1).await?, None);
+        assert_eq!(moved_on_since(&store, about_the_second, 0, 2).await?, Some(2));
         // A log that is shorter than it was is missed, and not waited for.
-        assert!(matches!(
-            moved_on_since(&store, &Condition { since: 2, ..about_the_second }, 3).await,
-            Err(LogError::Missing { position: 3 })
-        ));
+        assert!(matches!(moved_on_since(&store, about_the_second, 2, 3).await, Err(LogError::Missing { position: 3 })));
         Ok(())
     }
 }

@@ -16,12 +16,14 @@ pub(crate) struct Recent {
     old: HashMap<Uuid, u64>,
     young: HashMap<Uuid, u64>,
     newest: u64,
+    /// The newest record of the control lane, as far as is known: none lies after it.
+    control: u64,
 }
 
 impl Recent {
     /// Remembers nothing up to a position, and everything after it.
     pub fn new(floor: u64) -> Self {
-        Self { floor, turned_at: floor, newest: floor, old: HashMap::new(), young: HashMap::new() }
+        Self { floor, turned_at: floor, newest: floor, control: floor, old: HashMap::new(), young: HashMap::new() }
     }
 
     /// Nothing is known about records up to here.
@@ -34,8 +36,13 @@ impl Recent {
         self.young.get(person).or_else(|| self.old.get(person)).copied()
     }
 
+    /// No record of the control lane lies after here.
+    pub fn control(&self) -> u64 {
+        self.control
+    }
+
     /// Takes in what a batch wrote, up to a position.
-    pub fn extend(&mut self, touched: HashMap<Uuid, u64>, up_to: u64) {
+    pub fn extend(&mut self, touched: HashMap<Uuid, u64>, control: u64, up_to: u64) {
         if self.young.len() >= GENERATION {
             // The old generation goes, and with it what was known about the records that it covered.
             self.old = mem::take(&mut self.young);
@@ -43,6 +50,7 @@ impl Recent {
         }
         self.young.extend(touched);
         self.newest = up_to;
+        self.control = control;
     }
 }
 
@@ -57,8 +65,8 @@ mod tests {
     #[test]
     fn the_newest_position_is_remembered() {
         let mut recent = Recent::new(10);
-        recent.extend(HashMap::from([(person(1), 11)]), 11);
-        recent.extend(HashMap::from([(person(1), 14)]), 14);
+        recent.extend(HashMap::from([(person(1), 11)]), 10, 11);
+        recent.extend(HashMap::from([(person(1), 14)]), 10, 14);
         assert_eq!(recent.newest(&person(1)), Some(14));
         assert_eq!(recent.newest(&person(2)), None);
     }
@@ -69,7 +77,7 @@ mod tests {
         let step = 1_000;
         for batch in 0..200 {
             let positions = batch * step + 1..=(batch + 1) * step;
-            recent.extend(positions.map(|position| (person(position), position)).collect(), (batch + 1) * step);
+            recent.extend(positions.map(|position| (person(position), position)).collect(), 0, (batch + 1) * step);
             let newest = (batch + 1) * step;
             assert!((recent.floor() + 1..=newest).all(|position| recent.newest(&person(position)) == Some(position)));
         }
