@@ -19,6 +19,7 @@ use crate::{
     planted,
     refresh::{refresh, remember},
     search,
+    snapshot::signed,
     standings::{Changes, Standings},
     stories::Stories,
     told::{ToldEntry, people_of},
@@ -110,7 +111,7 @@ pub(crate) fn apply(
 ) -> Result<Applied, ViewError> {
     let position = batch.last().map_or(0, |incoming| incoming.record().position);
     if planted::is("checkpoint-before") {
-        write_checkpoint(connection, position)?;
+        write_checkpoint(connection, position, 0)?;
         planted::linger();
     }
     let transaction = connection.transaction()?;
@@ -118,7 +119,7 @@ pub(crate) fn apply(
     let mut touched = Touched::default();
     let mut changed_directory = None;
     for incoming in batch {
-        let mut rows = RowsOfRecord { transaction: &transaction, memory, touched: &mut touched };
+        let mut rows = RowsOfRecord { transaction: &transaction, memory, touched: &mut touched, entered: Vec::new(), happened: 0 };
         rows.write(incoming)?;
         if let Incoming::Told(entry) = incoming
             && changed_directory.as_ref().unwrap_or(directory.as_ref()).keeps(entry.event())
@@ -129,13 +130,13 @@ pub(crate) fn apply(
         }
     }
     let after = refresh(&transaction, memory, &touched)?;
-    memory.latest.sort_in(&transaction, memory.committed)?;
+    let sorted_in = memory.latest.sort_in(&transaction, memory.committed)?;
     if planted::is("checkpoint-after") {
         transaction.commit()?;
         planted::linger();
-        write_checkpoint(connection, position)?;
+        write_checkpoint(connection, position, sorted_in)?;
     } else {
-        write_checkpoint(&transaction, position)?;
+        write_checkpoint(&transaction, position, sorted_in)?;
         transaction.commit()?;
     }
     // At once: until then, readers of this batch are told nothing from memory.
@@ -144,8 +145,8 @@ pub(crate) fn apply(
     Ok(Applied { position, directory: changed_directory.map(Arc::new) })
 }
 
-fn write_checkpoint(connection: &Connection, position: u64) -> Result<(), ViewError> {
-    connection.prepare_cached("update checkpoint set position = ?1")?.execute([i64::try_from(position).unwrap_or(i64::MAX)])?;
+fn write_checkpoint(connection: &Connection, position: u64, sorted_in: u64) -> Result<(), ViewError> {
+    connection.prepare_cached("update checkpoint set position = ?1, sorted_in = ?2")?.execute([signed(position), signed(sorted_in)])?;
     Ok(())
 }
 
@@ -154,24 +155,32 @@ struct RowsOfRecord<'a, 'b> {
     transaction: &'a Connection,
     memory: &'a Memory<'a>,
     touched: &'b mut Touched,
+    /// Whose story it entered, and at which moment.
+    entered: Vec<i64>,
+    happened: i64,
 }
 
 impl RowsOfRecord<'_, '_> {
     fn write(&mut self, incoming: &Incoming) -> Result<(), ViewError> {
         let record = incoming.record();
-        let position = i64::try_from(record.position).unwrap_or(i64::MAX);
+        let position = signed(record.position);
         let transaction = self.transaction;
-        transaction.prepare_cached("insert into record (position, header, parts) values (?1, ?2, ?3)")?.execute(params![
-            position,
-            record.header_bytes,
-            throughline_log::pack_parts(&record.parts)
-        ])?;
         transaction.prepare_cached("insert into event (id, position) values (?1, ?2)")?.execute(params![record.header.id, position])?;
         match incoming {
-            Incoming::Told(entry) => self.told(entry, position),
-            Incoming::Erased(_) => Ok(()),
-            Incoming::Damaged(record) => self.set_aside(record, position),
+            Incoming::Told(entry) => self.told(entry, position)?,
+            Incoming::Erased(_) => {}
+            Incoming::Damaged(record) => self.set_aside(record, position)?,
         }
+        transaction
+            .prepare_cached("insert into record (position, header, parts, happened, entered) values (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![
+                position,
+                record.header_bytes,
+                throughline_log::pack_parts(&record.parts),
+                self.happened,
+                as_json(&self.entered)
+            ])?;
+        Ok(())
     }
 
     fn set_aside(&mut self, record: &Record, position: i64) -> Result<(), ViewError> {
@@ -191,6 +200,7 @@ impl RowsOfRecord<'_, '_> {
     fn told(&mut self, entry: &ToldEntry, position: i64) -> Result<(), ViewError> {
         let event = entry.event();
         let happened = event.happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok()).unwrap_or(0);
+        self.happened = happened;
         let is_supporter = matches!(event.kind, Some(Kind::SupporterJoined(_)));
         let mut people = Vec::with_capacity(entry.record.header.people.len());
         for id in people_of(&entry.record.header) {
@@ -214,7 +224,10 @@ impl RowsOfRecord<'_, '_> {
 
     /// Makes the event an entry of a person's story.
     fn enter(&mut self, person: i64, happened: i64, told: &Arc<Told>) -> Result<(), ViewError> {
-        let is_new = self.memory.latest.enter(self.transaction, person, Cursor { happened, position: told.position })?;
+        let is_new = self.memory.latest.enter(person, Cursor { happened, position: told.position });
+        if is_new {
+            self.entered.push(person);
+        }
         let story = self.home_of(person)?;
         self.touched.standings.homes.insert(person, story);
         // An event about two profiles of one story is one event of it.
@@ -333,6 +346,12 @@ impl RowsOfRecord<'_, '_> {
         let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
         self.memory.people.find(self.transaction, id)
     }
+}
+
+/// A list of numbers as SQLite's JSON functions read it; nothing for none.
+fn as_json(numbers: &[i64]) -> Option<String> {
+    let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+    (!numbers.is_empty()).then(|| format!("[{}]", numbers.join(",")))
 }
 
 #[cfg(test)]

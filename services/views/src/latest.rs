@@ -1,11 +1,11 @@
 //! The latest entries of everybody's story, in memory, before they lie sorted in the file.
 //!
 //! Whoever comes next is somebody else, so that to sort each entry in as it comes would change a page of the file for each of them. They
-//! are written down as they come instead, in the table `latest`, kept here by person, and sorted in once many have come, person by person
-//! from the first to the last, again and again: what lies on one page is changed together.
+//! are written down with their record instead, kept here by person, and sorted in once many have come, person by person from the first to
+//! the last, again and again: what lies on one page is changed together.
 //!
 //! What was sorted in stays here for one more pass, so that whoever reads in a snapshot that does not have it yet finds it. A snapshot that
-//! is older than that is told of by its own rows of that table.
+//! is older than that is told of by its own records.
 
 use std::{
     cell::OnceCell,
@@ -21,15 +21,15 @@ use crate::{Cursor, ViewError, snapshot::signed};
 /// How many entries wait before any is sorted in. Few in builds that are tested, so that every test that writes goes that way.
 const WAITING: usize = if cfg!(debug_assertions) { 24 } else { 65_536 };
 
-/// For each entry that has come, how many are sorted in at the most, and as many rows deleted of those that were: more than have come, so
-/// that what has piled up becomes less, and not so many that a batch takes long.
+/// For each entry that has come, how many are sorted in at the most: more than have come, so that what has piled up becomes less, and not
+/// so many that a batch takes long.
 const AT_ONCE: usize = 2;
 
 /// The latest entries of everybody.
 #[derive(Debug, Default)]
 pub(crate) struct Latest(RwLock<Known>);
 
-/// The same as a snapshot's own rows have them.
+/// The same as a snapshot's own records have them.
 pub(crate) type OldLatest = OnceCell<HashMap<i64, Vec<Cursor>>>;
 
 #[derive(Debug, Default)]
@@ -44,8 +44,8 @@ struct Known {
     /// The position at which the pass began; none before anything was read. What had come by then is sorted in when the pass ends, and what
     /// had been sorted in by then is in every snapshot since, so that it goes from here.
     began: Option<u64>,
-    /// Rows of the table up to here are needed no more.
-    done: u64,
+    /// All that came up to here has been sorted in.
+    sorted_in: u64,
 }
 
 /// One person's, in the order in which they came.
@@ -62,8 +62,9 @@ impl Latest {
         if self.known().began.is_some() {
             return Ok(());
         }
+        let sorted_in = rows.query_row("select sorted_in from checkpoint", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
         let people = read_all(rows)?.into_iter().map(|(person, places)| (person, Recent { places, sorted: 0 }));
-        let mut known = Known { began: Some(position), people: people.collect(), ..Known::default() };
+        let mut known = Known { began: Some(position), people: people.collect(), sorted_in, ..Known::default() };
         known.waiting = known.people.values().map(|recent| recent.places.len()).sum();
         *self.known_mut() = known;
         Ok(())
@@ -74,21 +75,14 @@ impl Latest {
         *self.known_mut() = Known::default();
     }
 
-    /// Makes a place an entry of somebody's story; false where it is one already.
-    pub(crate) fn enter(&self, transaction: &Connection, person: i64, place: Cursor) -> Result<bool, ViewError> {
-        if !self.known_mut().enter(person, place) {
-            return Ok(false);
-        }
-        transaction.prepare_cached("insert into latest (person, happened, position) values (?1, ?2, ?3)")?.execute([
-            person,
-            place.happened,
-            signed(place.position),
-        ])?;
-        Ok(true)
+    /// Makes a place an entry of somebody's story, which its record tells too; false where it is one already.
+    pub(crate) fn enter(&self, person: i64, place: Cursor) -> bool {
+        self.known_mut().enter(person, place)
     }
 
-    /// Sorts about so many in as have just come, once enough wait. `committed` is where the file stood before this batch.
-    pub(crate) fn sort_in(&self, transaction: &Connection, committed: u64) -> Result<(), ViewError> {
+    /// Sorts about so many in as have just come, once enough wait; says up to where all have been. `committed` is where the file stood before
+    /// this batch.
+    pub(crate) fn sort_in(&self, transaction: &Connection, committed: u64) -> Result<u64, ViewError> {
         let mut insert = transaction.prepare_cached("insert or ignore into entry (person, happened, position) values (?1, ?2, ?3)")?;
         let most = AT_ONCE * std::mem::take(&mut self.known_mut().entered);
         let mut sorted = 0;
@@ -100,24 +94,10 @@ impl Latest {
                 insert.execute(params![person, place.happened, signed(place.position)])?;
             }
         }
-        self.delete_what_is_done(transaction, most)
+        Ok(self.known().sorted_in)
     }
 
-    fn delete_what_is_done(&self, transaction: &Connection, most: usize) -> Result<(), ViewError> {
-        let done = self.known().done;
-        if done == 0 {
-            return Ok(());
-        }
-        // Rows come in the order of the log.
-        let mut delete =
-            transaction.prepare_cached("delete from latest where rowid < (select min(rowid) from latest) + ?2 and position <= ?1")?;
-        if delete.execute([signed(done), i64::try_from(most).unwrap_or(i64::MAX)])? == 0 {
-            self.known_mut().done = 0;
-        }
-        Ok(())
-    }
-
-    /// Somebody's latest places as of a position, as they came; none where only the rows of that time can tell.
+    /// Somebody's latest places as of a position, as they came; none where only the records of that time can tell.
     fn of(&self, person: i64, position: u64) -> Option<Vec<Cursor>> {
         let known = self.known();
         if known.began.is_none_or(|began| position < began) {
@@ -159,7 +139,7 @@ impl Known {
         let after = self.passed.map_or(Bound::Unbounded, Bound::Excluded);
         self.passed = self.people.range((after, Bound::Unbounded)).next().map(|(person, _)| *person);
         if self.passed.is_none() {
-            self.done = self.began.unwrap_or_default();
+            self.sorted_in = self.began.unwrap_or_default();
         }
         self.passed.map(|person| (person, self.pass(person)))
     }
@@ -238,7 +218,10 @@ impl Places<'_> {
 
 fn read_all(rows: &Connection) -> Result<HashMap<i64, Vec<Cursor>>, ViewError> {
     let mut all: HashMap<i64, Vec<Cursor>> = HashMap::new();
-    let mut select = rows.prepare_cached("select happened, position, person from latest order by rowid")?;
+    let mut select = rows.prepare_cached(
+        "select happened, position, person.value from record, json_each(entered) as person
+         where position > (select sorted_in from checkpoint) order by position",
+    )?;
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
         all.entry(row.get(2)?).or_default().push(place(row)?);
@@ -289,23 +272,45 @@ mod tests {
         Ok(())
     }
 
+    /// Makes a place an entry of one person's, with a record of its own.
+    fn enter(latest: &Latest, rows: &Connection, person: i64, Cursor { happened, position }: Cursor) -> bool {
+        if !latest.enter(person, Cursor { happened, position }) {
+            return false;
+        }
+        rows.prepare_cached("insert into record (position, header, parts, happened, entered) values (?1, x'', x'', ?2, ?3)")
+            .and_then(|mut insert| insert.execute(params![signed(position), happened, format!("[{person}]")]))
+            .unwrap()
+            == 1
+    }
+
+    fn sort_in(latest: &Latest, rows: &Connection, committed: u64) {
+        let sorted_in = latest.sort_in(rows, committed).unwrap();
+        rows.execute("update checkpoint set sorted_in = ?1", [signed(sorted_in)]).unwrap();
+    }
+
+    fn open(path: &std::path::Path) -> Connection {
+        let (_, writer) = Database::open(path).unwrap();
+        writer.execute("insert into checkpoint (one, origin, position, sorted_in) values (1, '', 0, 0)", []).unwrap();
+        writer
+    }
+
     #[test]
-    fn what_was_sorted_in_is_deleted_also_when_much_comes_at_once() {
+    fn memory_holds_the_latest_alone_also_when_much_comes_at_once() {
         let folder = tempfile::tempdir().unwrap();
-        let (_database, mut writer) = Database::open(&folder.path().join("views.sqlite")).unwrap();
+        let mut writer = open(&folder.path().join("views.sqlite"));
         let latest = Latest::default();
         for batch in 0..100_u64 {
             let transaction = writer.transaction().unwrap();
             latest.read(&transaction, batch * 50).unwrap();
             for position in batch * 50 + 1..=batch * 50 + 50 {
-                latest.enter(&transaction, i64::try_from(position % 7).unwrap(), Cursor { happened: 1, position }).unwrap();
+                assert!(enter(&latest, &transaction, i64::try_from(position % 7).unwrap(), Cursor { happened: 1, position }));
             }
-            latest.sort_in(&transaction, batch * 50).unwrap();
+            sort_in(&latest, &transaction, batch * 50);
             transaction.commit().unwrap();
         }
-        let count = |table: &str| writer.query_row(&format!("select count(*) from {table}"), [], |row| row.get::<_, i64>(0)).unwrap();
-        let (latest_rows, sorted_rows) = (count("latest"), count("entry"));
-        assert!(latest_rows < 400 && sorted_rows > 4_800, "{latest_rows} and {sorted_rows} of 5000");
+        let number = |query: &str| writer.query_row(query, [], |row| row.get::<_, i64>(0)).unwrap();
+        let (sorted_in, sorted_rows) = (number("select sorted_in from checkpoint"), number("select count(*) from entry"));
+        assert!(sorted_in > 4_600 && sorted_rows > 4_800, "up to {sorted_in}, {sorted_rows} of 5000");
         let places: usize = latest.known().people.values().map(|recent| recent.places.len()).sum();
         assert!(places < 400, "{places} in memory");
     }
@@ -317,7 +322,7 @@ mod tests {
         fn every_snapshot_old_or_new_finds_all_that_had_come_and_nothing_else(batches in batches()) {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("views.sqlite");
-            let (_database, mut writer) = Database::open(&path).unwrap();
+            let mut writer = open(&path);
             let latest = Latest::default();
             let (mut truth, mut committed, mut next) = (Truth::new(), 0, 1);
             let mut snapshots: Vec<(Connection, u64, Truth)> = Vec::new();
@@ -327,12 +332,12 @@ mod tests {
                 let mut after = truth.clone();
                 for (person, happened) in entries {
                     let place = Cursor { happened, position: next };
-                    prop_assert!(latest.enter(&transaction, person, place).unwrap());
-                    prop_assert!(!latest.enter(&transaction, person, place).unwrap(), "it is one entry");
+                    prop_assert!(enter(&latest, &transaction, person, place));
+                    prop_assert!(!enter(&latest, &transaction, person, place), "it is one entry");
                     after.insert((person, place));
                     next += 1;
                 }
-                latest.sort_in(&transaction, committed).unwrap();
+                sort_in(&latest, &transaction, committed);
                 check(&transaction, &latest, u64::MAX, &after)?;
                 for (rows, position, truth) in &snapshots {
                     check(rows, &latest, *position, truth)?;
@@ -346,7 +351,7 @@ mod tests {
                     next = committed + 1;
                 }
                 let rows = Connection::open(&path).unwrap();
-                rows.execute_batch("begin; select * from latest").unwrap();
+                rows.execute_batch("begin; select * from checkpoint").unwrap();
                 snapshots.push((rows, committed, truth.clone()));
                 for (rows, position, truth) in &snapshots {
                     check(rows, &latest, *position, truth)?;

@@ -253,7 +253,7 @@ fn checkpoint(writer: &Connection, origin: &str) -> Result<u64, ViewError> {
         writer.query_row("select origin, position from checkpoint", [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     match row {
         None => {
-            writer.execute("insert into checkpoint (one, origin, position) values (1, ?1, 0)", params![origin])?;
+            writer.execute("insert into checkpoint (one, origin, position, sorted_in) values (1, ?1, 0, 0)", params![origin])?;
             Ok(0)
         }
         Some((found, _)) if found != origin => Err(ViewError::OtherLog { expected: origin.to_owned(), found }),

@@ -2,11 +2,12 @@
 -- made for another version of this schema, which is told by the file's user_version.
 -- Facts and words lie here exactly as the log sealed them; what is in clear is structure: numbers, moments, agencies.
 
--- Up to where the log has been followed; commits together with everything below.
+-- Up to where the log has been followed; commits together with everything below. And up to where all entries have been sorted in.
 create table checkpoint (
-    one      integer primary key check (one = 1),
-    origin   text    not null,
-    position integer not null
+    one       integer primary key check (one = 1),
+    origin    text    not null,
+    position  integer not null,
+    sorted_in integer not null
 );
 
 -- Everybody who has a key: residents' profiles and supporters. Numbered in the order of the log.
@@ -32,26 +33,24 @@ create table story (
     last_met integer not null
 );
 
--- The records, as they lie in the log: appended, never sorted, so that bulk writing stays sequential.
+-- The records, as they lie in the log: appended, never sorted, so that bulk writing stays sequential. And whose story each entered, as a
+-- JSON array of their numbers, at which moment.
 create table record (
     position integer primary key,
     header   blob    not null,
-    parts    blob    not null
+    parts    blob    not null,
+    happened integer not null,
+    entered  text
 );
 
--- Each profile's entries, in the order in which stories are told. The latest are not among them yet, or are in both: they are written
--- down below as they come, and sorted in here when many have come.
+-- Each profile's entries, in the order in which stories are told. Those of the latest records are not among them yet, or not all: they are
+-- sorted in when many have come.
 create table entry (
     person   integer not null,
     happened integer not null,
     position integer not null,
     primary key (person, happened, position)
 ) without rowid;
-create table latest (
-    person   integer not null,
-    happened integer not null,
-    position integer not null
-);
 
 -- Events by their id.
 create table event (
