@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use clap::ValueEnum;
 use tempfile::TempDir;
 use throughline::{
@@ -128,6 +128,15 @@ impl Home {
     /// What the folder says that it is, or what a new one is.
     pub fn place(&self) -> anyhow::Result<Place> {
         Ok(Folder::new(self.folder()).place()?.unwrap_or(Place { place: PLACE.to_owned(), demo: false }))
+    }
+
+    /// Has Postgres do now what it does by and by after much was written, so that a log that has just grown is as one that has grown over years.
+    pub fn settle(&self) -> anyhow::Result<()> {
+        let Some(address) = &self.addresses.log else { return Ok(()) };
+        for done in ["vacuum (analyze)", "checkpoint"] {
+            Postgres::try_sql_at(address, done).map_err(|says| anyhow!("{done}: {says}"))?;
+        }
+        Ok(())
     }
 
     /// The log's file, if it is one.

@@ -10,6 +10,8 @@ use throughline_tests::{
     refused,
 };
 
+use super::beside::Beside;
+
 fn search(story: &GetStoryResponse) -> Option<Promise> {
     let promises = &story.story.as_ref().expect("a story").promises;
     promises.iter().find(|promise| promise.kind() == PromiseKind::FindSomebody).cloned()
@@ -85,71 +87,55 @@ async fn no_thank_you_promises_nothing() {
     assert_eq!(search(&house.story(&sam, place.head()).await).map(|promise| promise.state()), Some(PromiseState::Open));
 }
 
-/// Two agencies know one person; the second walks alongside, and so reads what the first wrote.
-struct Beside {
-    place: Place,
-    house: Caller,
-    city: Caller,
-    ben: String,
-    profiles: [String; 2],
-    began: String,
+/// What Harmony House met before Care City walked alongside, and so reads.
+async fn met_before() -> Beside {
+    let beside = Beside::new().await;
+    beside.house.write(on(day("2025-03-05"), met(&beside.profiles[0], &beside.amira))).await;
+    beside
 }
 
-impl Beside {
-    async fn new() -> Self {
-        let place = Place::new().await;
-        let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
-        let (amira, ben) = (house.is_joined_by("Amira").await, city.is_joined_by("Ben").await);
-        let profiles = [house.hears_of("Rosa").await, city.hears_of("Rosie").await];
-        house.joins(&[&profiles[0], &profiles[1]], &amira).await;
-        house.write(on(day("2025-03-05"), met(&profiles[0], &amira))).await;
-        let began = city.write(alongside(&profiles[1], &ben)).await.event;
-        Self { place, house, city, ben, profiles, began }
-    }
-
-    /// What Care City reads of what Harmony House met.
-    async fn meetings_read(&self) -> Vec<Entry> {
-        let story = self.city.story(&self.profiles[1], self.place.head()).await;
-        let theirs = |entry: &Entry| {
-            entry.event.as_ref().is_some_and(|event| event.agency == "harmony-house" && matches!(event.kind, Some(Kind::Met(_))))
-        };
-        story.entries.into_iter().filter(theirs).collect()
-    }
+/// What Care City reads of what Harmony House met.
+async fn meetings_read(beside: &Beside) -> Vec<Entry> {
+    let story = beside.city.story(&beside.profiles[1], beside.place.head()).await;
+    let theirs = |entry: &Entry| {
+        entry.event.as_ref().is_some_and(|event| event.agency == "harmony-house" && matches!(event.kind, Some(Kind::Met(_))))
+    };
+    story.entries.into_iter().filter(theirs).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn walking_alongside_with_a_yes_reads_sentences_and_not_words() {
-    let beside = Beside::new().await;
-    let read = beside.meetings_read().await;
+    let beside = met_before().await;
+    let read = meetings_read(&beside).await;
     assert_eq!(read.len(), 1);
     assert!(!read[0].sentence.is_empty() && read[0].event.as_ref().is_some_and(|event| event.words.is_empty()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn walking_alongside_that_was_withdrawn_ends_reading() {
-    let beside = Beside::new().await;
+    let beside = met_before().await;
     let withdrawn = Withdrawn { event: beside.began.clone(), because: WithdrawnBecause::Mistake.into(), why: String::new() };
     beside.city.write(of_nobody(Kind::Withdrawn(withdrawn))).await;
-    assert!(beside.meetings_read().await.is_empty());
+    assert!(meetings_read(&beside).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn walking_alongside_that_ended_ends_reading() {
-    let beside = Beside::new().await;
+    let beside = met_before().await;
     beside.city.write(alongside_ended(&beside.profiles[1], &beside.ben, EndedBecause::ResidentChose)).await;
-    assert!(beside.meetings_read().await.is_empty());
+    assert!(meetings_read(&beside).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn walking_alongside_without_a_yes_is_kept_and_reads_nothing() {
-    let beside = Beside::new().await;
+    let beside = met_before().await;
     beside.city.write(alongside_ended(&beside.profiles[1], &beside.ben, EndedBecause::Other)).await;
     let mut event = on(day("2025-07-01"), alongside(&beside.profiles[1], &beside.ben));
     if let Some(Kind::AlongsideStarted(started)) = &mut event.kind {
         started.yes = None;
     }
     beside.city.write(event).await;
-    assert!(beside.meetings_read().await.is_empty());
+    assert!(meetings_read(&beside).await.is_empty());
     let story = beside.city.story(&beside.profiles[1], beside.place.head()).await.story.expect("a story");
     assert!(story.alongside.iter().any(|one| one.until.is_none() && !one.with_yes), "it is kept, and marked");
 }
@@ -157,7 +143,7 @@ async fn walking_alongside_without_a_yes_is_kept_and_reads_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_stream_sends_no_more_once_reading_has_ended() {
     use throughline_proto::v1::{WatchStoryRequest, watch_story_response::News};
-    let beside = Beside::new().await;
+    let beside = met_before().await;
     beside.place.seen().await;
     let request = WatchStoryRequest { person: beside.profiles[1].clone(), after_position: beside.place.head(), telling: None };
     let mut stream = beside.city.stories().watch_story(request).await.expect("it may").into_inner();

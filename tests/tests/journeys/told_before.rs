@@ -9,6 +9,8 @@ use throughline_tests::{
     events::{about, alongside, alongside_ended, met, noted, of_nobody},
 };
 
+use super::beside::Beside;
+
 /// The newest entry's sentence.
 fn sentence(story: &GetStoryResponse) -> &str {
     &story.entries[0].sentence
@@ -83,12 +85,7 @@ async fn a_group_that_is_called_otherwise_is_so_in_stories_that_nobody_wrote_in(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_walks_alongside_no_more_is_not_told_again_what_they_were_told() {
-    let place = Place::new().await;
-    let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
-    let (amira, ben) = (house.is_joined_by("Amira").await, city.is_joined_by("Ben").await);
-    let profiles = [house.hears_of("Rosa").await, city.hears_of("Rosie").await];
-    house.joins(&[&profiles[0], &profiles[1]], &amira).await;
-    city.write(alongside(&profiles[1], &ben)).await;
+    let Beside { place: _place, house, city, amira, ben, profiles, .. } = Beside::new().await;
     let written = house.write(met(&profiles[0], &amira)).await;
     let sees = async |caller: &Caller, profile: &str, position| {
         caller.story(profile, position).await.entries.iter().any(|entry| entry.position == written.position)

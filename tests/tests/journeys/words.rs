@@ -3,8 +3,10 @@
 use throughline_proto::v1::{Event, Noted, Part, Role, SharingChosen, SharingLevel, SharingScope, event::Kind, sharing_scope::Scope};
 use throughline_tests::{
     Place,
-    events::{about, alongside, met, noted, with_words},
+    events::{about, met, noted, with_words},
 };
+
+use super::beside::Beside;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_persons_words_are_not_shown_in_anothers_story() {
@@ -39,12 +41,7 @@ async fn a_mention_never_enters_a_story() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn words_go_to_another_agency_only_as_the_resident_chooses() {
-    let place = Place::new().await;
-    let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
-    let (amira, ben) = (house.is_joined_by("Amira").await, city.is_joined_by("Ben").await);
-    let profiles = [house.hears_of("Rosa").await, city.hears_of("Rosie").await];
-    house.joins(&[&profiles[0], &profiles[1]], &amira).await;
-    city.write(alongside(&profiles[1], &ben)).await;
+    let Beside { place: _place, house, city, amira, profiles, .. } = Beside::new().await;
     let written = house.write(with_words(met(&profiles[0], &amira), &profiles[0], "Just us.")).await;
     let read = async |position| {
         let story = city.story(&profiles[1], position).await;
@@ -63,12 +60,7 @@ async fn words_go_to_another_agency_only_as_the_resident_chooses() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_supporter_notes_is_the_writing_agencys_and_the_residents() {
-    let place = Place::new().await;
-    let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
-    let (amira, ben) = (house.is_joined_by("Amira").await, city.is_joined_by("Ben").await);
-    let profiles = [house.hears_of("Rosa").await, city.hears_of("Rosie").await];
-    house.joins(&[&profiles[0], &profiles[1]], &amira).await;
-    city.write(alongside(&profiles[1], &ben)).await;
+    let Beside { place: _place, house, city, profiles, .. } = Beside::new().await;
     let note = Noted { what: "Not for everybody.".into(), ..Noted::default() };
     let position = house.write(about(&profiles[0], Kind::Noted(note))).await.position;
     let positions =
