@@ -139,9 +139,11 @@ pub(crate) fn apply(
         write_checkpoint(&transaction, position, sorted_in)?;
         transaction.commit()?;
     }
+    let going_on = memory.stories.go_on_now();
     // At once: until then, readers of this batch are told nothing from memory.
     memory.standings.apply(&touched.standings, position);
     remember(memory, &touched, after);
+    drop(going_on);
     Ok(Applied { position, directory: changed_directory.map(Arc::new) })
 }
 

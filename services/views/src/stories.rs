@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard},
     time::Duration,
 };
 
@@ -74,18 +74,33 @@ impl Weighter<i64, Arc<Folded>> for Weight {
 
 /// The stories in memory.
 #[derive(Debug)]
-pub(crate) struct Stories(Cache<i64, Arc<Folded>, Weight>);
+pub(crate) struct Stories {
+    known: Cache<i64, Arc<Folded>, Weight>,
+    /// Held while what is known goes on with a batch of which everybody is told already.
+    going_on: RwLock<()>,
+}
 
 impl Default for Stories {
     fn default() -> Self {
-        Self(Cache::with_weighter(REMEMBERED_STORIES, REMEMBERED_BYTES, Weight))
+        Self { known: Cache::with_weighter(REMEMBERED_STORIES, REMEMBERED_BYTES, Weight), going_on: RwLock::default() }
     }
 }
 
 impl Stories {
-    /// A story as it was after this change, if it is remembered so.
+    /// A story as it was after this change, if it is remembered so. One that is about to go on with that change is waited for: to fold it anew
+    /// takes as long as it has entries.
     pub(crate) fn remembered(&self, story: i64, changed: u64) -> Option<Arc<Folded>> {
-        self.0.get(&story).filter(|folded| folded.changed == changed)
+        let mut folded = self.known.get(&story)?;
+        if folded.changed < changed {
+            drop(self.going_on.read());
+            folded = self.known.get(&story)?;
+        }
+        (folded.changed == changed).then_some(folded)
+    }
+
+    /// Until this is dropped, whoever asks for a story that has not gone on yet waits.
+    pub(crate) fn go_on_now(&self) -> RwLockWriteGuard<'_, ()> {
+        self.going_on.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A story as of this snapshot, in which it was touched last by that record.
@@ -94,33 +109,33 @@ impl Stories {
             return Ok(folded);
         }
         let folded = Arc::new(fold(places, story, changed, keys)?);
-        self.0.insert(story, Arc::clone(&folded));
+        self.known.insert(story, Arc::clone(&folded));
         Ok(folded)
     }
 
     /// Is a story remembered, as of whatever record?
     pub(crate) fn remembers(&self, story: i64) -> bool {
-        self.0.peek(&story).is_some()
+        self.known.peek(&story).is_some()
     }
 
     pub(crate) fn keep(&self, story: i64, folded: Arc<Folded>) {
-        self.0.insert(story, folded);
+        self.known.insert(story, folded);
     }
 
     /// Goes on with new events from what is remembered of `since`; forgets anything else, unless somebody has read it anew meanwhile.
     pub(crate) fn go_on(&self, story: i64, since: u64, news: &[Arc<Told>], changed: u64) {
-        self.0.entry(&story, Some(Duration::ZERO), |_, folded| {
+        self.known.entry(&story, Some(Duration::ZERO), |_, folded| {
             let is_current = folded.changed == changed || folded.changed == since && Folded::push(folded, news, changed);
             if is_current { EntryAction::Retain(()) } else { EntryAction::Remove }
         });
     }
 
     pub(crate) fn forget(&self, story: i64) {
-        self.0.remove(&story);
+        self.known.remove(&story);
     }
 
     pub(crate) fn forget_all(&self) {
-        self.0.clear();
+        self.known.clear();
     }
 }
 
@@ -160,4 +175,33 @@ pub(crate) fn refuse_set_aside(snapshot: &Connection, members: &[i64]) -> Result
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{thread, time::Duration};
+
+    use super::*;
+
+    fn as_of(changed: u64) -> Arc<Folded> {
+        Arc::new(Folded::new(changed, Vec::new(), Story::default()))
+    }
+
+    #[test]
+    fn a_story_that_is_about_to_go_on_is_waited_for() {
+        let stories = Arc::new(Stories::default());
+        stories.keep(1, as_of(5));
+        assert!(stories.remembered(1, 5).is_some() && stories.remembered(1, 4).is_none() && stories.remembered(2, 5).is_none());
+        let going_on = stories.go_on_now();
+        let asking = {
+            let stories = Arc::clone(&stories);
+            thread::spawn(move || stories.remembered(1, 9).is_some())
+        };
+        // Whoever asks later finds it at once.
+        thread::sleep(Duration::from_millis(100));
+        stories.keep(1, as_of(9));
+        drop(going_on);
+        assert!(asking.join().unwrap());
+        assert!(stories.remembered(1, 10).is_none(), "nobody goes on with that");
+    }
 }
