@@ -34,14 +34,20 @@ create table story (
 );
 
 -- The records, as they lie in the log: appended, never sorted, so that bulk writing stays sequential. And whose story each entered, as a
--- JSON array of their numbers, at which moment.
+-- JSON array of their numbers, at which moment; before the bytes, so that both are read without them.
 create table record (
     position integer primary key,
-    header   blob    not null,
-    parts    blob    not null,
     happened integer not null,
-    entered  text
+    entered  text,
+    header   blob    not null,
+    parts    blob    not null
 );
+
+-- The latest entries, whether they have been sorted in below or not.
+create view latest as
+    select person.value as person, record.happened as happened, record.position as position
+    from record, json_each(record.entered) as person
+    where record.position > (select sorted_in from checkpoint);
 
 -- Each profile's entries, in the order in which stories are told. Those of the latest records are not among them yet, or not all: they are
 -- sorted in when many have come.

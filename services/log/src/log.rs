@@ -146,7 +146,7 @@ impl Log {
         }
         match self.look_back(&mut sealed).await? {
             None => Ok(Pending(self.inner.line.join(sealed)?)),
-            // An answer like any other: whoever named no condition of their own decides again, as if the writer had found it.
+            // An answer like any other: whoever may decide again does, as if the writer had found it.
             Some(position) => {
                 let (answer, answered) = oneshot::channel();
                 // It is received below, so that it is not gone.
@@ -164,6 +164,10 @@ impl Log {
         let cannot = |error| AppendError::CannotWrite(Arc::new(error));
         match moved_on_since(&*self.inner.shared.store, &condition.people, condition.since, up_to).await.map_err(cannot)? {
             None => {
+                if condition.since <= condition.known_as_of {
+                    // Nor has anybody been said to be one of them: that would have been news about them.
+                    condition.known_as_of = condition.known_as_of.max(up_to);
+                }
                 condition.since = up_to;
                 Ok(None)
             }

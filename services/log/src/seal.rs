@@ -60,12 +60,12 @@ pub struct Request {
 /// "Nothing new about these people since position p." Looks are not news.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
-    /// The position that the decision was made at.
+    /// After here nothing new may have been written about them.
     pub since: u64,
     /// Whom it rested on.
     pub people: Vec<Uuid>,
-    /// As of where these are known to be all of them. A record of the control lane after it may have said who else is one of them: then
-    /// nothing new may have been written about these since here either.
+    /// As of where these are known to be all of them. A record of the control lane after it may have said who else is one of them, which is
+    /// news about whom it joins: then nothing new may have been written about these since here either.
     pub known_as_of: u64,
 }
 

@@ -56,7 +56,7 @@ struct Formed {
     requests: Vec<Arc<Sealed>>,
     /// The newest record about each person in them.
     touched: HashMap<Uuid, u64>,
-    /// The newest record of the control lane, in them or before.
+    /// No record of the control lane lies after here.
     control: u64,
     is_unsearched: bool,
 }

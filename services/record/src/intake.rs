@@ -149,8 +149,13 @@ fn name_the_newly_heard(event: &mut Event, given: &Given) {
         Some(Kind::ProfilesSeparated(separated)) => Some(&separated.profiles),
         _ => None,
     };
-    if let Some(profiles) = together.filter(|_| event.people.is_empty()) {
-        event.people = profiles.iter().map(|person| Part { person: person.clone(), role: Role::About.into() }).collect();
+    // Always news about each of them, whomever else it names: conditions rest on that.
+    for profile in together.into_iter().flatten() {
+        match event.people.iter_mut().find(|part| part.person == *profile) {
+            Some(part) if part.role() == Role::Mentioned => part.set_role(Role::About),
+            Some(_) => {}
+            None => event.people.push(Part { person: profile.clone(), role: Role::About.into() }),
+        }
     }
 }
 

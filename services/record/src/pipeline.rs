@@ -24,7 +24,7 @@ use uuid::Uuid;
 use crate::{
     Recorder,
     decide::Decision,
-    recorder::{Checked, check, refusal_of},
+    recorder::{Checked, cannot_write, check, refusal_of},
 };
 
 /// How many requests of one row may be under way.
@@ -98,6 +98,7 @@ impl Pipeline {
     }
 
     async fn decide(&mut self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
+        self.come_as_far_as(checked.nothing_new_since).await?;
         match self.recorder.decide(caller, checked).await {
             Ok(decision) if !self.under_way.concerns(&decision.depends_on) => return Ok(decision),
             Err(refusal) if self.under_way.people.is_empty() => return Err(refusal),
@@ -107,6 +108,17 @@ impl Pipeline {
         let position = self.under_way.settle().await;
         self.recorder.views.reach(position, Instant::now() + PATIENCE).await?;
         self.recorder.decide(caller, checked).await
+    }
+
+    /// Lets the view come as far as the caller has read, before this row goes on: a request that had to be decided again later would find what
+    /// the row itself has written meanwhile.
+    async fn come_as_far_as(&self, position: u64) -> Result<(), Refusal> {
+        if self.recorder.views.position() >= position {
+            return Ok(());
+        }
+        let head = self.recorder.log.look().await.map_err(|error| cannot_write(&error))?;
+        // Nobody has read beyond the log's end.
+        Ok(self.recorder.views.reach(position.min(head), Instant::now() + PATIENCE).await?)
     }
 }
 

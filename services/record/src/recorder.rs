@@ -102,7 +102,7 @@ impl Recorder {
             match self.submit(caller, checked, decision).await?.await {
                 Ok(appended) => return Ok(Recorded { receipt: self.receipt(&appended), events }),
                 Err(AppendError::MovedOn { position: found }) if checked.may_be_decided_again(position) => {
-                    self.views.reach(found.max(position + 1), Instant::now() + PATIENCE).await?;
+                    self.views.reach(found, Instant::now() + PATIENCE).await?;
                 }
                 Err(error) => return Err(refusal_of(error)),
             }
@@ -167,13 +167,13 @@ impl Recorder {
     /// come; with whom their people were joined since then is not known here.
     fn condition(&self, checked: &Checked, decision: &Decision) -> Option<Condition> {
         let (named, known_as_of) = (checked.nothing_new_since, decision.position);
-        let depends_on = decision.depends_on.iter().copied();
-        if named == 0 {
-            let people: Vec<Uuid> = depends_on.collect();
-            return (!people.is_empty()).then_some(Condition { since: known_as_of, people, known_as_of });
-        }
-        let since = if decision.depends_on.is_empty() { named } else { named.min(known_as_of) };
-        Some(Condition { since, people: decision.everybody.iter().copied().chain(depends_on).collect(), known_as_of })
+        let (since, everybody): (_, &[Uuid]) = match (named, decision.depends_on.is_empty()) {
+            (0, _) => (known_as_of, &[]),
+            (named, true) => (named, &decision.everybody),
+            (named, false) => (named.min(known_as_of), &decision.everybody),
+        };
+        let people: Vec<Uuid> = everybody.iter().chain(&decision.depends_on).copied().collect();
+        (!people.is_empty()).then_some(Condition { since, people, known_as_of })
     }
 
     /// The receipt of the same request, if it was applied before.
@@ -256,7 +256,7 @@ pub(crate) fn refusal_of(error: AppendError) -> Refusal {
     }
 }
 
-fn cannot_write(error: &dyn std::error::Error) -> Refusal {
+pub(crate) fn cannot_write(error: &dyn std::error::Error) -> Refusal {
     tracing::error!(error = with_causes(error), "the log or the keys could not be written");
     // A connection may break after the commit and before its answer, so that no more can be said.
     let told =

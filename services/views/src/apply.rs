@@ -124,7 +124,7 @@ pub(crate) fn apply(
         if let Incoming::Told(entry) = incoming
             && changed_directory.as_ref().unwrap_or(directory.as_ref()).keeps(entry.event())
         {
-            let position = i64::try_from(entry.told.position).unwrap_or(i64::MAX);
+            let position = signed(entry.told.position);
             transaction.prepare_cached("insert or ignore into listed (position) values (?1)")?.execute([position])?;
             changed_directory.get_or_insert_with(|| Directory::clone(directory)).learn(entry, memory.keys);
         }
@@ -174,13 +174,13 @@ impl RowsOfRecord<'_, '_> {
             Incoming::Damaged(record) => self.set_aside(record, position)?,
         }
         transaction
-            .prepare_cached("insert into record (position, header, parts, happened, entered) values (?1, ?2, ?3, ?4, ?5)")?
+            .prepare_cached("insert into record (position, happened, entered, header, parts) values (?1, ?2, ?3, ?4, ?5)")?
             .execute(params![
                 position,
-                record.header_bytes,
-                throughline_log::pack_parts(&record.parts),
                 self.happened,
-                as_json(&self.entered)
+                as_json(&self.entered),
+                record.header_bytes,
+                throughline_log::pack_parts(&record.parts)
             ])?;
         Ok(())
     }
@@ -310,7 +310,7 @@ impl RowsOfRecord<'_, '_> {
     /// A supporter left or is away: the event enters every story in which they ever walked alongside.
     fn departs(&mut self, supporter: &str, happened: i64, told: &Arc<Told>) -> Result<(), ViewError> {
         let Some(supporter) = self.number(supporter)? else { return Ok(()) };
-        let position = i64::try_from(told.position).unwrap_or(i64::MAX);
+        let position = signed(told.position);
         self.transaction
             .prepare_cached("insert or ignore into departure (supporter, happened, position) values (?1, ?2, ?3)")?
             .execute([supporter.number, happened, position])?;

@@ -218,10 +218,7 @@ impl Places<'_> {
 
 fn read_all(rows: &Connection) -> Result<HashMap<i64, Vec<Cursor>>, ViewError> {
     let mut all: HashMap<i64, Vec<Cursor>> = HashMap::new();
-    let mut select = rows.prepare_cached(
-        "select happened, position, person.value from record, json_each(entered) as person
-         where position > (select sorted_in from checkpoint) order by position",
-    )?;
+    let mut select = rows.prepare_cached("select happened, position, person from latest order by position")?;
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
         all.entry(row.get(2)?).or_default().push(place(row)?);
@@ -277,7 +274,7 @@ mod tests {
         if !latest.enter(person, Cursor { happened, position }) {
             return false;
         }
-        rows.prepare_cached("insert into record (position, header, parts, happened, entered) values (?1, x'', x'', ?2, ?3)")
+        rows.prepare_cached("insert into record (position, happened, entered, header, parts) values (?1, ?2, ?3, x'', x'')")
             .and_then(|mut insert| insert.execute(params![signed(position), happened, format!("[{person}]")]))
             .unwrap()
             == 1

@@ -80,11 +80,7 @@ pub async fn compare(
 fn compare_table(left: &Connection, right: &Connection, table: &'static str, order: &str) -> Result<Option<Difference>, ViewError> {
     let query = match table {
         "checkpoint" => "select one, origin, position from checkpoint".to_owned(),
-        "entry" => format!(
-            "select * from entry union
-             select person.value, happened, position from record, json_each(entered) as person
-             where position > (select sorted_in from checkpoint) order by {order}"
-        ),
+        "entry" => format!("select * from entry union select * from latest order by {order}"),
         table => format!("select * from {table} order by {order}"),
     };
     let (mut left, mut right) = (left.prepare(&query)?, right.prepare(&query)?);

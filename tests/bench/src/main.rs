@@ -2,7 +2,7 @@
 //! reach with the same work in the same run.
 //!
 //! Real events over real gRPC on the loopback: durable, sealed, in the tree, with the view following. Everything lies in temporary
-//! folders. No rule of the domain lives here, and no test waits for a figure.
+//! folders. Request ids are of version 7, as the proto advises. No rule of the domain lives here, and no test waits for a figure.
 //!
 //! `tests/bench/run` is the one command: it builds all that is needed and measures. The peers are a program of their own,
 //! `tests/bench/peers`, a workspace with its own lock file, that carries out tasks line by line. A feature of this crate could not hold

@@ -130,8 +130,8 @@ impl Home {
         Ok(Folder::new(self.folder()).place()?.unwrap_or(Place { place: PLACE.to_owned(), demo: false }))
     }
 
-    /// Has Postgres do now what it does by and by after much was written, so that a log that has just grown is as one that has grown over years.
-    pub fn settle(&self) -> anyhow::Result<()> {
+    /// Has Postgres do now what it does by and by after much was written, so that a log that has just grown is as one that grew over years.
+    pub fn have_caught_up(&self) -> anyhow::Result<()> {
         let Some(address) = &self.addresses.log else { return Ok(()) };
         for done in ["vacuum (analyze)", "checkpoint"] {
             Postgres::try_sql_at(address, done).map_err(|says| anyhow!("{done}: {says}"))?;

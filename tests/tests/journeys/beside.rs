@@ -1,6 +1,10 @@
-//! One resident whom two agencies know, each under a profile of its own; they are joined, and the second agency walks alongside with a yes.
+//! One resident whom two agencies know, each under a profile of its own. They are joined, the first agency meets them, and then the second
+//! walks alongside with a yes.
 
-use throughline_tests::{Caller, Place, events::alongside};
+use throughline_tests::{
+    Caller, Place,
+    events::{alongside, day, met, on},
+};
 
 /// The place, and who takes part in it.
 pub struct Beside {
@@ -24,6 +28,7 @@ impl Beside {
         let (amira, ben) = (house.is_joined_by("Amira").await, city.is_joined_by("Ben").await);
         let profiles = [house.hears_of("Rosa").await, city.hears_of("Rosie").await];
         house.joins(&[&profiles[0], &profiles[1]], &amira).await;
+        house.write(on(day("2025-03-05"), met(&profiles[0], &amira))).await;
         let began = city.write(alongside(&profiles[1], &ben)).await.event;
         Self { place, house, city, amira, ben, profiles, began }
     }

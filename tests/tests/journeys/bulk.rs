@@ -83,6 +83,21 @@ async fn a_stream_that_keeps_writing_about_one_person_does_not_conflict_with_its
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stream_does_not_find_its_own_later_writing_in_the_way_of_a_position_that_it_names() {
+    let place = Place::new().await;
+    let house = place.agency("harmony-house").await;
+    let rosa = house.hears_of("Rosa").await;
+    // Again and again: a view that follows at once would hide it.
+    for _ in 0..20 {
+        let nothing_new_since = house.write(noted(&rosa, "Keeps bees.")).await.position;
+        let decided = request(vec![offered(&rosa, "A lift", HelpKind::GettingAbout)]);
+        let requests = [RecordRequest { nothing_new_since, ..decided }, request(vec![noted(&rosa, "Has two hives.")])];
+        let positions: Vec<u64> = send_all(&house, &requests).await.iter().map(position).collect();
+        assert_eq!(positions, [nothing_new_since + 1, nothing_new_since + 2]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_streams_about_one_person_both_come_to_their_end() {
     let place = Place::new().await;
     let house = place.agency("harmony-house").await;

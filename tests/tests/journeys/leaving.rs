@@ -87,13 +87,6 @@ async fn no_thank_you_promises_nothing() {
     assert_eq!(search(&house.story(&sam, place.head()).await).map(|promise| promise.state()), Some(PromiseState::Open));
 }
 
-/// What Harmony House met before Care City walked alongside, and so reads.
-async fn met_before() -> Beside {
-    let beside = Beside::new().await;
-    beside.house.write(on(day("2025-03-05"), met(&beside.profiles[0], &beside.amira))).await;
-    beside
-}
-
 /// What Care City reads of what Harmony House met.
 async fn meetings_read(beside: &Beside) -> Vec<Entry> {
     let story = beside.city.story(&beside.profiles[1], beside.place.head()).await;
@@ -105,7 +98,7 @@ async fn meetings_read(beside: &Beside) -> Vec<Entry> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn walking_alongside_with_a_yes_reads_sentences_and_not_words() {
-    let beside = met_before().await;
+    let beside = Beside::new().await;
     let read = meetings_read(&beside).await;
     assert_eq!(read.len(), 1);
     assert!(!read[0].sentence.is_empty() && read[0].event.as_ref().is_some_and(|event| event.words.is_empty()));
@@ -113,7 +106,7 @@ async fn walking_alongside_with_a_yes_reads_sentences_and_not_words() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn walking_alongside_that_was_withdrawn_ends_reading() {
-    let beside = met_before().await;
+    let beside = Beside::new().await;
     let withdrawn = Withdrawn { event: beside.began.clone(), because: WithdrawnBecause::Mistake.into(), why: String::new() };
     beside.city.write(of_nobody(Kind::Withdrawn(withdrawn))).await;
     assert!(meetings_read(&beside).await.is_empty());
@@ -121,14 +114,14 @@ async fn walking_alongside_that_was_withdrawn_ends_reading() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn walking_alongside_that_ended_ends_reading() {
-    let beside = met_before().await;
+    let beside = Beside::new().await;
     beside.city.write(alongside_ended(&beside.profiles[1], &beside.ben, EndedBecause::ResidentChose)).await;
     assert!(meetings_read(&beside).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn walking_alongside_without_a_yes_is_kept_and_reads_nothing() {
-    let beside = met_before().await;
+    let beside = Beside::new().await;
     beside.city.write(alongside_ended(&beside.profiles[1], &beside.ben, EndedBecause::Other)).await;
     let mut event = on(day("2025-07-01"), alongside(&beside.profiles[1], &beside.ben));
     if let Some(Kind::AlongsideStarted(started)) = &mut event.kind {
@@ -143,7 +136,7 @@ async fn walking_alongside_without_a_yes_is_kept_and_reads_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_stream_sends_no_more_once_reading_has_ended() {
     use throughline_proto::v1::{WatchStoryRequest, watch_story_response::News};
-    let beside = met_before().await;
+    let beside = Beside::new().await;
     beside.place.seen().await;
     let request = WatchStoryRequest { person: beside.profiles[1].clone(), after_position: beside.place.head(), telling: None };
     let mut stream = beside.city.stories().watch_story(request).await.expect("it may").into_inner();

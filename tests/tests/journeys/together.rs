@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use throughline_proto::v1::{Answer, AskPickedUp, Event, HelpKind, PromiseState, Receipt, RecordRequest, event::Kind};
+use throughline_proto::v1::{Answer, AskPickedUp, Event, HelpKind, ProfilesJoined, PromiseState, Receipt, RecordRequest, event::Kind};
 use throughline_tests::{
     Caller, Place,
     caller::{newest, request},
-    events::{alongside, answered, asked, noted, of_nobody, offered},
+    events::{about, alongside, answered, asked, noted, of_nobody, offered, yes},
     refused,
 };
 use tokio::task::JoinSet;
@@ -135,9 +135,16 @@ async fn who_names_the_position_of_a_join_is_held_to_it_before_the_view_has_come
     let callers = [place.agency("harmony-house").await, place.agency("care-city").await];
     let amira = callers[0].is_joined_by("Amira").await;
     // Again and again: a view that follows at once would hide it.
-    for _ in 0..20 {
+    for number in 0..20 {
         let profiles = [callers[0].hears_of("Rosa").await, callers[1].hears_of("Rosa B").await];
-        let nothing_new_since = newest(&callers[1].joins(&[&profiles[1], &profiles[0]], &amira).await);
+        let both = vec![profiles[1].clone(), profiles[0].clone()];
+        let joined = ProfilesJoined { profiles: both, yes: Some(yes(&profiles[1], &amira)), ..ProfilesJoined::default() };
+        // Whomever else it names, a join is news about all whom it joins.
+        let joined = match number % 2 {
+            0 => of_nobody(Kind::ProfilesJoined(joined)),
+            _ => about(&profiles[1], Kind::ProfilesJoined(joined)),
+        };
+        let nothing_new_since = callers[1].write(joined).await.position;
         let mut outcomes = Vec::new();
         for (caller, profile) in callers.iter().zip(&profiles) {
             let decided = request(vec![noted(profile, "Decided from what I read.")]);

@@ -66,7 +66,7 @@ impl<'a> Forming<'a> {
         }
     }
 
-    /// The requests to write, the newest record about each person in them, and the newest of the control lane.
+    /// The requests to write, the newest record about each person in them, and after where no record of the control lane lies.
     pub fn into_parts(self) -> (Vec<Arc<Sealed>>, HashMap<Uuid, u64>, u64) {
         (self.requests, self.touched, self.control)
     }
@@ -158,8 +158,7 @@ impl<'a> Forming<'a> {
         if planted::is("condition-unchecked") {
             return Ok(None);
         }
-        let are_all = self.control <= condition.known_as_of;
-        let since = if are_all { condition.since } else { condition.since.min(condition.known_as_of) };
+        let since = if self.control <= condition.known_as_of { condition.since } else { condition.since.min(condition.known_as_of) };
         let newest = |person| self.touched.get(person).copied().or_else(|| self.recent.newest(person));
         let remembered = condition.people.iter().filter_map(newest).max();
         if remembered.is_some_and(|position| position > since) {

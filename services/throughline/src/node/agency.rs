@@ -91,7 +91,7 @@ async fn join(transport: Transport, word: &str, name: &str) -> anyhow::Result<()
         kind: Some(Kind::AgencyJoined(joined)),
         ..Event::default()
     };
-    let request = RecordRequest { request_id: uuid::Uuid::new_v4().to_string(), events: vec![event], ..RecordRequest::default() };
+    let request = RecordRequest { request_id: uuid::Uuid::now_v7().to_string(), events: vec![event], ..RecordRequest::default() };
     match RecordServiceClient::new(transport).record(request).await {
         Ok(_) => Ok(()),
         Err(status) if status.code() == Code::AlreadyExists => Ok(()),

@@ -48,7 +48,7 @@ impl Grown {
             let streamed = others.stream(meetings.map(events::just_now)).await?;
             others.seen(streamed.head).await?;
         }
-        tokio::task::block_in_place(|| here.home().settle())?;
+        tokio::task::block_in_place(|| here.home().have_caught_up())?;
         Ok(Self { here, people, others })
     }
 
