@@ -142,7 +142,7 @@ async fn who_names_the_position_of_a_join_is_held_to_it_before_the_view_has_come
         // Whomever else it names, a join is news about all whom it joins.
         let joined = match number % 2 {
             0 => of_nobody(Kind::ProfilesJoined(joined)),
-            _ => about(&profiles[1], Kind::ProfilesJoined(joined)),
+            _ => about(&profiles[0], Kind::ProfilesJoined(joined)),
         };
         let nothing_new_since = callers[1].write(joined).await.position;
         let mut outcomes = Vec::new();
