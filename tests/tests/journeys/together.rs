@@ -135,16 +135,9 @@ async fn who_names_the_position_of_a_join_is_held_to_it_before_the_view_has_come
     let callers = [place.agency("harmony-house").await, place.agency("care-city").await];
     let amira = callers[0].is_joined_by("Amira").await;
     // Again and again: a view that follows at once would hide it.
-    for number in 0..20 {
+    for _ in 0..20 {
         let profiles = [callers[0].hears_of("Rosa").await, callers[1].hears_of("Rosa B").await];
-        let both = vec![profiles[1].clone(), profiles[0].clone()];
-        let joined = ProfilesJoined { profiles: both, yes: Some(yes(&profiles[1], &amira)), ..ProfilesJoined::default() };
-        // Whomever else it names, a join is news about all whom it joins.
-        let joined = match number % 2 {
-            0 => of_nobody(Kind::ProfilesJoined(joined)),
-            _ => about(&profiles[0], Kind::ProfilesJoined(joined)),
-        };
-        let nothing_new_since = callers[1].write(joined).await.position;
+        let nothing_new_since = newest(&callers[1].joins(&[&profiles[1], &profiles[0]], &amira).await);
         let mut outcomes = Vec::new();
         for (caller, profile) in callers.iter().zip(&profiles) {
             let decided = request(vec![noted(profile, "Decided from what I read.")]);
@@ -163,5 +156,22 @@ async fn who_names_a_position_that_the_view_has_not_come_to_is_held_to_the_rules
         let nothing_new_since = newest(&shared.callers[1].record(vec![answered(&offer.event, Answer::Yes)]).await.expect("taken in"));
         let second = RecordRequest { nothing_new_since, ..request(vec![answered(&offer.event, Answer::No)]) };
         assert_eq!(refused(shared.callers[0].send(second).await).reason, "OFFER_ALREADY_ANSWERED");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_join_is_news_about_all_whom_it_joins_whomever_it_names() {
+    let place = Place::new().await;
+    let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
+    let amira = house.is_joined_by("Amira").await;
+    // Again and again: a view that follows at once would hide it.
+    for _ in 0..20 {
+        let (rosa, rose) = (house.hears_of("Rosa").await, city.hears_of("Rose").await);
+        let profiles = vec![rose.clone(), rosa.clone()];
+        let joined = ProfilesJoined { profiles, yes: Some(yes(&rose, &amira)), ..ProfilesJoined::default() };
+        let nothing_new_since = city.write(about(&rose, Kind::ProfilesJoined(joined))).await.position;
+        city.write(noted(&rose, "Of whom it names.")).await;
+        let decided = RecordRequest { nothing_new_since, ..request(vec![noted(&rosa, "Of the other.")]) };
+        assert_eq!(refused(house.send(decided).await).reason, "STORY_MOVED_ON");
     }
 }
