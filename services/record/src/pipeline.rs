@@ -116,7 +116,10 @@ impl Pipeline {
         if self.recorder.views.position() >= position {
             return Ok(());
         }
-        let head = self.recorder.log.look().await.map_err(|error| cannot_write(&error))?;
+        let mut head = *self.recorder.log.head().borrow();
+        if head < position {
+            head = self.recorder.log.look().await.map_err(|error| cannot_write(&error))?;
+        }
         // Nobody has read beyond the log's end.
         Ok(self.recorder.views.reach(position.min(head), Instant::now() + PATIENCE).await?)
     }
