@@ -201,32 +201,31 @@ impl RowsOfRecord<'_, '_> {
 
     fn told(&mut self, entry: &ToldEntry, position: i64) -> Result<(), ViewError> {
         let event = entry.event();
-        let happened = event.happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok()).unwrap_or(0);
-        self.happened = happened;
+        self.happened = event.happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok()).unwrap_or(0);
         let is_supporter = matches!(event.kind, Some(Kind::SupporterJoined(_)));
         let mut people = Vec::with_capacity(entry.record.header.people.len());
         for id in people_of(&entry.record.header) {
             people.push(self.memory.people.find_or_add(self.transaction, id, &event.agency, is_supporter)?);
         }
         for person in people.iter().filter(|person| !person.is_supporter) {
-            self.enter(person.number, happened, &entry.told)?;
+            self.enter(person.number, &entry.told)?;
         }
-        self.details(entry, happened, position)?;
+        self.details(entry, position)?;
         match &event.kind {
             Some(Kind::ProfilesJoined(joined)) => self.regroup(&joined.profiles, joins::join, entry),
             Some(Kind::ProfilesSeparated(separated)) => self.regroup(&separated.profiles, joins::separate, entry),
             Some(Kind::AlongsideStarted(started)) => self.walks(&started.supporter, &people),
-            Some(Kind::SupporterLeft(left)) => self.departs(&left.supporter, happened, &entry.told),
-            Some(Kind::SupporterAway(away)) => self.departs(&away.supporter, happened, &entry.told),
-            Some(Kind::Withdrawn(withdrawn)) => self.follows(&withdrawn.event, happened, &entry.told),
-            Some(Kind::Corrected(corrected)) => self.follows(&corrected.event, happened, &entry.told),
+            Some(Kind::SupporterLeft(left)) => self.departs(&left.supporter, &entry.told),
+            Some(Kind::SupporterAway(away)) => self.departs(&away.supporter, &entry.told),
+            Some(Kind::Withdrawn(withdrawn)) => self.follows(&withdrawn.event, &entry.told),
+            Some(Kind::Corrected(corrected)) => self.follows(&corrected.event, &entry.told),
             _ => Ok(()),
         }
     }
 
     /// Makes the event an entry of a person's story.
-    fn enter(&mut self, person: i64, happened: i64, told: &Arc<Told>) -> Result<(), ViewError> {
-        let is_new = self.memory.latest.enter(person, Cursor { happened, position: told.position });
+    fn enter(&mut self, person: i64, told: &Arc<Told>) -> Result<(), ViewError> {
+        let is_new = self.memory.latest.enter(person, Cursor { happened: self.happened, position: told.position });
         if is_new {
             self.entered.push(person);
         }
@@ -240,7 +239,7 @@ impl RowsOfRecord<'_, '_> {
         Ok(())
     }
 
-    fn details(&self, entry: &ToldEntry, happened: i64, position: i64) -> Result<(), ViewError> {
+    fn details(&self, entry: &ToldEntry, position: i64) -> Result<(), ViewError> {
         if !matches!(
             entry.event().kind,
             Some(Kind::FirstHeardOf(_) | Kind::DetailsChanged(_) | Kind::SupporterJoined(_) | Kind::Corrected(_))
@@ -253,7 +252,7 @@ impl RowsOfRecord<'_, '_> {
             let Some(details) = words.details else { continue };
             self.transaction
                 .prepare_cached("insert or ignore into details (person, happened, position) values (?1, ?2, ?3)")?
-                .execute([person.number, happened, position])?;
+                .execute([person.number, self.happened, position])?;
             if person.is_supporter {
                 continue;
             }
@@ -308,22 +307,22 @@ impl RowsOfRecord<'_, '_> {
     }
 
     /// A supporter left or is away: the event enters every story in which they ever walked alongside.
-    fn departs(&mut self, supporter: &str, happened: i64, told: &Arc<Told>) -> Result<(), ViewError> {
+    fn departs(&mut self, supporter: &str, told: &Arc<Told>) -> Result<(), ViewError> {
         let Some(supporter) = self.number(supporter)? else { return Ok(()) };
         let position = signed(told.position);
         self.transaction
             .prepare_cached("insert or ignore into departure (supporter, happened, position) values (?1, ?2, ?3)")?
-            .execute([supporter.number, happened, position])?;
+            .execute([supporter.number, self.happened, position])?;
         let walked: Vec<i64> = self
             .transaction
             .prepare_cached("select person from walk where supporter = ?1")?
             .query_map([supporter.number], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        walked.into_iter().try_for_each(|person| self.enter(person, happened, told))
+        walked.into_iter().try_for_each(|person| self.enter(person, told))
     }
 
     /// What changes a supporter's leaving or being away goes wherever that went.
-    fn follows(&mut self, event: &str, happened: i64, told: &Arc<Told>) -> Result<(), ViewError> {
+    fn follows(&mut self, event: &str, told: &Arc<Told>) -> Result<(), ViewError> {
         let Ok(id) = Uuid::parse_str(event) else { return Ok(()) };
         let departed: Option<String> = self
             .transaction
@@ -333,7 +332,7 @@ impl RowsOfRecord<'_, '_> {
             .query_row([id.as_bytes().as_slice()], |row| row.get::<_, Vec<u8>>(0))
             .optional()?
             .map(|id| Uuid::from_slice(&id).unwrap_or_default().to_string());
-        departed.map_or(Ok(()), |supporter| self.departs(&supporter, happened, told))
+        departed.map_or(Ok(()), |supporter| self.departs(&supporter, told))
     }
 
     /// Whose story somebody is in; the file tells of whoever is new.
