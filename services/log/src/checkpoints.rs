@@ -1,7 +1,7 @@
 //! Checkpoints: signs how far the log has come, at most once a second, and keeps the newest where a restored log does not take it back.
 //!
-//! At the start it compares what is there with what was published (I9). It never signs a log that there is doubt about, nor a shorter
-//! one than it signed before. Nothing in here may write records.
+//! At the start it compares what is there with what was published, and it goes on to as others write (I9). It never signs a log that there
+//! is doubt about, nor a shorter one than it signed before. Nothing in here may write records.
 
 use std::{
     fs::{self, File},
@@ -14,8 +14,9 @@ use std::{
 use tokio::sync::Mutex;
 
 use crate::{
-    error::{Doubt, LogError},
+    error::{Doubt, LogError, with_causes},
     keys::Keys,
+    known::{confirm, grow, is_published, published_by_any, published_if_told},
     note::{Checkpoint, NoteError, SignedCheckpoint},
     shared::{Shared, Stage},
     store::{Store, StoreError, StoredCheckpoint},
@@ -24,6 +25,8 @@ use crate::{
 
 /// Signing and saving costs as much as a commit, so that it is not done for each.
 const INTERVAL: Duration = Duration::from_secs(1);
+/// The store is looked at this often at the least, also where nobody writes.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// Of the checkpoints within as many records, only the newest is kept: enough to find where a log was changed.
 const KEPT_EVERY: u64 = 4_096;
 /// Beside the keys, and so not restored together with the log.
@@ -32,60 +35,85 @@ const FILE: &str = "checkpoint.note";
 /// Signs and saves checkpoints.
 pub(crate) struct Checkpoints {
     shared: Arc<Shared>,
-    newest: Mutex<Option<SignedCheckpoint>>,
+    newest: Mutex<Newest>,
+}
+
+/// What this node has signed last, or found published.
+struct Newest {
+    signed: Option<SignedCheckpoint>,
+    /// The tree up to where it was held against what others published.
+    held: Frontier,
 }
 
 impl Checkpoints {
-    pub fn new(shared: Arc<Shared>, newest: Option<SignedCheckpoint>) -> Self {
-        Self { shared, newest: Mutex::new(newest) }
+    /// Begins with a tree that was held against what was published, and the newest of that.
+    pub fn new(shared: Arc<Shared>, signed: Option<SignedCheckpoint>) -> Self {
+        let held = shared.known();
+        Self { shared, newest: Mutex::new(Newest { signed, held }) }
     }
 
     /// The newest that was signed.
     pub async fn newest(&self) -> Option<SignedCheckpoint> {
-        self.newest.lock().await.clone()
+        self.newest.lock().await.signed.clone()
     }
 
-    /// Signs and saves a checkpoint of the log as it is now.
+    /// Signs and saves a checkpoint of the log as it is now. What another node has published is never written over unless the log goes on from
+    /// there.
     pub async fn sign_now(&self) -> Result<SignedCheckpoint, LogError> {
         let mut newest = self.newest.lock().await;
         if let Some(doubt) = self.shared.doubt.get() {
             return Err(doubt.clone().into());
         }
         let tree = self.shared.tip.borrow().clone();
-        if let Some(signed) = &*newest {
-            judge(signed, &tree)?;
-            if signed.checkpoint.size == tree.size() {
-                return Ok(signed.clone());
+        if let Some(signed) = newest.signed.as_ref().filter(|signed| signed.checkpoint.size >= tree.size()) {
+            return Ok(signed.clone());
+        }
+        let published = published_by_any(&self.shared).await?;
+        let instead_of = published.as_ref().map_or(0, |published| published.checkpoint.size);
+        if let Some(published) = published {
+            if instead_of > tree.size() {
+                confirm(&self.shared, Some(published.clone())).await?;
+                *newest = Newest { signed: Some(published.clone()), held: tree };
+                return Ok(published);
+            }
+            if instead_of >= newest.held.size() {
+                let grown = grow(&*self.shared.store, newest.held.clone(), instead_of).await?;
+                is_published(&published, &grown).map_err(|doubt| self.shared.doubts(doubt))?;
             }
         }
         let checkpoint = Checkpoint { origin: self.shared.origin.clone(), size: tree.size(), root: tree.root() };
         let signed = checkpoint.sign(self.shared.keys.signer());
-        self.save(&signed).await?;
-        *newest = Some(signed.clone());
+        self.save(&signed, instead_of).await?;
+        *newest = Newest { signed: Some(signed.clone()), held: tree };
         Ok(signed)
     }
 
-    async fn save(&self, signed: &SignedCheckpoint) -> Result<(), LogError> {
+    async fn save(&self, signed: &SignedCheckpoint, instead_of: u64) -> Result<(), LogError> {
         let size = signed.checkpoint.size;
         let stored = StoredCheckpoint { size, note: signed.note.clone() };
         // The first of a stretch replaces nothing, the next ones replace it.
         let stretch_begins = size.saturating_sub(1) / KEPT_EVERY * KEPT_EVERY;
         self.shared.store.save_checkpoint(stored, stretch_begins).await?;
         let (keys, note) = (Arc::clone(&self.shared.keys), signed.note.clone());
-        tokio::task::spawn_blocking(move || keep_beside(&keys, size, &note)).await.map_err(|error| StoreError::Away(error.into()))?
+        let kept = tokio::task::spawn_blocking(move || keep_beside(&keys, size, &note, instead_of)).await;
+        kept.map_err(|error| StoreError::Away(error.into()))?
     }
 
-    /// Signs whenever the log has grown, and at the end, when the writer is gone.
+    /// Signs whenever this node has written, and at the end, when the writer is gone; and looks at what others write, at most once a second each.
     pub async fn run(self: Arc<Self>) {
         let mut tip = self.shared.tip.subscribe();
-        loop {
+        while self.shared.doubt.get().is_none() {
             let signed = self.newest().await.map_or(0, |signed| signed.checkpoint.size);
-            let is_open = tokio::select! {
-                _ = tip.wait_for(|tip| tip.size() > signed) => true,
-                () = self.shared.reached(Stage::Closed) => false,
+            let (is_ours, is_open) = tokio::select! {
+                biased;
+                _ = tip.wait_for(|tip| tip.size() > signed) => (true, true),
+                () = self.shared.reached(Stage::Closed) => (true, false),
+                () = self.others_may_have_written() => (false, true),
             };
-            if let Err(error) = self.sign_now().await {
-                tracing::warn!(%error, "no checkpoint could be saved; it is tried again");
+            if !is_ours {
+                self.confirm().await;
+            } else if let Err(error) = self.sign_now().await {
+                tracing::warn!(error = with_causes(&error), "no checkpoint could be saved; it is tried again");
             }
             if !is_open {
                 return;
@@ -94,6 +122,20 @@ impl Checkpoints {
                 () = tokio::time::sleep(INTERVAL) => {}
                 () = self.shared.reached(Stage::Closed) => {}
             }
+        }
+    }
+
+    async fn others_may_have_written(&self) {
+        let mut head = self.shared.head.subscribe();
+        let is_news = head.wait_for(|head| *head > self.shared.known().size());
+        _ = tokio::time::timeout(LOOK_EVERY, is_news).await;
+    }
+
+    /// Looks whether the log goes on from what this node knows. A store that is away is looked at again.
+    async fn confirm(&self) {
+        let confirmed = async { confirm(&self.shared, published_if_told(&self.shared).await?).await };
+        if let Err(error) = confirmed.await {
+            tracing::debug!(error = with_causes(&error), "the log could not be looked at");
         }
     }
 }
@@ -121,8 +163,8 @@ pub(crate) fn beside(keys: &Keys) -> Result<Vec<String>, LogError> {
     Ok(in_folder.into_iter().chain(keys.published()?).collect())
 }
 
-fn keep_beside(keys: &Keys, size: u64, note: &str) -> Result<(), LogError> {
-    keys.publish(size, note)?;
+fn keep_beside(keys: &Keys, size: u64, note: &str, instead_of: u64) -> Result<(), LogError> {
+    keys.publish(size, note, instead_of)?;
     write_file(keys.folder(), note).map_err(|source| LogError::CheckpointFile { path: file(keys.folder()), source })
 }
 

@@ -9,9 +9,11 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{
+    checkpoints::published,
     error::LogError,
     format::{part_digest, to_uuid},
     keys::Keys,
+    known::grow,
     once,
     record::{Record, assemble, people},
     seal::{Sealed, SealedRecord},
@@ -83,6 +85,8 @@ impl From<StoreError> for CopyError {
 /// Copies a log. `progress` is told how many records are there.
 pub async fn copy(from: &dyn Store, to: &dyn Store, keys: &Keys, mut progress: impl FnMut(u64) + Send) -> Result<Copied, CopyError> {
     let source = from.look().await?.ok_or(CopyError::NoLog)?;
+    // Which requests were applied is remembered under these keys: under others, a retry would be applied a second time.
+    published(from, keys, &source.origin).await?;
     let target = match to.look().await? {
         Some(target) => target,
         None => to.claim(&source.origin).await?,
@@ -115,16 +119,7 @@ async fn shared_beginning(from: &dyn Store, source: &Claimed, up_to: u64) -> Res
     if up_to > source.head.position {
         return Err(CopyError::OtherHistory { position: up_to });
     }
-    let mut frontier = Frontier::default();
-    while frontier.size() < up_to {
-        let limit = usize::try_from(up_to - frontier.size()).unwrap_or(PAGE).min(PAGE);
-        let headers = from.read_headers(frontier.size(), limit).await?;
-        if headers.is_empty() {
-            return Err(LogError::Missing { position: frontier.size() + 1 }.into());
-        }
-        headers.iter().for_each(|record| frontier.append(leaf_of(&record.header)));
-    }
-    Ok(frontier)
+    Ok(grow(from, Frontier::default(), up_to).await?)
 }
 
 /// The records without those of a request that goes on behind them.

@@ -106,6 +106,17 @@ pub enum Doubt {
         /// How many records the checkpoint covers.
         size: u64,
     },
+    /// The log goes on from other records than those that this node knows.
+    #[error(
+        "this node knows the log up to {known}, and the {position} records that are there now do not go on from those: it was put back to an \
+         older state, or another was put in its place, while nodes ran; stop them all, and see deploy/README, under \"When it will not append\""
+    )]
+    Forked {
+        /// How many records this node knew.
+        known: u64,
+        /// How many there are.
+        position: u64,
+    },
     /// A saved checkpoint is not to be believed.
     #[error("the saved checkpoint is not one of this log: {0}; run verify, and restore the checkpoint or the keys")]
     Unbelievable(#[from] NoteError),

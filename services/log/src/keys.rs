@@ -194,9 +194,10 @@ impl Keys {
         Ok(())
     }
 
-    /// Keeps the newest checkpoint that was published where all nodes find it.
-    pub(crate) fn publish(&self, size: u64, note: &str) -> Result<(), KeyError> {
-        self.vault.common().map_or(Ok(()), |common| common.publish(size, note.to_owned()))
+    /// Keeps the newest checkpoint where all nodes find it, in the place of one of this size that was looked at. Another that has come there
+    /// meanwhile stays.
+    pub(crate) fn publish(&self, size: u64, note: &str, instead_of: u64) -> Result<(), KeyError> {
+        self.vault.common().map_or(Ok(()), |common| common.publish(size, note.to_owned(), instead_of))
     }
 
     /// The newest checkpoint that any node has published.

@@ -17,6 +17,7 @@ mod error;
 mod format;
 pub mod gauges;
 mod keys;
+mod known;
 mod lock;
 mod log;
 mod note;

@@ -5,13 +5,13 @@
 use std::{
     fmt,
     pin::Pin,
-    sync::{Arc, OnceLock, atomic::AtomicU64},
+    sync::{Arc, Mutex, OnceLock, atomic::AtomicU64},
     task::{Context, Poll},
     time::Duration,
 };
 
 use tokio::{
-    sync::{Mutex, oneshot, watch},
+    sync::{oneshot, watch},
     task::JoinHandle,
 };
 use uuid::Uuid;
@@ -46,7 +46,7 @@ struct Inner {
     line: Arc<Line>,
     checkpoints: Arc<Checkpoints>,
     /// The writer and the keeper of checkpoints, until somebody waits for their end.
-    tasks: Mutex<Vec<JoinHandle<()>>>,
+    tasks: tokio::sync::Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl fmt::Debug for Log {
@@ -92,9 +92,6 @@ impl Log {
             Err(LogError::InDoubt(doubt)) => (None, Some(doubt)),
             Err(error) => return Err(error),
         };
-        if let Some(doubt) = &doubt {
-            tracing::error!(%doubt, "the log can be read and not appended to");
-        }
         let is_doubted = doubt.is_some();
         let log = Self::start(store, keys, origin, tree, newest, doubt);
         if !is_doubted && log.checkpoint().await.is_none() {
@@ -118,19 +115,21 @@ impl Log {
             keys,
             origin,
             head: watch::Sender::new(position),
-            tip: watch::Sender::new(tree),
-            doubt: doubt.map_or_else(OnceLock::new, OnceLock::from),
+            tip: watch::Sender::new(tree.clone()),
+            known: Mutex::new(tree),
+            doubt: OnceLock::new(),
             floor: AtomicU64::new(position),
             stage: watch::Sender::new(Stage::Open),
             gauges: Gauges::new(),
             commits: Commits::default(),
         });
+        doubt.map(|doubt| shared.doubts(doubt));
         shared.gauges.has_come_to(position);
         let line = Arc::new(Line::new(shared.gauges.clone()));
         let checkpoints = Arc::new(Checkpoints::new(Arc::clone(&shared), newest));
         let writer = tokio::spawn(Writer::new(Arc::clone(&shared), Arc::clone(&line)).run());
         let keeper = tokio::spawn(Arc::clone(&checkpoints).run());
-        Self { inner: Arc::new(Inner { shared, line, checkpoints, tasks: Mutex::new(vec![writer, keeper]) }) }
+        Self { inner: Arc::new(Inner { shared, line, checkpoints, tasks: tokio::sync::Mutex::new(vec![writer, keeper]) }) }
     }
 
     /// Appends a request: all its records or none, once and for ever, durable when it returns. Waiting requests share a commit.

@@ -1,7 +1,7 @@
 //! What the handle, the writer and the keeper of checkpoints have in common. Nothing in here may decide.
 
 use std::sync::{
-    Arc, OnceLock,
+    Arc, Mutex, OnceLock, PoisonError,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -18,6 +18,8 @@ pub(crate) struct Shared {
     pub head: watch::Sender<u64>,
     /// The tree at the newest position that this log has written or loaded.
     pub tip: watch::Sender<Frontier>,
+    /// The tree as far as this node knows it, whoever wrote: the log must go on from here.
+    pub known: Mutex<Frontier>,
     /// Why nothing may be appended. Once there, it stays until the log is opened again.
     pub doubt: OnceLock<Doubt>,
     /// What the writer remembers of who was written about begins after this position.
@@ -45,7 +47,31 @@ impl Shared {
     /// Tells followers and the keeper of checkpoints how far the log has come.
     pub fn publish(&self, frontier: &Frontier) {
         self.tip.send_replace(frontier.clone());
-        self.saw(frontier.size());
+        self.knows(frontier);
+    }
+
+    /// The tree as far as this node knows it.
+    pub fn known(&self) -> Frontier {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The log has come this far, as this node has written or confirmed.
+    pub fn knows(&self, tree: &Frontier) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.size() < tree.size() {
+            known.clone_from(tree);
+        }
+        drop(known);
+        self.saw(tree.size());
+    }
+
+    /// Nothing is appended any more, for the first reason that there was; which it was.
+    pub fn doubts(&self, doubt: Doubt) -> Doubt {
+        let first = self.doubt.get_or_init(|| {
+            tracing::error!(%doubt, "the log can be read and not appended to");
+            doubt
+        });
+        first.clone()
     }
 
     /// Tells followers that the store has come this far, whoever wrote it.

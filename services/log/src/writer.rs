@@ -22,7 +22,8 @@ pub(crate) use forming::moved_on_since;
 pub(crate) use line::Line;
 
 use crate::{
-    error::{AppendError, Doubt, LogError, with_causes},
+    error::{AppendError, LogError, with_causes},
+    known::{confirm, published_if_told},
     planted,
     seal::Sealed,
     shared::{Shared, Stage},
@@ -39,6 +40,9 @@ const MOST_ATTEMPTS: u32 = 20;
 
 /// How long a store that is away is waited for, before callers are told.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// Whoever has not written for so long looks first whether the log is still the one that they knew: they may have been stopped meanwhile, and the
+/// log put back to where they left it.
+const RESTED: Duration = Duration::from_secs(1);
 /// The longest wait before it is tried again.
 const LONGEST_WAIT_MS: u64 = 1_000;
 
@@ -49,6 +53,8 @@ pub(crate) struct Memory {
     recent: Recent,
     /// The first commit after looking at the store changes the epoch.
     is_first: bool,
+    /// When that was still so for certain.
+    as_of: Instant,
 }
 
 /// What is to be written.
@@ -148,8 +154,8 @@ impl Writer {
     async fn form_and_commit(&mut self, waiting: &[Waiting]) -> Result<(Vec<Verdict>, Result<(), CommitError>), LogError> {
         let shared = Arc::clone(&self.shared);
         let memory = match self.memory.take() {
-            Some(memory) => memory,
-            None => load(&shared).await?,
+            Some(memory) if memory.as_of.elapsed() < RESTED || is_still_so(&shared, &memory).await? => memory,
+            _ => load(&shared).await?,
         };
         let memory = self.memory.insert(memory);
         let (verdicts, batch) = form(&shared, memory, waiting, None).await;
@@ -203,6 +209,7 @@ async fn commit(shared: &Shared, memory: &mut Memory, formed: Formed) -> Result<
     memory.head = head;
     memory.frontier = frontier;
     memory.is_first = false;
+    memory.as_of = Instant::now();
     memory.recent.extend(touched, control, memory.head.position);
     shared.floor.store(memory.recent.floor(), Ordering::Relaxed);
     shared.gauges.committed(events, begun.elapsed());
@@ -237,19 +244,18 @@ fn backoff(attempt: u32) -> Duration {
     Duration::from_millis(wait_ms + wait_ms * u64::from(random[0]) / 512)
 }
 
+/// Whether the log still ends where it is remembered to, and is the one that was published.
+async fn is_still_so(shared: &Shared, memory: &Memory) -> Result<bool, LogError> {
+    let published = published_if_told(shared).await?;
+    Ok(confirm(shared, published).await?.0 == memory.head)
+}
+
 /// What the store says.
 async fn load(shared: &Shared) -> Result<Memory, LogError> {
-    let known = *shared.head.borrow();
-    let head = shared.store.look().await?.ok_or(LogError::HeadDamaged { position: 0 })?.head;
-    if head.position < known {
-        // Somebody has put an older file in the place of the one that we wrote to.
-        let doubt = shared.doubt.get_or_init(|| Doubt::Behind { size: known, position: head.position });
-        return Err(doubt.clone().into());
-    }
-    let frontier = Frontier::decode(head.position, &head.frontier).ok_or(LogError::HeadDamaged { position: head.position })?;
+    let (head, frontier) = confirm(shared, None).await?;
     shared.floor.store(head.position, Ordering::Relaxed);
     shared.publish(&frontier);
-    Ok(Memory { recent: Recent::new(head.position), frontier, head, is_first: true })
+    Ok(Memory { recent: Recent::new(head.position), frontier, head, is_first: true, as_of: Instant::now() })
 }
 
 /// Which requests and source keys the store may know already.

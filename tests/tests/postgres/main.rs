@@ -8,6 +8,7 @@ mod copying;
 mod keys_in_common;
 mod migrating;
 mod restoring;
+mod rewound;
 mod rights;
 mod round_trips;
 mod turned_away;
