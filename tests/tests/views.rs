@@ -43,10 +43,39 @@ async fn a_node_with_another_places_views_does_not_begin_and_says_what_to_do() {
     let views = rusqlite::Connection::open(folder.path().join("views.sqlite")).expect("the views' file");
     assert_eq!(views.execute("update checkpoint set origin = 'throughline/elsewhere'", []), Ok(1));
     drop(views);
-    let output = run(&serve(folder.path()));
+    let told = why_not(folder.path());
+    assert!(told.contains("throughline/elsewhere") && told.contains("views.sqlite"), "{told}");
+}
+
+/// What `serve` says that does not begin with these views.
+fn why_not(folder: &Path) -> String {
+    let output = run(&serve(folder));
     let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{told}");
-    assert!(told.contains("throughline/elsewhere") && told.contains("views.sqlite"), "{told}");
+    told
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_with_the_views_of_another_place_of_the_same_name_does_not_begin() {
+    let mut folders = Vec::new();
+    for residents in [1, 3] {
+        let place = Place::new().await;
+        let house = place.agency("harmony-house").await;
+        for _ in 0..residents {
+            house.hears_of("Rosa").await;
+        }
+        place.seen().await;
+        folders.push(place.close().await);
+    }
+    let views = |index: usize, name: &str| folders[index].path().join(name);
+    fs::rename(views(0, "views.sqlite"), views(0, "kept")).expect("moved");
+    fs::rename(views(1, "views.sqlite"), views(0, "views.sqlite")).expect("moved");
+    fs::rename(views(0, "kept"), views(1, "views.sqlite")).expect("moved");
+    // One of them has more records than the log, and the other fewer, and none of the log's.
+    for folder in &folders {
+        let told = why_not(folder.path());
+        assert!(told.contains("delete views.sqlite"), "{told}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

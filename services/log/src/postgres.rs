@@ -41,6 +41,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         ("follower", &["select", "insert", "update"]),
         ("lease", &["select", "insert", "update"]),
     ],
+    forbidden: &[("record", &["update", "delete", "truncate"]), ("sealed", &["update", "delete", "truncate"])],
 };
 /// One statement at a time; a second connection takes over while a broken one is still being given up.
 const WRITERS: usize = 2;

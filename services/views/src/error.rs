@@ -24,6 +24,15 @@ pub enum ViewError {
         /// The log that the views were built from.
         found: String,
     },
+    /// The view is ahead of the log, or has other records: the log was put back to an older state, or is another of the same name.
+    #[error(
+        "views.sqlite has {position} records, and the last of them is not in this log: the log was put back to an older state, or another \
+         was put in its place. Restore the newest log, or delete views.sqlite and it is built again from the one that is there"
+    )]
+    OtherHistory {
+        /// How many records the view has.
+        position: u64,
+    },
     /// The views were made by another version, so that there is nothing to hold them against: a node, or `rebuild`, makes them again.
     #[error(
         "these views were made by another version (their schema is {found}); `throughline rebuild` makes them again, and so does a node"

@@ -100,6 +100,9 @@ impl Views {
     }
 
     async fn take_in(self: &Arc<Self>, stop: &watch::Receiver<bool>, settling: &mut Settling) -> Result<usize, ViewError> {
+        if !self.has_caught_up() {
+            self.is_of_this_log().await?;
+        }
         let mut looked_at = clock::now();
         let mut batch = self.next_batch(self.position()).await?;
         while let Some(last) = batch.last() {
@@ -122,6 +125,15 @@ impl Views {
         }
         self.confirm_as_of(looked_at);
         Ok(0)
+    }
+
+    /// The newest record that the view has must be the log's too: what comes after it would otherwise be told as if it went on from there.
+    async fn is_of_this_log(&self) -> Result<(), ViewError> {
+        let position = self.position();
+        let Some(header) = self.newest_header(position)? else { return Ok(()) };
+        let records = self.log.read(position - 1, 1).await?;
+        let is_there = records.first().is_some_and(|record| record.header_bytes == header);
+        if is_there { Ok(()) } else { Err(ViewError::OtherHistory { position }) }
     }
 
     /// At that moment the log had no more than the view has now.

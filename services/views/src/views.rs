@@ -226,6 +226,12 @@ impl Views {
         self.reach(head, deadline).await
     }
 
+    /// The header of the newest record; none in a view that has none.
+    pub(crate) fn newest_header(&self, position: u64) -> Result<Option<Vec<u8>>, ViewError> {
+        let select = "select header from record where position = ?1";
+        self.database.read(|snapshot| Ok(snapshot.query_row(select, [position.cast_signed()], |row| row.get(0)).optional()?))
+    }
+
     fn read_directory(&self) -> Result<Directory, ViewError> {
         self.database.read(|snapshot| {
             let mut directory = Directory::default();

@@ -6,7 +6,11 @@ use std::{
 };
 
 use throughline_servers::{Port, Postgres};
-use throughline_tests::process::{command, program, text};
+use throughline_tests::{
+    Place,
+    place::{begin, move_log},
+    process::{command, program, text},
+};
 
 use crate::{address, copying::grown, database, migrated};
 
@@ -60,6 +64,40 @@ async fn serve_ends_and_says_what_to_do_about_a_database_that_it_cannot_use() {
     let folder = tempfile::tempdir().expect("a folder");
     let told = why_not(folder.path(), "mysql://somebody:secret@127.0.0.1/log", 2);
     assert!(told.contains("postgres://"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_whose_log_lies_in_postgres_begins_no_other_where_the_address_was_forgotten() {
+    let place = Place::new_with_log(&Postgres::shared().database()).await;
+    place.agency("harmony-house").await.hears_of("Rosa").await;
+    let folder = place.close().await;
+    let data = text(folder.path());
+    for command in [
+        &["serve", "--data", data, "--listen", "127.0.0.1:0", "--metrics", "off"][..],
+        &["agency", "add", "Care City", "--data", data],
+        &["export", "--data", data],
+        &["rebuild", "--data", data],
+        &["verify", "--data", data],
+    ] {
+        let (output, says) = ends(command);
+        assert_eq!(output.status.code(), Some(2), "{command:?}: {says}");
+        assert!(says.contains("--log"), "{command:?}: {says}");
+        assert!(!folder.path().join("log.sqlite").exists(), "{command:?} began another log");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_start_that_fails_leaves_a_folder_in_which_the_next_one_does_not() {
+    let address = Postgres::shared().database();
+    Place::new_with_log(&address).await.close().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let told = why_not(folder.path(), &address, 1);
+    assert!(told.contains("these keys are not those of the log"), "{told}");
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
+    assert_eq!(left, ["lock"]);
+    begin(folder.path());
+    move_log(folder.path(), &Postgres::shared().database());
+    Place::open(folder).await.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

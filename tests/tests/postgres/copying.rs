@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use throughline_log::{CopyError, Keys, Log, PostgresStore, SqliteStore, Store as _, copy, verify};
+use throughline_log::{CopyError, Keys, Log, LogError, PostgresStore, SqliteStore, Store as _, copy, verify};
 use throughline_servers::Postgres;
 use throughline_tests::Place;
 
@@ -59,6 +59,17 @@ async fn another_places_log_is_not_copied_over() {
     copied(&grown(2).await, &database).await.expect("copied");
     let other = copied(&grown(2).await, &database).await;
     assert!(matches!(other, Err(CopyError::OtherHistory { .. })), "{other:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_is_not_copied_under_keys_that_are_not_its_own() {
+    let (folder, stranger, database) = (grown(2).await, grown(1).await, migrated().await);
+    let keys = Keys::open(stranger.path()).expect("keys");
+    let from = SqliteStore::open(&folder.path().join("log.sqlite")).expect("opened");
+    let to = PostgresStore::new(&address(&database)).expect("an address");
+    let refused = copy(&from, &to, &keys, |_| {}).await;
+    assert!(matches!(refused, Err(CopyError::Log(LogError::OtherKeys { .. }))), "{refused:?}");
+    assert_eq!(Postgres::shared().sql(&database, "select count(*) from throughline_log.record"), "0");
 }
 
 #[tokio::test(flavor = "multi_thread")]

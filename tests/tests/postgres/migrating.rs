@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use throughline_log::PostgresStore;
+use throughline_log::{PostgresError, PostgresStore, Store as _, store::StoredCheckpoint};
 use throughline_servers::Postgres;
 use throughline_tests::process::run;
 use tokio::task::JoinSet;
 
-use crate::{address, database};
+use crate::{
+    address, database,
+    rights::{leaves_word_of, words},
+};
 
 #[tokio::test]
 async fn several_nodes_that_migrate_at_once_make_one_schema() {
@@ -37,14 +40,32 @@ async fn an_owner_who_may_not_make_roles_is_told_which_are_missing() {
     let store = PostgresStore::new(&server.url("owner", "log")).expect("an address");
     let missing: BTreeSet<&str> = store.migrate().await.expect("migrated").missing_roles.into_iter().collect();
     assert_eq!(missing, BTreeSet::from(["throughline_eraser", "throughline_reader", "throughline_writer"]));
-    store.prepare().await.expect("it goes on as the owner");
+    // As the owner it could change records.
+    let refused = store.prepare().await;
+    assert!(matches!(refused, Err(PostgresError::TooManyRights { role: "throughline_writer" })), "{refused:?}");
 
     for role in missing {
         server.sql("postgres", &format!("create role {role}"));
     }
     assert!(store.migrate().await.expect("migrated").missing_roles.is_empty());
+    assert!(store.prepare().await.is_err(), "whose member it is, only an administrator says");
+    server.sql("postgres", "grant throughline_writer to owner");
+    store.prepare().await.expect("it is the writer now");
     let may = server.sql("log", "select has_table_privilege('throughline_writer', 'throughline_log.record', 'insert')");
     assert_eq!(may, "t");
+}
+
+#[tokio::test]
+async fn an_owner_who_may_make_roles_serves_as_the_writer_whom_it_made() {
+    let server = Postgres::start();
+    server.sql("postgres", "create role owner login createrole");
+    server.sql("postgres", "create database log owner owner");
+    let store = PostgresStore::new(&server.url("owner", "log")).expect("an address");
+    assert!(store.migrate().await.expect("migrated").missing_roles.is_empty());
+    store.prepare().await.expect("prepared");
+    leaves_word_of(&server, "log", "current_user");
+    store.save_checkpoint(StoredCheckpoint { size: 1, note: "a note".to_owned() }, 0).await.expect("saved");
+    assert_eq!(words(&server, "log"), "throughline_writer");
 }
 
 #[test]

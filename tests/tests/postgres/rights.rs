@@ -56,17 +56,49 @@ async fn a_reader_only_reads() {
 }
 
 #[tokio::test]
-async fn the_owner_signed_in_acts_as_the_service() {
+async fn whoever_signed_in_acts_as_the_service() {
     let database = migrated().await;
-    // Whoever saves a checkpoint leaves the name of the role that they acted as.
-    Postgres::shared().sql(
-        &database,
-        "create table public.acted (role text); grant insert on public.acted to public; grant usage on schema public to public;
-         create function public.acts() returns trigger language plpgsql as
-             $$ begin insert into public.acted (role) values (current_user); return new; end $$;
-         create trigger acts before insert on throughline_log.checkpoint for each row execute function public.acts()",
-    );
+    leaves_word_of(Postgres::shared(), &database, "current_user");
     let store = PostgresStore::new(&address(&database)).expect("an address");
-    store.save_checkpoint(StoredCheckpoint { size: 1, note: "a note".to_owned() }, 0).await.expect("saved");
-    assert_eq!(Postgres::shared().sql(&database, "select role from public.acted"), "throughline_writer");
+    saves_a_checkpoint(&store, 1).await;
+    assert_eq!(words(Postgres::shared(), &database), "throughline_writer");
+}
+
+#[tokio::test]
+async fn an_open_session_waits_for_the_disk_also_when_the_server_does_not_ask_for_that_any_more() {
+    let server = Postgres::start();
+    let database = server.database().rsplit('/').next().expect("a name").to_owned();
+    let store = PostgresStore::new(&server.url("postgres", &database)).expect("an address");
+    store.migrate().await.expect("migrated");
+    leaves_word_of(&server, &database, "current_setting('synchronous_commit')");
+    saves_a_checkpoint(&store, 1).await;
+    server.sql("postgres", "alter system set synchronous_commit = off");
+    server.sql("postgres", "select pg_reload_conf()");
+    while server.sql("postgres", "show synchronous_commit") != "off" {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    saves_a_checkpoint(&store, 2).await;
+    assert_eq!(words(&server, &database), "on\non");
+}
+
+async fn saves_a_checkpoint(store: &PostgresStore, size: u64) {
+    store.save_checkpoint(StoredCheckpoint { size, note: "a note".to_owned() }, 0).await.expect("saved");
+}
+
+/// Whoever saves a checkpoint leaves word of this.
+pub fn leaves_word_of(server: &Postgres, database: &str, what: &str) {
+    server.sql(
+        database,
+        &format!(
+            "create table public.said (word text); grant insert on public.said to public; grant usage on schema public to public;
+             create function public.says() returns trigger language plpgsql as
+                 $$ begin insert into public.said (word) values ({what}); return new; end $$;
+             create trigger says before insert on throughline_log.checkpoint for each row execute function public.says()"
+        ),
+    );
+}
+
+/// All that was left.
+pub fn words(server: &Postgres, database: &str) -> String {
+    server.sql(database, "select word from public.said")
 }

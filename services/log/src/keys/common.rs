@@ -27,6 +27,7 @@ const SCHEMA: Schema = Schema {
         ("secret", &["select", "insert"]),
         ("published", &["select", "insert", "update"]),
     ],
+    forbidden: &[],
 };
 const CONNECTIONS: usize = 2;
 /// Whoever waits for a key holds up a thread. A database that takes longer is away.

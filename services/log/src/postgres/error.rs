@@ -113,6 +113,15 @@ pub enum PostgresError {
         /// The role that may.
         role: &'static str,
     },
+    /// This user may do more than the service should: a fault in it could change what was written.
+    #[error(
+        "this user may change and delete records here, and the service must not be able to; run `throughline migrate` with the address of the \
+         database's owner, grant {role} to a user who owns nothing (deploy/postgres/roles.sql makes one), and serve as that"
+    )]
+    TooManyRights {
+        /// The role that may do enough.
+        role: &'static str,
+    },
     /// It lets us in, and does not let us do this.
     #[error(
         "Postgres does not allow it: {why}; migrate with the address of the database's owner, and grant the service's user connect on the \

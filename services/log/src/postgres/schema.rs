@@ -1,8 +1,11 @@
 //! The tables: which version they are of, and how they are made. Any number of nodes may try at once.
 
-use tokio_postgres::{Client, IsolationLevel};
+use tokio_postgres::{Client, IsolationLevel, error::SqlState};
 
 use super::{error::PostgresError, pool::Pool, session::begin};
+
+/// What somebody may do, by table.
+pub(crate) type Rights = &'static [(&'static str, &'static [&'static str])];
 
 /// What a database is to hold.
 pub(crate) struct Schema {
@@ -17,7 +20,9 @@ pub(crate) struct Schema {
     /// What the roles may do.
     pub grants: &'static str,
     /// What the service must be allowed with each table.
-    pub needs: &'static [(&'static str, &'static [&'static str])],
+    pub needs: Rights,
+    /// What it must not be.
+    pub forbidden: Rights,
 }
 
 /// What a migration came to.
@@ -121,11 +126,28 @@ async fn make_roles(client: &Client, schema: &Schema) -> Result<Vec<&'static str
             .await;
         match made {
             Ok(()) => {}
-            Err(error) if error.code() == Some(&tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE) => missing.push(*role),
+            Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => missing.push(*role),
             Err(error) => return Err(error.into()),
         }
     }
+    if missing.is_empty() {
+        act_as_the_service(client, schema).await?;
+    }
     Ok(missing)
+}
+
+/// Whoever may make roles and serves as well takes the service's role at the beginning of a session, and with it no more rights than that has.
+/// Who may not be given it signs in as somebody else to serve.
+async fn act_as_the_service(client: &Client, schema: &Schema) -> Result<(), PostgresError> {
+    let role = schema.service;
+    let is_there: bool = client.query_one("select pg_has_role(session_user, $1::name, 'member')", &[&role]).await?.get(0);
+    if is_there {
+        return Ok(());
+    }
+    match client.batch_execute(&format!("grant {role} to session_user")).await {
+        Err(error) if error.code() != Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 async fn refuse_together(client: &Client, schema: &Schema) -> Result<(), PostgresError> {
@@ -138,17 +160,30 @@ async fn refuse_together(client: &Client, schema: &Schema) -> Result<(), Postgre
     Ok(())
 }
 
-/// Whether the service, as what it acts as, may do all that it does.
+/// Whether the service, as what it acts as, may do all that it does, and cannot change what was written.
 async fn may_use(pool: &Pool, schema: &'static Schema) -> Result<(), PostgresError> {
     let client = pool.connect().await?;
     begin(&client, schema).await?;
-    let needs = schema.needs.iter().flat_map(|(table, rights)| rights.iter().map(move |right| (*table, *right)));
-    let (tables, rights): (Vec<&str>, Vec<&str>) = needs.unzip();
+    if !may(&client, schema, "bool_and", schema.needs).await? {
+        return Err(PostgresError::NoRights { role: schema.service });
+    }
+    if may(&client, schema, "bool_or", schema.forbidden).await? {
+        return Err(PostgresError::TooManyRights { role: schema.service });
+    }
+    Ok(())
+}
+
+/// Whether this session may do all of this (`bool_and`), or any of it (`bool_or`).
+async fn may(client: &Client, schema: &Schema, how_many: &str, rights: Rights) -> Result<bool, PostgresError> {
+    let each = rights.iter().flat_map(|(table, rights)| rights.iter().map(move |right| (*table, *right)));
+    let (tables, rights): (Vec<&str>, Vec<&str>) = each.unzip();
     // One right at a time: of several at once, Postgres says whether there is any.
-    let sql = "select bool_and(has_table_privilege(format('%I.%I', $1::text, need.name), need.what))
-         from unnest($2::text[], $3::text[]) as need (name, what) where has_schema_privilege($1, 'usage')";
-    let may: Option<bool> = client.query_one(sql, &[&schema.name, &tables, &rights]).await?.get(0);
-    if may == Some(true) { Ok(()) } else { Err(PostgresError::NoRights { role: schema.service }) }
+    let sql = format!(
+        "select {how_many}(has_table_privilege(format('%I.%I', $1::text, need.name), need.what))
+         from unnest($2::text[], $3::text[]) as need (name, what) where has_schema_privilege($1, 'usage')"
+    );
+    let may: Option<bool> = client.query_one(&sql, &[&schema.name, &tables, &rights]).await?.get(0);
+    Ok(may == Some(true))
 }
 
 /// Whether the schema is there and this user may not even look into it.

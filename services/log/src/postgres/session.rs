@@ -45,6 +45,8 @@ pub(crate) fn configure(address: &str) -> Result<Config, PostgresError> {
 
 /// Makes a new connection fit for the service. The role is taken where it is there and may be: the tables' owner acts as the service too.
 pub(crate) async fn begin(client: &Client, schema: &Schema) -> Result<(), PostgresError> {
+    // What is checked holds for the session, whatever the server's settings become meanwhile.
+    client.batch_execute("select set_config('synchronous_commit', current_setting('synchronous_commit'), false)").await?;
     check(client).await?;
     // Statements are planned once, whatever the tables held then: by their index, always. A lock is not waited for for ever, since
     // somebody may hold a transaction open.
@@ -70,7 +72,10 @@ pub(crate) async fn begin(client: &Client, schema: &Schema) -> Result<(), Postgr
 async fn act_as(client: &Client, role: &str) -> Result<(), PostgresError> {
     client
         .query(
-            "select set_config('role', rolname, false) from pg_roles where rolname = $1 and pg_has_role(session_user, oid, 'member')",
+            // Since version 16 a member may be one who may not act as the role.
+            "select set_config('role', rolname, false) from pg_roles
+             where rolname = $1 and pg_has_role(session_user, oid,
+                 case when current_setting('server_version_num')::integer < 160000 then 'member' else 'set' end)",
             &[&role],
         )
         .await?;

@@ -28,7 +28,7 @@ impl Node for Local {
 
     async fn start_in_process(&self, place: &DataArgs) -> anyhow::Result<Started> {
         let (folder, stores) = (Folder::new(&place.data), place.stores()?);
-        let place = folder.place()?.unwrap_or(Place { place: config::PLACE.to_owned(), demo: false });
+        let place = folder.place()?.unwrap_or(Place::new(config::PLACE, false));
         let mut opened = Opened::open(&folder, &place, &stores).await?;
         let running = Running::start(&mut opened, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         Ok(Started { address: format!("http://{}", running.address), running: Box::new((running, opened)) })

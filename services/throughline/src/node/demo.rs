@@ -32,7 +32,7 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
     if numbers != Metrics::Off {
         super::metrics::record()?;
     }
-    let place = Place { place: "demo".to_owned(), demo: true };
+    let place = Place::new("demo", true);
     let mut opened = Opened::open(&folder, &place, &Stores::in_folder(folder.path())).await?;
     let whole = folder.path().join(WHOLE);
     if !whole.exists() {

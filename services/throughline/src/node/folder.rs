@@ -1,6 +1,8 @@
 //! A data folder: which place it is, whether a demo made it, and who has it open.
 
 use std::{
+    collections::HashSet,
+    ffi::OsString,
     fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -10,9 +12,15 @@ use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 use throughline_log::{FolderLock, Held};
 
-use crate::exit::WrongUse;
+use crate::{
+    config::{KeysAddress, LogAddress, Stores},
+    exit::WrongUse,
+};
 
 const FILE: &str = "place.toml";
+/// What a folder may hold that is no place yet: it was looked at, given its master key, or its first start was cut short.
+const BEGINNINGS: [&str; 9] =
+    ["lock", "master.key", "keys.sqlite", "log.sqlite", "checkpoint.note", "tokens.toml", "tokens.lock", "keeper.token", ".place.toml"];
 
 /// What a folder says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,9 +31,60 @@ pub struct Place {
     /// Everybody in it is made up.
     #[serde(default)]
     pub demo: bool,
+    /// Where its log lies.
+    #[serde(default, skip_serializing_if = "Where::is_here")]
+    pub log: Where,
+    /// Where its keys lie.
+    #[serde(default, skip_serializing_if = "Where::is_here")]
+    pub keys: Where,
+}
+
+/// Where something of a place lies. Its address is given anew each time: it may hold a password, and changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Where {
+    /// In files of this node's own.
+    #[default]
+    Here,
+    /// In a Postgres database.
+    Postgres,
+}
+
+impl Where {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    fn is_here(&self) -> bool {
+        *self == Self::Here
+    }
 }
 
 impl Place {
+    /// A place whose log and keys lie in its folder.
+    pub fn new(word: &str, demo: bool) -> Self {
+        Self { place: word.to_owned(), demo, log: Where::Here, keys: Where::Here }
+    }
+
+    /// The same, with its log and keys in these stores.
+    #[must_use]
+    pub fn moved_to(self, stores: &Stores) -> Self {
+        let log = if matches!(stores.log, LogAddress::Postgres(_)) { Where::Postgres } else { Where::Here };
+        let keys = if matches!(stores.keys, KeysAddress::Postgres(_)) { Where::Postgres } else { Where::Here };
+        Self { log, keys, ..self }
+    }
+
+    /// Refuses stores in the folder where the place's own lie in Postgres: another log would begin, under the same name.
+    pub fn lies_in(&self, stores: &Stores) -> Result<(), WrongUse> {
+        let given = self.clone().moved_to(stores);
+        let forgotten = match (self.log != Where::Here && given.log == Where::Here, self.keys != Where::Here && given.keys == Where::Here) {
+            (false, false) => return Ok(()),
+            (true, false) => "the log of this place lies in Postgres, and not in its folder: give its address with --log",
+            (false, true) => "the keys of this place lie in Postgres, and not in its folder alone: give their address with --keys",
+            (true, true) => {
+                "the log and the keys of this place lie in Postgres, and not in its folder: give their addresses with --log and --keys"
+            }
+        };
+        Err(WrongUse::new(format!("{forgotten}; or start the place's server, and run this again beside it")))
+    }
+
     /// The log's name.
     pub fn origin(&self) -> String {
         format!("throughline/{}", self.place)
@@ -61,6 +120,13 @@ impl Folder {
 
     /// Makes the folder if it is new, and holds it against what is wanted.
     pub fn claim(&self, wanted: &Place) -> anyhow::Result<Place> {
+        let place = self.look(wanted)?;
+        self.keep(&place)?;
+        Ok(place)
+    }
+
+    /// Holds the folder against what is wanted; what it is to be, if it is new. Writes nothing.
+    pub fn look(&self, wanted: &Place) -> anyhow::Result<Place> {
         match self.place()? {
             Some(found) if found.demo && !wanted.demo => {
                 let message = format!("{} was made by a demo, and everybody in it is made up; use another folder", self.path.display());
@@ -82,7 +148,6 @@ impl Folder {
             Some(found) => Ok(found),
             None => {
                 self.refuse_others()?;
-                self.make(wanted)?;
                 Ok(wanted.clone())
             }
         }
@@ -91,19 +156,49 @@ impl Folder {
     /// A folder that holds something else is not taken over by a slip of the finger.
     fn refuse_others(&self) -> anyhow::Result<()> {
         let Ok(mut entries) = fs::read_dir(&self.path) else { return Ok(()) };
-        // A folder that was looked at while it was empty may hold a lock.
-        if entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != "lock")) {
+        let begins = |name: OsString| {
+            let name = name.to_string_lossy();
+            BEGINNINGS.iter().any(|ours| name.strip_prefix(ours).is_some_and(|rest| matches!(rest, "" | "-wal" | "-shm")))
+        };
+        if entries.any(|entry| entry.is_ok_and(|entry| !begins(entry.file_name()))) {
             let message = format!("{} holds other files and is no data folder; name a new or an empty one", self.path.display());
             return Err(WrongUse::new(message).into());
         }
         Ok(())
     }
 
-    fn make(&self, place: &Place) -> anyhow::Result<()> {
-        let told = || format!("the data folder {} cannot be made; check its path and who may write there", self.path.display());
-        fs::create_dir_all(&self.path).with_context(told)?;
-        private(&self.path).with_context(told)?;
-        self.write_whole(&toml::to_string(place)?).with_context(told)
+    /// Makes the folder, and says in it which place it is.
+    pub fn keep(&self, place: &Place) -> anyhow::Result<()> {
+        if self.place()?.as_ref() == Some(place) {
+            return Ok(());
+        }
+        self.make()?;
+        self.write_whole(&toml::to_string(place)?).with_context(|| self.unfit())
+    }
+
+    /// Makes the folder, if it is not there.
+    pub fn make(&self) -> anyhow::Result<()> {
+        fs::create_dir_all(&self.path).with_context(|| self.unfit())?;
+        private(&self.path).with_context(|| self.unfit())
+    }
+
+    fn unfit(&self) -> String {
+        format!("the data folder {} cannot be made; check its path and who may write there", self.path.display())
+    }
+
+    /// What lies in it now, to be left as it was where a first start fails: what that has made fits nothing else, and has nothing in it yet.
+    pub fn files(&self) -> HashSet<OsString> {
+        let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
+        entries.map(|entry| entry.file_name()).chain(["lock".into()]).collect()
+    }
+
+    /// Removes all but these.
+    pub fn leave_only(&self, files: &HashSet<OsString>) {
+        for file in self.files().difference(files) {
+            if let Err(error) = fs::remove_file(self.path.join(file)) {
+                tracing::warn!(%error, file = %file.display(), "what a start that failed has made could not be removed");
+            }
+        }
     }
 
     /// Renamed into place whole and durable, so that neither a crash nor a power cut leaves half of it, or none beside a log.
@@ -151,7 +246,7 @@ mod tests {
     use super::*;
 
     fn place(word: &str, demo: bool) -> Place {
-        Place { place: word.to_owned(), demo }
+        Place::new(word, demo)
     }
 
     #[test]
@@ -161,6 +256,34 @@ mod tests {
         folder.claim(&place("dagenham", false)).unwrap();
         assert_eq!(folder.place().unwrap(), Some(place("dagenham", false)));
         assert!(folder.claim(&place("barking", false)).is_err());
+    }
+
+    #[test]
+    fn a_folder_remembers_that_its_log_lies_elsewhere_and_takes_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let (here, folder) = (Stores::in_folder(folder.path()), Folder::new(folder.path()));
+        let there = Stores::of(folder.path(), Some("postgres://a@b/log"), Some("postgres://a@b/keys"), None).unwrap();
+        let before = folder.claim(&place("dagenham", false)).unwrap();
+        assert!(before.lies_in(&here).is_ok() && before.lies_in(&there).is_ok(), "a place may move");
+        folder.keep(&before.moved_to(&there)).unwrap();
+        let moved = folder.place().unwrap().unwrap();
+        assert!(moved.lies_in(&there).is_ok());
+        let told = moved.lies_in(&here).unwrap_err().to_string();
+        assert!(told.contains("--log and --keys"), "{told}");
+        let without_keys = Stores { keys: KeysAddress::Folder, ..there };
+        assert!(moved.lies_in(&without_keys).unwrap_err().to_string().contains("--keys"));
+    }
+
+    #[test]
+    fn a_folder_with_what_a_first_start_left_behind_is_a_new_one_and_one_with_anything_else_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        for ours in ["master.key", "keys.sqlite-wal", "lock"] {
+            fs::write(folder.path().join(ours), "").unwrap();
+        }
+        let folder = Folder::new(folder.path());
+        folder.look(&place("dagenham", false)).unwrap();
+        fs::write(folder.path().join("holiday.jpg"), "").unwrap();
+        assert!(folder.look(&place("dagenham", false)).is_err());
     }
 
     #[test]

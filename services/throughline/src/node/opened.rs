@@ -54,9 +54,17 @@ impl Opened {
     }
 
     async fn begin(folder: &Folder, wanted: &Place, stores: &Stores, unconfirmed: Option<Duration>) -> anyhow::Result<Self> {
-        let place = folder.claim(wanted)?;
-        let lock = folder.lock()?;
-        let (log, keys) = open_log(folder.path(), &place, stores).await?;
+        let (place, is_new) = (folder.look(wanted)?, folder.place()?.is_none());
+        folder.make()?;
+        let (lock, before) = (folder.lock()?, folder.files());
+        let opened = open_log(folder.path(), &place, stores).await;
+        if opened.is_err() && is_new && stores.keys == KeysAddress::Folder {
+            // New keys would fit nothing else. Those that other nodes may have by now stay.
+            folder.leave_only(&before);
+        }
+        let (log, keys) = opened?;
+        let place = place.moved_to(stores);
+        folder.keep(&place)?;
         let mut views = Views::open(folder.path(), log.clone(), Arc::clone(&keys))?;
         if let Some(unconfirmed) = unconfirmed {
             views = views.unconfirmed_for_at_most(unconfirmed);
@@ -150,6 +158,7 @@ pub fn keys_at(folder: &Path, stores: &Stores) -> KeysAt {
 
 /// Opens the log and the keys of a folder that is locked.
 pub async fn open_log(folder: &Path, place: &Place, stores: &Stores) -> anyhow::Result<(Log, Arc<Keys>)> {
+    place.lies_in(stores)?;
     let keys = async || open_keys(&keys_at(folder, stores)).await;
     // Keys are made where there are none, and a file too: neither before everything else is well.
     let (log, keys) = match &stores.log {
@@ -222,7 +231,7 @@ mod tests {
     #[tokio::test]
     async fn the_log_is_closed_also_when_the_follower_ended_badly() {
         let folder = tempfile::tempdir().unwrap();
-        let place = Place { place: "barking-and-dagenham".to_owned(), demo: false };
+        let place = Place::new("barking-and-dagenham", false);
         let opened = Opened::open(&Folder::new(folder.path()), &place, &Stores::in_folder(folder.path())).await.unwrap();
         let (log, keys) = (opened.log.clone(), Arc::clone(&opened.keys));
         opened.following.abort();

@@ -27,8 +27,8 @@ pub(super) async fn run(args: &RebuildArgs, output: &Output) -> anyhow::Result<E
     let folder = Folder::new(&args.place.data);
     let place = existing(&folder)?;
     let _lock = folder.lock()?;
-    Views::remove(folder.path()).context("the views cannot be removed")?;
     let (log, keys) = open_log(folder.path(), &place, &args.place.stores()?).await?;
+    Views::remove(folder.path()).context("the views cannot be removed")?;
     let started = Instant::now();
     let head = *log.head().borrow();
     let views = Arc::new(Views::open(folder.path(), log.clone(), keys)?);

@@ -19,7 +19,7 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
     // Without a word of its own, a folder stays the place it is.
     let place = match (folder.place()?, &settings.place) {
         (Some(found), None) => Place { demo: false, ..found },
-        (_, word) => Place { place: word.clone().unwrap_or_else(|| crate::config::PLACE.to_owned()), demo: false },
+        (_, word) => Place::new(word.as_deref().unwrap_or(crate::config::PLACE), false),
     };
     if settings.metrics != Metrics::Off {
         metrics::record()?;
