@@ -107,6 +107,19 @@ impl From<Refusal> for NotTaken {
                 .map(|violation| FieldViolation { field: violation.field, description: violation.description })
                 .collect(),
             details: refusal.metadata.into_iter().map(|(name, value)| Detail { name: name.to_owned(), value }).collect(),
+            retry_after_ms: refusal.retry_after.map_or(0, |delay| u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_a_row_too_a_caller_hears_when_to_try_again() {
+        let refusal = Refusal::new(Reason::TooBusy, "more is waiting than can be taken in").retry_after(Duration::from_millis(250));
+        assert_eq!(NotTaken::from(refusal).retry_after_ms, 250);
+        assert_eq!(NotTaken::from(Refusal::new(Reason::TooLarge, "too large")).retry_after_ms, 0);
     }
 }

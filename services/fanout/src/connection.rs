@@ -51,7 +51,11 @@ impl Connection {
                 }
                 ConnectErrorKind::Tls => return Err(NewsError::Tls(Box::new(error))),
                 ConnectErrorKind::Dns | ConnectErrorKind::TimedOut | ConnectErrorKind::Io | ConnectErrorKind::MaxReconnects => {
-                    tracing::warn!(%error, "NATS cannot be reached; it will be tried again, and nothing else waits for it");
+                    tracing::warn!(
+                        %error,
+                        address = without_password(&server.addresses),
+                        "NATS cannot be reached; see that it runs, and that host and port are right. It will be tried again, and nothing else waits for it"
+                    );
                     let later = options(server, user.as_ref(), &connected).await?.retry_on_initial_connect().connect(&addresses[..]);
                     later.await.map_err(|error| NewsError::NotLetIn(Box::new(error)))?
                 }

@@ -20,6 +20,8 @@ pub struct Settings {
     pub replicas: usize,
     /// How large the stream may become; the oldest news goes first.
     pub max_bytes: u64,
+    /// How many messages it holds for one agency at the most: one that hears much leaves room for one that hears little.
+    pub max_messages_each: u32,
     /// For how long JetStream remembers which message it has.
     pub duplicate_window: Duration,
     /// How many records one message to an agency stands for at the most.
@@ -34,6 +36,7 @@ impl Default for Settings {
             retention: Duration::from_secs(7 * 24 * 3_600),
             replicas: 1,
             max_bytes: 256 << 20,
+            max_messages_each: 50_000,
             duplicate_window: Duration::from_secs(120),
             batch: 1_000,
             lease: Duration::from_secs(10),

@@ -122,7 +122,7 @@ fn config(names: &Names, settings: &Settings) -> Config {
         max_age: settings.retention,
         max_bytes: i64::try_from(settings.max_bytes).unwrap_or(i64::MAX),
         max_messages: -1,
-        max_messages_per_subject: -1,
+        max_messages_per_subject: settings.max_messages_each.into(),
         max_consumers: -1,
         num_replicas: settings.replicas,
         // JetStream takes no window that is longer than it keeps messages.

@@ -152,6 +152,15 @@ pub(crate) async fn published(store: &dyn Store, keys: &Keys, origin: &str) -> R
     opened.into_iter().collect::<Result<_, NoteError>>().map_err(|error| Doubt::from(error).into())
 }
 
+/// Refuses keys that another log's nodes have in common, before anything is written or named.
+pub(crate) fn refuse_anothers_keys(keys: &Keys, origin: &str) -> Result<(), LogError> {
+    let Some(note) = keys.published()? else { return Ok(()) };
+    match SignedCheckpoint::open(&note, origin, &keys.signer().public_key()) {
+        Err(NoteError::OtherLog { found }) => Err(LogError::OtherLogsKeys { found, expected: origin.to_owned() }),
+        _ => Ok(()),
+    }
+}
+
 /// The notes beside the keys: in their folder, and in the database that all nodes have in common.
 pub(crate) fn beside(keys: &Keys) -> Result<Vec<String>, LogError> {
     let path = file(keys.folder());

@@ -52,6 +52,14 @@ pub enum LogError {
         /// Which log.
         origin: String,
     },
+    /// The keys' database is another log's.
+    #[error("the keys' database is that of the log {found}, and not of {expected}; give each place a database of its own for its keys")]
+    OtherLogsKeys {
+        /// Whose it is.
+        found: String,
+        /// Whose it should be.
+        expected: String,
+    },
     /// The head row cannot be one.
     #[error("the log's head, at position {position}, does not fit its tree; run verify, and restore the log from a backup")]
     HeadDamaged {

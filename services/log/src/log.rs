@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     ahead::{ReadAhead, Records},
-    checkpoints::{Checkpoints, judge, published},
+    checkpoints::{Checkpoints, judge, published, refuse_anothers_keys},
     error::{AppendError, Doubt, LogError},
     gauges::Gauges,
     keys::Keys,
@@ -74,6 +74,7 @@ impl Log {
             return Err(LogError::OriginUnfit { origin });
         }
         let store: Arc<dyn Store> = Arc::new(store);
+        refuse_anothers_keys(&keys, &origin)?;
         // Looking does first: the log of a full disk is still to be read.
         let claimed = match store.look().await? {
             Some(claimed) => claimed,

@@ -127,7 +127,7 @@ impl Home {
 
     /// What the folder says that it is, or what a new one is.
     pub fn place(&self) -> anyhow::Result<Place> {
-        Ok(Folder::new(self.folder()).place()?.unwrap_or(Place { place: PLACE.to_owned(), demo: false }))
+        Ok(Folder::new(self.folder()).place()?.unwrap_or(Place::new(PLACE, false)))
     }
 
     /// Has Postgres do now what it does by and by after much was written, so that a log that has just grown is as one that grew over years.

@@ -90,6 +90,13 @@ impl Nats {
         }
     }
 
+    /// Ends it in order.
+    pub fn stop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.interrupt();
+        }
+    }
+
     /// Removes everything that JetStream has kept. It must not be running.
     pub fn wipe(&self) {
         assert!(self.process.is_none(), "a running server keeps its files open");

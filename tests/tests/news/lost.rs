@@ -53,6 +53,21 @@ async fn an_agency_that_was_away_gets_everything_when_it_is_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_agency_that_hears_much_leaves_the_news_of_one_that_hears_little() {
+    let scene = Known::new().await;
+    let quiet = scene.room.place.agency("care-city").await;
+    quiet.hears_of("Ben").await;
+    let mut publisher = scene.room.publishes_with(throughline_fanout::Settings { max_messages_each: 3, ..settings() }).await;
+    publisher.reaches(scene.room.place.seen().await).await;
+    let told_the_quiet_one = scene.room.told("care-city").await;
+    let written = scene.writes_and_hears(&mut publisher, 8).await;
+    assert_eq!(scene.room.told("harmony-house").await, written[5..], "the newest are kept");
+    assert_eq!(scene.room.told("care-city").await, told_the_quiet_one);
+    assert!(!told_the_quiet_one.is_empty());
+    publisher.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wiping_jetstreams_folder_in_the_middle_loses_nothing_but_time() {
     let mut scene = Known::new().await;
     let mut publisher = scene.room.publishes().await;

@@ -4,7 +4,7 @@
 use std::{fs, sync::Arc, time::Duration};
 
 use tempfile::TempDir;
-use throughline_log::{AppendError, Doubt, Draft, Keys, KeysAt, Lane, Log, PostgresStore, Request, seal};
+use throughline_log::{AppendError, Doubt, Draft, Keys, KeysAt, Lane, Log, LogError, PostgresStore, Request, seal};
 use throughline_servers::Postgres;
 use uuid::Uuid;
 
@@ -185,6 +185,17 @@ async fn what_was_published_is_not_written_over_by_a_log_that_does_not_go_on_fro
     assert!(matches!(doubt, Doubt::OtherRoot { size: 6 } | Doubt::Behind { size: 6, .. }), "{doubt}");
     assert_eq!(nodes.published(), "6");
     assert_eq!(Postgres::shared().sql(&nodes.keys, "select note from throughline_keys.published"), other.note.trim_end());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_places_keys_are_refused_before_a_log_is_named() {
+    let nodes = Two::begin().await;
+    nodes.until_published("0").await;
+    let log = migrated().await;
+    let store = PostgresStore::new(&address(&log)).expect("an address");
+    let refused = Log::open(store, Arc::clone(&nodes.other.keys), "throughline/elsewhere".to_owned()).await.err();
+    assert!(matches!(refused, Some(LogError::OtherLogsKeys { .. })), "{refused:?}");
+    assert_eq!(Postgres::shared().sql(&log, "select count(*) from throughline_log.head"), "0");
 }
 
 #[tokio::test(flavor = "multi_thread")]

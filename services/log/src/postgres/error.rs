@@ -89,7 +89,7 @@ pub enum PostgresError {
     /// Tables without a version: something else made them, or they were put together by hand.
     #[error(
         "the schema {schema} is here and does not say its version, so that it was not made whole by `throughline migrate`; drop \
-         it if nothing in it is wanted, or restore the database from a backup"
+         it only if nothing in it is wanted, and otherwise put the database back: the log from a backup, keys from a standby"
     )]
     HalfMade {
         /// Which schema.
@@ -133,8 +133,8 @@ pub enum PostgresError {
     },
     /// Some of the tables are not what a migration makes.
     #[error(
-        "the tables here are not those that `throughline migrate` makes: {why}; restore the database from a backup, or drop the schema if \
-         nothing in it is wanted, and migrate again"
+        "the tables here are not those that `throughline migrate` makes: {why}; restore the database from a backup (keys: from a standby), \
+         or, only if nothing in it is wanted, drop the schema and migrate again"
     )]
     NotWhole {
         /// What Postgres says.
@@ -175,7 +175,8 @@ impl From<tokio_postgres::Error> for PostgresError {
         let why = what(&error);
         let Some(code) = error.code() else {
             return match why {
-                why if error.source().is_some_and(is_about_tls) => Self::NotTrusted { why },
+                why if error.source().is_some_and(is_about_tls) || why.contains("does not support TLS") => Self::NotTrusted { why },
+                why if why.contains("does not allow writes") => Self::Replica,
                 why if why.contains("password") => Self::NotLetIn { why },
                 why => Self::Unreachable { why },
             };
@@ -198,6 +199,7 @@ impl From<PoolError> for PostgresError {
     fn from(error: PoolError) -> Self {
         match error {
             PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => error.into(),
+            PoolError::PostCreateHook(HookError::Message(why)) => Self::Other(why.into_owned()),
             PoolError::Timeout(_) => Self::Unreachable { why: "no connection in time".to_owned() },
             other => Self::Other(other.to_string()),
         }

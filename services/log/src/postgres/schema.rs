@@ -104,8 +104,8 @@ async fn version(client: &Client, schema: &Schema) -> Result<usize, PostgresErro
         (false, _) => Ok(0),
         (true, false) => Err(PostgresError::HalfMade { schema: name }),
         (true, true) => {
-            let found = client.query_opt(&format!("select version from {name}.schema_version"), &[]).await?;
-            let found: Option<i32> = found.map(|row| row.get(0));
+            let found = client.query(&format!("select version from {name}.schema_version"), &[]).await?;
+            let found: Option<i32> = if let [row] = found.as_slice() { Some(row.get(0)) } else { None };
             found.and_then(|version| usize::try_from(version).ok()).ok_or(PostgresError::HalfMade { schema: name })
         }
     }

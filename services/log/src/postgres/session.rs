@@ -20,6 +20,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Reads an address, and adds what every connection wants.
 pub(crate) fn configure(address: &str) -> Result<Config, PostgresError> {
     let told = |error: &tokio_postgres::Error| what(error);
+    let before_database = address.split_once("://").map_or(address, |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
+    if before_database.matches('@').count() > 1 {
+        return Err(PostgresError::Address { why: "there is more than one @ before the host; write one in a password as %40".to_owned() });
+    }
     let mut config = Config::from_str(address).map_err(|error| PostgresError::Address { why: told(&error) })?;
     if config.get_hosts().is_empty() {
         return Err(PostgresError::Address { why: "it names no host".to_owned() });
@@ -133,6 +137,13 @@ mod tests {
         assert!(matches!(configure("postgres://user@host"), Err(PostgresError::Address { .. })));
         assert!(matches!(configure("mysql://user@host/log"), Err(PostgresError::Address { .. })));
         assert!(configure("postgres://user@one,two/log").is_ok());
+    }
+
+    #[test]
+    fn an_at_sign_in_a_password_is_said_to_be_one() {
+        let error = configure("postgres://user:p@ss@host/log").expect_err("two of them");
+        assert!(error.to_string().contains("%40") && !error.to_string().contains("p@ss"), "{error}");
+        assert!(configure("postgres://user:p%40ss@host/log").is_ok());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use throughline_proto::v1::{
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status, Streaming};
+use tonic_types::{ErrorDetails, StatusExt as _};
 
 use crate::{connect::Transport, status::failed};
 
@@ -18,6 +19,8 @@ use crate::{connect::Transport, status::failed};
 const WINDOW: usize = 256;
 const TRIES_WITHOUT_AN_ANSWER: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// However long a server asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// What came of one request.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +65,8 @@ impl Sender {
                     format!("the connection was lost after {answered} answers; import again, and it goes on from there without adding anything twice")
                 });
             }
-            tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(tries)).await;
+            let asked = cut.get_details_retry_info().and_then(|info| info.retry_delay).unwrap_or_default();
+            tokio::time::sleep(asked.clamp(FIRST_PAUSE * 2_u32.pow(tries), LONGEST_PAUSE)).await;
         }
     }
 
@@ -107,7 +111,14 @@ impl Sender {
 
 async fn next_outcome(answers: &mut Streaming<RecordManyResponse>, expected: &str) -> Result<Outcome, Status> {
     let answer = answers.message().await?.ok_or_else(|| Status::unavailable("the stream ended before everything was answered"))?;
-    outcome(answer, expected).map_err(|error| Status::internal(error.to_string()))
+    match outcome(answer, expected).map_err(|error| Status::internal(error.to_string()))? {
+        // It says nothing of the request: it was no answer yet.
+        Outcome::NotTaken(why) if is_passing(Code::from_i32(why.code)) => {
+            let details = ErrorDetails::with_retry_info(Some(Duration::from_millis(why.retry_after_ms)));
+            Err(Status::with_error_details(Code::from_i32(why.code), why.message, details))
+        }
+        outcome => Ok(outcome),
+    }
 }
 
 fn outcome(answer: RecordManyResponse, expected: &str) -> anyhow::Result<Outcome> {
@@ -123,7 +134,12 @@ fn outcome(answer: RecordManyResponse, expected: &str) -> anyhow::Result<Outcome
 
 fn is_worth_another_try(cut: &Status) -> bool {
     // A connection that breaks under a stream arrives as Unknown or Cancelled, according to where it broke.
-    matches!(cut.code(), Code::Unavailable | Code::Unknown | Code::Cancelled | Code::ResourceExhausted)
+    is_passing(cut.code()) || matches!(cut.code(), Code::Unknown | Code::Cancelled)
+}
+
+/// Whether waiting may mend it.
+fn is_passing(code: Code) -> bool {
+    matches!(code, Code::Unavailable | Code::ResourceExhausted)
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl RecordService for Breaking {
     }
 }
 
-async fn sender(service: Breaking) -> Sender {
+async fn sender(service: impl RecordService) -> Sender {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let incoming = tokio_stream::wrappers::TcpListenerStream::new(listener);
@@ -76,6 +76,66 @@ async fn after_every_cut_it_goes_on_from_the_first_request_that_was_not_answered
     assert!(answered.iter().all(|(_, outcome)| matches!(outcome, Outcome::Taken(_))));
     let expected: Vec<String> = (0..1000).map(|index: usize| index.to_string()).collect();
     assert_eq!(*service.taken.lock().expect("not poisoned"), expected);
+}
+
+/// Answers one request, once, that it was not taken in, and all others that they were.
+#[derive(Clone)]
+struct Unwilling {
+    request: &'static str,
+    why: NotTaken,
+    has_refused: Arc<Mutex<bool>>,
+}
+
+#[tonic::async_trait]
+impl RecordService for Unwilling {
+    type RecordManyStream = Pin<Box<dyn Stream<Item = Result<RecordManyResponse, Status>> + Send>>;
+
+    async fn record(&self, _: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
+        Err(Status::unimplemented("not asked for"))
+    }
+
+    async fn record_many(&self, requests: Request<Streaming<RecordManyRequest>>) -> Result<Response<Self::RecordManyStream>, Status> {
+        let Self { request, why, has_refused } = self.clone();
+        let answers = requests.into_inner().map(move |message| {
+            let request_id = message?.request.unwrap_or_default().request_id;
+            let mut has_refused = has_refused.lock().expect("not poisoned");
+            let outcome = if request_id == request && !*has_refused {
+                *has_refused = true;
+                record_many_response::Outcome::NotTaken(why.clone())
+            } else {
+                record_many_response::Outcome::Receipt(Receipt::default())
+            };
+            Ok(RecordManyResponse { request_id, outcome: Some(outcome) })
+        });
+        Ok(Response::new(Box::pin(answers)))
+    }
+}
+
+/// What came of ten requests, by their place.
+async fn outcomes(code: Code) -> Vec<(usize, Outcome)> {
+    let why = NotTaken { code: code.into(), retry_after_ms: 1, ..NotTaken::default() };
+    let mut answered = Vec::new();
+    let sender = sender(Unwilling { request: "4", why, has_refused: Arc::default() }).await;
+    sender.send_all(requests(10), |index, outcome| answered.push((index, outcome))).await.expect("all are answered");
+    answered
+}
+
+#[tokio::test]
+async fn a_request_that_could_not_be_taken_in_for_a_moment_is_sent_again() {
+    for code in [Code::Unavailable, Code::ResourceExhausted] {
+        let answered = outcomes(code).await;
+        assert_eq!(answered.iter().map(|(index, _)| *index).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
+        assert!(answered.iter().all(|(_, outcome)| matches!(outcome, Outcome::Taken(_))), "{answered:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_was_refused_is_not_sent_again() {
+    let answered = outcomes(Code::FailedPrecondition).await;
+    assert_eq!(
+        answered.iter().filter(|(_, outcome)| matches!(outcome, Outcome::NotTaken(_))).map(|(index, _)| *index).collect::<Vec<_>>(),
+        [4]
+    );
 }
 
 #[tokio::test]

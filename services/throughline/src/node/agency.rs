@@ -9,7 +9,7 @@ use throughline_proto::v1::{
 };
 use tonic::Code;
 
-use super::{Folder, folder::Place};
+use super::{Folder, folder::Place, opened::existing};
 use crate::{
     cli::{AgencyAction, AgencyAdd, AgencyArgs, DataArgs, ServerArgs, TokenArgs},
     config::{PLACE, is_word, word_of},
@@ -21,7 +21,10 @@ use crate::{
 pub(super) async fn run(node: &impl Node, args: &AgencyArgs, output: &Output) -> anyhow::Result<Exit> {
     match &args.action {
         AgencyAction::Add(add) => run_add(node, &args.place, add, output).await,
-        AgencyAction::List => list(&args.place.data, output),
+        AgencyAction::List => {
+            existing(&Folder::new(&args.place.data))?;
+            list(&args.place.data, output)
+        }
     }
 }
 

@@ -70,7 +70,7 @@ const fn kind(name: &'static str, needs: Needs, fault: Fault) -> Kind {
 }
 
 /// Everything that can break.
-pub const KINDS: [Kind; 27] = [
+pub const KINDS: [Kind; 28] = [
     kind("node-killed", Needs::Nothing, Fault::Killed(Whose::Node)),
     kind("node-paused", Needs::Nothing, Fault::Paused(Whose::Node)),
     kind("node-restarted", Needs::Nothing, Fault::Restarted(Whose::Node)),
@@ -88,6 +88,7 @@ pub const KINDS: [Kind; 27] = [
     kind("postgres-delayed", Needs::Postgres, Fault::Delayed(Whose::Postgres)),
     kind("postgres-half-open", Needs::Postgres, Fault::HalfOpen(Whose::Postgres)),
     kind("nats-cut", Needs::Nats, Fault::Cut(Whose::Nats)),
+    kind("nats-delayed", Needs::Nats, Fault::Delayed(Whose::Nats)),
     kind("nats-half-open", Needs::Nats, Fault::HalfOpen(Whose::Nats)),
     kind("news-wiped", Needs::Nats, Fault::NewsWiped),
     kind("news-repeated", Needs::Nats, Fault::NewsRepeated),

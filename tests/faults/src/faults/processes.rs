@@ -29,7 +29,7 @@ async fn end(system: &System, whose: Whose, chance: &mut Chance, at_once: bool) 
         }
         (Whose::Nats, _, Some(nats)) => {
             let mut nats = nats.lock().await;
-            block_in_place(|| nats.kill());
+            block_in_place(|| if at_once { nats.kill() } else { nats.stop() });
             tokio::time::sleep(gone_for).await;
             block_in_place(|| nats.heal());
         }
