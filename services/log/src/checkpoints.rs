@@ -31,6 +31,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 const KEPT_EVERY: u64 = 4_096;
 /// Beside the keys, and so not restored together with the log.
 const FILE: &str = "checkpoint.note";
+/// The tree that the note was signed over, from which the log must have gone on when it is opened again.
+const TREE_FILE: &str = "checkpoint.tree";
+/// So often a checkpoint is signed anew because another node has published meanwhile.
+const ATTEMPTS: usize = 8;
 
 /// Signs and saves checkpoints.
 pub(crate) struct Checkpoints {
@@ -41,12 +45,12 @@ pub(crate) struct Checkpoints {
 /// What this node has signed last, or found published.
 struct Newest {
     signed: Option<SignedCheckpoint>,
-    /// The tree up to where it was held against what others published.
+    /// The tree up to where it was held against what others published since this node began.
     held: Frontier,
 }
 
 impl Checkpoints {
-    /// Begins with a tree that was held against what was published, and the newest of that.
+    /// Begins with the tree and the newest checkpoint that there were when the log was opened.
     pub fn new(shared: Arc<Shared>, signed: Option<SignedCheckpoint>) -> Self {
         let held = shared.known();
         Self { shared, newest: Mutex::new(Newest { signed, held }) }
@@ -61,62 +65,85 @@ impl Checkpoints {
     /// there.
     pub async fn sign_now(&self) -> Result<SignedCheckpoint, LogError> {
         let mut newest = self.newest.lock().await;
-        if let Some(doubt) = self.shared.doubt.get() {
-            return Err(doubt.clone().into());
-        }
-        let tree = self.shared.tip.borrow().clone();
-        if let Some(signed) = newest.signed.as_ref().filter(|signed| signed.checkpoint.size >= tree.size()) {
-            return Ok(signed.clone());
-        }
-        let published = published_by_any(&self.shared).await?;
-        let instead_of = published.as_ref().map_or(0, |published| published.checkpoint.size);
-        if let Some(published) = published {
-            if instead_of > tree.size() {
-                confirm(&self.shared, Some(published.clone())).await?;
-                *newest = Newest { signed: Some(published.clone()), held: tree };
-                return Ok(published);
+        for _ in 0..ATTEMPTS {
+            if let Some(doubt) = self.shared.doubt.get() {
+                return Err(doubt.clone().into());
             }
-            if instead_of >= newest.held.size() {
-                let grown = grow(&*self.shared.store, newest.held.clone(), instead_of).await?;
-                is_published(&published, &grown).map_err(|doubt| self.shared.doubts(doubt))?;
+            let tree = self.shared.tip.borrow().clone();
+            if let Some(signed) = newest.signed.as_ref().filter(|signed| signed.checkpoint.size >= tree.size()) {
+                return Ok(signed.clone());
+            }
+            let published = published_by_any(&self.shared).await?;
+            let instead_of = published.as_ref().map_or(0, |published| published.checkpoint.size);
+            if let Some(published) = published {
+                self.hold(&mut newest, &published).await?;
+                if instead_of >= tree.size() {
+                    newest.signed = Some(published.clone());
+                    return Ok(published);
+                }
+            }
+            let checkpoint = Checkpoint { origin: self.shared.origin.clone(), size: tree.size(), root: tree.root() };
+            let signed = checkpoint.sign(self.shared.keys.signer());
+            if self.save(&signed, &tree, instead_of).await? {
+                *newest = Newest { signed: Some(signed.clone()), held: tree };
+                return Ok(signed);
             }
         }
-        let checkpoint = Checkpoint { origin: self.shared.origin.clone(), size: tree.size(), root: tree.root() };
-        let signed = checkpoint.sign(self.shared.keys.signer());
-        self.save(&signed, instead_of).await?;
-        *newest = Newest { signed: Some(signed.clone()), held: tree };
-        Ok(signed)
+        Err(StoreError::Away("other nodes publish all the time".into()).into())
     }
 
-    async fn save(&self, signed: &SignedCheckpoint, instead_of: u64) -> Result<(), LogError> {
+    /// Holds the log against what another node has published. What is older than this node has known since it began was held against it then.
+    async fn hold(&self, newest: &mut Newest, published: &SignedCheckpoint) -> Result<(), LogError> {
+        let size = published.checkpoint.size;
+        if size > self.shared.known().size() {
+            confirm(&self.shared, Some(published.clone())).await?;
+        }
+        if size >= newest.held.size() {
+            let grown = grow(&*self.shared.store, newest.held.clone(), size).await?;
+            is_published(published, &grown).map_err(|doubt| self.shared.doubts(doubt))?;
+            newest.held = grown;
+        }
+        Ok(())
+    }
+
+    /// No, if another node has published something else meanwhile, which is to be looked at first.
+    async fn save(&self, signed: &SignedCheckpoint, tree: &Frontier, instead_of: u64) -> Result<bool, LogError> {
         let size = signed.checkpoint.size;
         let stored = StoredCheckpoint { size, note: signed.note.clone() };
         // The first of a stretch replaces nothing, the next ones replace it.
         let stretch_begins = size.saturating_sub(1) / KEPT_EVERY * KEPT_EVERY;
         self.shared.store.save_checkpoint(stored, stretch_begins).await?;
-        let (keys, note) = (Arc::clone(&self.shared.keys), signed.note.clone());
-        let kept = tokio::task::spawn_blocking(move || keep_beside(&keys, size, &note, instead_of)).await;
-        kept.map_err(|error| StoreError::Away(error.into()))?
+        let (keys, note, tree) = (Arc::clone(&self.shared.keys), signed.note.clone(), tree.encode());
+        let kept = tokio::task::spawn_blocking(move || {
+            Ok(keys.publish(size, &note, instead_of)? && keep_in_folder(keys.folder(), &note, &tree).map(|()| true)?)
+        });
+        kept.await.map_err(|error| StoreError::Away(error.into()))?
     }
 
-    /// Signs whenever this node has written, and at the end, when the writer is gone; and looks at what others write, at most once a second each.
+    /// Signs whenever this node has written, and at the end, when the writer is gone; and looks at what others write, at most once a second.
     pub async fn run(self: Arc<Self>) {
         let mut tip = self.shared.tip.subscribe();
         while self.shared.doubt.get().is_none() {
             let signed = self.newest().await.map_or(0, |signed| signed.checkpoint.size);
             let (is_ours, is_open) = tokio::select! {
                 biased;
-                _ = tip.wait_for(|tip| tip.size() > signed) => (true, true),
                 () = self.shared.reached(Stage::Closed) => (true, false),
+                _ = tip.wait_for(|tip| tip.size() > signed) => (true, true),
                 () = self.others_may_have_written() => (false, true),
             };
-            if !is_ours {
-                self.confirm().await;
-            } else if let Err(error) = self.sign_now().await {
-                tracing::warn!(error = with_causes(&error), "no checkpoint could be saved; it is tried again");
-            }
+            let is_signed = is_ours
+                && self
+                    .sign_now()
+                    .await
+                    .inspect_err(|error| {
+                        tracing::warn!(error = with_causes(error), "no checkpoint could be saved; it is tried again");
+                    })
+                    .is_ok();
             if !is_open {
                 return;
+            }
+            if !is_signed {
+                self.look().await;
             }
             tokio::select! {
                 () = tokio::time::sleep(INTERVAL) => {}
@@ -131,11 +158,20 @@ impl Checkpoints {
         _ = tokio::time::timeout(LOOK_EVERY, is_news).await;
     }
 
-    /// Looks whether the log goes on from what this node knows. A store that is away is looked at again.
-    async fn confirm(&self) {
-        let confirmed = async { confirm(&self.shared, published_if_told(&self.shared).await?).await };
-        if let Err(error) = confirmed.await {
-            tracing::debug!(error = with_causes(&error), "the log could not be looked at");
+    /// Looks whether the log goes on from what this node knows, and from what others have published. A store that is away is looked at again.
+    async fn look(&self) {
+        let looked = async {
+            let published = published_if_told(&self.shared).await?;
+            confirm(&self.shared, None).await?;
+            match published {
+                Some(published) => self.hold(&mut *self.newest.lock().await, &published).await,
+                None => Ok(()),
+            }
+        };
+        match looked.await {
+            Ok(()) | Err(LogError::InDoubt(_)) => {}
+            Err(LogError::Store(error)) => tracing::debug!(error = with_causes(&error), "the log could not be looked at"),
+            Err(error) => tracing::error!(error = with_causes(&error), "the log is not as it should be"),
         }
     }
 }
@@ -172,11 +208,6 @@ pub(crate) fn beside(keys: &Keys) -> Result<Vec<String>, LogError> {
     Ok(in_folder.into_iter().chain(keys.published()?).collect())
 }
 
-fn keep_beside(keys: &Keys, size: u64, note: &str, instead_of: u64) -> Result<(), LogError> {
-    keys.publish(size, note, instead_of)?;
-    write_file(keys.folder(), note).map_err(|source| LogError::CheckpointFile { path: file(keys.folder()), source })
-}
-
 /// Whether a log that has come this far can be the one that was published.
 pub(crate) fn judge(published: &SignedCheckpoint, tree: &Frontier) -> Result<(), Doubt> {
     let Checkpoint { size, root, .. } = published.checkpoint;
@@ -190,12 +221,27 @@ fn file(folder: &Path) -> PathBuf {
     folder.join(FILE)
 }
 
+/// The newest checkpoint that this node has kept, with its tree; nothing where they do not belong together, as after a power cut between them.
+pub(crate) fn kept_tree(keys: &Keys, published: &[SignedCheckpoint]) -> Option<Frontier> {
+    let tree = fs::read(keys.folder().join(TREE_FILE)).ok()?;
+    published.iter().find_map(|published| {
+        let Checkpoint { size, root, .. } = published.checkpoint;
+        Frontier::decode(size, &tree).filter(|tree| tree.root() == root)
+    })
+}
+
+/// The tree is worth nothing without the note that was signed over its root, so that it comes first.
+fn keep_in_folder(folder: &Path, note: &str, tree: &[u8]) -> Result<(), LogError> {
+    let kept = write_file(folder, TREE_FILE, tree).and_then(|()| write_file(folder, FILE, note.as_bytes()));
+    kept.map_err(|source| LogError::CheckpointFile { path: file(folder), source })
+}
+
 /// The file is the old one or the new one, whenever the power goes.
-fn write_file(folder: &Path, note: &str) -> io::Result<()> {
-    let new = folder.join(format!("{FILE}.new"));
+fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let new = folder.join(format!("{name}.new"));
     let mut writing = File::create(&new)?;
-    writing.write_all(note.as_bytes())?;
+    writing.write_all(bytes)?;
     writing.sync_all()?;
-    fs::rename(&new, file(folder))?;
+    fs::rename(&new, folder.join(name))?;
     File::open(folder)?.sync_all()
 }

@@ -195,9 +195,9 @@ impl Keys {
     }
 
     /// Keeps the newest checkpoint where all nodes find it, in the place of one of this size that was looked at. Another that has come there
-    /// meanwhile stays.
-    pub(crate) fn publish(&self, size: u64, note: &str, instead_of: u64) -> Result<(), KeyError> {
-        self.vault.common().map_or(Ok(()), |common| common.publish(size, note.to_owned(), instead_of))
+    /// meanwhile stays, and is said to be there (no).
+    pub(crate) fn publish(&self, size: u64, note: &str, instead_of: u64) -> Result<bool, KeyError> {
+        self.vault.common().map_or(Ok(true), |common| common.publish(size, note.to_owned(), instead_of))
     }
 
     /// The newest checkpoint that any node has published.

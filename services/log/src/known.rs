@@ -55,6 +55,38 @@ async fn goes_on(
     if grow(store, grown, position).await? == *tree { Ok(()) } else { Err(Doubt::Forked { known: known_size, position }.into()) }
 }
 
+/// Why a log that is opened is not the one that was published, and from whose tree this node has kept it goes on; nothing, if it is.
+pub(crate) async fn is_the_same(
+    store: &dyn Store,
+    published: &[SignedCheckpoint],
+    kept: Option<Frontier>,
+    tree: &Frontier,
+) -> Result<Option<Doubt>, LogError> {
+    if let Some(doubt) = published.iter().find_map(|published| judge(published, tree).err()) {
+        return Ok(Some(doubt));
+    }
+    let Some(kept) = kept else { return Ok(None) };
+    let known = kept.size();
+    match goes_on_from(store, published, kept, tree).await {
+        Ok(()) => Ok(None),
+        Err(LogError::InDoubt(doubt)) => Ok(Some(doubt)),
+        // It can still be read as far as it goes.
+        Err(LogError::Missing { .. }) => Ok(Some(Doubt::Forked { known, position: tree.size() })),
+        Err(error) => Err(error),
+    }
+}
+
+async fn goes_on_from(store: &dyn Store, published: &[SignedCheckpoint], kept: Frontier, tree: &Frontier) -> Result<(), LogError> {
+    let (known, position, mut grown) = (kept.size(), tree.size(), kept);
+    let mut later: Vec<_> = published.iter().filter(|published| published.checkpoint.size >= known).collect();
+    later.sort_by_key(|published| published.checkpoint.size);
+    for published in later {
+        grown = grow(store, grown, published.checkpoint.size).await?;
+        is_published(published, &grown)?;
+    }
+    if grow(store, grown, position).await? == *tree { Ok(()) } else { Err(Doubt::Forked { known, position }.into()) }
+}
+
 /// Whether a tree of the size of a checkpoint is the one that was published.
 pub(crate) fn is_published(published: &SignedCheckpoint, tree: &Frontier) -> Result<(), Doubt> {
     let size = published.checkpoint.size;

@@ -18,10 +18,11 @@ use uuid::Uuid;
 
 use crate::{
     ahead::{ReadAhead, Records},
-    checkpoints::{Checkpoints, judge, published, refuse_anothers_keys},
+    checkpoints::{Checkpoints, kept_tree, published, refuse_anothers_keys},
     error::{AppendError, Doubt, LogError},
     gauges::Gauges,
     keys::Keys,
+    known::is_the_same,
     note::{SignedCheckpoint, is_fit_origin},
     once,
     receipt::Appended,
@@ -75,6 +76,8 @@ impl Log {
         }
         let store: Arc<dyn Store> = Arc::new(store);
         refuse_anothers_keys(&keys, &origin)?;
+        // Before the log is looked at, which others write to meanwhile: what they published by now must be there.
+        let published = published(&*store, &keys, &origin).await;
         // Looking does first: the log of a full disk is still to be read.
         let claimed = match store.look().await? {
             Some(claimed) => claimed,
@@ -85,9 +88,10 @@ impl Log {
         }
         let position = claimed.head.position;
         let tree = Frontier::decode(position, &claimed.head.frontier).ok_or(LogError::HeadDamaged { position })?;
-        let (newest, doubt) = match published(&*store, &keys, &origin).await {
+        let (newest, doubt) = match published {
             Ok(published) => {
-                let doubt = published.iter().find_map(|published| judge(published, &tree).err());
+                let kept = kept_tree(&keys, &published);
+                let doubt = is_the_same(&*store, &published, kept, &tree).await?;
                 (published.into_iter().max_by_key(|published| published.checkpoint.size), doubt)
             }
             Err(LogError::InDoubt(doubt)) => (None, Some(doubt)),

@@ -154,7 +154,8 @@ impl Writer {
     async fn form_and_commit(&mut self, waiting: &[Waiting]) -> Result<(Vec<Verdict>, Result<(), CommitError>), LogError> {
         let shared = Arc::clone(&self.shared);
         let memory = match self.memory.take() {
-            Some(memory) if memory.as_of.elapsed() < RESTED || is_still_so(&shared, &memory).await? => memory,
+            Some(memory) if memory.as_of.elapsed() < RESTED => memory,
+            Some(memory) if is_still_so(&shared, &memory).await? => Memory { as_of: Instant::now(), ..memory },
             _ => load(&shared).await?,
         };
         let memory = self.memory.insert(memory);

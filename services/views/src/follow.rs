@@ -100,11 +100,8 @@ impl Views {
     }
 
     async fn take_in(self: &Arc<Self>, stop: &watch::Receiver<bool>, settling: &mut Settling) -> Result<usize, ViewError> {
-        if !self.has_caught_up() {
-            self.is_of_this_log().await?;
-        }
         let mut looked_at = clock::now();
-        let mut batch = self.next_batch(self.position()).await?;
+        let mut batch = self.next_batch_of_this_log().await?;
         while let Some(last) = batch.last() {
             if *stop.borrow() {
                 return Ok(0);
@@ -127,13 +124,17 @@ impl Views {
         Ok(0)
     }
 
-    /// The newest record that the view has must be the log's too: what comes after it would otherwise be told as if it went on from there.
-    async fn is_of_this_log(&self) -> Result<(), ViewError> {
+    /// What comes after the view's newest record, which must be the log's too: the log may have been put back to an older state, and gone on.
+    async fn next_batch_of_this_log(&self) -> Result<Batch, ViewError> {
         let position = self.position();
-        let Some(header) = self.newest_header(position)? else { return Ok(()) };
-        let records = self.log.read(position - 1, 1).await?;
-        let is_there = records.first().is_some_and(|record| record.header_bytes == header);
-        if is_there { Ok(()) } else { Err(ViewError::OtherHistory { position }) }
+        let newest = self.newest_header(position)?;
+        let batch = read_batch(&self.log, &self.keys, position, newest).await?;
+        self.heard_from_log();
+        Ok(batch)
+    }
+
+    fn heard_from_log(&self) {
+        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard { at: Instant::now(), failed: false };
     }
 
     /// At that moment the log had no more than the view has now.
@@ -142,8 +143,8 @@ impl Views {
     }
 
     async fn next_batch(&self, after: u64) -> Result<Batch, ViewError> {
-        let batch = read_batch(&self.log, &self.keys, after).await?;
-        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard { at: Instant::now(), failed: false };
+        let batch = read_batch(&self.log, &self.keys, after, None).await?;
+        self.heard_from_log();
         Ok(batch)
     }
 
@@ -227,9 +228,20 @@ impl Batch {
     }
 }
 
-/// Reads and opens the next batch of a log.
-pub(crate) async fn read_batch(log: &Log, keys: &Arc<throughline_log::Keys>, after: u64) -> Result<Batch, ViewError> {
-    let mut records = log.read(after, BATCH).await?;
+/// Reads and opens the next batch of a log, whose record before that must have this header, if one is given.
+pub(crate) async fn read_batch(
+    log: &Log,
+    keys: &Arc<throughline_log::Keys>,
+    after: u64,
+    newest: Option<Vec<u8>>,
+) -> Result<Batch, ViewError> {
+    let mut records = log.read(after - u64::from(newest.is_some()), BATCH + usize::from(newest.is_some())).await?;
+    if let Some(header) = newest {
+        if records.first().is_none_or(|record| record.header_bytes != header) {
+            return Err(ViewError::OtherHistory { position: after });
+        }
+        records.remove(0);
+    }
     if records.len() > 4 && planted::is("boundary-skipped") {
         records.remove(0);
     }

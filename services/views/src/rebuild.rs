@@ -47,7 +47,7 @@ pub(crate) async fn build(
 ) -> Result<Arc<Views>, ViewError> {
     let views = Arc::new(Views::open(folder, log, keys)?);
     while views.position() < until {
-        let mut batch = read_batch(&views.log, &views.keys, views.position()).await?;
+        let mut batch = read_batch(&views.log, &views.keys, views.position(), None).await?;
         batch.items.retain(|incoming| incoming.position() <= until);
         if batch.items.is_empty() {
             break;

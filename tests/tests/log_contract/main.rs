@@ -39,6 +39,7 @@ macro_rules! stores {
             once: only_what_was_sent_before_is_looked_for;
             once: a_request_is_known_after_a_restart;
             once: a_request_id_with_other_content_is_turned_away;
+            once: a_request_id_twice_in_one_commit_with_other_content_fails_alone;
             once: a_request_id_belongs_to_its_agency;
             once: a_retry_is_good_whatever_was_written_since;
             once: a_request_is_found_by_its_id_with_its_content;

@@ -90,6 +90,25 @@ pub async fn a_request_id_with_other_content_is_turned_away<P: Place>() {
     assert_eq!(scene.head(), 1);
 }
 
+pub async fn a_request_id_twice_in_one_commit_with_other_content_fails_alone<P: Place>() {
+    let place = P::new();
+    let (store, watch) = Watched::held(place.store());
+    let scene = Scene::with_store(place, store).await;
+    let before = scene.log.submit(scene.seal(request([met(person(0))]))).await.expect("queued");
+    watch.begun(1).await;
+    let asked = request([met(person(1))]);
+    let other = Request { content: b"something else".to_vec(), ..asked.clone() };
+    let first = scene.log.submit(scene.seal(asked)).await.expect("queued");
+    let reused = scene.log.submit(scene.seal(other)).await.expect("queued");
+    let beside = scene.log.submit(scene.seal(request([met(person(2))]))).await.expect("queued");
+    watch.open_gate();
+    before.await.expect("appended");
+    assert_eq!(positions(&first.await.expect("appended")), [2]);
+    assert!(matches!(reused.await, Err(AppendError::RequestIdReused)));
+    assert_eq!(positions(&beside.await.expect("appended")), [3]);
+    assert_eq!((watch.committed(), scene.head()), (2, 3));
+}
+
 pub async fn a_request_id_belongs_to_its_agency<P: Place>() {
     let scene = Scene::<P>::new().await;
     let asked = request([met(person(1))]);

@@ -1,6 +1,8 @@
 //! The program itself over Postgres, as whoever keeps a place starts it: what it says and how it ends when that cannot be, and `copy`.
 
 use std::{
+    collections::BTreeSet,
+    fs,
     path::Path,
     process::{Command, Output},
 };
@@ -90,11 +92,15 @@ async fn a_place_whose_log_lies_in_postgres_begins_no_other_where_the_address_wa
 async fn a_first_start_that_fails_leaves_a_folder_in_which_the_next_one_does_not() {
     let address = Postgres::shared().database();
     Place::new_with_log(&address).await.close().await;
-    let folder = tempfile::tempdir().expect("a folder");
-    let told = why_not(folder.path(), &address, 1);
-    assert!(told.contains("these keys are not those of the log"), "{told}");
-    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
-    assert_eq!(left, ["lock"]);
+    let (folder, with_a_key) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    fs::write(with_a_key.path().join("master.key"), "5a".repeat(32)).expect("written");
+    for (folder, files) in [(&folder, &["lock"][..]), (&with_a_key, &["lock", "master.key"])] {
+        let told = why_not(folder.path(), &address, 1);
+        assert!(told.contains("these keys are not those of the log"), "{told}");
+        let entries = fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        let left: BTreeSet<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+        assert_eq!(left.iter().collect::<Vec<_>>(), files);
+    }
     begin(folder.path());
     move_log(folder.path(), &Postgres::shared().database());
     Place::open(folder).await.close().await;

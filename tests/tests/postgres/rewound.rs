@@ -144,10 +144,27 @@ async fn a_node_that_knows_more_stops_although_it_writes_nothing() {
     nodes.put_back();
     // Nobody but the one node remembers that there was more.
     Postgres::shared().sql(&nodes.keys, "delete from throughline_keys.published");
-    let _ = nodes.other.append(3).await;
+    assert_eq!(nodes.other.append(3).await.expect("it knows nothing of them"), 7);
     let doubt = nodes.one.comes_to_doubt().await;
-    assert!(matches!(doubt, Doubt::Behind { .. } | Doubt::Forked { .. } | Doubt::OtherRoot { .. }), "{doubt}");
+    // According to when it looked.
+    assert!(matches!(doubt, Doubt::Behind { size: 6, position: 4 } | Doubt::Forked { known: 6, position: 7 }), "{doubt}");
     assert!(matches!(nodes.one.append(1).await, Err(AppendError::BehindCheckpoint(_))));
+    // And so it is when it begins again: it has kept what it knew.
+    nodes.one.log.close().await;
+    let one = Node::begin(nodes.one.folder, &nodes.log, &nodes.keys).await;
+    let doubt = one.log.doubt().expect("a doubt");
+    // The other has published its own seven by now, or has not.
+    assert!(matches!(doubt, Doubt::Forked { known: 6, position: 7 } | Doubt::OtherRoot { size: 7 }), "{doubt}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_cannot_be_signed_is_closed_all_the_same() {
+    let nodes = Two::begin().await;
+    nodes.one.append(1).await.expect("written");
+    nodes.until_published("1").await;
+    Postgres::shared().sql(&nodes.keys, "drop schema throughline_keys cascade");
+    nodes.one.append(1).await.expect("written");
+    tokio::time::timeout(Duration::from_secs(60), nodes.one.log.close()).await.expect("it ends");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -108,13 +108,13 @@ impl Common {
         })
     }
 
-    /// Keeps the newest checkpoint that was published, in the place of one of another size, or of none.
-    pub fn publish(&self, size: u64, note: String, instead_of: u64) -> Result<(), KeyError> {
+    /// Keeps the newest checkpoint that was published, in the place of one of another size, or of none; no, if there is another.
+    pub fn publish(&self, size: u64, note: String, instead_of: u64) -> Result<bool, KeyError> {
         self.ask(async move |session| {
             let insert = "insert into throughline_keys.published (one, size, note) values (1, $1, $2)
                           on conflict (one) do update set size = excluded.size, note = excluded.note
                           where published.size < excluded.size and published.size = $3";
-            session.execute(insert, &[&size.cast_signed(), &note, &instead_of.cast_signed()]).await.map(drop)
+            session.execute(insert, &[&size.cast_signed(), &note, &instead_of.cast_signed()]).await.map(|rows| rows == 1)
         })
     }
 

@@ -56,6 +56,9 @@ pub enum PostgresError {
          which the primary is found: postgres://user@one,two/database"
     )]
     Replica,
+    /// Several hosts, and none that takes writes.
+    #[error("none of these hosts takes writes: all are replicas, or another is just becoming the primary; see that there is one")]
+    NoPrimary,
     /// What is acknowledged would not be durable.
     #[error(
         "{setting} is {found} here, so that what was acknowledged could be lost; set it to on, for the server, the database and \
@@ -154,7 +157,7 @@ pub enum PostgresError {
 impl PostgresError {
     /// Whether waiting may mend it.
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Other(_))
+        matches!(self, Self::Unreachable { .. } | Self::NoPrimary | Self::Other(_))
     }
 }
 
@@ -176,7 +179,7 @@ impl From<tokio_postgres::Error> for PostgresError {
         let Some(code) = error.code() else {
             return match why {
                 why if error.source().is_some_and(is_about_tls) || why.contains("does not support TLS") => Self::NotTrusted { why },
-                why if why.contains("does not allow writes") => Self::Replica,
+                why if why.contains("does not allow writes") => Self::NoPrimary,
                 why if why.contains("password") => Self::NotLetIn { why },
                 why => Self::Unreachable { why },
             };

@@ -2,7 +2,11 @@
 
 use tokio_postgres::{Client, IsolationLevel, error::SqlState};
 
-use super::{error::PostgresError, pool::Pool, session::begin};
+use super::{
+    error::PostgresError,
+    pool::Pool,
+    session::{MAY_ACT_AS, begin},
+};
 
 /// What somebody may do, by table.
 pub(crate) type Rights = &'static [(&'static str, &'static [&'static str])];
@@ -90,6 +94,15 @@ pub(crate) async fn migrate(pool: &Pool, schema: &'static Schema) -> Result<Migr
         .await?;
     if missing_roles.is_empty() {
         transaction.batch_execute(schema.grants).await?;
+        let is_member = format!("select {MAY_ACT_AS} from pg_roles where rolname = $1");
+        let is_member = transaction.query_opt(&is_member, &[&schema.service]).await?;
+        if is_member.is_some_and(|row| !row.get::<_, bool>(0)) {
+            // Whoever makes roles and serves as well acts as the service, and with no more rights than that has. Who may not be given its role
+            // signs in as somebody else to serve.
+            let role = schema.service;
+            let grant = format!("do $$ begin grant {role} to session_user; exception when insufficient_privilege then null; end $$");
+            transaction.batch_execute(&grant).await?;
+        }
     }
     transaction.commit().await?;
     Ok(Migrated { from, to: known, missing_roles })
@@ -130,24 +143,7 @@ async fn make_roles(client: &Client, schema: &Schema) -> Result<Vec<&'static str
             Err(error) => return Err(error.into()),
         }
     }
-    if missing.is_empty() {
-        act_as_the_service(client, schema).await?;
-    }
     Ok(missing)
-}
-
-/// Whoever may make roles and serves as well takes the service's role at the beginning of a session, and with it no more rights than that has.
-/// Who may not be given it signs in as somebody else to serve.
-async fn act_as_the_service(client: &Client, schema: &Schema) -> Result<(), PostgresError> {
-    let role = schema.service;
-    let is_there: bool = client.query_one("select pg_has_role(session_user, $1::name, 'member')", &[&role]).await?.get(0);
-    if is_there {
-        return Ok(());
-    }
-    match client.batch_execute(&format!("grant {role} to session_user")).await {
-        Err(error) if error.code() != Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Err(error.into()),
-        _ => Ok(()),
-    }
 }
 
 async fn refuse_together(client: &Client, schema: &Schema) -> Result<(), PostgresError> {

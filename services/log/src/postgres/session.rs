@@ -17,6 +17,10 @@ const OLDEST: i32 = 150_000;
 const SILENCE: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Whether who signed in may act as a role, of a row of `pg_roles`. Since version 16 a member may be one who may not.
+pub(crate) const MAY_ACT_AS: &str = "pg_has_role(session_user, oid,
+    case when current_setting('server_version_num')::integer < 160000 then 'member' else 'set' end)";
+
 /// Reads an address, and adds what every connection wants.
 pub(crate) fn configure(address: &str) -> Result<Config, PostgresError> {
     let told = |error: &tokio_postgres::Error| what(error);
@@ -74,15 +78,8 @@ pub(crate) async fn begin(client: &Client, schema: &Schema) -> Result<(), Postgr
 }
 
 async fn act_as(client: &Client, role: &str) -> Result<(), PostgresError> {
-    client
-        .query(
-            // Since version 16 a member may be one who may not act as the role.
-            "select set_config('role', rolname, false) from pg_roles
-             where rolname = $1 and pg_has_role(session_user, oid,
-                 case when current_setting('server_version_num')::integer < 160000 then 'member' else 'set' end)",
-            &[&role],
-        )
-        .await?;
+    let take = format!("select set_config('role', rolname, false) from pg_roles where rolname = $1 and {MAY_ACT_AS}");
+    client.query(&take, &[&role]).await?;
     Ok(())
 }
 

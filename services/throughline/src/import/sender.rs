@@ -62,7 +62,9 @@ impl Sender {
             tries = if answered > before { 1 } else { tries + 1 };
             if !is_worth_another_try(&cut) || tries >= TRIES_WITHOUT_AN_ANSWER {
                 return Err(failed(&cut)).with_context(|| {
-                    format!("the connection was lost after {answered} answers; import again, and it goes on from there without adding anything twice")
+                    format!(
+                        "it was cut short after {answered} answers; import again, and it goes on from there without adding anything twice"
+                    )
                 });
             }
             let asked = cut.get_details_retry_info().and_then(|info| info.retry_delay).unwrap_or_default();

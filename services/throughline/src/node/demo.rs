@@ -174,15 +174,20 @@ fn say(opened: &Opened, running: &Running, token_file: &Path, output: &Output) -
         output.json(&told)?;
         return Ok(());
     }
-    let token = token_file.display();
+    let (program, token) = (program(), token_file.display());
     output.line(format!("Throughline listens on {address} – everybody in it is made up. Stop it with Ctrl-C; the data stays.\n"))?;
     output.line("The people whom Harmony House walks beside (in another terminal):\n")?;
-    output.line(format!("  throughline call ListMyPeople --address {address} --token-file {token}\n"))?;
+    output.line(format!("  {program} call ListMyPeople --address {address} --token-file {token}\n"))?;
     output.line("One of them, as a whole story; put a \"person\" of that answer into it:\n")?;
     output.line(format!(
-        "  throughline call GetStory '{{\"person\": \"…\"}}' --address {address} --token-file {token} --as supporter/{supporter}"
+        "  {program} call GetStory '{{\"person\": \"…\"}}' --address {address} --token-file {token} --as supporter/{supporter}"
     ))?;
     Ok(())
+}
+
+/// This program as it was called, so that what is printed can be pasted also where it is not installed.
+fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| env!("CARGO_PKG_NAME").to_owned())
 }
 
 /// A supporter of Harmony House's who is still there; always the same.

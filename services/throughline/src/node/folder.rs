@@ -1,7 +1,6 @@
 //! A data folder: which place it is, whether a demo made it, and who has it open.
 
 use std::{
-    collections::HashSet,
     ffi::OsString,
     fs::{self, File},
     io::{self, Write as _},
@@ -12,15 +11,24 @@ use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 use throughline_log::{FolderLock, Held};
 
-use crate::{
-    config::{KeysAddress, LogAddress, Stores},
-    exit::WrongUse,
-};
+use crate::{config::Stores, exit::WrongUse};
 
 const FILE: &str = "place.toml";
 /// What a folder may hold that is no place yet: it was looked at, given its master key, or its first start was cut short.
-const BEGINNINGS: [&str; 9] =
-    ["lock", "master.key", "keys.sqlite", "log.sqlite", "checkpoint.note", "tokens.toml", "tokens.lock", "keeper.token", ".place.toml"];
+const BEGINNINGS: [&str; 10] = [
+    "lock",
+    "master.key",
+    "keys.sqlite",
+    "log.sqlite",
+    "checkpoint.note",
+    "checkpoint.tree",
+    "tokens.toml",
+    "tokens.lock",
+    "keeper.token",
+    ".place.toml",
+];
+/// What is added to the name of a file that is being written.
+const UNFINISHED: [&str; 4] = ["-wal", "-shm", "-journal", ".new"];
 
 /// What a folder says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,11 +51,11 @@ pub struct Place {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Where {
-    /// In files of this node's own.
+    /// In its folder.
     #[default]
     Here,
-    /// In a Postgres database.
-    Postgres,
+    /// In a database, or another file.
+    Elsewhere,
 }
 
 impl Where {
@@ -65,24 +73,27 @@ impl Place {
 
     /// The same, with its log and keys in these stores.
     #[must_use]
-    pub fn moved_to(self, stores: &Stores) -> Self {
-        let log = if matches!(stores.log, LogAddress::Postgres(_)) { Where::Postgres } else { Where::Here };
-        let keys = if matches!(stores.keys, KeysAddress::Postgres(_)) { Where::Postgres } else { Where::Here };
-        Self { log, keys, ..self }
+    pub fn moved_to(self, stores: &Stores, folder: &Path) -> Self {
+        let here = |is_here| if is_here { Where::Here } else { Where::Elsewhere };
+        let in_folder = Stores::in_folder(folder);
+        Self { log: here(stores.log == in_folder.log), keys: here(stores.keys == in_folder.keys), ..self }
     }
 
-    /// Refuses stores in the folder where the place's own lie in Postgres: another log would begin, under the same name.
-    pub fn lies_in(&self, stores: &Stores) -> Result<(), WrongUse> {
-        let given = self.clone().moved_to(stores);
-        let forgotten = match (self.log != Where::Here && given.log == Where::Here, self.keys != Where::Here && given.keys == Where::Here) {
+    /// Refuses stores in the folder where the place's own lie elsewhere: another log would begin, under the same name.
+    pub fn lies_in(&self, stores: &Stores, folder: &Path) -> Result<(), WrongUse> {
+        let given = self.clone().moved_to(stores, folder);
+        let is_forgotten = |own, given| own == Where::Elsewhere && given == Where::Here;
+        let forgotten = match (is_forgotten(self.log, given.log), is_forgotten(self.keys, given.keys)) {
             (false, false) => return Ok(()),
-            (true, false) => "the log of this place lies in Postgres, and not in its folder: give its address with --log",
-            (false, true) => "the keys of this place lie in Postgres, and not in its folder alone: give their address with --keys",
-            (true, true) => {
-                "the log and the keys of this place lie in Postgres, and not in its folder: give their addresses with --log and --keys"
-            }
+            (true, false) => "the log of this place does not lie in its folder: give its address with --log",
+            (false, true) => "the keys of this place do not lie in its folder alone: give their address with --keys",
+            (true, true) => "the log and the keys of this place do not lie in its folder: give their addresses with --log and --keys",
         };
-        Err(WrongUse::new(format!("{forgotten}; or start the place's server, and run this again beside it")))
+        Err(WrongUse::new(format!(
+            "{forgotten}; or start the place's server, and run this again beside it. If it has moved back, take the lines `log` and `keys` out \
+             of {}",
+            folder.join(FILE).display()
+        )))
     }
 
     /// The log's name.
@@ -118,13 +129,6 @@ impl Folder {
         }
     }
 
-    /// Makes the folder if it is new, and holds it against what is wanted.
-    pub fn claim(&self, wanted: &Place) -> anyhow::Result<Place> {
-        let place = self.look(wanted)?;
-        self.keep(&place)?;
-        Ok(place)
-    }
-
     /// Holds the folder against what is wanted; what it is to be, if it is new. Writes nothing.
     pub fn look(&self, wanted: &Place) -> anyhow::Result<Place> {
         match self.place()? {
@@ -158,7 +162,8 @@ impl Folder {
         let Ok(mut entries) = fs::read_dir(&self.path) else { return Ok(()) };
         let begins = |name: OsString| {
             let name = name.to_string_lossy();
-            BEGINNINGS.iter().any(|ours| name.strip_prefix(ours).is_some_and(|rest| matches!(rest, "" | "-wal" | "-shm")))
+            let finished = UNFINISHED.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
+            BEGINNINGS.contains(&finished)
         };
         if entries.any(|entry| entry.is_ok_and(|entry| !begins(entry.file_name()))) {
             let message = format!("{} holds other files and is no data folder; name a new or an empty one", self.path.display());
@@ -186,22 +191,7 @@ impl Folder {
         format!("the data folder {} cannot be made; check its path and who may write there", self.path.display())
     }
 
-    /// What lies in it now, to be left as it was where a first start fails: what that has made fits nothing else, and has nothing in it yet.
-    pub fn files(&self) -> HashSet<OsString> {
-        let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
-        entries.map(|entry| entry.file_name()).chain(["lock".into()]).collect()
-    }
-
-    /// Removes all but these.
-    pub fn leave_only(&self, files: &HashSet<OsString>) {
-        for file in self.files().difference(files) {
-            if let Err(error) = fs::remove_file(self.path.join(file)) {
-                tracing::warn!(%error, file = %file.display(), "what a start that failed has made could not be removed");
-            }
-        }
-    }
-
-    /// Renamed into place whole and durable, so that neither a crash nor a power cut leaves half of it, or none beside a log.
+    /// Renamed into place whole and durable, so that neither a crash nor a power cut leaves half of it.
     fn write_whole(&self, text: &str) -> io::Result<()> {
         let (half, whole) = (self.path.join(".place.toml"), self.path.join(FILE));
         let mut file = File::create(&half)?;
@@ -244,6 +234,7 @@ fn private(path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{KeysAddress, LogAddress};
 
     fn place(word: &str, demo: bool) -> Place {
         Place::new(word, demo)
@@ -253,31 +244,33 @@ mod tests {
     fn a_folder_keeps_its_place() {
         let folder = tempfile::tempdir().unwrap();
         let folder = Folder::new(&folder.path().join("new"));
-        folder.claim(&place("dagenham", false)).unwrap();
+        folder.keep(&folder.look(&place("dagenham", false)).unwrap()).unwrap();
         assert_eq!(folder.place().unwrap(), Some(place("dagenham", false)));
-        assert!(folder.claim(&place("barking", false)).is_err());
+        assert!(folder.look(&place("barking", false)).is_err());
     }
 
     #[test]
     fn a_folder_remembers_that_its_log_lies_elsewhere_and_takes_no_other() {
         let folder = tempfile::tempdir().unwrap();
-        let (here, folder) = (Stores::in_folder(folder.path()), Folder::new(folder.path()));
-        let there = Stores::of(folder.path(), Some("postgres://a@b/log"), Some("postgres://a@b/keys"), None).unwrap();
-        let before = folder.claim(&place("dagenham", false)).unwrap();
-        assert!(before.lies_in(&here).is_ok() && before.lies_in(&there).is_ok(), "a place may move");
-        folder.keep(&before.moved_to(&there)).unwrap();
+        let (path, here, folder) = (folder.path(), Stores::in_folder(folder.path()), Folder::new(folder.path()));
+        let there = Stores::of(path, Some("postgres://a@b/log"), Some("postgres://a@b/keys"), None).unwrap();
+        let before = place("dagenham", false);
+        assert!(before.lies_in(&here, path).is_ok() && before.lies_in(&there, path).is_ok(), "a place may move");
+        folder.keep(&before.moved_to(&there, path)).unwrap();
         let moved = folder.place().unwrap().unwrap();
-        assert!(moved.lies_in(&there).is_ok());
-        let told = moved.lies_in(&here).unwrap_err().to_string();
+        assert!(moved.lies_in(&there, path).is_ok());
+        let told = moved.lies_in(&here, path).unwrap_err().to_string();
         assert!(told.contains("--log and --keys"), "{told}");
-        let without_keys = Stores { keys: KeysAddress::Folder, ..there };
-        assert!(moved.lies_in(&without_keys).unwrap_err().to_string().contains("--keys"));
+        let without_keys = Stores { keys: KeysAddress::Folder, ..there.clone() };
+        assert!(moved.lies_in(&without_keys, path).unwrap_err().to_string().contains("--keys"));
+        let a_copy = Stores { log: LogAddress::Sqlite("elsewhere.sqlite".into()), ..there };
+        assert!(moved.lies_in(&a_copy, path).is_ok(), "whoever names a file means it");
     }
 
     #[test]
     fn a_folder_with_what_a_first_start_left_behind_is_a_new_one_and_one_with_anything_else_is_not() {
         let folder = tempfile::tempdir().unwrap();
-        for ours in ["master.key", "keys.sqlite-wal", "lock"] {
+        for ours in ["master.key", "keys.sqlite-wal", "checkpoint.note.new", "lock"] {
             fs::write(folder.path().join(ours), "").unwrap();
         }
         let folder = Folder::new(folder.path());
@@ -290,9 +283,9 @@ mod tests {
     fn a_demo_and_a_real_place_never_share_a_folder() {
         let root = tempfile::tempdir().unwrap();
         let (demo, real) = (Folder::new(&root.path().join("demo")), Folder::new(&root.path().join("real")));
-        demo.claim(&place("place", true)).unwrap();
-        real.claim(&place("place", false)).unwrap();
-        assert!(demo.claim(&place("place", false)).is_err());
-        assert!(real.claim(&place("place", true)).is_err());
+        demo.keep(&place("place", true)).unwrap();
+        real.keep(&place("place", false)).unwrap();
+        assert!(demo.look(&place("place", false)).is_err());
+        assert!(real.look(&place("place", true)).is_err());
     }
 }

@@ -1,10 +1,14 @@
 //! An open place: keys, log, view and door, with the view following the log.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use throughline_access::{Access, Tokens};
-use throughline_log::{FolderLock, Keys, KeysAt, Log, PostgresStore, SqliteStore, Store};
+use throughline_log::{FolderLock, Keys, KeysAt, Log, LogError, PostgresStore, SqliteStore, Store};
 use throughline_views::{ViewError, Views};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
@@ -54,16 +58,13 @@ impl Opened {
     }
 
     async fn begin(folder: &Folder, wanted: &Place, stores: &Stores, unconfirmed: Option<Duration>) -> anyhow::Result<Self> {
-        let (place, is_new) = (folder.look(wanted)?, folder.place()?.is_none());
+        // Before anything is made there, and again when nobody else can make anything.
+        folder.look(wanted)?;
         folder.make()?;
-        let (lock, before) = (folder.lock()?, folder.files());
-        let opened = open_log(folder.path(), &place, stores).await;
-        if opened.is_err() && is_new && stores.keys == KeysAddress::Folder {
-            // New keys would fit nothing else. Those that other nodes may have by now stay.
-            folder.leave_only(&before);
-        }
-        let (log, keys) = opened?;
-        let place = place.moved_to(stores);
+        let lock = folder.lock()?;
+        let place = folder.look(wanted)?;
+        let (log, keys) = open_log(folder.path(), &place, stores).await?;
+        let place = place.moved_to(stores, folder.path());
         folder.keep(&place)?;
         let mut views = Views::open(folder.path(), log.clone(), Arc::clone(&keys))?;
         if let Some(unconfirmed) = unconfirmed {
@@ -158,22 +159,58 @@ pub fn keys_at(folder: &Path, stores: &Stores) -> KeysAt {
 
 /// Opens the log and the keys of a folder that is locked.
 pub async fn open_log(folder: &Path, place: &Place, stores: &Stores) -> anyhow::Result<(Log, Arc<Keys>)> {
-    place.lies_in(stores)?;
-    let keys = async || open_keys(&keys_at(folder, stores)).await;
+    place.lies_in(stores, folder)?;
     // Keys are made where there are none, and a file too: neither before everything else is well.
-    let (log, keys) = match &stores.log {
+    match &stores.log {
         LogAddress::Sqlite(path) => {
-            let keys = keys().await?;
-            let store = SqliteStore::open(path).with_context(|| format!("the log in {} cannot be opened", path.display()))?;
-            (Log::open(store, Arc::clone(&keys), place.origin()).await, keys)
+            let store = || SqliteStore::open(path).with_context(|| format!("the log in {} cannot be opened", path.display()));
+            open_with_keys(folder, place, stores, store).await
         }
         LogAddress::Postgres(address) => {
             let store = open_postgres(address).await?;
-            let keys = keys().await?;
-            (Log::open(store, Arc::clone(&keys), place.origin()).await, keys)
+            open_with_keys(folder, place, stores, || Ok(store)).await
         }
-    };
+    }
+}
+
+async fn open_with_keys<S: Store>(
+    folder: &Path,
+    place: &Place,
+    stores: &Stores,
+    store: impl FnOnce() -> anyhow::Result<S>,
+) -> anyhow::Result<(Log, Arc<Keys>)> {
+    let new_keys = NewKeys::before(folder, stores);
+    let keys = open_keys(&keys_at(folder, stores)).await?;
+    let log = Log::open(store()?, Arc::clone(&keys), place.origin()).await;
+    if matches!(log, Err(LogError::OtherLog { .. } | LogError::OtherKeys { .. })) {
+        new_keys.remove();
+    }
     Ok((log.context("the log cannot be opened")?, keys))
+}
+
+/// The files of keys that were not there before the keys were opened. Where the log turns out to be another's, what was made in them fits nothing,
+/// and would be in the way of the right ones.
+struct NewKeys(Vec<PathBuf>);
+
+impl NewKeys {
+    fn before(folder: &Path, stores: &Stores) -> Self {
+        // Other nodes may have those in common by then.
+        let own = (stores.keys == KeysAddress::Folder).then_some(["keys.sqlite", "keys.sqlite-wal", "keys.sqlite-shm"]);
+        let master = (own.is_some() && stores.master_key.is_none()).then_some("master.key");
+        let files = own.into_iter().flatten().chain(master).map(|name| folder.join(name));
+        Self(files.filter(|file| matches!(file.try_exists(), Ok(false))).collect())
+    }
+
+    fn remove(self) {
+        for file in self.0 {
+            match std::fs::remove_file(&file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    tracing::warn!(%error, file = %file.display(), "new keys that fit nothing could not be removed");
+                }
+                _ => {}
+            }
+        }
+    }
 }
 
 /// A store as it is, with nobody who writes to it; one in SQLite is made only where it need not be there.

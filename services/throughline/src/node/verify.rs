@@ -38,7 +38,7 @@ pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Ex
 
 /// Only reads. A log that is opened to be written would have its checkpoint signed, which is not for a restored one that nobody has looked at.
 async fn check(folder: &Folder, place: &Place, stores: &Stores, published: Vec<String>, output: &Output) -> anyhow::Result<Report> {
-    place.lies_in(stores)?;
+    place.lies_in(stores, folder.path())?;
     let store = open_store(&stores.log, true).await?;
     let keys = open_keys(&keys_at(folder.path(), stores)).await?;
     let expected = place.origin();
