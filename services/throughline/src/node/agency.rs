@@ -33,8 +33,8 @@ async fn run_add(node: &impl Node, at: &DataArgs, add: &AgencyAdd, output: &Outp
     check_word(&word)?;
     let folder = Folder::new(&at.data);
     if folder.place()?.is_none() {
-        // A new place begins with its first agency, in a folder that holds nothing else.
-        folder.look(&Place::new(PLACE, false))?;
+        // A new place begins with its first agency.
+        folder.begin(&Place::new(PLACE, false))?;
     }
     let server = ServerArgs { place: at.clone(), address: None, token: TokenArgs { token: None, token_file: None } };
     let Connection { transport, .. } = &connect(node, &server, Speaker::Keeper).await?;

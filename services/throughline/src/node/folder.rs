@@ -129,6 +129,14 @@ impl Folder {
         }
     }
 
+    /// Makes a place in a folder that is new, unless somebody is just doing that.
+    pub fn begin(&self, wanted: &Place) -> anyhow::Result<()> {
+        self.look(wanted)?;
+        self.make()?;
+        let _lock = self.lock()?;
+        self.keep(&self.look(wanted)?)
+    }
+
     /// Holds the folder against what is wanted; what it is to be, if it is new. Writes nothing.
     pub fn look(&self, wanted: &Place) -> anyhow::Result<Place> {
         match self.place()? {
@@ -283,8 +291,8 @@ mod tests {
     fn a_demo_and_a_real_place_never_share_a_folder() {
         let root = tempfile::tempdir().unwrap();
         let (demo, real) = (Folder::new(&root.path().join("demo")), Folder::new(&root.path().join("real")));
-        demo.keep(&place("place", true)).unwrap();
-        real.keep(&place("place", false)).unwrap();
+        demo.begin(&place("place", true)).unwrap();
+        real.begin(&place("place", false)).unwrap();
         assert!(demo.look(&place("place", false)).is_err());
         assert!(real.look(&place("place", true)).is_err());
     }
