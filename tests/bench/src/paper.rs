@@ -21,7 +21,8 @@ const TITLES: [(&str, &str); 7] = [
 ];
 
 /// And those that stand alone, in the table only.
-const ALONE: [(&str, &str); 14] = [
+const ALONE: [(&str, &str); 15] = [
+    ("beside_import", "Record, one caller, while another agency imports in four streams"),
     ("visible", "From acknowledged at one node to visible at another, at 2,000 events/s"),
     ("replay_opened", "Reading everything, checked and opened"),
     ("growth", "The 5,000th event of a story beside the 50th"),

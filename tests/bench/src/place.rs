@@ -18,8 +18,10 @@ use crate::{
     stream::{Streamed, stream},
 };
 
-/// The one agency.
+/// The agency.
 const AGENCY: Speaker<'static> = Speaker::Agency { slug: "harmony-house", name: "Harmony House" };
+/// Another, where there are two.
+pub const CITY: Speaker<'static> = Speaker::Agency { slug: "care-city", name: "Care City" };
 /// How many events one request may have.
 const MOST_EVENTS: usize = 1_000;
 /// The view may be a long way behind a large log.
@@ -70,7 +72,16 @@ impl Here {
 impl Place {
     /// Has an agency, a supporter and residents take part in a place that is served at an address.
     pub async fn settle(folder: &Path, address: &str, residents: usize) -> anyhow::Result<Self> {
-        let token = Local.token(folder, address, AGENCY).await?;
+        Self::settle_as(AGENCY, folder, address, residents).await
+    }
+
+    /// The same place as another agency has it, with a supporter and residents of its own.
+    pub async fn beside(&self, agency: Speaker<'_>, folder: &Path, residents: usize) -> anyhow::Result<Self> {
+        Self::settle_as(agency, folder, &self.address, residents).await
+    }
+
+    async fn settle_as(agency: Speaker<'_>, folder: &Path, address: &str, residents: usize) -> anyhow::Result<Self> {
+        let token = Local.token(folder, address, agency).await?;
         let mut place = Self { address: address.to_owned(), token, supporter: String::new(), residents: Vec::new(), head: 0 };
         let joined = place.record(vec![events::supporter_joined()]).await?;
         place.supporter = joined.entries.first().context("the supporter has no entry")?.person.clone();

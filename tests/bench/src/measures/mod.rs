@@ -1,6 +1,7 @@
 //! What can be measured, one file each. A measure opens its own places and starts its own peers, so that none is in another's way; ours
 //! and the peers' work alternate, round by round.
 
+mod beside_import;
 mod demo;
 mod get_story;
 mod growth;
@@ -22,6 +23,8 @@ use crate::{figure::Figure, floors, peers::Peers, scale::Scale, store::Store};
 pub enum Measure {
     /// Record: 64 callers, one alone, and 64 with ten events a request; beside all peers.
     Record,
+    /// Record: one agency's caller, while another agency imports.
+    BesideImport,
     /// RecordMany: one stream, beside raw SQLite and UmaDB's 64 callers.
     RecordMany,
     /// GetStory: stories of 50 entries, 16 callers; beside all peers.
@@ -77,6 +80,7 @@ impl Measure {
     pub async fn run(self, run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
         let figures = match self {
             Self::Record => record::measure(run).await,
+            Self::BesideImport => beside_import::measure(run).await,
             Self::RecordMany => record_many::measure(run).await,
             Self::GetStory => get_story::measure(run).await,
             Self::Visible => visible::measure(run).await,
@@ -97,6 +101,9 @@ mod tests {
     #[test]
     fn without_names_everything_is_measured() {
         let names: Vec<String> = Measure::chosen(&[]).into_iter().map(Measure::name).collect();
-        assert_eq!(names, ["record", "record_many", "get_story", "visible", "replay", "growth", "growth_log", "rebuild", "demo"]);
+        assert_eq!(
+            names,
+            ["record", "beside_import", "record_many", "get_story", "visible", "replay", "growth", "growth_log", "rebuild", "demo"]
+        );
     }
 }
