@@ -131,14 +131,7 @@ impl Checkpoints {
                 _ = tip.wait_for(|tip| tip.size() > signed) => (true, true),
                 () = self.others_may_have_written() => (false, true),
             };
-            let is_signed = is_ours
-                && self
-                    .sign_now()
-                    .await
-                    .inspect_err(|error| {
-                        tracing::warn!(error = with_causes(error), "no checkpoint could be saved; it is tried again");
-                    })
-                    .is_ok();
+            let is_signed = is_ours && self.is_signed_now().await;
             if !is_open {
                 return;
             }
@@ -150,6 +143,15 @@ impl Checkpoints {
                 () = self.shared.reached(Stage::Closed) => {}
             }
         }
+    }
+
+    /// Whether a checkpoint could be signed, or none was needed.
+    async fn is_signed_now(&self) -> bool {
+        let signed = self.sign_now().await;
+        if let Err(error) = &signed {
+            tracing::warn!(error = with_causes(error), "no checkpoint could be saved; it is tried again");
+        }
+        signed.is_ok()
     }
 
     async fn others_may_have_written(&self) {
@@ -176,11 +178,15 @@ impl Checkpoints {
     }
 }
 
-/// The newest checkpoint in the store, and those beside the keys.
+/// The newest checkpoint in the store, and those beside the keys. Keys that another log's nodes have in common are refused.
 pub(crate) async fn published(store: &dyn Store, keys: &Keys, origin: &str) -> Result<Vec<SignedCheckpoint>, LogError> {
     let stored = store.latest_checkpoint().await?.map(|stored| stored.note);
     let open = |note: String| SignedCheckpoint::open(&note, origin, &keys.signer().public_key());
-    let opened: Vec<_> = beside(keys)?.into_iter().chain(stored).map(open).collect();
+    let in_common = keys.published()?.map(open);
+    if let Some(Err(NoteError::OtherLog { found })) = in_common {
+        return Err(LogError::OtherLogsKeys { found, expected: origin.to_owned() });
+    }
+    let opened: Vec<_> = in_folder(keys)?.map(open).into_iter().chain(in_common).chain(stored.map(open)).collect();
     // Nothing of this log could be read either.
     if opened.iter().any(|opened| matches!(opened, Err(NoteError::OtherKey))) {
         return Err(LogError::OtherKeys { origin: origin.to_owned() });
@@ -188,33 +194,18 @@ pub(crate) async fn published(store: &dyn Store, keys: &Keys, origin: &str) -> R
     opened.into_iter().collect::<Result<_, NoteError>>().map_err(|error| Doubt::from(error).into())
 }
 
-/// Refuses keys that another log's nodes have in common, before anything is written or named.
-pub(crate) fn refuse_anothers_keys(keys: &Keys, origin: &str) -> Result<(), LogError> {
-    let Some(note) = keys.published()? else { return Ok(()) };
-    match SignedCheckpoint::open(&note, origin, &keys.signer().public_key()) {
-        Err(NoteError::OtherLog { found }) => Err(LogError::OtherLogsKeys { found, expected: origin.to_owned() }),
-        _ => Ok(()),
-    }
-}
-
 /// The notes beside the keys: in their folder, and in the database that all nodes have in common.
 pub(crate) fn beside(keys: &Keys) -> Result<Vec<String>, LogError> {
-    let path = file(keys.folder());
-    let in_folder = match fs::read_to_string(&path) {
-        Ok(note) => Some(note),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(source) => return Err(LogError::CheckpointFile { path, source }),
-    };
-    Ok(in_folder.into_iter().chain(keys.published()?).collect())
+    Ok(in_folder(keys)?.into_iter().chain(keys.published()?).collect())
 }
 
-/// Whether a log that has come this far can be the one that was published.
-pub(crate) fn judge(published: &SignedCheckpoint, tree: &Frontier) -> Result<(), Doubt> {
-    let Checkpoint { size, root, .. } = published.checkpoint;
-    if size > tree.size() {
-        return Err(Doubt::Behind { size, position: tree.size() });
+fn in_folder(keys: &Keys) -> Result<Option<String>, LogError> {
+    let path = file(keys.folder());
+    match fs::read_to_string(&path) {
+        Ok(note) => Ok(Some(note)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(LogError::CheckpointFile { path, source }),
     }
-    if size == tree.size() && root != tree.root() { Err(Doubt::OtherRoot { size }) } else { Ok(()) }
 }
 
 fn file(folder: &Path) -> PathBuf {

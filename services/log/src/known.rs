@@ -1,10 +1,9 @@
 //! Is the log still the one that this node knows, and that any node has published? A store may be put back to an older state while nodes
 //! run, or another be put in its place, and whoever wrote on would fork the history (I9). Nothing in here may write.
 
-use std::{sync::Arc, time::Duration};
+use std::{cmp::Ordering, sync::Arc, time::Duration};
 
 use crate::{
-    checkpoints::judge,
     error::{Doubt, LogError},
     note::SignedCheckpoint,
     shared::Shared,
@@ -23,7 +22,7 @@ pub(crate) async fn confirm(shared: &Shared, published: Option<SignedCheckpoint>
     let (known, seen) = (shared.known(), *shared.head.borrow());
     let head = shared.store.look().await?.ok_or(LogError::HeadDamaged { position: 0 })?.head;
     let tree = Frontier::decode(head.position, &head.frontier).ok_or(LogError::HeadDamaged { position: head.position })?;
-    match goes_on(&*shared.store, known, seen, published, &tree).await {
+    match goes_on(&*shared.store, known, seen, published.as_slice(), &tree).await {
         Ok(()) => {
             shared.knows(&tree);
             Ok((head, tree))
@@ -33,26 +32,13 @@ pub(crate) async fn confirm(shared: &Shared, published: Option<SignedCheckpoint>
     }
 }
 
-async fn goes_on(
-    store: &dyn Store,
-    known: Frontier,
-    seen: u64,
-    published: Option<SignedCheckpoint>,
-    tree: &Frontier,
-) -> Result<(), LogError> {
-    let (position, known_size) = (tree.size(), known.size());
-    if position < seen.max(known_size) {
-        return Err(Doubt::Behind { size: seen.max(known_size), position }.into());
+async fn goes_on(store: &dyn Store, known: Frontier, seen: u64, published: &[SignedCheckpoint], tree: &Frontier) -> Result<(), LogError> {
+    let size = seen.max(known.size());
+    if tree.size() < size {
+        return Err(Doubt::Behind { size, position: tree.size() }.into());
     }
-    let mut grown = known;
-    if let Some(published) = published {
-        judge(&published, tree)?;
-        if published.checkpoint.size >= known_size {
-            grown = grow(store, grown, published.checkpoint.size).await?;
-            is_published(&published, &grown)?;
-        }
-    }
-    if grow(store, grown, position).await? == *tree { Ok(()) } else { Err(Doubt::Forked { known: known_size, position }.into()) }
+    published.iter().try_for_each(|published| judge(published, tree))?;
+    grows_from(store, known, published, tree).await
 }
 
 /// Why a log that is opened is not the one that was published, and from whose tree this node has kept it goes on; nothing, if it is.
@@ -67,7 +53,7 @@ pub(crate) async fn is_the_same(
     }
     let Some(kept) = kept else { return Ok(None) };
     let known = kept.size();
-    match goes_on_from(store, published, kept, tree).await {
+    match grows_from(store, kept, published, tree).await {
         Ok(()) => Ok(None),
         Err(LogError::InDoubt(doubt)) => Ok(Some(doubt)),
         // It can still be read as far as it goes.
@@ -76,15 +62,27 @@ pub(crate) async fn is_the_same(
     }
 }
 
-async fn goes_on_from(store: &dyn Store, published: &[SignedCheckpoint], kept: Frontier, tree: &Frontier) -> Result<(), LogError> {
-    let (known, position, mut grown) = (kept.size(), tree.size(), kept);
-    let mut later: Vec<_> = published.iter().filter(|published| published.checkpoint.size >= known).collect();
+/// Whether a known tree becomes this one, and on its way each that was published since.
+async fn grows_from(store: &dyn Store, known: Frontier, published: &[SignedCheckpoint], tree: &Frontier) -> Result<(), LogError> {
+    let (known_size, mut grown) = (known.size(), known);
+    let mut later: Vec<_> = published.iter().filter(|published| published.checkpoint.size >= known_size).collect();
     later.sort_by_key(|published| published.checkpoint.size);
     for published in later {
         grown = grow(store, grown, published.checkpoint.size).await?;
         is_published(published, &grown)?;
     }
-    if grow(store, grown, position).await? == *tree { Ok(()) } else { Err(Doubt::Forked { known, position }.into()) }
+    let is_reached = grow(store, grown, tree.size()).await? == *tree;
+    if is_reached { Ok(()) } else { Err(Doubt::Forked { known: known_size, position: tree.size() }.into()) }
+}
+
+/// Whether a log that has come this far can be the one that was published.
+fn judge(published: &SignedCheckpoint, tree: &Frontier) -> Result<(), Doubt> {
+    let size = published.checkpoint.size;
+    match size.cmp(&tree.size()) {
+        Ordering::Less => Ok(()),
+        Ordering::Equal => is_published(published, tree),
+        Ordering::Greater => Err(Doubt::Behind { size, position: tree.size() }),
+    }
 }
 
 /// Whether a tree of the size of a checkpoint is the one that was published.

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     ahead::{ReadAhead, Records},
-    checkpoints::{Checkpoints, kept_tree, published, refuse_anothers_keys},
+    checkpoints::{Checkpoints, kept_tree, published},
     error::{AppendError, Doubt, LogError},
     gauges::Gauges,
     keys::Keys,
@@ -75,9 +75,11 @@ impl Log {
             return Err(LogError::OriginUnfit { origin });
         }
         let store: Arc<dyn Store> = Arc::new(store);
-        refuse_anothers_keys(&keys, &origin)?;
-        // Before the log is looked at, which others write to meanwhile: what they published by now must be there.
-        let published = published(&*store, &keys, &origin).await;
+        // Before the log is looked at, which others write to meanwhile: what they published by now must be there. And before a new one is named.
+        let published = match published(&*store, &keys, &origin).await {
+            Err(LogError::InDoubt(doubt)) => Err(doubt),
+            told => Ok(told?),
+        };
         // Looking does first: the log of a full disk is still to be read.
         let claimed = match store.look().await? {
             Some(claimed) => claimed,
@@ -94,8 +96,7 @@ impl Log {
                 let doubt = is_the_same(&*store, &published, kept, &tree).await?;
                 (published.into_iter().max_by_key(|published| published.checkpoint.size), doubt)
             }
-            Err(LogError::InDoubt(doubt)) => (None, Some(doubt)),
-            Err(error) => return Err(error),
+            Err(doubt) => (None, Some(doubt)),
         };
         let is_doubted = doubt.is_some();
         let log = Self::start(store, keys, origin, tree, newest, doubt);

@@ -101,7 +101,9 @@ impl Views {
 
     async fn take_in(self: &Arc<Self>, stop: &watch::Receiver<bool>, settling: &mut Settling) -> Result<usize, ViewError> {
         let mut looked_at = clock::now();
-        let mut batch = self.next_batch_of_this_log().await?;
+        let position = self.position();
+        // What comes after the newest record, which must be the log's too: that may have been put back to an older state, and gone on.
+        let mut batch = self.next_batch(position, self.newest_header(position)?).await?;
         while let Some(last) = batch.last() {
             if *stop.borrow() {
                 return Ok(0);
@@ -109,7 +111,7 @@ impl Views {
             let (count, newest_us) = (batch.items.len(), batch.recorded_at_us);
             let is_all = count < BATCH;
             let looking_at = clock::now();
-            let next = async { if is_all { Ok(None) } else { self.next_batch(last).await.map(Some) } };
+            let next = async { if is_all { Ok(None) } else { self.next_batch(last, None).await.map(Some) } };
             let (applied, next) = tokio::join!(self.apply_in_a_span(batch, last), next);
             applied?;
             settling.go_on(&self.database, count);
@@ -124,27 +126,14 @@ impl Views {
         Ok(0)
     }
 
-    /// What comes after the view's newest record, which must be the log's too: the log may have been put back to an older state, and gone on.
-    async fn next_batch_of_this_log(&self) -> Result<Batch, ViewError> {
-        let position = self.position();
-        let newest = self.newest_header(position)?;
-        let batch = read_batch(&self.log, &self.keys, position, newest).await?;
-        self.heard_from_log();
-        Ok(batch)
-    }
-
-    fn heard_from_log(&self) {
-        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard { at: Instant::now(), failed: false };
-    }
-
     /// At that moment the log had no more than the view has now.
     fn confirm_as_of(&self, moment: SystemTime) {
         *self.confirmed.write().unwrap_or_else(PoisonError::into_inner) = moment;
     }
 
-    async fn next_batch(&self, after: u64) -> Result<Batch, ViewError> {
-        let batch = read_batch(&self.log, &self.keys, after, None).await?;
-        self.heard_from_log();
+    async fn next_batch(&self, after: u64, newest: Option<Vec<u8>>) -> Result<Batch, ViewError> {
+        let batch = read_batch(&self.log, &self.keys, after, newest).await?;
+        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard { at: Instant::now(), failed: false };
         Ok(batch)
     }
 

@@ -53,8 +53,6 @@ pub(crate) fn configure(address: &str) -> Result<Config, PostgresError> {
 
 /// Makes a new connection fit for the service. The role is taken where it is there and may be: the tables' owner acts as the service too.
 pub(crate) async fn begin(client: &Client, schema: &Schema) -> Result<(), PostgresError> {
-    // What is checked holds for the session, whatever the server's settings become meanwhile.
-    client.batch_execute("select set_config('synchronous_commit', current_setting('synchronous_commit'), false)").await?;
     check(client).await?;
     // Statements are planned once, whatever the tables held then: by their index, always. A lock is not waited for for ever, since
     // somebody may hold a transaction open.
@@ -84,6 +82,7 @@ async fn act_as(client: &Client, role: &str) -> Result<(), PostgresError> {
 }
 
 /// What the server must be. Asked of each connection: a server may be restarted with other settings, or fall back to a replica.
+/// Whether a commit waits for the disk holds for the session as it was found, whatever the server is told meanwhile.
 pub(crate) async fn check(client: &Client) -> Result<(), PostgresError> {
     let row = client
         .query_one(
@@ -91,7 +90,7 @@ pub(crate) async fn check(client: &Client) -> Result<(), PostgresError> {
                  current_setting('server_version_num')::integer,
                  current_setting('server_version'),
                  pg_is_in_recovery(),
-                 current_setting('synchronous_commit'),
+                 set_config('synchronous_commit', current_setting('synchronous_commit'), false),
                  current_setting('fsync'),
                  current_setting('full_page_writes')",
             &[],

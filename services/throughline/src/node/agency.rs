@@ -21,10 +21,7 @@ use crate::{
 pub(super) async fn run(node: &impl Node, args: &AgencyArgs, output: &Output) -> anyhow::Result<Exit> {
     match &args.action {
         AgencyAction::Add(add) => run_add(node, &args.place, add, output).await,
-        AgencyAction::List => {
-            existing(&Folder::new(&args.place.data))?;
-            list(&args.place.data, output)
-        }
+        AgencyAction::List => list(&args.place.data, output),
     }
 }
 
@@ -52,6 +49,7 @@ async fn run_add(node: &impl Node, at: &DataArgs, add: &AgencyAdd, output: &Outp
 }
 
 fn list(data: &Path, output: &Output) -> anyhow::Result<Exit> {
+    existing(&Folder::new(data))?;
     for entry in Tokens::open(data)?.entries().into_iter().filter(|entry| entry.agency != KEEPER) {
         if output.is_json() {
             output.json(&serde_json::json!({ "agency": entry.agency, "created": entry.created, "label": entry.label }))?;

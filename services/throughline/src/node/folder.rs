@@ -131,14 +131,23 @@ impl Folder {
 
     /// Makes a place in a folder that is new, unless somebody is just doing that.
     pub fn begin(&self, wanted: &Place) -> anyhow::Result<()> {
+        let (_lock, place) = self.hold(wanted)?;
+        self.keep(&place)
+    }
+
+    /// Takes the folder for this process, made if it is new, and holds it against what is wanted: before anything is made there, and again when
+    /// nobody else can make anything.
+    pub fn hold(&self, wanted: &Place) -> anyhow::Result<(FolderLock, Place)> {
         self.look(wanted)?;
-        self.make()?;
-        let _lock = self.lock()?;
-        self.keep(&self.look(wanted)?)
+        let unfit = || format!("the data folder {} cannot be made; check its path and who may write there", self.path.display());
+        fs::create_dir_all(&self.path).with_context(unfit)?;
+        private(&self.path).with_context(unfit)?;
+        let lock = self.lock()?;
+        Ok((lock, self.look(wanted)?))
     }
 
     /// Holds the folder against what is wanted; what it is to be, if it is new. Writes nothing.
-    pub fn look(&self, wanted: &Place) -> anyhow::Result<Place> {
+    fn look(&self, wanted: &Place) -> anyhow::Result<Place> {
         match self.place()? {
             Some(found) if found.demo && !wanted.demo => {
                 let message = format!("{} was made by a demo, and everybody in it is made up; use another folder", self.path.display());
@@ -180,23 +189,13 @@ impl Folder {
         Ok(())
     }
 
-    /// Makes the folder, and says in it which place it is.
+    /// Says in the folder which place it is.
     pub fn keep(&self, place: &Place) -> anyhow::Result<()> {
         if self.place()?.as_ref() == Some(place) {
             return Ok(());
         }
-        self.make()?;
-        self.write_whole(&toml::to_string(place)?).with_context(|| self.unfit())
-    }
-
-    /// Makes the folder, if it is not there.
-    pub fn make(&self) -> anyhow::Result<()> {
-        fs::create_dir_all(&self.path).with_context(|| self.unfit())?;
-        private(&self.path).with_context(|| self.unfit())
-    }
-
-    fn unfit(&self) -> String {
-        format!("the data folder {} cannot be made; check its path and who may write there", self.path.display())
+        let told = || format!("{} cannot be written to; check its path and who may write there", self.path.display());
+        self.write_whole(&toml::to_string(place)?).with_context(told)
     }
 
     /// Renamed into place whole and durable, so that neither a crash nor a power cut leaves half of it.
@@ -252,7 +251,7 @@ mod tests {
     fn a_folder_keeps_its_place() {
         let folder = tempfile::tempdir().unwrap();
         let folder = Folder::new(&folder.path().join("new"));
-        folder.keep(&folder.look(&place("dagenham", false)).unwrap()).unwrap();
+        folder.begin(&place("dagenham", false)).unwrap();
         assert_eq!(folder.place().unwrap(), Some(place("dagenham", false)));
         assert!(folder.look(&place("barking", false)).is_err());
     }

@@ -58,11 +58,7 @@ impl Opened {
     }
 
     async fn begin(folder: &Folder, wanted: &Place, stores: &Stores, unconfirmed: Option<Duration>) -> anyhow::Result<Self> {
-        // Before anything is made there, and again when nobody else can make anything.
-        folder.look(wanted)?;
-        folder.make()?;
-        let lock = folder.lock()?;
-        let place = folder.look(wanted)?;
+        let (lock, place) = folder.hold(wanted)?;
         let (log, keys) = open_log(folder.path(), &place, stores).await?;
         let place = place.moved_to(stores, folder.path());
         folder.keep(&place)?;
