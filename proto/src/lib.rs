@@ -26,3 +26,5 @@ pub const ERROR_DOMAIN: &str = "throughline.v1";
 
 /// The metadata key that says whom a call acts for: `supporter/<id>` or `resident/<profile>`.
 pub const ACTING_FOR: &str = "throughline-acting-for";
+/// The metadata in which a caller states what they read for.
+pub const PURPOSE: &str = "throughline-purpose";

@@ -16,11 +16,16 @@ impl Reason {
             | Self::TooLarge
             | Self::PageTokenInvalid
             | Self::NotForRecord
-            | Self::Malformed => Code::InvalidArgument,
+            | Self::Malformed
+            | Self::PoliciesUnfit
+            | Self::PurposeUnknown => Code::InvalidArgument,
             Self::TokenUnknown => Code::Unauthenticated,
-            Self::NotYoursToActFor | Self::NotYourAgency | Self::NotYoursToChange | Self::NotAllowed | Self::ResidentsToSay => {
-                Code::PermissionDenied
-            }
+            Self::NotYoursToActFor
+            | Self::NotYourAgency
+            | Self::NotYoursToChange
+            | Self::NotAllowed
+            | Self::ResidentsToSay
+            | Self::PersonMissing => Code::PermissionDenied,
             Self::PersonUnknown
             | Self::EventUnknown
             | Self::OfferUnknown
@@ -38,7 +43,7 @@ impl Reason {
             Self::RequestIdReused | Self::SourceKeyReused | Self::AgencyExists => Code::AlreadyExists,
             Self::StoryMovedOn => Code::Aborted,
             Self::TooBusy => Code::ResourceExhausted,
-            Self::LogCannotWrite | Self::LogCannotRead | Self::Stopping | Self::ViewUnconfirmed => Code::Unavailable,
+            Self::LogCannotWrite | Self::LogCannotRead | Self::LookNotWritten | Self::Stopping | Self::ViewUnconfirmed => Code::Unavailable,
             Self::ViewBehind => Code::DeadlineExceeded,
             Self::RecordUnreadable => Code::DataLoss,
             Self::LogBehindCheckpoint => Code::FailedPrecondition,

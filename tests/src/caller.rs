@@ -15,12 +15,18 @@ use crate::events::{self, day};
 /// A story page with everybody's words may be larger than gRPC's usual 4 MiB.
 const LARGEST_ANSWER_BYTES: usize = 64 << 20;
 
+/// The supporter for whom an agency reads where a test names nobody.
+pub const READER: &str = "Rita";
+
 /// Somebody who calls.
 #[derive(Debug, Clone)]
 pub struct Caller {
     channel: Channel,
     token: String,
     acting_for: Option<String>,
+    /// The supporter who reads where nobody else is named: systems do not.
+    reads_for: Option<String>,
+    purpose: Option<&'static str>,
 }
 
 /// What the log said of one event.
@@ -37,7 +43,29 @@ pub struct Written {
 impl Caller {
     /// An agency's own system.
     pub fn new(channel: Channel, token: &str) -> Self {
-        Self { channel, token: token.to_owned(), acting_for: None }
+        Self { channel, token: token.to_owned(), acting_for: None, reads_for: None, purpose: None }
+    }
+
+    /// The same agency, which writes by itself and reads for a supporter who joins now.
+    pub async fn with_a_reader(&self) -> Self {
+        self.with_reader(&self.is_joined_by(READER).await)
+    }
+
+    /// The same caller, stating what they read for.
+    #[must_use]
+    pub fn reading_for(&self, purpose: &'static str) -> Self {
+        Self { purpose: Some(purpose), ..self.clone() }
+    }
+
+    /// The same agency, which reads for this supporter of its.
+    #[must_use]
+    pub fn with_reader(&self, reader: &str) -> Self {
+        Self { reads_for: Some(format!("supporter/{reader}")), ..self.clone() }
+    }
+
+    /// The supporter for whom it reads.
+    pub fn reader(&self) -> &str {
+        self.reads_for.as_deref().and_then(|reads_for| reads_for.strip_prefix("supporter/")).expect("it has a reader")
     }
 
     /// The same agency, acting for one of its supporters.
@@ -52,6 +80,12 @@ impl Caller {
         Self { acting_for: Some(format!("resident/{person}")), ..self.clone() }
     }
 
+    /// The same caller, at another server.
+    #[must_use]
+    pub fn at(&self, channel: Channel) -> Self {
+        Self { channel, ..self.clone() }
+    }
+
     /// The channel, for what the generated clients cannot send.
     pub fn channel(&self) -> Channel {
         self.channel.clone()
@@ -64,7 +98,17 @@ impl Caller {
 
     /// The channel, with token and all.
     pub fn transport(&self) -> Transport {
-        let credentials = Credentials::new(Some(&self.token), self.acting_for.as_deref()).expect("credentials that can travel");
+        self.transport_for(self.acting_for.as_deref())
+    }
+
+    /// The same, for reading.
+    pub fn reading(&self) -> Transport {
+        self.transport_for(self.acting_for.as_deref().or(self.reads_for.as_deref()))
+    }
+
+    fn transport_for(&self, acting_for: Option<&str>) -> Transport {
+        let credentials = Credentials::new(Some(&self.token), acting_for).and_then(|credentials| credentials.reading_for(self.purpose));
+        let credentials = credentials.expect("credentials that can travel");
         InterceptedService::new(self.channel.clone(), credentials)
     }
 
@@ -75,11 +119,16 @@ impl Caller {
 
     /// StoryService.
     pub fn stories(&self) -> StoryServiceClient<Transport> {
-        StoryServiceClient::new(self.transport()).max_decoding_message_size(LARGEST_ANSWER_BYTES)
+        StoryServiceClient::new(self.reading()).max_decoding_message_size(LARGEST_ANSWER_BYTES)
     }
 
-    /// PeopleService.
+    /// PeopleService, to find people.
     pub fn people(&self) -> PeopleServiceClient<Transport> {
+        PeopleServiceClient::new(self.reading())
+    }
+
+    /// PeopleService, to write.
+    pub fn writes_people(&self) -> PeopleServiceClient<Transport> {
         PeopleServiceClient::new(self.transport())
     }
 
@@ -118,7 +167,7 @@ impl Caller {
             details: Some(details),
             ..FirstHearOfRequest::default()
         };
-        self.people().first_hear_of(request).await.expect("it is taken in").into_inner().person
+        self.writes_people().first_hear_of(request).await.expect("it is taken in").into_inner().person
     }
 
     /// A supporter takes part. Returns who.
@@ -137,7 +186,7 @@ impl Caller {
             yes: Some(events::yes(profiles[0], heard_by)),
             ..JoinProfilesRequest::default()
         };
-        self.people().join_profiles(request).await.expect("it is taken in").into_inner().receipt.expect("a receipt")
+        self.writes_people().join_profiles(request).await.expect("it is taken in").into_inner().receipt.expect("a receipt")
     }
 
     /// Separates profiles from the others of their story.
@@ -148,7 +197,7 @@ impl Caller {
             profiles: profiles.iter().map(|&profile| profile.to_owned()).collect(),
             why: "They are two people of one name.".into(),
         };
-        self.people().separate_profiles(request).await.expect("it is taken in").into_inner().receipt.expect("a receipt")
+        self.writes_people().separate_profiles(request).await.expect("it is taken in").into_inner().receipt.expect("a receipt")
     }
 
     /// A story as of a position at least, or why not.

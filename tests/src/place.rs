@@ -13,7 +13,7 @@ use throughline::{
     config::{KeysAddress, LogAddress, Stores},
     node::{Folder, Opened, Running},
 };
-use throughline_access::Tokens;
+use throughline_access::{Access, Tokens};
 use throughline_log::{Keys, Log};
 use throughline_proto::v1::{AgencyJoined, event::Kind};
 use throughline_servers::Postgres;
@@ -21,7 +21,7 @@ use throughline_views::Views;
 use tokio::time::Instant;
 use tonic::transport::{Channel, Endpoint};
 
-use crate::{Caller, events};
+use crate::{Caller, caller::READER, events};
 
 /// Far longer than anything here takes, so that a test that hangs says so.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -117,16 +117,21 @@ impl Place {
         self.with_token(&Tokens::keeper_token(self.folder.path()).expect("the keeper has a token"))
     }
 
-    /// A caller with this token.
+    /// A caller with this token, who reads for its agency's reader, if that has one.
     pub fn with_token(&self, token: &str) -> Caller {
-        Caller::new(self.channel.clone(), token)
+        let caller = Caller::new(self.channel.clone(), token);
+        let agency = Tokens::open(self.folder.path()).expect("tokens").who(token);
+        let directory = self.opened.views.directory();
+        let mut supporters = directory.supporters.iter();
+        let reader = supporters.find(|(_, known)| Some(&known.agency) == agency.as_ref() && known.name.as_deref() == Some(READER));
+        reader.map_or(caller.clone(), |(reader, _)| caller.with_reader(reader))
     }
 
     /// An agency takes part, and gets a token.
     pub async fn agency(&self, word: &str) -> Caller {
         let joined = AgencyJoined { agency: word.to_owned(), name: name_of(word) };
         self.keeper().write(events::of_nobody(Kind::AgencyJoined(joined))).await;
-        self.with_token(&Tokens::open(self.folder.path()).expect("tokens").add(word, word).expect("a token"))
+        self.with_token(&Tokens::open(self.folder.path()).expect("tokens").add(word, word).expect("a token")).with_a_reader().await
     }
 
     /// A connection of its own, for a caller who does not share one.
@@ -153,6 +158,11 @@ impl Place {
     /// The keys.
     pub fn keys(&self) -> Arc<Keys> {
         Arc::clone(&self.opened.keys)
+    }
+
+    /// The door.
+    pub fn access(&self) -> Arc<Access> {
+        Arc::clone(&self.opened.access)
     }
 
     /// The views.

@@ -11,10 +11,10 @@ use tonic::{
 use prost::bytes::{Buf as _, BufMut as _};
 
 /// Calls a method with bytes that may be anything; gives the answer's bytes.
-pub async fn call(transport: Transport, path: &'static str, bytes: Vec<u8>) -> Result<Vec<u8>, Status> {
+pub async fn call(transport: Transport, path: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Status> {
     let mut client = Grpc::new(transport).max_encoding_message_size(usize::MAX);
     client.ready().await.expect("the server is there");
-    Ok(client.unary(Request::new(bytes), PathAndQuery::from_static(path), Bytes).await?.into_inner())
+    Ok(client.unary(Request::new(bytes), PathAndQuery::try_from(path).expect("a path"), Bytes).await?.into_inner())
 }
 
 /// A codec that changes nothing.

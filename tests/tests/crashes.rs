@@ -196,7 +196,7 @@ async fn all_that_was_acknowledged_is_there_once_after_fifty_kills() {
     checked.look(&process, &load).await;
     let acknowledged: HashSet<u64> =
         load.acknowledged.lock().unwrap().values().flat_map(|receipt| &receipt.entries).map(|entry| entry.position).collect();
-    let story = caller.try_story(&people[0], checked.position).await.expect("it reads").entries;
+    let story = caller.for_resident(&people[0]).try_story(&people[0], checked.position).await.expect("it reads").entries;
     assert!(story.iter().skip(1).all(|entry| acknowledged.contains(&entry.position) || entry.position <= 7));
     process.kill();
     assert_verifies(folder.path());
@@ -213,6 +213,8 @@ async fn a_disk_that_is_full_stops_acknowledgements_and_not_reads() {
         let words = |part: usize| with_words(noted(person, &format!("{number}.{part}")), person, &"Words. ".repeat(1_000));
         request((0..20).map(words).collect())
     };
+    let reading = caller.with_a_reader().await;
+    assert!(!reading.story(person, 0).await.entries.is_empty());
     let mut acknowledged = Vec::new();
     let not_taken = loop {
         let request = big(acknowledged.len());
@@ -225,8 +227,9 @@ async fn a_disk_that_is_full_stops_acknowledgements_and_not_reads() {
     let told = refused::<()>(Err(not_taken.1));
     told.is(throughline_proto::v1::Reason::LogCannotWrite);
     assert_eq!(told.code, tonic::Code::Unavailable);
-    // Reads go on, and writing goes on to say why not.
-    assert!(!caller.story(person, 0).await.entries.is_empty());
+    // Reads go on: of one's own story, and for whoever was written down a moment ago.
+    assert!(!reading.story(person, 0).await.entries.is_empty());
+    assert!(!caller.for_resident(person).story(person, 0).await.entries.is_empty());
     refused(caller.send(big(0)).await).is(throughline_proto::v1::Reason::LogCannotWrite);
     process.kill();
 

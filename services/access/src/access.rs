@@ -1,29 +1,50 @@
-//! The door: every call of every service comes through [`Access::caller`] first.
+//! The door: every call of every service comes through [`Access`] first.
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
 
-use throughline_proto::Refusal;
+use throughline_proto::{Refusal, v1::Reason};
 use tonic::{codegen::http::HeaderMap, metadata::MetadataMap};
 
 use crate::{
-    Caller, Tokens,
+    ActingFor, Caller, Method, Policies, PolicyError, Tokens, Viewer,
     caller::{agency, caller},
     check_acting_for,
+    policies::facts::Does,
+    purpose::{PURPOSES, purpose},
+    sharing::asker,
 };
 
-/// Says whether a supporter takes part for an agency today: `(agency, supporter)`.
-type Belongs = Box<dyn Fn(&str, &str) -> bool + Send + Sync>;
+/// What the log says of who takes part, and under which rules: asked anew for each call.
+pub trait Register: Send + Sync {
+    /// Does this supporter take part for this agency today?
+    fn belongs(&self, agency: &str, supporter: &str) -> bool;
+    /// The policies that were adopted last, with the position of the record that adopted them; none before the first.
+    fn adopted(&self) -> Option<(u64, Arc<str>)>;
+    /// The day where the place is, ISO 8601.
+    fn today(&self) -> String;
+}
 
-/// Who may come in: the tokens, and who takes part for whom.
+/// Who may come in: the tokens, who takes part for whom, and the policies in force.
 pub struct Access {
     tokens: Tokens,
-    belongs: Belongs,
+    register: Box<dyn Register>,
+    in_force: RwLock<InForce>,
+}
+
+/// The policies in force, and the record that adopted them: 0 for those that came with the program.
+struct InForce {
+    adopted_at: u64,
+    policies: Arc<Policies>,
 }
 
 impl Access {
-    /// A door with these tokens; `belongs` is asked for an agency and a supporter.
-    pub fn new(tokens: Tokens, belongs: impl Fn(&str, &str) -> bool + Send + Sync + 'static) -> Self {
-        Self { tokens, belongs: Box::new(belongs) }
+    /// A door with these tokens, before a place that this register tells of.
+    pub fn new(tokens: Tokens, register: impl Register + 'static) -> Result<Self, PolicyError> {
+        let in_force = RwLock::new(InForce { adopted_at: 0, policies: Arc::new(Policies::embedded()?) });
+        Ok(Self { tokens, register: Box::new(register), in_force })
     }
 
     /// Which agency is calling, whoever it acts for; none if that is not known.
@@ -31,11 +52,85 @@ impl Access {
         agency(headers, &self.tokens)
     }
 
-    /// Who is calling, and for whom; a refusal if that is not known or not theirs to say.
-    pub fn caller(&self, metadata: &MetadataMap) -> Result<Caller, Refusal> {
+    /// Who is calling this method, and for whom; a refusal if that is not known, not theirs to say, or not for them to call.
+    pub fn caller(&self, metadata: &MetadataMap, method: Method) -> Result<Caller, Refusal> {
+        Ok(self.viewer(metadata, method)?.caller)
+    }
+
+    /// The same, as somebody who looks at stories.
+    pub fn viewer(&self, metadata: &MetadataMap, method: Method) -> Result<Viewer, Refusal> {
         let caller = caller(metadata, &self.tokens)?;
-        check_acting_for(&caller, |supporter| (self.belongs)(&caller.agency, supporter))?;
-        Ok(caller)
+        check_acting_for(&caller, |supporter| self.register.belongs(&caller.agency, supporter))?;
+        let viewer = self.looks(caller, purpose(metadata.as_ref())?);
+        let call = method.call();
+        // Whatever was adopted, the keeper can adopt something else.
+        let is_keepers = viewer.caller.keeper && call.does == Does::Write;
+        if is_keepers || viewer.policies.may_call(&asker(&viewer.caller, viewer.purpose), call) {
+            return Ok(viewer);
+        }
+        Err(match (call.does, &viewer.caller.acting_for) {
+            (Does::Read, ActingFor::System) => Refusal::new(
+                Reason::PersonMissing,
+                "people read stories, not systems; say for whom you call, with \"throughline-acting-for: supporter/<id>\" or \"resident/<profile>\"",
+            ),
+            (Does::Audit, _) => Refusal::new(Reason::NotAllowed, "only the keeper of the place replays the log"),
+            _ => Refusal::new(Reason::NotAllowed, "the policies of this place do not let you call this, or not for this purpose"),
+        })
+    }
+
+    /// The same viewer again, under what holds now; a refusal if they no longer take part. For streams, which outlive decisions.
+    pub fn again(&self, viewer: &Viewer, method: Method) -> Result<Viewer, Refusal> {
+        check_acting_for(&viewer.caller, |supporter| self.register.belongs(&viewer.caller.agency, supporter))?;
+        let viewer = self.looks(viewer.caller.clone(), viewer.purpose);
+        if viewer.policies.may_call(&viewer.asker(), method.call()) {
+            return Ok(viewer);
+        }
+        Err(Refusal::new(Reason::NotAllowed, "the policies of this place no longer let you call this"))
+    }
+
+    /// An agency as a whole, for working out what is news to it, or what somebody would see who reads for it in order to plan.
+    pub fn agency_as_a_whole(&self, agency: &str) -> Viewer {
+        self.looks(Caller { agency: agency.to_owned(), acting_for: ActingFor::System, keeper: false }, "planning")
+    }
+
+    /// Somebody else in the caller's place, for explaining what they would see; none for a purpose that cannot be stated.
+    pub fn in_place_of(&self, caller: Caller, purpose: &str) -> Option<Viewer> {
+        let purpose = PURPOSES.into_iter().chain([""]).find(|known| *known == purpose)?;
+        Some(self.looks(caller, purpose))
+    }
+
+    /// The position of the record that adopted the policies in force; 0 for those that came with the program.
+    pub fn adopted_at(&self) -> u64 {
+        self.register.adopted().map_or(0, |(position, _)| position)
+    }
+
+    /// The policies in force. Where those that were adopted cannot be read, as by a node of another version, nothing is permitted: what they
+    /// would refuse is not known.
+    pub fn policies(&self) -> Arc<Policies> {
+        let adopted = self.register.adopted();
+        let adopted_at = adopted.as_ref().map_or(0, |(position, _)| *position);
+        {
+            let in_force = self.in_force.read().unwrap_or_else(PoisonError::into_inner);
+            if in_force.adopted_at == adopted_at {
+                return Arc::clone(&in_force.policies);
+            }
+        }
+        let mut in_force = self.in_force.write().unwrap_or_else(PoisonError::into_inner);
+        if in_force.adopted_at != adopted_at {
+            match adopted.map_or_else(Policies::embedded, |(_, text)| Policies::read(&text)) {
+                Ok(policies) => in_force.policies = Arc::new(policies),
+                Err(error) => {
+                    tracing::error!(%error, adopted_at, "the adopted policies cannot be read here, so that this node lets nobody read");
+                    in_force.policies = Arc::new(Policies::nothing());
+                }
+            }
+            in_force.adopted_at = adopted_at;
+        }
+        Arc::clone(&in_force.policies)
+    }
+
+    fn looks(&self, caller: Caller, purpose: &'static str) -> Viewer {
+        Viewer { caller, purpose, today: self.register.today(), policies: self.policies() }
     }
 }
 

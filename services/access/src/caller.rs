@@ -52,14 +52,16 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 fn acting_for(headers: &HeaderMap) -> Result<ActingFor, Refusal> {
     let malformed = || not_yours("\"throughline-acting-for\" is given once, as \"supporter/<id>\" or \"resident/<profile>\", or left out");
     let Some(value) = only(headers, ACTING_FOR).map_err(|TwoValues| malformed())? else { return Ok(ActingFor::System) };
-    let (part, id) = value.to_str().ok().and_then(|text| text.split_once('/')).ok_or_else(malformed)?;
-    if !is_id(id) {
-        return Err(malformed());
-    }
+    value.to_str().ok().and_then(parse_acting_for).ok_or_else(malformed)
+}
+
+/// For whom a call is made, from "supporter/<id>" or "resident/<profile>".
+pub fn parse_acting_for(text: &str) -> Option<ActingFor> {
+    let (part, id) = text.split_once('/').filter(|(_, id)| is_id(id))?;
     match part {
-        "supporter" => Ok(ActingFor::Supporter(id.to_owned())),
-        "resident" => Ok(ActingFor::Resident(id.to_owned())),
-        _ => Err(malformed()),
+        "supporter" => Some(ActingFor::Supporter(id.to_owned())),
+        "resident" => Some(ActingFor::Resident(id.to_owned())),
+        _ => None,
     }
 }
 

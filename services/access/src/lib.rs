@@ -6,13 +6,16 @@
 mod access;
 pub mod caller;
 mod hex;
+mod methods;
 pub mod pages;
+pub mod policies;
+pub mod purpose;
 pub mod sharing;
 pub mod tokens;
 
-pub use access::Access;
+pub use access::{Access, Register};
 pub use caller::{ActingFor, Caller, check_acting_for};
-pub use sharing::{
-    Find, Moment, Openness, Reader, Sight, changes, has_widened, may_open, may_see_details, may_widen, openness, shown, sight, speaks_for,
-};
+pub use methods::Method;
+pub use policies::{Explained, Policies, PolicyError};
+pub use sharing::{Find, Reader, Sight, TurnsOn, Viewer, changes, has_widened, may_widen, speaks_for, turns_on};
 pub use tokens::{Entry, KEEPER, TokenError, Tokens};

@@ -1,8 +1,11 @@
 //! AuditService: history in the order in which it was written.
 //!
-//! Reads the log itself and not the views, so that what an auditor is told is what was written. Only the place's keeper may ask.
+//! Replays read the log itself and not the views, so that what an auditor is told is what was written; only the place's keeper may ask.
+//! And who looked at a story, which the person themselves may ask.
 
+mod explain;
 mod hands;
+mod looks;
 mod replay;
 mod service;
 

@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use throughline_log::{LogError, Record, Unreadable, store::StoreError, with_causes};
+use throughline_log::{Lane, LogError, Record, Unreadable, store::StoreError, with_causes};
+use throughline_looks::Look;
 use throughline_proto::{
     Refusal,
     v1::{
@@ -49,19 +50,27 @@ impl Asked {
                 .map_err(|_| Refusal::field(Reason::FieldInvalid, "known_at", "give a moment as RFC 3339: 2026-03-14T15:30:00Z"))?
                 .as_microsecond(),
         };
+        // Another node may have written since this one last heard of it.
+        let head = service.log.look().await.map_err(|error| unreadable_log(&error))?;
         let (profiles, names) = match request.person.as_str() {
             "" => (Vec::new(), StoryNames::default()),
             person => story_of(service, person).await?,
         };
         Ok(Self {
             after: request.after_position,
-            until: if request.until_position == 0 { u64::MAX } else { request.until_position },
+            until: if request.until_position == 0 { head } else { request.until_position.min(head) },
             known_at_us,
             agency: request.agency,
             structure_only: request.structure_only,
             profiles,
             names: StoryNames { directory: service.views.directory(), ..names },
         })
+    }
+
+    /// The look that this replay is; none where only the structure is asked for, which tells nothing of anybody.
+    pub(crate) fn look(&self) -> Option<Look> {
+        let look = if self.profiles.is_empty() { Look::at_everything() } else { Look::at_story(&self.profiles) };
+        (!self.structure_only).then_some(look)
     }
 
     /// Names as they become known, so that a sentence calls people what they were called then.
@@ -79,7 +88,9 @@ impl Asked {
     fn wants(&self, record: &Record) -> bool {
         let is_theirs =
             || record.header.people.iter().filter_map(|id| Uuid::from_slice(id).ok()).any(|id| self.profiles.contains(&id.to_string()));
-        (self.agency.is_empty() || record.header.agency == self.agency) && (self.profiles.is_empty() || is_theirs())
+        // That somebody looked is part of nobody's story.
+        let is_asked_for = || self.profiles.is_empty() || record.header.lane() != Lane::Look && is_theirs();
+        (self.agency.is_empty() || record.header.agency == self.agency) && is_asked_for()
     }
 }
 
@@ -105,9 +116,7 @@ fn name(details: &Details) -> String {
 
 /// Sends what was asked for, then the end.
 pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) -> Result<(), Refusal> {
-    // Another node may have written since this one last heard of it.
-    let head = service.log.look().await.map_err(|error| unreadable_log(&error))?;
-    let until_position = asked.until.min(head);
+    let until_position = asked.until;
     let mut stopping = service.stopping.clone();
     if sender.send(Ok(ReplayResponse { item: Some(Item::Start(ReplayStart { until_position })) })).await.is_err() {
         return Ok(());

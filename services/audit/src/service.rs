@@ -1,22 +1,31 @@
 //! AuditService over gRPC.
 
-use std::{pin::Pin, sync::Arc};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
-use throughline_access::Access;
+use throughline_access::{Access, Method};
 use throughline_log::{Keys, Log};
+use throughline_looks::Looks;
 use throughline_proto::{
     Refusal,
-    v1::{Reason, ReplayRequest, ReplayResponse, audit_service_server::AuditService},
+    v1::{
+        ExplainRequest, ExplainResponse, ListLooksRequest, ListLooksResponse, ReplayRequest, ReplayResponse,
+        audit_service_server::AuditService,
+    },
 };
 use throughline_views::Views;
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::Instant,
+};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status};
 
-use crate::replay;
+use crate::{explain, looks, replay};
 
 /// How many records wait for a slow reader before the replay waits for it.
 const WAITING: usize = 256;
+/// How long a read waits for a position.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The service.
 #[derive(Debug, Clone)]
@@ -25,27 +34,60 @@ pub struct Service {
     pub(crate) keys: Arc<Keys>,
     pub(crate) views: Arc<Views>,
     access: Arc<Access>,
+    looks: Arc<Looks>,
     /// Turns true when the server is stopping: replays end, with a position to resume from.
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
 impl Service {
     /// AuditService over a log; the view tells which profiles are one person, and names.
-    pub fn new(log: Log, keys: Arc<Keys>, views: Arc<Views>, access: Arc<Access>, stopping: watch::Receiver<bool>) -> Self {
-        Self { log, keys, views, access, stopping }
+    pub fn new(
+        log: Log,
+        keys: Arc<Keys>,
+        views: Arc<Views>,
+        access: Arc<Access>,
+        looks: Arc<Looks>,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        Self { log, keys, views, access, looks, stopping }
     }
 }
 
 #[tonic::async_trait]
 impl AuditService for Service {
+    async fn list_looks(&self, request: Request<ListLooksRequest>) -> Result<Response<ListLooksResponse>, Status> {
+        let viewer = self.access.viewer(request.metadata(), Method::ListLooks)?;
+        let request = request.into_inner();
+        self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        let directory = self.views.directory();
+        let (mut response, position) = self
+            .views
+            .read(move |snapshot| Ok::<_, Refusal>((looks::list(snapshot, &viewer, directory, &request)?, snapshot.position()?)))
+            .await?;
+        response.as_of = Some(self.views.as_of(position));
+        Ok(Response::new(response))
+    }
+
+    async fn explain(&self, request: Request<ExplainRequest>) -> Result<Response<ExplainResponse>, Status> {
+        self.access.caller(request.metadata(), Method::Explain)?;
+        let request = request.into_inner();
+        self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        let access = Arc::clone(&self.access);
+        let (mut response, position) = self
+            .views
+            .read(move |snapshot| Ok::<_, Refusal>((explain::explain(snapshot, &access, &request)?, snapshot.position()?)))
+            .await?;
+        response.as_of = Some(self.views.as_of(position));
+        Ok(Response::new(response))
+    }
+
     type ReplayStream = Pin<Box<dyn Stream<Item = Result<ReplayResponse, Status>> + Send>>;
 
     async fn replay(&self, request: Request<ReplayRequest>) -> Result<Response<Self::ReplayStream>, Status> {
-        let caller = self.access.caller(request.metadata())?;
-        if !caller.keeper {
-            return Err(Refusal::new(Reason::NotAllowed, "only the keeper of the place replays the log").into());
-        }
+        let viewer = self.access.viewer(request.metadata(), Method::Replay)?;
+        // As far as the log is before this look, which is not part of what it looks at.
         let asked = replay::Asked::new(self, request.into_inner()).await?;
+        self.looks.note(&viewer, asked.look().into_iter().collect(), self.views.log_is_away()).await?;
         let (sender, receiver) = mpsc::channel(WAITING);
         let service = self.clone();
         tokio::spawn(async move {

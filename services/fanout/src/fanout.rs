@@ -4,8 +4,9 @@
 
 use std::{sync::Arc, time::Duration};
 
+use throughline_access::Access;
 use throughline_log::{Log, with_causes};
-use throughline_views::{Views, gauges::Gauges, today};
+use throughline_views::{Views, gauges::Gauges};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
@@ -34,6 +35,7 @@ pub struct Fanout {
     connection: Connection,
     log: Log,
     views: Arc<Views>,
+    access: Arc<Access>,
     settings: Settings,
     status: watch::Sender<Status>,
     gauges: Gauges,
@@ -58,10 +60,18 @@ struct Work {
 impl Fanout {
     /// Looks whether the server is fit for news: one without JetStream, or too old, is told at once. One that is full or cannot be reached
     /// is no error here: [`Fanout::run`] tries again.
-    pub async fn begin(connection: Connection, log: Log, views: Arc<Views>, settings: Settings) -> Result<Self, NewsError> {
+    pub async fn begin(
+        connection: Connection,
+        log: Log,
+        views: Arc<Views>,
+        access: Arc<Access>,
+        settings: Settings,
+    ) -> Result<Self, NewsError> {
         match connection.jetstream().await {
             Err(error) if error.is_for_the_operator() => Err(error),
-            Ok(_) | Err(_) => Ok(Self { connection, log, views, settings, status: watch::Sender::default(), gauges: Gauges::of(FOLLOWER) }),
+            Ok(_) | Err(_) => {
+                Ok(Self { connection, log, views, access, settings, status: watch::Sender::default(), gauges: Gauges::of(FOLLOWER) })
+            }
         }
     }
 
@@ -171,7 +181,8 @@ impl Fanout {
         // The view has come as far as `up_to`, and so has the directory: whoever joined by then is in it.
         let directory = self.views.directory();
         let count = usize::try_from(up_to - after).unwrap_or(usize::MAX);
-        self.views.read(move |snapshot| whom::gather(snapshot, &directory, after, count, &today()).map_err(NewsError::from)).await
+        let access = Arc::clone(&self.access);
+        self.views.read(move |snapshot| whom::gather(snapshot, &directory, &access, after, count).map_err(NewsError::from)).await
     }
 
     async fn save(&self, work: &mut Work) -> Result<(), NewsError> {

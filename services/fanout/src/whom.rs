@@ -1,9 +1,9 @@
 //! Who may now read something new. Asked of the same rules, over the same rows, as ListChanges: an agency is told if and only if
-//! ListChanges since the earlier position would give its system an entry, or a record let it read more of what was there before.
+//! ListChanges since the earlier position would give somebody there an entry, or a record let it read more of what was there before.
 
 use std::sync::Arc;
 
-use throughline_access::{ActingFor, Caller, Moment, Reader, Sight, has_widened, may_widen};
+use throughline_access::{Access, Reader, Sight, Viewer, has_widened, may_widen};
 use throughline_log::planted;
 use throughline_proto::v1::Story;
 use throughline_story::Told;
@@ -20,24 +20,30 @@ pub(crate) struct Gathered {
 }
 
 /// The news of the records after a position, up to `count` of them.
-pub(crate) fn gather(snapshot: &Snapshot<'_>, directory: &Directory, after: u64, count: usize, today: &str) -> Result<Gathered, ViewError> {
+pub(crate) fn gather(
+    snapshot: &Snapshot<'_>,
+    directory: &Directory,
+    access: &Access,
+    after: u64,
+    count: usize,
+) -> Result<Gathered, ViewError> {
     let (changes, _) = snapshot.changes(after, count)?;
     let newest_us = changes.last().map_or_else(now_us, |change| change.entry.recorded_at_us);
-    let mut untold: Vec<Caller> = directory.agencies.keys().map(|agency| system_of(agency)).collect();
+    let mut untold: Vec<Viewer> = directory.agencies.keys().map(|agency| access.agency_as_a_whole(agency)).collect();
     let mut news = Vec::new();
     // The newest first: an agency that has been told of it need not be asked about the rest.
     for change in changes.iter().rev() {
         if untold.is_empty() {
             break;
         }
-        let (mut told, mut rest): (Vec<_>, Vec<_>) = untold.into_iter().partition(|agency| reads(agency, change, today));
+        let (mut told, mut rest): (Vec<_>, Vec<_>) = untold.into_iter().partition(|agency| reads(agency, change));
         if !rest.is_empty() {
             let before = Before::of(snapshot, change)?;
-            told.extend(rest.extract_if(.., |agency| before.iter().any(|before| before.widens(agency, today))));
+            told.extend(rest.extract_if(.., |agency| before.iter().any(|before| before.widens(agency))));
         }
         untold = rest;
         news.extend(told.into_iter().map(|agency| News {
-            agency: agency.agency,
+            agency: agency.caller.agency,
             position: change.entry.position,
             recorded_at_us: change.entry.recorded_at_us,
         }));
@@ -45,16 +51,10 @@ pub(crate) fn gather(snapshot: &Snapshot<'_>, directory: &Directory, after: u64,
     Ok(Gathered { news, newest_us })
 }
 
-/// An agency's own system, which is whom ListChanges is for.
-fn system_of(agency: &str) -> Caller {
-    Caller { agency: agency.to_owned(), acting_for: ActingFor::System, keeper: false }
-}
-
-/// Would ListChanges give this record to the agency?
-fn reads(agency: &Caller, change: &Changed<'_>, today: &str) -> bool {
-    let sees = |read: &StoryRead<'_>| {
-        Reader::new(agency, read.story(), today).sight_among(&change.entry.event, &|id| read.found(id)) > Sight::Nothing
-    };
+/// Would ListChanges give this record to somebody at the agency?
+fn reads(agency: &Viewer, change: &Changed<'_>) -> bool {
+    let sees =
+        |read: &StoryRead<'_>| Reader::new(agency, read.story()).sight_among(&change.entry.event, &|id| read.found(id)) > Sight::Nothing;
     change.stories.iter().any(sees) || planted::is("news-to-everybody")
 }
 
@@ -93,9 +93,8 @@ impl Before {
     }
 
     /// Does the agency read more of what was there?
-    fn widens(&self, agency: &Caller, today: &str) -> bool {
-        let moment = |stories| Moment { stories, today };
-        let widened = |now| has_widened(agency, moment(&self.before), moment(now), &self.earlier, &|id| self.circle.find(id));
-        self.since.iter().all(|now| widened(now))
+    fn widens(&self, agency: &Viewer) -> bool {
+        let widened = |now: &Vec<Story>| has_widened(agency, &self.before, now, &self.earlier, &|id| self.circle.find(id));
+        self.since.iter().all(widened)
     }
 }

@@ -1,9 +1,11 @@
 //! Finding people whom the caller may know of: by parts of a name, a date of birth, or the agency's own reference.
 
 use throughline_access::{
-    Caller, Reader,
+    Caller, Reader, Viewer,
     pages::{List, page_size},
+    speaks_for,
 };
+use throughline_looks::Look;
 use throughline_proto::{
     Refusal,
     v1::{
@@ -22,10 +24,10 @@ const LONGEST_NAME_BYTES: usize = 500;
 /// The people who have everything that was asked for, and whom the caller may know of.
 pub(crate) fn find(
     snapshot: &Snapshot<'_>,
-    caller: &Caller,
+    viewer: &Viewer,
     request: &FindPeopleRequest,
-    today: &str,
-) -> Result<FindPeopleResponse, Refusal> {
+) -> Result<(FindPeopleResponse, Vec<Look>), Refusal> {
+    let caller = &viewer.caller;
     let sought = sought(caller, request)?;
     let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
     let question = format!("{:?} {:?} {:?}", request.name, request.born, request.reference);
@@ -35,11 +37,14 @@ pub(crate) fn find(
     let mut people = Vec::new();
     for profile in snapshot.find(&sought)? {
         let Some(read) = snapshot.story(profile)? else { continue };
-        people.extend(found(&read, profile, caller, today)?);
+        if let Some(found) = found(&read, profile, viewer)? {
+            let look = (!speaks_for(caller, read.story())).then(|| Look::at_list(read.profiles()));
+            people.push((found, look));
+        }
     }
     let next_page_token = list.next_skip(skip.saturating_add(limit), people.len());
-    let people = people.into_iter().skip(skip).take(limit).collect();
-    Ok(FindPeopleResponse { people, next_page_token, as_of: None })
+    let (people, looks): (_, Vec<Option<Look>>) = people.into_iter().skip(skip).take(limit).unzip();
+    Ok((FindPeopleResponse { people, next_page_token, as_of: None }, looks.into_iter().flatten().collect()))
 }
 
 fn sought(caller: &Caller, request: &FindPeopleRequest) -> Result<Vec<Sought>, Refusal> {
@@ -64,8 +69,8 @@ fn sought(caller: &Caller, request: &FindPeopleRequest) -> Result<Vec<Sought>, R
 }
 
 /// Somebody found, if the caller may see the details of that very profile: a name that they may not see finds nobody.
-fn found(read: &StoryRead<'_>, profile: Uuid, caller: &Caller, today: &str) -> Result<Option<FoundPerson>, Refusal> {
-    let reader = Reader::new(caller, read.story(), today);
+fn found(read: &StoryRead<'_>, profile: Uuid, viewer: &Viewer) -> Result<Option<FoundPerson>, Refusal> {
+    let reader = Reader::new(viewer, read.story());
     let person = profile.to_string();
     let mut shown: Option<(Details, String)> = None;
     for (entry, of, details) in read.details()? {

@@ -2,7 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use throughline_access::Access;
+use throughline_access::{Access, Method};
+use throughline_looks::Looks;
 use throughline_proto::{
     Refusal,
     v1::{
@@ -11,7 +12,7 @@ use throughline_proto::{
         people_service_server::PeopleService, record_service_server::RecordService,
     },
 };
-use throughline_views::{Views, today};
+use throughline_views::Views;
 use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 
@@ -25,13 +26,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Service<R> {
     views: Arc<Views>,
     access: Arc<Access>,
+    looks: Arc<Looks>,
     records: R,
 }
 
 impl<R> Service<R> {
     /// PeopleService over a view, writing through a RecordService.
-    pub fn new(views: Arc<Views>, access: Arc<Access>, records: R) -> Self {
-        Self { views, access, records }
+    pub fn new(views: Arc<Views>, access: Arc<Access>, looks: Arc<Looks>, records: R) -> Self {
+        Self { views, access, looks, records }
     }
 
     async fn reach(&self, position: u64) -> Result<(), Status> {
@@ -42,20 +44,23 @@ impl<R> Service<R> {
 #[tonic::async_trait]
 impl<R: RecordService> PeopleService for Service<R> {
     async fn find_people(&self, request: Request<FindPeopleRequest>) -> Result<Response<FindPeopleResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let viewer = self.access.viewer(request.metadata(), Method::FindPeople)?;
         let request = request.into_inner();
         self.reach(request.at_least_position).await?;
-        let today = today();
-        let (mut response, position) = self
+        let (mut response, looks, position, viewer) = self
             .views
-            .read(move |snapshot| Ok::<_, Refusal>((find::find(snapshot, &caller, &request, &today)?, snapshot.position()?)))
+            .read(move |snapshot| {
+                let (response, looks) = find::find(snapshot, &viewer, &request)?;
+                Ok::<_, Refusal>((response, looks, snapshot.position()?, viewer))
+            })
             .await?;
+        self.looks.note(&viewer, looks, self.views.log_is_away()).await?;
         response.as_of = Some(self.views.as_of(position));
         Ok(Response::new(response))
     }
 
     async fn look_up_references(&self, request: Request<LookUpReferencesRequest>) -> Result<Response<LookUpReferencesResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let caller = self.access.caller(request.metadata(), Method::LookUpReferences)?;
         let request = request.into_inner();
         self.reach(request.at_least_position).await?;
         let (mut response, position) =

@@ -6,6 +6,7 @@ mod decide;
 mod draft;
 mod intake;
 mod pipeline;
+mod policies;
 mod recorder;
 mod service;
 mod stream;

@@ -23,6 +23,7 @@ use crate::{
     decide::{self, Decision},
     draft,
     intake::{self, Intake},
+    policies,
 };
 
 /// How long a write waits for the view, or decides again after somebody else wrote first, before it gives up.
@@ -219,6 +220,7 @@ pub(crate) fn check(request: RecordRequest, caller: &Caller) -> Result<Checked, 
     let now = Now { unix_us: now_us() };
     for (index, event) in request.events.iter().enumerate() {
         throughline_story::validate(event, index, now)?;
+        policies::check(event, index)?;
     }
     let is_told = !request.language.is_empty();
     let request = RecordRequest { validate_only: false, language: String::new(), ..request };

@@ -2,7 +2,7 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use throughline_access::{Access, Caller};
+use throughline_access::{Access, Caller, Method};
 use throughline_proto::{
     Refusal,
     v1::{Reason, RecordManyRequest, RecordManyResponse, RecordRequest, RecordResponse, Telling, record_service_server::RecordService},
@@ -33,11 +33,11 @@ impl Service {
     }
 
     /// Who is calling. A supporter whom the view does not know yet may have joined a moment ago: it catches up before they are refused.
-    async fn caller(&self, metadata: &MetadataMap) -> Result<Caller, Refusal> {
-        match self.access.caller(metadata) {
+    async fn caller(&self, metadata: &MetadataMap, method: Method) -> Result<Caller, Refusal> {
+        match self.access.caller(metadata, method) {
             Err(refusal) if refusal.reason == Reason::NotYoursToActFor => {
                 self.recorder.catch_up().await?;
-                self.access.caller(metadata)
+                self.access.caller(metadata, method)
             }
             known => known,
         }
@@ -54,7 +54,7 @@ impl Service {
 #[tonic::async_trait]
 impl RecordService for Service {
     async fn record(&self, request: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
-        let caller = self.caller(request.metadata()).await?;
+        let caller = self.caller(request.metadata(), Method::Record).await?;
         let request = request.into_inner();
         let language = request.language.clone();
         if request.validate_only {
@@ -69,7 +69,7 @@ impl RecordService for Service {
     type RecordManyStream = Pin<Box<dyn Stream<Item = Result<RecordManyResponse, Status>> + Send>>;
 
     async fn record_many(&self, request: Request<Streaming<RecordManyRequest>>) -> Result<Response<Self::RecordManyStream>, Status> {
-        let caller = self.caller(request.metadata()).await?;
+        let caller = self.caller(request.metadata(), Method::RecordMany).await?;
         let (outgoing, answers) = mpsc::channel(ANSWERS);
         tokio::spawn(stream::carry(self.recorder.clone(), caller, request.into_inner(), outgoing, self.stopping.clone()));
         Ok(Response::new(Box::pin(ReceiverStream::new(answers))))

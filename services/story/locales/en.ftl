@@ -13,6 +13,7 @@
 you = you
 someone = someone
 some-people = some people
+the-keeper = the team that keeps the records
 an-agency = an agency
 somebody-at = somebody at { $agency }
 supporter = { $name } from { $agency }
@@ -467,8 +468,22 @@ looked = { $own ->
     [yes] { $reader } read { $reader-is ->
         [you] your
        *[one] their
-    } own story{ in-brackets-why }.
-   *[no] { $reader } read { who-s } story{ in-brackets-why }.
+    } own story{ for-purpose }.
+   *[no] { $at ->
+        [LOOKED_AT_LIST] { $reader } saw { who-s } story in a list{ for-purpose }.
+        [LOOKED_AT_EVERYTHING] { $reader } went through everybody’s stories{ for-purpose }.
+       *[other] { $reader } read { who-s } story{ for-purpose }.
+    }
+}
+for-purpose = { $why ->
+    [visit] , to get ready for a visit
+    [call] , to get ready for a call
+    [planning] , to plan what comes next
+    [safety] , because of a worry about safety
+    [records] , to keep records right
+    [rights] , to answer what somebody asked to see or to change
+    [audit] , to check that all is in order
+   *[other] { in-brackets-why }
 }
 supporter_reflected = { $by } looked at how full their own cup is: { $cup } of 5.
 

@@ -8,6 +8,7 @@
 you = dumneavoastră
 someone = cineva
 some-people = câteva persoane
+the-keeper = echipa care ține însemnările
 an-agency = o organizație
 somebody-at = cineva de la { $agency }
 supporter = { $name } de la { $agency }
@@ -510,11 +511,26 @@ scope-kind = { $kind ->
    *[other] însemnările de un anumit fel
 }
 looked = { $own ->
-    [yes] { reader-a } citit propria poveste{ in-brackets-why }.
-   *[no] { reader-a } citit { $who-is ->
-        [you] povestea dumneavoastră
-       *[one] povestea despre { $who }
-    }{ in-brackets-why }.
+    [yes] { reader-a } citit propria poveste{ for-purpose }.
+   *[no] { $at ->
+        [LOOKED_AT_LIST] { reader-a } văzut într-o listă { whose-story }{ for-purpose }.
+        [LOOKED_AT_EVERYTHING] { reader-a } parcurs poveștile tuturor{ for-purpose }.
+       *[other] { reader-a } citit { whose-story }{ for-purpose }.
+    }
+}
+whose-story = { $who-is ->
+    [you] povestea dumneavoastră
+   *[one] povestea despre { $who }
+}
+for-purpose = { $why ->
+    [visit] , ca să se pregătească pentru o vizită
+    [call] , ca să se pregătească pentru un telefon
+    [planning] , ca să plănuiască ce urmează
+    [safety] , din grijă pentru siguranță
+    [records] , ca să țină însemnările în regulă
+    [rights] , ca să răspundă la ce a cerut cineva să vadă sau să schimbe
+    [audit] , ca să verifice că totul este în regulă
+   *[other] { in-brackets-why }
 }
 supporter_reflected = { by-a } privit cât de plină este propria cană: { $cup } din 5.
 

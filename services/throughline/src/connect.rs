@@ -4,7 +4,7 @@
 use std::{any::Any, future::Future, path::Path, time::Duration};
 
 use anyhow::anyhow;
-use throughline_proto::ACTING_FOR;
+use throughline_proto::{ACTING_FOR, PURPOSE};
 use tonic::{
     Request, Status,
     metadata::{Ascii, MetadataValue},
@@ -64,11 +64,12 @@ pub struct Started {
     pub running: Box<dyn Any + Send + Sync>,
 }
 
-/// Token and acting-for, put on every call.
+/// Token, acting-for and purpose, put on every call.
 #[derive(Debug, Clone, Default)]
 pub struct Credentials {
     token: Option<MetadataValue<Ascii>>,
     acting_for: Option<MetadataValue<Ascii>>,
+    purpose: Option<MetadataValue<Ascii>>,
 }
 
 impl Credentials {
@@ -79,7 +80,14 @@ impl Credentials {
         Ok(Self {
             token: token.map_err(|_| WrongUse::new("the token has characters that no token has"))?,
             acting_for: acting_for.map_err(|_| WrongUse::new("--as takes supporter/ID or resident/ID"))?,
+            purpose: None,
         })
+    }
+
+    /// The same, stating what is read for.
+    pub fn reading_for(self, purpose: Option<&str>) -> anyhow::Result<Self> {
+        let purpose = purpose.map(str::parse).transpose().map_err(|_| WrongUse::new("--for takes one word, such as visit"))?;
+        Ok(Self { purpose, ..self })
     }
 }
 
@@ -92,6 +100,9 @@ impl Interceptor for Credentials {
         }
         if let Some(acting_for) = &self.acting_for {
             request.metadata_mut().insert(ACTING_FOR, acting_for.clone());
+        }
+        if let Some(purpose) = &self.purpose {
+            request.metadata_mut().insert(PURPOSE, purpose.clone());
         }
         telemetry::pass_on_trace(request.metadata_mut());
         Ok(request)

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod connect;
 pub mod exit;
+pub mod explain;
 pub mod export;
 pub mod health;
 pub mod import;
@@ -44,6 +45,7 @@ async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyho
         Command::Health(args) => health::run(&args, output).await,
         Command::Call(args) => call::run(&args, output).await,
         Command::Import(args) => import::run(&args, node, output).await,
+        Command::Explain(args) => explain::run(&args, node, output).await,
         Command::Replay(args) => replay::run(&args, node, output).await,
         Command::Export(args) => export::run(&args, node, output).await,
         own => node.carry_out(own, output).await,

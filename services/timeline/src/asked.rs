@@ -1,9 +1,11 @@
 //! What is asked across stories: my people, open promises, quiet stories. Lists hold rows only of what the caller sees.
 
 use throughline_access::{
-    ActingFor, Caller, may_open,
+    ActingFor, Caller, Reader, Viewer,
     pages::{List, page_size},
+    speaks_for,
 };
+use throughline_looks::Look;
 use throughline_proto::{
     Refusal,
     v1::{
@@ -12,7 +14,7 @@ use throughline_proto::{
     },
 };
 use throughline_story::date_to_day;
-use throughline_views::{PersonRow, PromiseRow, Snapshot, Whose, is_open};
+use throughline_views::{PersonRow, PromiseRow, Snapshot, StoryRead, Whose, is_open};
 use uuid::Uuid;
 
 use crate::{
@@ -31,26 +33,30 @@ const USUAL_MEET_EVERY_DAYS: u32 = 28;
 
 pub(crate) async fn list_my_people(
     service: &Service,
-    caller: Caller,
+    viewer: Viewer,
     request: ListMyPeopleRequest,
 ) -> Result<ListMyPeopleResponse, Refusal> {
-    let whose = whose(&caller, &request.supporter, service)?;
-    let asking = service.asking(caller, None);
+    let whose = whose(&viewer.caller, &request.supporter, request.whole_agency, service)?;
+    let asking = service.asking(viewer, None);
     let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
-    let (mut response, position) = service
+    let (mut response, position, viewer, looks) = service
         .views
         .read(move |snapshot| {
             let question = format!("{whose:?}");
             let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-            let list = List { mac: &mac, caller: &asking.caller, method: "ListMyPeople", question: &question };
+            let list = List { mac: &mac, caller: &asking.viewer.caller, method: "ListMyPeople", question: &question };
             let skip = list.skipped(&request.page_token)?;
             let mut rows = snapshot.people_of(&whose)?;
-            rows.retain(|row| may_open(&asking.caller, row.read.story(), &asking.today));
-            let people = rows.iter().skip(skip).take(limit).map(|row| my_person(row, &asking)).collect::<Result<_, _>>()?;
+            rows.retain(|row| Reader::new(&asking.viewer, row.read.story()).may_open());
+            let shown = || rows.iter().skip(skip).take(limit);
+            let people = shown().map(|row| my_person(row, &asking)).collect::<Result<_, _>>()?;
+            let looks = shown().map(|row| Look::at_list(row.read.profiles())).collect();
             let next_page_token = list.next_skip(skip.saturating_add(limit), rows.len());
-            Ok::<_, Refusal>((ListMyPeopleResponse { people, next_page_token, as_of: None }, snapshot.position()?))
+            let response = ListMyPeopleResponse { people, next_page_token, as_of: None };
+            Ok::<_, Refusal>((response, snapshot.position()?, asking.viewer, looks))
         })
         .await?;
+    service.note(&viewer, looks).await?;
     response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }
@@ -74,37 +80,56 @@ fn my_person(row: &PersonRow<'_>, asking: &Asking) -> Result<MyPerson, Refusal> 
 
 pub(crate) async fn list_open_promises(
     service: &Service,
-    caller: Caller,
+    viewer: Viewer,
     request: ListOpenPromisesRequest,
 ) -> Result<ListOpenPromisesResponse, Refusal> {
-    let asking = service.asking(caller, None);
-    let (mut response, position) =
-        service.views.read(move |snapshot| Ok::<_, Refusal>((open_promises(snapshot, &asking, &request)?, snapshot.position()?))).await?;
+    let asking = service.asking(viewer, None);
+    let (mut response, looks, position, viewer) = service
+        .views
+        .read(move |snapshot| {
+            let (response, looks) = open_promises(snapshot, &asking, &request)?;
+            Ok::<_, Refusal>((response, looks, snapshot.position()?, asking.viewer))
+        })
+        .await?;
+    service.note(&viewer, looks).await?;
     response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }
 
-fn open_promises(snapshot: &Snapshot<'_>, asking: &Asking, request: &ListOpenPromisesRequest) -> Result<ListOpenPromisesResponse, Refusal> {
+fn open_promises(
+    snapshot: &Snapshot<'_>,
+    asking: &Asking,
+    request: &ListOpenPromisesRequest,
+) -> Result<(ListOpenPromisesResponse, Vec<Look>), Refusal> {
     let question = format!("{} {} {}", request.supporter, request.person, request.nobodys);
     let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-    let list = List { mac: &mac, caller: &asking.caller, method: "ListOpenPromises", question: &question };
+    let list = List { mac: &mac, caller: &asking.viewer.caller, method: "ListOpenPromises", question: &question };
     let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
     let mut place = promise_place(&list, &request.page_token)?;
-    let mut promises = Vec::new();
+    let (mut promises, mut looks) = (Vec::new(), Vec::new());
+    let answer = |promises, next_page_token| ListOpenPromisesResponse { promises, next_page_token, as_of: None };
     loop {
         let rows = snapshot.open_promises(place, LOOKED_AT)?;
         let exhausted = rows.len() < LOOKED_AT;
         for row in &rows {
             if promises.len() == limit {
-                return Ok(ListOpenPromisesResponse { promises, next_page_token: list.token(promise_bytes(place)), as_of: None });
+                return Ok((answer(promises, list.token(promise_bytes(place))), looks));
             }
             place = row.place;
-            promises.extend(open_promise(row, asking, request)?);
+            if let Some(promise) = open_promise(row, asking, request)? {
+                promises.push(promise);
+                looks.extend(look_at_list(&row.read, asking));
+            }
         }
         if exhausted {
-            return Ok(ListOpenPromisesResponse { promises, next_page_token: String::new(), as_of: None });
+            return Ok((answer(promises, String::new()), looks));
         }
     }
+}
+
+/// The look that a row of a list is, if it tells of somebody other than the reader.
+fn look_at_list(read: &StoryRead<'_>, asking: &Asking) -> Option<Look> {
+    (!speaks_for(&asking.viewer.caller, read.story())).then(|| Look::at_list(read.profiles()))
 }
 
 /// The promise of a row, if the caller sees it and asked for it.
@@ -128,40 +153,42 @@ fn open_promise(row: &PromiseRow<'_>, asking: &Asking, request: &ListOpenPromise
     Ok(teller.shown().promises.iter().find(wanted).map(|promise| OpenPromise {
         person: row.person.to_string(),
         known_as: teller.details().map(known_as).unwrap_or_default(),
-        quiet: promise.state() == PromiseState::Offered && days_since(promise.since.as_ref(), &asking.today) > OFFER_QUIET_DAYS,
+        quiet: promise.state() == PromiseState::Offered && days_since(promise.since.as_ref(), &asking.viewer.today) > OFFER_QUIET_DAYS,
         promise: Some(promise.clone()),
     }))
 }
 
 pub(crate) async fn list_quiet_stories(
     service: &Service,
-    caller: Caller,
+    viewer: Viewer,
     request: ListQuietStoriesRequest,
 ) -> Result<ListQuietStoriesResponse, Refusal> {
-    let whose = whose(&caller, &request.supporter, service)?;
-    let asking = service.asking(caller, None);
+    let whose = whose(&viewer.caller, &request.supporter, request.whole_agency, service)?;
+    let asking = service.asking(viewer, None);
     let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
-    let (mut response, position) = service
+    let (mut response, position, viewer, looks) = service
         .views
         .read(move |snapshot| {
             let question = format!("{whose:?}");
             let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-            let list = List { mac: &mac, caller: &asking.caller, method: "ListQuietStories", question: &question };
+            let list = List { mac: &mac, caller: &asking.viewer.caller, method: "ListQuietStories", question: &question };
             let skip = list.skipped(&request.page_token)?;
             let rows = snapshot.people_of(&whose)?;
-            let mut stories: Vec<(i64, QuietStory)> = Vec::new();
+            let mut stories: Vec<(i64, QuietStory, Look)> = Vec::new();
             for row in &rows {
-                let known = stories.iter().any(|(_, story)| story.person == row.person.to_string());
-                if !known && let Some(quiet) = quiet_story(row, &asking)? {
-                    stories.push(quiet);
+                let known = stories.iter().any(|(_, story, _)| story.person == row.person.to_string());
+                if !known && let Some((days, quiet)) = quiet_story(row, &asking)? {
+                    stories.push((days, quiet, Look::at_list(row.read.profiles())));
                 }
             }
-            stories.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
+            stories.sort_by_key(|(days, ..)| std::cmp::Reverse(*days));
             let next_page_token = list.next_skip(skip.saturating_add(limit), stories.len());
-            let stories = stories.into_iter().skip(skip).take(limit).map(|(_, story)| story).collect();
-            Ok::<_, Refusal>((ListQuietStoriesResponse { stories, next_page_token, as_of: None }, snapshot.position()?))
+            let (stories, looks) = stories.into_iter().skip(skip).take(limit).map(|(_, story, look)| (story, look)).unzip();
+            let response = ListQuietStoriesResponse { stories, next_page_token, as_of: None };
+            Ok::<_, Refusal>((response, snapshot.position()?, asking.viewer, looks))
         })
         .await?;
+    service.note(&viewer, looks).await?;
     response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }
@@ -169,7 +196,7 @@ pub(crate) async fn list_quiet_stories(
 /// Rule 8: nobody has met this person, both ways, for longer than was agreed. Resting, died, moved and "leave me be" are not quiet.
 fn quiet_story(row: &PersonRow<'_>, asking: &Asking) -> Result<Option<(i64, QuietStory)>, Refusal> {
     let story: &Story = row.read.story();
-    let resting = story.rest.as_ref().is_some_and(|rest| rest.until.is_empty() || rest.until.as_str() >= asking.today.as_str());
+    let resting = story.rest.as_ref().is_some_and(|rest| rest.until.is_empty() || rest.until.as_str() >= asking.viewer.today.as_str());
     if resting || story.stilled.is_some() {
         return Ok(None);
     }
@@ -177,7 +204,7 @@ fn quiet_story(row: &PersonRow<'_>, asking: &Asking) -> Result<Option<(i64, Quie
     let agreed = present.clone().map(|alongside| alongside.meet_every_days).filter(|days| *days > 0).min().unwrap_or(USUAL_MEET_EVERY_DAYS);
     let began = present.filter_map(|alongside| alongside.since.as_ref()).min_by_key(|since| throughline_story::happened_key(since).ok());
     let Some(quiet_since) = story.last_met.as_ref().and_then(|met| met.when.as_ref()).or(began) else { return Ok(None) };
-    let days = days_since(Some(quiet_since), &asking.today);
+    let days = days_since(Some(quiet_since), &asking.viewer.today);
     if days <= i64::from(agreed) {
         return Ok(None);
     }
@@ -191,8 +218,8 @@ fn quiet_story(row: &PersonRow<'_>, asking: &Asking) -> Result<Option<(i64, Quie
     Ok(teller.may_open().then_some((days, quiet)))
 }
 
-/// Whose people are asked for: the named supporter's, the acting one's, or the agency's. Only one's own agency's.
-fn whose(caller: &Caller, supporter: &str, service: &Service) -> Result<Whose, Refusal> {
+/// Whose people are asked for: the named supporter's, the acting one's, or the whole agency's. Only one's own agency's.
+fn whose(caller: &Caller, supporter: &str, whole_agency: bool, service: &Service) -> Result<Whose, Refusal> {
     let acting = match &caller.acting_for {
         ActingFor::Supporter(acting) => acting.as_str(),
         ActingFor::System => "",
@@ -201,7 +228,7 @@ fn whose(caller: &Caller, supporter: &str, service: &Service) -> Result<Whose, R
         }
     };
     let supporter = if supporter.is_empty() { acting } else { supporter };
-    if supporter.is_empty() {
+    if whole_agency || supporter.is_empty() {
         return Ok(Whose::Agency(caller.agency.clone()));
     }
     let id = Uuid::try_parse(supporter)

@@ -2,9 +2,10 @@
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
-use throughline_access::{Access, Caller};
+use throughline_access::{Access, Method, Viewer};
+use throughline_looks::{Look, Looks};
 use throughline_proto::{
-    ToldStory,
+    Refusal, ToldStory,
     v1::{
         GetStoryRequest, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse, ListMyPeopleRequest,
         ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest, ListQuietStoriesResponse, Mark,
@@ -12,7 +13,7 @@ use throughline_proto::{
         story_service_server::StoryService,
     },
 };
-use throughline_views::{Views, today};
+use throughline_views::Views;
 use tokio::{sync::watch, time::Instant};
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
@@ -27,6 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Service {
     pub(crate) views: Arc<Views>,
     pub(crate) access: Arc<Access>,
+    looks: Arc<Looks>,
     /// Turns true when the server is stopping: streams end, with a position to resume from.
     pub(crate) stopping: watch::Receiver<bool>,
     /// How often a stream without news says that it is still there.
@@ -37,13 +39,23 @@ pub struct Service {
 
 impl Service {
     /// StoryService over a view.
-    pub fn new(views: Arc<Views>, access: Arc<Access>, stopping: watch::Receiver<bool>, heartbeat: Duration) -> Self {
-        Self { views, access, stopping, heartbeat, told: Arc::default() }
+    pub fn new(views: Arc<Views>, access: Arc<Access>, looks: Arc<Looks>, stopping: watch::Receiver<bool>, heartbeat: Duration) -> Self {
+        Self { views, access, looks, stopping, heartbeat, told: Arc::default() }
+    }
+
+    /// Writes down who looks; what was read may be told only after this.
+    pub(crate) async fn note(&self, viewer: &Viewer, looks: Vec<Look>) -> Result<(), Refusal> {
+        self.looks.note(viewer, looks, self.views.log_is_away()).await
     }
 
     /// What a telling to this caller rests on.
-    pub(crate) fn asking(&self, caller: Caller, telling: Option<Telling>) -> Asking {
-        Asking { caller, telling: telling.unwrap_or_default(), directory: self.views.directory(), today: today() }
+    pub(crate) fn asking(&self, viewer: Viewer, telling: Option<Telling>) -> Asking {
+        Asking { viewer, telling: telling.unwrap_or_default(), directory: self.views.directory() }
+    }
+
+    /// The same on a stream that goes on: who may look is asked anew.
+    pub(crate) fn ask_again(&self, asking: Asking, method: Method) -> Result<Asking, Refusal> {
+        Ok(self.asking(self.access.again(&asking.viewer, method)?, Some(asking.telling)))
     }
 
     /// A point of the log, as of now.
@@ -52,15 +64,21 @@ impl Service {
     }
 
     /// Who is calling, once the view has come as far as the call asks for: a supporter who joined at that position is known then.
-    async fn caller(&self, position: u64, metadata: &MetadataMap) -> Result<Caller, Status> {
-        let known = self.access.caller(metadata);
-        if let Err(refusal) = &known
-            && refusal.reason != Reason::NotYoursToActFor
-        {
-            return Err(refusal.clone().into());
+    async fn viewer(&self, method: Method, position: u64, metadata: &MetadataMap) -> Result<Viewer, Status> {
+        match self.access.viewer(metadata, method) {
+            // They may have joined a moment ago.
+            Err(refusal) if refusal.reason == Reason::NotYoursToActFor => {
+                self.reach(position, metadata).await?;
+                self.catch_up().await;
+                Ok(self.access.viewer(metadata, method)?)
+            }
+            known => {
+                let viewer = known?;
+                self.reach(position, metadata).await?;
+                // By the rules of that position, too.
+                Ok(self.access.again(&viewer, method)?)
+            }
         }
-        self.reach(position, metadata).await?;
-        Ok(known.or_else(|_| self.access.caller(metadata))?)
     }
 
     /// Lets the view come as far as the log is now, so that "caught up" means with what was written before the stream began. A view that
@@ -71,11 +89,7 @@ impl Service {
 
     /// Waits for the position that was asked for, within the call's deadline.
     async fn reach(&self, position: u64, metadata: &MetadataMap) -> Result<(), Status> {
-        Ok(self
-            .views
-            .reach(position, Instant::now() + deadline(metadata).unwrap_or(PATIENCE))
-            .await
-            .map_err(throughline_proto::Refusal::from)?)
+        Ok(self.views.reach(position, Instant::now() + deadline(metadata).unwrap_or(PATIENCE)).await.map_err(Refusal::from)?)
     }
 }
 
@@ -101,49 +115,49 @@ type Streamed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 #[tonic::async_trait]
 impl StoryService for Service {
     async fn get_story(&self, request: Request<GetStoryRequest>) -> Result<Response<ToldStory>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
-        Ok(Response::new(stories::get_story(self, caller, request.get_ref())?))
+        let viewer = self.viewer(Method::GetStory, request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(stories::get_story(self, viewer, request.get_ref()).await?))
     }
 
     async fn list_entries(&self, request: Request<ListEntriesRequest>) -> Result<Response<ListEntriesResponse>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
-        Ok(Response::new(stories::list_entries(self, caller, request.get_ref())?))
+        let viewer = self.viewer(Method::ListEntries, request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(stories::list_entries(self, viewer, request.get_ref()).await?))
     }
 
     type WatchStoryStream = Streamed<WatchStoryResponse>;
 
     async fn watch_story(&self, request: Request<WatchStoryRequest>) -> Result<Response<Self::WatchStoryStream>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let viewer = self.viewer(Method::WatchStory, 0, request.metadata()).await?;
         self.catch_up().await;
-        Ok(Response::new(Box::pin(watching::watch_story(self.clone(), caller, request.into_inner()).await?)))
+        Ok(Response::new(Box::pin(watching::watch_story(self.clone(), viewer, request.into_inner()).await?)))
     }
 
     async fn list_changes(&self, request: Request<ListChangesRequest>) -> Result<Response<ListChangesResponse>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
-        Ok(Response::new(watching::list_changes(self, caller, request.into_inner()).await?))
+        let viewer = self.viewer(Method::ListChanges, request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(watching::list_changes(self, viewer, request.into_inner()).await?))
     }
 
     type WatchChangesStream = Streamed<WatchChangesResponse>;
 
     async fn watch_changes(&self, request: Request<WatchChangesRequest>) -> Result<Response<Self::WatchChangesStream>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let viewer = self.viewer(Method::WatchChanges, 0, request.metadata()).await?;
         self.catch_up().await;
-        Ok(Response::new(Box::pin(watching::watch_changes(self.clone(), caller, request.into_inner()))))
+        Ok(Response::new(Box::pin(watching::watch_changes(self.clone(), viewer, request.into_inner()))))
     }
 
     async fn list_my_people(&self, request: Request<ListMyPeopleRequest>) -> Result<Response<ListMyPeopleResponse>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
-        Ok(Response::new(asked::list_my_people(self, caller, request.into_inner()).await?))
+        let viewer = self.viewer(Method::ListMyPeople, request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(asked::list_my_people(self, viewer, request.into_inner()).await?))
     }
 
     async fn list_open_promises(&self, request: Request<ListOpenPromisesRequest>) -> Result<Response<ListOpenPromisesResponse>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
-        Ok(Response::new(asked::list_open_promises(self, caller, request.into_inner()).await?))
+        let viewer = self.viewer(Method::ListOpenPromises, request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(asked::list_open_promises(self, viewer, request.into_inner()).await?))
     }
 
     async fn list_quiet_stories(&self, request: Request<ListQuietStoriesRequest>) -> Result<Response<ListQuietStoriesResponse>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
-        Ok(Response::new(asked::list_quiet_stories(self, caller, request.into_inner()).await?))
+        let viewer = self.viewer(Method::ListQuietStories, request.get_ref().at_least_position, request.metadata()).await?;
+        Ok(Response::new(asked::list_quiet_stories(self, viewer, request.into_inner()).await?))
     }
 }
 

@@ -1,9 +1,11 @@
 //! GetStory and ListEntries: one story, page by page, newest first.
 
 use throughline_access::{
-    Caller,
+    Viewer,
     pages::{List, page_size},
+    speaks_for,
 };
+use throughline_looks::Look;
 use throughline_proto::{
     Refusal, ToldStory,
     v1::{Entry, GetStoryRequest, GetStoryResponse, ListEntriesRequest, ListEntriesResponse, Reason, Story},
@@ -19,22 +21,28 @@ use crate::{
 pub(crate) const USUAL_PAGE: usize = 50;
 pub(crate) const LARGEST_PAGE: usize = 500;
 
-pub(crate) fn get_story(service: &Service, caller: Caller, request: &GetStoryRequest) -> Result<ToldStory, Refusal> {
+pub(crate) async fn get_story(service: &Service, viewer: Viewer, request: &GetStoryRequest) -> Result<ToldStory, Refusal> {
     let person = person(&request.person)?;
-    let asking = service.asking(caller, request.telling.clone());
-    let (told, position) = service.views.read_here(|snapshot| {
+    let asking = service.asking(viewer, request.telling.clone());
+    let (told, look, position) = service.views.read_here(|snapshot| {
         let read = snapshot.story(person)?.ok_or_else(nobody)?;
         let told = service.told.page(&read, &asking, request, || tell(snapshot, &read, &asking, request))?;
-        Ok::<_, Refusal>((told, snapshot.position()?))
+        Ok::<_, Refusal>((told, look(&read, &asking), snapshot.position()?))
     })?;
+    service.note(&asking.viewer, look.into_iter().collect()).await?;
     Ok(told.as_of(service.views.as_of(position)))
+}
+
+/// The look that reading this story is, if it is another's.
+fn look(read: &StoryRead<'_>, asking: &Asking) -> Option<Look> {
+    (!speaks_for(&asking.viewer.caller, read.story())).then(|| Look::at_story(read.profiles()))
 }
 
 /// Tells a story anew.
 fn tell(snapshot: &Snapshot<'_>, read: &StoryRead<'_>, asking: &Asking, request: &GetStoryRequest) -> Result<GetStoryResponse, Refusal> {
     let teller = Teller::new(read, asking)?;
     let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-    let list = List { mac: &mac, caller: &asking.caller, method: "GetStory", question: first_profile(read) };
+    let list = List { mac: &mac, caller: &asking.viewer.caller, method: "GetStory", question: first_profile(read) };
     let before = cursor(&list, &request.page_token)?;
     let (entries, next) = page(read, &teller, before, request.page_size, |_| true)?;
     if !teller.may_open() && entries.is_empty() {
@@ -49,15 +57,15 @@ fn tell(snapshot: &Snapshot<'_>, read: &StoryRead<'_>, asking: &Asking, request:
     })
 }
 
-pub(crate) fn list_entries(service: &Service, caller: Caller, request: &ListEntriesRequest) -> Result<ListEntriesResponse, Refusal> {
+pub(crate) async fn list_entries(service: &Service, viewer: Viewer, request: &ListEntriesRequest) -> Result<ListEntriesResponse, Refusal> {
     let person = person(&request.person)?;
-    let asking = service.asking(caller, request.telling.clone());
-    let (mut response, position) = service.views.read_here(|snapshot| {
+    let asking = service.asking(viewer, request.telling.clone());
+    let (mut response, look, position) = service.views.read_here(|snapshot| {
         let read = snapshot.story(person)?.ok_or_else(nobody)?;
         let teller = Teller::new(&read, &asking)?;
         let question = format!("{} {:?} {:?}", first_profile(&read), request.agencies, request.kinds);
         let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-        let list = List { mac: &mac, caller: &asking.caller, method: "ListEntries", question: &question };
+        let list = List { mac: &mac, caller: &asking.viewer.caller, method: "ListEntries", question: &question };
         let before = cursor(&list, &request.page_token)?;
         let wanted = |event: &throughline_proto::v1::Event| {
             let kind = event.kind.as_ref().map_or("", throughline_story::kind_name);
@@ -69,8 +77,10 @@ pub(crate) fn list_entries(service: &Service, caller: Caller, request: &ListEntr
             return Err(nobody());
         }
         let next_page_token = next.map_or_else(String::new, |next| list.token(bytes(next)));
-        Ok::<_, Refusal>((ListEntriesResponse { entries, next_page_token, as_of: None }, snapshot.position()?))
+        let look = look(&read, &asking);
+        Ok::<_, Refusal>((ListEntriesResponse { entries, next_page_token, as_of: None }, look, snapshot.position()?))
     })?;
+    service.note(&asking.viewer, look.into_iter().collect()).await?;
     response.as_of = Some(service.views.as_of(position));
     Ok(response)
 }

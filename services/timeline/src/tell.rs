@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use throughline_access::{Caller, Reader, Sight};
+use throughline_access::{Reader, Sight, Viewer};
+use throughline_looks::Look;
 use throughline_proto::{
     Refusal,
     v1::{Change, Details, Entry, Event, Story, Telling, Words},
@@ -27,15 +28,14 @@ pub(crate) struct Teller<'a> {
 /// What a telling rests on besides the story: who asks, how to tell it, and who takes part.
 #[derive(Debug, Clone)]
 pub(crate) struct Asking {
-    pub(crate) caller: Caller,
+    pub(crate) viewer: Viewer,
     pub(crate) telling: Telling,
     pub(crate) directory: Arc<Directory>,
-    pub(crate) today: String,
 }
 
 impl<'a> Teller<'a> {
     pub(crate) fn new(read: &'a StoryRead<'a>, asking: &'a Asking) -> Result<Self, Refusal> {
-        let reader = Reader::new(&asking.caller, read.story(), &asking.today);
+        let reader = Reader::new(&asking.viewer, read.story());
         let shown = Arc::new(reader.shown(|event| reader.sight_by_id(event, &|id| read.found(id))));
         let mut changes: HashMap<String, Vec<Change>> = HashMap::new();
         for change in &shown.changes {
@@ -53,6 +53,11 @@ impl<'a> Teller<'a> {
     /// May the caller know that this story is there?
     pub(crate) fn may_open(&self) -> bool {
         self.reader.may_open()
+    }
+
+    /// The look that this telling is, if it tells of somebody other than the reader.
+    pub(crate) fn look(&self, look: fn(&[String]) -> Look) -> Option<Look> {
+        (!self.reader.is_the_person()).then(|| look(self.read.profiles()))
     }
 
     /// The story with only what the caller sees.

@@ -28,10 +28,11 @@ struct Question {
     /// The story, by its first profile, as it was when this record had touched it.
     story: String,
     changed: u64,
-    /// Who takes part, by the record that changed it last.
+    /// Who takes part, and the policies in force, by the record that changed either last.
     directory: u64,
     today: String,
     caller: Caller,
+    purpose: &'static str,
     language: &'static str,
     to_resident: bool,
     page_token: String,
@@ -70,8 +71,9 @@ impl Told {
             story: read.profiles().first().cloned().unwrap_or_default(),
             changed: read.changed(),
             directory: asking.directory.changed(),
-            today: asking.today.clone(),
-            caller: asking.caller.clone(),
+            today: asking.viewer.today.clone(),
+            caller: asking.viewer.caller.clone(),
+            purpose: asking.viewer.purpose,
             language: throughline_story::language_for(&asking.telling.language),
             to_resident: asking.telling.voice() == Voice::Resident,
             page_token: request.page_token.clone(),

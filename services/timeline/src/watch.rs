@@ -1,7 +1,8 @@
 //! What is new: WatchStory, ListChanges and WatchChanges. Everything is decided anew for every batch, so that a permission that was
 //! taken away ends on open streams too. Streams send what is there, say that they have caught up, then what comes, and a heartbeat.
 
-use throughline_access::{Caller, Reader, Sight, pages::page_size};
+use throughline_access::{Method, Reader, Sight, Viewer, pages::page_size};
+use throughline_looks::Look;
 use throughline_proto::{
     Refusal,
     v1::{
@@ -65,19 +66,21 @@ impl Waiting {
 }
 
 /// One story's state between two looks.
-struct Look {
+struct Glance {
     entries: Vec<Entry>,
+    /// What is to be written down before they are told.
+    look: Option<Look>,
     profiles: Vec<String>,
     position: u64,
 }
 
 pub(crate) async fn watch_story(
     service: Service,
-    caller: Caller,
+    viewer: Viewer,
     request: WatchStoryRequest,
 ) -> Result<ReceiverStream<Result<WatchStoryResponse, Status>>, Refusal> {
     let asked = person(&request.person)?;
-    let asking = service.asking(caller, request.telling.clone());
+    let asking = service.asking(viewer, request.telling.clone());
     // Looked at once before the stream begins, so that who may not watch is told at once.
     let first = look(&service, asked, asking.clone(), request.after_position).await?;
     let (mut outgoing, reader) = outgoing(service.stopping.clone(), request.after_position);
@@ -94,7 +97,7 @@ async fn carry_story(
     service: &Service,
     asked: Uuid,
     mut asking: Asking,
-    mut now: Look,
+    mut now: Glance,
     outgoing: &mut Outgoing<WatchStoryResponse>,
 ) -> Result<(), Ended> {
     use watch_story_response::News;
@@ -103,6 +106,7 @@ async fn carry_story(
     let mut caught_up = false;
     loop {
         let entries = std::mem::take(&mut now.entries);
+        service.note(&asking.viewer, now.look.take().into_iter().collect()).await?;
         outgoing.send_all(entries.into_iter().map(|entry| (entry.position, told(News::Entry(entry))))).await?;
         outgoing.sent_up_to(now.position);
         if !caught_up {
@@ -117,7 +121,7 @@ async fn carry_story(
             }
             Woken::Stopping => return Err(Ended::Stopping),
         }
-        asking = service.asking(asking.caller, Some(asking.telling));
+        asking = service.ask_again(asking, Method::WatchStory)?;
         let next = look(service, asked, asking.clone(), now.position).await?;
         if next.profiles != now.profiles {
             outgoing.send(told(News::Redrawn(service.mark(next.position)))).await?;
@@ -127,7 +131,7 @@ async fn carry_story(
 }
 
 /// A story's entries after a position, as the caller may see them now.
-async fn look(service: &Service, asked: Uuid, asking: Asking, after: u64) -> Result<Look, Refusal> {
+async fn look(service: &Service, asked: Uuid, asking: Asking, after: u64) -> Result<Glance, Refusal> {
     service
         .views
         .read(move |snapshot| {
@@ -140,26 +144,29 @@ async fn look(service: &Service, asked: Uuid, asking: Asking, after: u64) -> Res
             if !teller.may_open() && entries.is_empty() {
                 return Err(nobody());
             }
-            Ok(Look { entries, profiles, position: position.max(after) })
+            let look = teller.look(Look::at_story).filter(|_| !entries.is_empty());
+            Ok(Glance { entries, look, profiles, position: position.max(after) })
         })
         .await
 }
 
-pub(crate) async fn list_changes(service: &Service, caller: Caller, request: ListChangesRequest) -> Result<ListChangesResponse, Refusal> {
+pub(crate) async fn list_changes(service: &Service, viewer: Viewer, request: ListChangesRequest) -> Result<ListChangesResponse, Refusal> {
     let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
-    let asking = service.asking(caller, request.telling);
+    let asking = service.asking(viewer, request.telling);
     let after = request.after_position;
-    let (entries, next_position, position) = service.views.read(move |snapshot| changes(snapshot, &asking, after, limit)).await?;
-    Ok(ListChangesResponse { entries, next_position, as_of: Some(service.views.as_of(position)) })
+    let looking = asking.clone();
+    let (told, next_position, position) = service.views.read(move |snapshot| changes(snapshot, &looking, after, limit)).await?;
+    service.note(&asking.viewer, told.looks).await?;
+    Ok(ListChangesResponse { entries: told.entries, next_position, as_of: Some(service.views.as_of(position)) })
 }
 
 pub(crate) fn watch_changes(
     service: Service,
-    caller: Caller,
+    viewer: Viewer,
     request: WatchChangesRequest,
 ) -> ReceiverStream<Result<WatchChangesResponse, Status>> {
     let (mut outgoing, reader) = outgoing(service.stopping.clone(), request.after_position);
-    let asking = service.asking(caller, request.telling);
+    let asking = service.asking(viewer, request.telling);
     tokio::spawn(async move {
         if let Err(ended) = carry_changes(&service, asking, request.after_position, &mut outgoing).await {
             let mark = |position| watch_changes_response::News::Heartbeat(service.mark(position));
@@ -180,9 +187,11 @@ async fn carry_changes(
     let mut waiting = Waiting::of(service);
     let mut caught_up = false;
     loop {
-        asking = service.asking(asking.caller, Some(asking.telling));
+        asking = service.ask_again(asking, Method::WatchChanges)?;
         let looking = asking.clone();
-        let (entries, next, position) = service.views.read(move |snapshot| changes(snapshot, &looking, after, LARGEST_PAGE)).await?;
+        let (told_now, next, position) = service.views.read(move |snapshot| changes(snapshot, &looking, after, LARGEST_PAGE)).await?;
+        service.note(&asking.viewer, told_now.looks).await?;
+        let entries = told_now.entries;
         let passed_over = entries.is_empty() && next > after;
         after = next;
         outgoing.send_all(entries.into_iter().map(|entry| (entry.position, told(News::Entry(entry))))).await?;
@@ -207,28 +216,40 @@ async fn carry_changes(
     }
 }
 
+/// What is new to somebody, and the looks that telling it is.
+#[derive(Default)]
+struct ToldChanges {
+    entries: Vec<Entry>,
+    looks: Vec<Look>,
+}
+
 /// What the caller may see after a position; up to where was looked; and the view's position.
-fn changes(snapshot: &Snapshot<'_>, asking: &Asking, after: u64, limit: usize) -> Result<(Vec<Entry>, u64, u64), Refusal> {
+fn changes(snapshot: &Snapshot<'_>, asking: &Asking, after: u64, limit: usize) -> Result<(ToldChanges, u64, u64), Refusal> {
     let position = snapshot.position()?;
-    let (mut entries, mut looked_at) = (Vec::new(), after);
-    while entries.len() < limit && looked_at < position && looked_at < after + 10 * LOOKED_AT as u64 {
-        let (changed, next) = snapshot.changes(looked_at, LOOKED_AT.min(limit - entries.len()))?;
+    let (mut told, mut looked_at) = (ToldChanges::default(), after);
+    while told.entries.len() < limit && looked_at < position && looked_at < after + 10 * LOOKED_AT as u64 {
+        let (changed, next) = snapshot.changes(looked_at, LOOKED_AT.min(limit - told.entries.len()))?;
         for change in &changed {
-            tell_change(asking, change, &mut entries)?;
+            tell_change(asking, change, &mut told)?;
         }
         looked_at = next;
     }
-    Ok((entries, looked_at, position))
+    Ok((told, looked_at, position))
 }
 
-fn tell_change(asking: &Asking, change: &Changed<'_>, entries: &mut Vec<Entry>) -> Result<(), Refusal> {
+fn tell_change(asking: &Asking, change: &Changed<'_>, told: &mut ToldChanges) -> Result<(), Refusal> {
     for read in &change.stories {
         // Most changes are not for this caller: a story is made ready to be told only where one may be.
-        let reader = Reader::new(&asking.caller, read.story(), &asking.today);
+        let reader = Reader::new(&asking.viewer, read.story());
         if !reader.may_open() && reader.sight(&change.entry.event, |_| Sight::Sentence) == Sight::Nothing {
             continue;
         }
-        entries.extend(Teller::new(read, asking)?.tell(change.entry.clone()));
+        let teller = Teller::new(read, asking)?;
+        if let Some(entry) = teller.tell(change.entry.clone()) {
+            told.entries.push(entry);
+            // What is public is about nobody, and reading it is no look.
+            told.looks.extend(teller.look(Look::at_story).filter(|look| !told.looks.contains(look)));
+        }
     }
     Ok(())
 }

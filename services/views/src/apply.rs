@@ -201,6 +201,9 @@ impl RowsOfRecord<'_, '_> {
 
     fn told(&mut self, entry: &ToldEntry, position: i64) -> Result<(), ViewError> {
         let event = entry.event();
+        if let Some(Kind::Looked(_)) = event.kind {
+            return self.looked(entry, position);
+        }
         self.happened = event.happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok()).unwrap_or(0);
         let is_supporter = matches!(event.kind, Some(Kind::SupporterJoined(_)));
         let mut people = Vec::with_capacity(entry.record.header.people.len());
@@ -221,6 +224,21 @@ impl RowsOfRecord<'_, '_> {
             Some(Kind::Corrected(corrected)) => self.follows(&corrected.event, &entry.told),
             _ => Ok(()),
         }
+    }
+
+    /// Somebody looked: told to whoever asks who did, and to nobody else.
+    fn looked(&self, entry: &ToldEntry, position: i64) -> Result<(), ViewError> {
+        let mut at_everybody = true;
+        for id in people_of(&entry.record.header) {
+            at_everybody = false;
+            let person = self.memory.people.find_or_add(self.transaction, id, &entry.record.header.agency, false)?;
+            let mut insert = self.transaction.prepare_cached("insert or ignore into look (person, position) values (?1, ?2)")?;
+            insert.execute([person.number, position])?;
+        }
+        if at_everybody {
+            self.transaction.prepare_cached("insert into look_at_all (position) values (?1)")?.execute([position])?;
+        }
+        Ok(())
     }
 
     /// Makes the event an entry of a person's story.

@@ -1,7 +1,7 @@
 //! Who and what takes part in the place: agencies, supporters, groups, spaces and what is on offer. Small, and kept in memory with the
 //! supporters' names opened; it is made again at every start from the records that the view lists for it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use throughline_log::Keys;
 use throughline_proto::v1::{Corrected, Event, event::Kind};
@@ -58,6 +58,8 @@ pub struct Directory {
     pub groups: HashMap<String, GroupKnown>,
     /// Published offers, by their id.
     pub offers: HashMap<String, OfferKnown>,
+    /// The policies that were adopted last, with the record that adopted them.
+    pub adopted: Option<(u64, Arc<str>)>,
     /// Who left, by the event that said so: it may be taken back.
     departures: HashMap<String, String>,
     /// The record that changed it last.
@@ -80,7 +82,8 @@ impl Directory {
                 | Kind::GroupFormed(_)
                 | Kind::SpaceOffered(_)
                 | Kind::OfferPublished(_)
-                | Kind::OfferWithdrawn(_),
+                | Kind::OfferWithdrawn(_)
+                | Kind::PolicyAdopted(_),
             ) => true,
             Some(Kind::Withdrawn(withdrawn)) => self.knows(&withdrawn.event),
             Some(Kind::Corrected(corrected)) => self.knows(&corrected.event),
@@ -120,6 +123,9 @@ impl Directory {
                 if let Some(known) = self.offers.get_mut(&withdrawn.offer) {
                     known.withdrawn = true;
                 }
+            }
+            Some(Kind::PolicyAdopted(adopted)) if !adopted.text.is_empty() => {
+                self.adopted = Some((entry.told.position, adopted.text.as_str().into()));
             }
             Some(Kind::Withdrawn(withdrawn)) => self.take_back(&withdrawn.event),
             Some(Kind::Corrected(corrected)) => self.put_right(corrected),

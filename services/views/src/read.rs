@@ -6,7 +6,7 @@ use throughline_proto::v1::{ChangeKind, Details, Event, Story};
 use throughline_story::Told;
 use uuid::Uuid;
 
-use crate::{OpenedEntry, Snapshot, ViewError, stories::Folded};
+use crate::{OpenedEntry, Snapshot, ViewError, snapshot::signed, stories::Folded};
 
 /// A place in a story, told newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,6 +109,20 @@ impl StoryRead<'_> {
     pub fn since(&self, after: u64) -> Result<Vec<OpenedEntry>, ViewError> {
         let positions = self.snapshot.places()?.since(&self.members, after)?;
         positions.into_iter().filter_map(|position| self.snapshot.record(position).transpose()).collect()
+    }
+
+    /// Who looked at the story before a position, the newest first: the places in the log of up to so many looks.
+    pub fn looks(&self, before: u64, limit: usize) -> Result<Vec<OpenedEntry>, ViewError> {
+        let people: Vec<String> = self.members.iter().map(i64::to_string).collect();
+        let mut select = self.snapshot.rows.prepare_cached(
+            "select position from look where person in (select value from json_each(?1)) and position < ?2
+             union select position from look_at_all where position < ?2
+             order by position desc limit ?3",
+        )?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let positions: Vec<i64> =
+            select.query_map((format!("[{}]", people.join(",")), signed(before), limit), |row| row.get(0))?.collect::<Result<_, _>>()?;
+        positions.into_iter().filter_map(|position| self.snapshot.record(position.unsigned_abs()).transpose()).collect()
     }
 
     /// The events that carry the person's details and were not taken back, oldest first, each with its profile and those details opened.

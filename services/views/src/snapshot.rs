@@ -213,11 +213,19 @@ impl<'a> Snapshot<'a> {
         let (mut changes, mut looked_at) = (Vec::new(), after);
         while let Some(row) = rows.next()? {
             looked_at = row.get::<_, i64>(0)?.unsigned_abs();
-            let Some(entry) = self.record(looked_at)? else { continue };
+            // That somebody looked is no news.
+            let Some(entry) = self.record(looked_at)?.filter(|entry| !matches!(entry.event.kind, Some(Kind::Looked(_)))) else { continue };
             let stories = self.stories_of(&entry)?;
             changes.push(Changed { entry, stories });
         }
         Ok((changes, looked_at))
+    }
+
+    /// One event, by its id, with the stories it enters.
+    pub fn told_in(&self, id: &str) -> Result<Option<(OpenedEntry, Vec<StoryRead<'a>>)>, ViewError> {
+        let Some(entry) = self.event(id)? else { return Ok(None) };
+        let stories = self.stories_of(&entry)?;
+        Ok(Some((entry, stories)))
     }
 
     fn stories_of(&self, entry: &OpenedEntry) -> Result<Vec<StoryRead<'a>>, ViewError> {

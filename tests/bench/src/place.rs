@@ -143,7 +143,7 @@ impl Place {
         let person = self.residents.first().context("nobody lives here")?.clone();
         let mut request = Request::new(GetStoryRequest { person, page_size: 1, at_least_position: position, ..GetStoryRequest::default() });
         request.set_timeout(PATIENCE);
-        let told = StoryServiceClient::new(self.connect().await?).get_story(request).await?.into_inner();
+        let told = StoryServiceClient::new(self.connect_as_supporter().await?).get_story(request).await?.into_inner();
         ensure!(told.as_of.is_some_and(|as_of| as_of.position >= position), "the view has not reached {position}");
         Ok(())
     }

@@ -66,8 +66,12 @@ impl Request {
     pub async fn send(&self, door: &Caller) -> Result<Receipt, Status> {
         let receipt = match self {
             Self::Record(request) => door.records().record(request.clone()).await?.into_inner().receipt,
-            Self::FirstHearOf(request) => door.people().first_hear_of(FirstHearOfRequest::clone(request)).await?.into_inner().receipt,
-            Self::JoinProfiles(request) => door.people().join_profiles(JoinProfilesRequest::clone(request)).await?.into_inner().receipt,
+            Self::FirstHearOf(request) => {
+                door.writes_people().first_hear_of(FirstHearOfRequest::clone(request)).await?.into_inner().receipt
+            }
+            Self::JoinProfiles(request) => {
+                door.writes_people().join_profiles(JoinProfilesRequest::clone(request)).await?.into_inner().receipt
+            }
         };
         receipt.ok_or_else(|| Status::data_loss("an answer without a receipt"))
     }

@@ -43,6 +43,8 @@ fn an_export_is_one_object_of_json_a_line() {
     let noted: HashSet<_> = lines.iter().filter_map(|line| line["event"]["noted"]["what"].as_str()).collect();
     assert!(noted.contains("T05 Print and send confirmation of receipt"), "{noted:?}");
     let newer = lines_of_json(&place.says(&["export", "--after", "27"]));
-    assert_eq!(newer, [lines.last().expect("a line").clone()]);
+    assert_eq!(newer[0], lines.last().expect("a line").clone());
     assert_eq!(newer[0]["position"], json!(28));
+    // That everything was read is written down itself.
+    assert_eq!((newer.len(), newer[1]["event"]["looked"]["at"].as_str()), (2, Some("LOOKED_AT_EVERYTHING")));
 }

@@ -10,9 +10,14 @@ use throughline_tests::{
     refused,
 };
 
+/// In the place of a supporter: the whole agency's.
+const EVERYBODYS: &str = "everybody's";
+
 async fn people(caller: &Caller, supporter: &str, place: &Place) -> Vec<throughline_proto::v1::MyPerson> {
     let at_least_position = place.head();
-    let request = ListMyPeopleRequest { supporter: supporter.to_owned(), at_least_position, ..Default::default() };
+    let whole_agency = supporter == EVERYBODYS;
+    let supporter = supporter.trim_start_matches(EVERYBODYS).to_owned();
+    let request = ListMyPeopleRequest { supporter, whole_agency, at_least_position, ..Default::default() };
     caller.stories().list_my_people(request).await.expect("a list").into_inner().people
 }
 
@@ -23,7 +28,9 @@ async fn promises(caller: &Caller, place: &Place, request: ListOpenPromisesReque
 
 async fn quiet(caller: &Caller, supporter: &str, place: &Place) -> Vec<String> {
     let at_least_position = place.head();
-    let request = ListQuietStoriesRequest { supporter: supporter.to_owned(), at_least_position, ..Default::default() };
+    let whole_agency = supporter == EVERYBODYS;
+    let supporter = supporter.trim_start_matches(EVERYBODYS).to_owned();
+    let request = ListQuietStoriesRequest { supporter, whole_agency, at_least_position, ..Default::default() };
     let stories = caller.stories().list_quiet_stories(request).await.expect("a list").into_inner().stories;
     stories.into_iter().map(|story| story.person).collect()
 }
@@ -48,9 +55,9 @@ async fn my_people_come_with_who_was_not_met_longest_first() {
     let of_rosa = &mine[1];
     assert_eq!((of_rosa.open_promises, of_rosa.with_yes, &of_rosa.supporter), (1, true, &amira));
     assert_eq!((&of_rosa.last_met, &of_rosa.next_meeting), (&Some(day("2025-05-01")), &Some(day("2025-06-01"))));
-    // Whom the call acts for, when nobody is named; everybody's, when it acts for nobody.
+    // Whom the call acts for, when nobody is named; and everybody's, for those who ask for them.
     assert_eq!(people(&house.for_supporter(&ben), "", &place).await.len(), 1);
-    assert_eq!(people(&house, "", &place).await.len(), 3);
+    assert_eq!(people(&house, EVERYBODYS, &place).await.len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,7 +159,7 @@ async fn quiet_is_whom_nobody_met_both_ways_for_longer_than_was_agreed() {
     house.write(on(days_ago(50), about(&people[4], Kind::Died(throughline_proto::v1::Died {})))).await;
     // The longest quiet first; who was never met, since they were walked with.
     assert_eq!(quiet(&house, &amira, &place).await, [people[5].clone(), people[2].clone(), people[1].clone()]);
-    assert_eq!(quiet(&house, "", &place).await.len(), 3);
+    assert_eq!(quiet(&house, EVERYBODYS, &place).await.len(), 3);
     let back = RestChosen { ended: true, ..Default::default() };
     house.write(on(days_ago(1), about(&people[3], Kind::RestChosen(back)))).await;
     assert_eq!(quiet(&house, &amira, &place).await.len(), 4);

@@ -168,7 +168,7 @@ async fn joining_the_joined_or_separating_the_separate_is_told() {
         yes: Some(throughline_tests::events::yes(&profiles[0], &two.supporters[0])),
         ..Default::default()
     };
-    assert_eq!(refused(two.callers[0].people().join_profiles(request()).await).reason, "PROFILES_NOT_AS_SAID");
+    assert_eq!(refused(two.callers[0].writes_people().join_profiles(request()).await).reason, "PROFILES_NOT_AS_SAID");
     two.callers[0].separates(&[&two.profiles[1]]).await;
     let request = throughline_proto::v1::SeparateProfilesRequest {
         request_id: uuid::Uuid::new_v4().to_string(),
@@ -176,7 +176,7 @@ async fn joining_the_joined_or_separating_the_separate_is_told() {
         profiles: vec![profiles[0].clone()],
         why: String::new(),
     };
-    assert_eq!(refused(two.callers[0].people().separate_profiles(request).await).reason, "PROFILES_NOT_AS_SAID");
+    assert_eq!(refused(two.callers[0].writes_people().separate_profiles(request).await).reason, "PROFILES_NOT_AS_SAID");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -190,6 +190,6 @@ async fn another_agencys_profile_is_joined_only_with_a_yes() {
     };
     let head = two.place.head();
     // Without a yes, their profile is nobody to us.
-    assert_eq!(refused(two.callers[0].people().join_profiles(request).await).reason, "PERSON_UNKNOWN");
+    assert_eq!(refused(two.callers[0].writes_people().join_profiles(request).await).reason, "PERSON_UNKNOWN");
     assert_eq!(two.place.head(), head);
 }

@@ -145,7 +145,7 @@ async fn history_is_told_as_it_was_known_on_any_day() {
     let (records, _) = keeper.replays(until).await;
     assert_eq!(records.last().map(|record| record.position), Some(early.position));
     let (all, end) = keeper.replays(ReplayRequest { structure_only: true, ..ReplayRequest::default() }).await;
-    assert_eq!(all.iter().map(|record| record.position).collect::<Vec<_>>(), (1..=late.position).collect::<Vec<_>>());
+    assert_eq!(all.iter().map(|record| record.position).collect::<Vec<_>>(), (1..=place.head()).collect::<Vec<_>>());
     assert!(all.iter().all(|record| record.entry.is_none()));
-    assert_eq!(end.position, late.position);
+    assert!(end.position == place.head() && end.position >= late.position);
 }

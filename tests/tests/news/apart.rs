@@ -42,7 +42,7 @@ async fn what_a_node_records_another_tells_and_a_third_brings_as_news() {
     };
     let rosa = written(&house.record(vec![heard]).await.expect("taken in")).remove(0).person;
     let position = house.write(noted(&rosa, "A first note.")).await.position;
-    assert_eq!(telling.caller(&token_there).await.story(&rosa, position).await.entries.len(), 2);
+    assert_eq!(telling.caller(&token_there).await.for_resident(&rosa).story(&rosa, position).await.entries.len(), 2);
 
     let context = jetstream(&nats.url()).await;
     let is_there = async || match context.get_stream(STREAM).await {

@@ -10,6 +10,8 @@ use async_nats::{
         stream::{Info, RawMessageErrorKind},
     },
 };
+use throughline::node::TakingPart;
+use throughline_access::{Access, Tokens};
 use throughline_fanout::{Connection, Fanout, Server, Settings, Status};
 use throughline_log::Log;
 use throughline_servers::Nats;
@@ -61,7 +63,10 @@ pub struct Publisher {
 impl Publisher {
     pub async fn start(address: &str, log: Log, views: Arc<Views>, settings: Settings) -> Self {
         let connection = connection(address).await;
-        let fanout = Fanout::begin(connection, log, views, settings).await.expect("the server is fit");
+        let folder = tempfile::tempdir().expect("a folder");
+        let tokens = Tokens::open(folder.path()).expect("tokens");
+        let access = Arc::new(Access::new(tokens, TakingPart(Arc::clone(&views))).expect("policies"));
+        let fanout = Fanout::begin(connection, log, views, access, settings).await.expect("the server is fit");
         let (stop, stopping) = watch::channel(false);
         let status = fanout.status();
         Self { status, stop, task: tokio::spawn(fanout.run(stopping)) }

@@ -17,7 +17,7 @@ use throughline_tests::{
 use crate::newsroom::{Newsroom, PLACE, STREAM, connection, jetstream, settings, until, within};
 
 async fn begun(place: &Place, address: &str) -> Result<Fanout, NewsError> {
-    Fanout::begin(connection(address).await, place.log(), place.views(), settings()).await
+    Fanout::begin(connection(address).await, place.log(), place.views(), place.access(), settings()).await
 }
 
 async fn why_not(addresses: &str) -> String {
@@ -112,7 +112,7 @@ async fn a_server_that_is_not_there_yet_is_waited_for() {
     let address = format!("nats://127.0.0.1:{port}");
     let connection = connection(&address).await;
     assert!(!connection.is_up());
-    let fanout = Fanout::begin(connection, place.log(), place.views(), settings()).await.expect("it begins all the same");
+    let fanout = Fanout::begin(connection, place.log(), place.views(), place.access(), settings()).await.expect("it begins all the same");
     assert!(!fanout.status().borrow().publishing);
 }
 

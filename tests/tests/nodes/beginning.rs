@@ -7,8 +7,8 @@ use throughline::{
     node::{Folder, Opened, Running, Serving},
 };
 use throughline_proto::v1::Reason;
-use throughline_tests::{Caller, Place, events::noted, place::connect, refused};
-use tonic::transport::Channel;
+use throughline_tests::{Place, events::noted, place::connect, refused};
+use tonic::transport::{Channel, Endpoint};
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
 /// How a service is, by gRPC health.
@@ -25,8 +25,8 @@ async fn a_node_that_is_behind_listens_says_how_far_and_turns_calls_away_until_i
     for _ in 0..8 {
         house.record((0..1_000).map(|number| noted(&rosa, &format!("Note {number}."))).collect()).await.expect("taken in");
     }
-    let token = house.token().to_owned();
-    drop(house);
+    // Nobody holds a connection while the place ends.
+    let house = house.at(Endpoint::from_static("http://127.0.0.1:1").connect_lazy());
     let folder = place.close().await;
     for file in ["views.sqlite", "views.sqlite-wal", "views.sqlite-shm"] {
         _ = std::fs::remove_file(folder.path().join(file));
@@ -39,7 +39,7 @@ async fn a_node_that_is_behind_listens_says_how_far_and_turns_calls_away_until_i
     let serving = Serving { metrics: Metrics::Off, ..SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into() };
     let running = Running::start(&mut opened, serving).await.expect("it listens");
     let channel = connect(&format!("http://{}", running.address)).await;
-    let house = Caller::new(channel.clone(), &token);
+    let house = house.at(channel.clone());
 
     let told = running.readiness.told();
     assert_eq!((told["ready"].as_bool(), told["confirmed_seconds_ago"].is_null()), (Some(false), true));

@@ -3,8 +3,10 @@
 use std::{net::Ipv4Addr, path::Path, sync::Arc, time::Duration};
 
 use tempfile::TempDir;
+use throughline::node::TakingPart;
 use throughline_access::{Access, Tokens};
 use throughline_log::{Log, SqliteStore};
+use throughline_looks::Looks;
 use throughline_proto::v1::{
     WatchChangesRequest, audit_service_server::AuditServiceServer, record_service_server::RecordServiceServer,
     story_service_server::StoryServiceServer, watch_changes_response::News,
@@ -43,22 +45,27 @@ impl Beside {
         // Not in one expression: the head must not be held while it is waited for.
         let head = *log.head().borrow();
         views.confirm(head).await.expect("it catches up");
-        let channel = serve(place.folder.path(), place, &log, &views, stopping).await;
+        let channel = serve(folder.path(), place, &log, &views, stopping).await;
         Self { log, switch, channel, _views: folder, _stop: stop, _following: following }
     }
 
     /// The same caller, at this node.
     pub fn caller(&self, elsewhere: &Caller) -> Caller {
-        Caller::new(self.channel.clone(), elsewhere.token())
+        elsewhere.at(self.channel.clone())
     }
 }
 
 async fn serve(folder: &Path, place: &Place, log: &Log, views: &Arc<Views>, stopping: watch::Receiver<bool>) -> Channel {
-    let access = Arc::new(Access::new(Tokens::open(folder).expect("tokens"), |_, _| false));
+    let tokens = Tokens::open(place.folder.path()).expect("tokens");
+    let access = Arc::new(Access::new(tokens, TakingPart(Arc::clone(views))).expect("policies"));
+    let looks = Arc::new(Looks::open(folder, log.clone(), place.keys()).expect("an outbox"));
+    tokio::spawn(Arc::clone(&looks).bring_to_log(stopping.clone()));
     let recorder = Recorder::new(log.clone(), place.keys(), Arc::clone(views));
     let records = throughline_record::Service::new(recorder, Arc::clone(&access), stopping.clone());
-    let replays = throughline_audit::Service::new(log.clone(), place.keys(), Arc::clone(views), Arc::clone(&access), stopping.clone());
-    let stories = throughline_timeline::Service::new(Arc::clone(views), access, stopping, Duration::from_secs(20));
+    let (keys, views) = (place.keys(), Arc::clone(views));
+    let replays =
+        throughline_audit::Service::new(log.clone(), keys, Arc::clone(&views), Arc::clone(&access), Arc::clone(&looks), stopping.clone());
+    let stories = throughline_timeline::Service::new(views, access, looks, stopping, Duration::from_secs(20));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let router = Server::builder()

@@ -22,7 +22,7 @@ async fn a_node_that_is_asked_to_end_ends_every_stream_with_a_position_to_resume
     place::begin(folder.path());
     let token = add_agency(folder.path(), "Harmony House");
     let node = Process::start_with(folder.path(), &[], &[]);
-    let house = node.caller(&token).await;
+    let house = node.caller(&token).await.with_a_reader().await;
     let rosa = house.hears_of("Rosa").await;
 
     let mut health = HealthClient::new(node.connect().await).watch(HealthCheckRequest::default()).await.expect("a stream").into_inner();
@@ -61,7 +61,7 @@ async fn a_node_that_is_asked_to_end_ends_every_stream_with_a_position_to_resume
 
     // What was answered is there, and the stream goes on from its position at the next server.
     let again = Process::start_with(folder.path(), &[], &[]);
-    let house = again.caller(&token).await;
+    let house = again.caller(&token).await.for_resident(&rosa);
     assert!(house.story(&rosa, 0).await.entries.len() > answered);
     let request = WatchChangesRequest { after_position, ..WatchChangesRequest::default() };
     let mut changes = house.stories().watch_changes(request).await.expect("a stream").into_inner();

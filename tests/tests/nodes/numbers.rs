@@ -65,8 +65,9 @@ async fn a_running_node_tells_every_number_of_the_list_and_no_other() {
     let house = node.caller(&token).await;
     let rosa = house.hears_of("Rosa").await;
     let position = house.write(noted(&rosa, "Something that nobody else is to read.")).await.position;
-    house.story(&rosa, position).await;
-    house.try_story(&uuid::Uuid::new_v4().to_string(), 0).await.expect_err("nobody");
+    let resident = house.for_resident(&rosa);
+    resident.story(&rosa, position).await;
+    resident.try_story(&uuid::Uuid::new_v4().to_string(), 0).await.expect_err("nobody");
 
     let metrics = get(&address, "/metrics").await;
     let told: BTreeSet<&str> = metrics.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
@@ -120,7 +121,7 @@ async fn a_call_whose_caller_does_not_wait_is_counted_all_the_same() {
     let house = node.caller(&token).await;
     let rosa = house.hears_of("Rosa").await;
     // The log is not there yet, so that the answer waits.
-    tokio::time::timeout(Duration::from_millis(300), house.try_story(&rosa, 1_000_000)).await.expect_err("too soon");
+    tokio::time::timeout(Duration::from_millis(300), house.for_resident(&rosa).try_story(&rosa, 1_000_000)).await.expect_err("too soon");
     until(async || {
         let metrics = get(&address, "/metrics").await;
         let counted = ["CANCELLED", "DEADLINE_EXCEEDED"]

@@ -24,7 +24,7 @@ async fn a_node_answers_for_its_roles_and_names_the_role_for_everything_else() {
     let house = node.caller(&token).await;
     let nobody = uuid::Uuid::new_v4().to_string();
 
-    refused(house.try_story(&nobody, 0).await).is(Reason::PersonUnknown);
+    refused(house.for_resident(&nobody).try_story(&nobody, 0).await).is(Reason::PersonUnknown);
     let elsewhere = refused(house.record(vec![noted(&nobody, "Not here.")]).await);
     assert_eq!(elsewhere.code, Code::Unimplemented);
     assert!(elsewhere.message.contains("--role record"), "{}", elsewhere.message);

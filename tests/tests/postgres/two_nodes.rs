@@ -36,7 +36,7 @@ impl Nodes {
         fs::copy(one.folder.path().join("master.key"), second.path().join("master.key")).expect("copied");
         let other = Place::open(second).await;
         let token = Tokens::open(other.folder.path()).expect("tokens").add(AGENCY, AGENCY).expect("a token");
-        let agency_at_other = other.with_token(&token);
+        let agency_at_other = other.with_token(&token).with_reader(agency.reader());
         Self { one, other, agency, agency_at_other }
     }
 

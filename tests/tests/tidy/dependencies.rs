@@ -7,7 +7,7 @@ use crate::{
     tree::files,
 };
 
-const SERVICE: &[&str] = &["proto", "story", "log", "views", "access"];
+const SERVICE: &[&str] = &["proto", "story", "log", "views", "access", "looks"];
 
 /// The crate by its folder's name, and what it may stand on; `None` for what may stand on everything.
 fn may_stand_on(name: &str) -> Option<&'static [&'static str]> {
@@ -16,6 +16,7 @@ fn may_stand_on(name: &str) -> Option<&'static [&'static str]> {
         "story" | "log" => Some(&["proto"]),
         "access" | "borough" => Some(&["proto", "story"]),
         "views" => Some(&["proto", "story", "log"]),
+        "looks" => Some(&["proto", "log", "views", "access"]),
         "portal" => Some(&["proto", "access"]),
         "peers" => Some(&["load", "servers"]),
         "throughline" | "tests" | "bench" | "faults" => None,

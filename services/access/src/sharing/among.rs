@@ -6,8 +6,8 @@ use std::sync::Arc;
 use throughline_proto::v1::{Event, Story, event::Kind};
 use throughline_story::Told;
 
-use super::{Reader, Sight, changes};
-use crate::caller::Caller;
+use super::{Reader, Sight, Viewer, changes};
+use crate::policies::Explained;
 
 /// Finds an event of a story by its id.
 pub type Find<'a> = &'a dyn Fn(&str) -> Option<Arc<Told>>;
@@ -16,6 +16,11 @@ impl Reader<'_> {
     /// How much of an event the caller sees; `find` finds the one that it changes or answers, if any.
     pub fn sight_among(&self, event: &Event, find: Find<'_>) -> Sight {
         self.sight(event, |target| self.sight_by_id(target, find))
+    }
+
+    /// The same, with the policies that say so.
+    pub fn explain_among(&self, event: &Event, find: Find<'_>) -> Option<Explained> {
+        self.explain(event, |target| self.sight_by_id(target, find))
     }
 
     /// How much of another event of the story the caller sees; nothing of one that is not there.
@@ -94,19 +99,10 @@ pub fn may_widen(kind: &Kind) -> bool {
     }
 }
 
-/// Some people's stories at one moment. They are several while profiles are not joined.
-#[derive(Debug, Clone, Copy)]
-pub struct Moment<'a> {
-    /// The stories.
-    pub stories: &'a [Story],
-    /// The day.
-    pub today: &'a str,
-}
-
-/// Does the caller read more of these people in `after` than in `before`: more of one of these events, of their details, or that
+/// Does the viewer read more of some people in the stories of `after` than in those of `before`, which are several while profiles are not joined: more of one of these events, of their details, or that
 /// there is a story at all?
-pub fn has_widened(caller: &Caller, before: Moment<'_>, after: Moment<'_>, events: &[Arc<Told>], find: Find<'_>) -> bool {
-    let (before, after) = (readers(caller, before), readers(caller, after));
+pub fn has_widened(viewer: &Viewer, before: &[Story], after: &[Story], events: &[Arc<Told>], find: Find<'_>) -> bool {
+    let (before, after) = (readers(viewer, before), readers(viewer, after));
     let opens = |readers: &[Reader<'_>]| readers.iter().any(Reader::may_open);
     let sight = |readers: &[Reader<'_>], event| readers.iter().map(|reader| reader.sight_among(event, find)).max();
     let sees_details =
@@ -121,6 +117,6 @@ pub fn has_widened(caller: &Caller, before: Moment<'_>, after: Moment<'_>, event
     }) || events.iter().any(|told| sight(&after, &told.event) > sight(&before, &told.event))
 }
 
-fn readers<'a>(caller: &'a Caller, moment: Moment<'a>) -> Vec<Reader<'a>> {
-    moment.stories.iter().map(|story| Reader::new(caller, story, moment.today)).collect()
+fn readers<'a>(viewer: &'a Viewer, stories: &'a [Story]) -> Vec<Reader<'a>> {
+    stories.iter().map(|story| Reader::new(viewer, story)).collect()
 }

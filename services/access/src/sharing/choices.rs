@@ -1,12 +1,11 @@
-//! What the resident chose about one reading agency, and what the writer said about one event: narrower than the table, or wider.
-//!
-//! A choice never touches the writing agency itself, nor a safety concern. Deny wins wherever two readings are possible.
+//! What the resident chose about one reading agency. What a choice comes to, policies say.
 
 use throughline_proto::v1::{
     Audience, AudienceWidth, Event, SharingChosen, SharingLevel, SharingScope, Story, Topic, event::Kind, sharing_scope::Scope,
 };
 
 use super::Sight;
+use crate::policies::facts::Chosen;
 
 /// What a choice can be about.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +14,6 @@ pub(super) struct Matter<'a> {
     pub(super) events: [&'a str; 2],
     pub(super) kind: &'static str,
     pub(super) written_by: &'a str,
-    pub(super) audience: Option<&'a Audience>,
     /// Topics of the event, and of what it puts in place of another.
     pub(super) topics: [&'a [i32]; 2],
 }
@@ -30,12 +28,11 @@ impl<'a> Matter<'a> {
             events: [&event.id, changes],
             kind: throughline_story::kind_name(kind),
             written_by: &event.agency,
-            audience: event.audience.as_ref(),
             topics: [&event.topics, instead],
         }
     }
 
-    fn topics(&self) -> impl Iterator<Item = i32> {
+    pub(super) fn topics(&self) -> impl Iterator<Item = i32> {
         self.topics.into_iter().flatten().copied()
     }
 }
@@ -43,7 +40,6 @@ impl<'a> Matter<'a> {
 /// The choices in force that an agency may have to do with, the oldest first.
 #[derive(Debug)]
 pub(super) struct Choices<'a> {
-    agency: &'a str,
     in_force: Vec<Choice<'a>>,
     /// Some go past the agency.
     any_past_them: bool,
@@ -65,7 +61,7 @@ impl<'a> Choices<'a> {
         let in_force: Vec<_> =
             chosen.filter(|choice| is_in_force(choice, today)).filter_map(|choice| about(choice, agency, alongside)).collect();
         let any_past_them = in_force.iter().any(|choice| choice.past_them);
-        Self { agency, in_force, any_past_them }
+        Self { in_force, any_past_them }
     }
 
     /// Something was opened to this agency by name.
@@ -73,15 +69,10 @@ impl<'a> Choices<'a> {
         self.in_force.iter().any(|choice| choice.named && choice.level > Sight::Nothing)
     }
 
-    /// What the agency sees of a matter of which it would usually see so much.
-    pub(super) fn decide(&self, matter: &Matter<'_>, usual: Sight) -> Sight {
-        let level = Weighing { choices: self, all: false }.decide(matter, usual);
-        if self.any_past_them {
-            // Nobody sees more for not being alongside.
-            level.min(Weighing { choices: self, all: true }.decide(matter, usual))
-        } else {
-            level
-        }
+    /// What was chosen about a matter: by what reaches the agency, and by everything, which is the same unless something goes past it.
+    pub(super) fn about(&self, matter: &Matter<'_>) -> [Chosen; 2] {
+        let reaching = Weighing { choices: self, all: false }.chosen(matter);
+        [reaching, if self.any_past_them { Weighing { choices: self, all: true }.chosen(matter) } else { reaching }]
     }
 }
 
@@ -93,25 +84,13 @@ struct Weighing<'a> {
 }
 
 impl Weighing<'_> {
-    fn decide(self, matter: &Matter<'_>, usual: Sight) -> Sight {
+    fn chosen(self, matter: &Matter<'_>) -> Chosen {
         let about_event = |scope: &Scope| matches!(scope, Scope::Event(id) if !id.is_empty() && matter.events.contains(&id.as_str()));
-        if let Some(level) = self.newest(about_event) {
-            return level;
-        }
-        let width = width_of(matter.audience);
-        if width == Some(AudienceWidth::JustUs) {
-            return Sight::Nothing;
-        }
-        let names_agency = |audience: &Audience| audience.agencies.iter().any(|agency| agency == self.choices.agency);
-        let in_audience = width == Some(AudienceWidth::Agencies) && matter.audience.is_some_and(names_agency);
-        match self.about_topics(matter, false).or_else(|| self.about_the_rest(matter)) {
-            // The resident's no is worth more than the writer's word that they said yes.
-            Some(Sight::Nothing) => Sight::Nothing,
-            _ if in_audience => Sight::Words,
-            // What starts closed is opened by name only: by the event, or by every topic that it touches on.
-            _ if matter.topics().next().is_some() => self.about_topics(matter, true).unwrap_or(Sight::Nothing),
-            Some(level) => level,
-            None => usual,
+        Chosen {
+            entry: self.newest(about_event),
+            topics: self.about_topics(matter, false),
+            every_topic: self.about_topics(matter, true),
+            rest: self.about_the_rest(matter),
         }
     }
 
@@ -164,7 +143,7 @@ fn about<'a>(choice: &'a SharingChosen, agency: &str, alongside: bool) -> Option
 }
 
 /// A width that this version does not know is as narrow as can be.
-fn width_of(audience: Option<&Audience>) -> Option<AudienceWidth> {
+pub(super) fn width_of(audience: Option<&Audience>) -> Option<AudienceWidth> {
     audience.map(|audience| AudienceWidth::try_from(audience.width).unwrap_or(AudienceWidth::JustUs))
 }
 

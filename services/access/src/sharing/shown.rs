@@ -16,7 +16,7 @@ impl Reader<'_> {
         // What ended it, or changed it last; there may be nothing of the kind.
         let sees_if_any = |event: &str| event.is_empty() || sees(event);
         let story = self.story;
-        let resident = self.is_resident();
+        let resident = self.is_the_person();
         Story {
             profiles: kept(&story.profiles, |profile| sees(&profile.event) || self.knows(std::slice::from_ref(&profile.person))),
             alongside: kept(&story.alongside, |item: &Alongside| sees(&item.event) && sees_if_any(&item.ended_event)),

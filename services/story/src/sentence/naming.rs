@@ -8,6 +8,9 @@ use super::{
     value::{Named, Value::Text},
 };
 
+/// The place's own agency, which has a word and no name.
+const KEEPER: &str = "keeper";
+
 impl Teller<'_> {
     /// Whom the event is about: the person of the story first.
     pub(super) fn who(&self) -> Named {
@@ -109,6 +112,9 @@ impl Teller<'_> {
 
     /// An agency by its name.
     pub(super) fn agency(&self, agency: &str) -> String {
+        if agency == KEEPER {
+            return self.phrase("the-keeper", &[]);
+        }
         let name = if agency.is_empty() { String::new() } else { self.names.agency(agency) };
         let name = text::clean(&name);
         if name.is_empty() { self.phrase("an-agency", &[]) } else { name.into_owned() }

@@ -53,9 +53,12 @@ fn scope_in_words(teller: &Teller<'_>, sharing: &SharingChosen) -> String {
 }
 
 pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
-    let (reader, who, why) = (teller.party_or_doer(looked.reader.as_ref()), teller.who(), teller.text(&looked.purpose));
-    let own = yes_or_no(teller.is_about(looked.reader.as_ref()));
-    teller.say("looked", &[("reader", Name(&reader)), ("who", Name(&who)), ("own", Text(own)), ("why", Text(&why))])
+    let somebody = || teller.phrase("somebody-at", &[("agency", Text(&teller.agency(&teller.event.agency)))]);
+    let reader = looked.reader.as_ref().map_or_else(|| Named::one(somebody()), |reader| teller.party_or_doer(Some(reader)));
+    let (who, why) = (teller.who(), teller.text(&looked.purpose));
+    let (own, at) = (yes_or_no(teller.is_about(looked.reader.as_ref())), looked.at().as_str_name());
+    let arguments = [("reader", Name(&reader)), ("who", Name(&who)), ("own", Text(own)), ("why", Text(&why)), ("at", Text(at))];
+    teller.say("looked", &arguments)
 }
 
 pub(super) fn supporter_reflected(teller: &Teller<'_>, reflected: &SupporterReflected) -> String {

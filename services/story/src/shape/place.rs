@@ -8,6 +8,7 @@ use super::{check::Check, spelling};
 
 const SHA_256_BYTES: usize = 32;
 const KEY_LIMIT_BYTES: usize = 1024;
+const POLICIES_LIMIT_BYTES: usize = 128 << 10;
 
 pub(super) fn offer_published(it: &OfferPublished, check: &mut Check) {
     check.required_text("offer_published.name", &it.name);
@@ -55,6 +56,11 @@ pub(super) fn supporter_joined(it: &SupporterJoined, check: &mut Check) {
 pub(super) fn policy_adopted(it: &PolicyAdopted, check: &mut Check) {
     check.required_text("policy_adopted.policy", &it.policy);
     check.wrong_if(it.digest.len() != SHA_256_BYTES, "policy_adopted.digest", "not a SHA-256: 32 bytes");
+    check.wrong_if(
+        it.text.len() > POLICIES_LIMIT_BYTES,
+        "policy_adopted.text",
+        "over 128 KiB; policies say what is so, and do not list people",
+    );
 }
 
 pub(super) fn key_changed(it: &KeyChanged, check: &mut Check) {

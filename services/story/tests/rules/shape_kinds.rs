@@ -116,7 +116,7 @@ fn full_events_of_many_kinds_are_right() {
             why_not_told: String::new(),
         }),
         Kind::ProfilesJoined(ProfilesJoined { profiles: people(), evidence: vec![1], yes: yes_of(ROSA) }),
-        Kind::PolicyAdopted(PolicyAdopted { policy: "sharing 1".into(), digest: vec![0; 32] }),
+        Kind::PolicyAdopted(PolicyAdopted { policy: "sharing 1".into(), digest: vec![0; 32], ..Default::default() }),
     ] {
         is_right(&sent(kind));
     }

@@ -8,8 +8,8 @@ const EXAMPLES: &str = "\
 Examples:
   throughline call --list
   throughline call Record --describe
-  throughline call FindPeople '{\"name\": \"rosa\"}' --token-file token
-  throughline call StoryService/GetStory '{\"person\": \"6f1c…\", \"page_size\": 10}' --token TOKEN
+  throughline call FindPeople '{\"name\": \"rosa\"}' --token-file token --as supporter/9d2e…
+  throughline call StoryService/GetStory '{\"person\": \"6f1c…\"}' --token TOKEN --as supporter/9d2e… --for visit
   throughline call Record --token TOKEN --as supporter/9d2e… '{\"events\": [{
       \"happened\": {\"date\": \"2026-03-14\"},
       \"people\": [{\"person\": \"6f1c…\", \"role\": \"ROLE_ABOUT\"}],
@@ -40,6 +40,9 @@ pub struct CallArgs {
     /// Whom the call acts for: supporter/ID or resident/ID.
     #[arg(long = "as", value_name = "WHO")]
     pub acting_for: Option<String>,
+    /// What the call reads for, as the resident will be told: visit, call, planning, safety, records, rights or audit.
+    #[arg(long = "for", value_name = "PURPOSE")]
+    pub purpose: Option<String>,
     /// How long a single answer may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub timeout_seconds: u64,

@@ -11,6 +11,7 @@ mod call;
 mod copy;
 mod data;
 mod demo;
+mod explain;
 mod export;
 mod health;
 mod import;
@@ -27,6 +28,7 @@ pub use call::CallArgs;
 pub use copy::CopyArgs;
 pub use data::DataArgs;
 pub use demo::DemoArgs;
+pub use explain::ExplainArgs;
 pub use export::ExportArgs;
 pub use health::HealthArgs;
 pub use import::ImportArgs;
@@ -100,6 +102,8 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Write everything readable as lines of JSON.
     Export(ExportArgs),
+    /// Say how much of an entry somebody would see, and why.
+    Explain(ExplainArgs),
     /// Check that nobody rewrote the log.
     Verify(VerifyArgs),
     /// Throw the views away and make them again from the log.

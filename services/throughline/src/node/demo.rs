@@ -1,12 +1,20 @@
 //! `demo`: a generated borough, written through the same write side as everything else, and served.
 
-use std::{fs, io::Write as _, path::Path, sync::Arc, time::Instant};
+use std::{
+    fs,
+    io::Write as _,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
 
 use anyhow::{Context as _, bail};
 use throughline_access::{ActingFor, Caller, KEEPER, Tokens};
 use throughline_borough::{AGENCIES, Action, Registry, Settings, SymbolKind, plan};
 use throughline_proto::v1::{AgencyJoined, Event, Happened, Receipt, RecordRequest, event::Kind, happened::Moment};
 use throughline_record::{Answers, Pipeline, Recorder};
+use throughline_views::Whose;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -46,11 +54,11 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
             count(written)
         ));
     }
-    // Before anybody can call: who asks whether the demo is there goes on with its token.
-    let token_file = token_file(folder.path())?;
-    let running = Running::start(&mut opened, Serving { metrics: numbers, ..args.listen.into() }).await?;
     opened.views.catch_up(tokio::time::Instant::now() + std::time::Duration::from_secs(600)).await?;
-    say(&opened, &running, &token_file, output)?;
+    // Before anybody can call: who asks whether the demo is there goes on with its token.
+    let example = Example::in_folder(folder.path(), &opened)?;
+    let running = Running::start(&mut opened, Serving { metrics: numbers, ..args.listen.into() }).await?;
+    say(&running, &example, output)?;
     until_told_to_stop().await?;
     running.stop().await?;
     opened.close().await?;
@@ -154,34 +162,48 @@ async fn collect(
     Ok(written)
 }
 
-/// The file with Harmony House's token, so that the printed call can be pasted.
-fn token_file(folder: &Path) -> anyhow::Result<std::path::PathBuf> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let path = folder.join("token");
-    if !path.exists() {
-        let token = Tokens::open(folder)?.add(AGENCY, "demo")?;
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).context("the token cannot be kept")?;
-        writeln!(file, "{token}").context("the token cannot be kept")?;
-    }
-    Ok(path)
+/// Whoever calls in the printed examples: Harmony House's system, for one of its supporters. Both are kept in files, so that a call can be
+/// pasted.
+struct Example {
+    token_file: PathBuf,
+    supporter: String,
 }
 
-fn say(opened: &Opened, running: &Running, token_file: &Path, output: &Output) -> anyhow::Result<()> {
+impl Example {
+    fn in_folder(folder: &Path, opened: &Opened) -> anyhow::Result<Self> {
+        let token_file = folder.join("token");
+        if !token_file.exists() {
+            keep(&token_file, &Tokens::open(folder)?.add(AGENCY, "demo")?).context("the token cannot be kept")?;
+        }
+        let supporter = supporter(opened)?.map(|id| id.to_string()).unwrap_or_default();
+        let file = folder.join("supporter");
+        if !file.exists() {
+            keep(&file, &supporter).context("the demo's folder cannot be written")?;
+        }
+        Ok(Self { token_file, supporter })
+    }
+}
+
+fn keep(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    writeln!(file, "{text}")
+}
+
+fn say(running: &Running, example: &Example, output: &Output) -> anyhow::Result<()> {
     let address = format!("http://{}", running.address);
-    let supporter = supporter(opened).map(|id| id.to_string()).unwrap_or_default();
+    let Example { token_file, supporter } = example;
     if output.is_json() {
         let told = serde_json::json!({ "address": address, "token_file": token_file, "agency": AGENCY, "supporter": supporter });
         output.json(&told)?;
         return Ok(());
     }
-    let (program, token) = (program(), token_file.display());
+    let program = program();
+    let who = format!("--address {address} --token-file {} --as supporter/{supporter}", token_file.display());
     output.line(format!("Throughline listens on {address} – everybody in it is made up. Stop it with Ctrl-C; the data stays.\n"))?;
-    output.line("The people whom Harmony House walks beside (in another terminal):\n")?;
-    output.line(format!("  {program} call ListMyPeople --address {address} --token-file {token}\n"))?;
+    output.line("The people whom a supporter of Harmony House's walks beside (in another terminal):\n")?;
+    output.line(format!("  {program} call ListMyPeople {who}\n"))?;
     output.line("One of them, as a whole story; put a \"person\" of that answer into it:\n")?;
-    output.line(format!(
-        "  {program} call GetStory '{{\"person\": \"…\"}}' --address {address} --token-file {token} --as supporter/{supporter}"
-    ))?;
+    output.line(format!("  {program} call GetStory '{{\"person\": \"…\"}}' {who}"))?;
     Ok(())
 }
 
@@ -190,9 +212,12 @@ fn program() -> String {
     std::env::args().next().unwrap_or_else(|| env!("CARGO_PKG_NAME").to_owned())
 }
 
-/// A supporter of Harmony House's who is still there; always the same.
-fn supporter(opened: &Opened) -> Option<Uuid> {
+/// A supporter of Harmony House's who is still there, and walks beside somebody; always the same.
+fn supporter(opened: &Opened) -> anyhow::Result<Option<Uuid>> {
     let directory = opened.views.directory();
-    let theirs = directory.supporters.iter().filter(|(_, known)| known.agency == AGENCY && !known.left);
-    theirs.filter_map(|(id, _)| Uuid::parse_str(id).ok()).min()
+    let is_there = |id: &Uuid| directory.supporters.get(&id.to_string()).is_some_and(|known| known.agency == AGENCY && !known.left);
+    opened.views.read_here(|snapshot| {
+        let alongside = snapshot.people_of(&Whose::Agency(AGENCY.to_owned()))?;
+        Ok(alongside.into_iter().map(|row| row.supporter).filter(is_there).min())
+    })
 }

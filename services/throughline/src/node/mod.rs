@@ -28,6 +28,6 @@ mod verify;
 pub use commands::Local;
 pub use folder::{Folder, Place};
 pub use metrics::NAMES;
-pub use opened::Opened;
+pub use opened::{Opened, TakingPart};
 pub use readiness::Readiness;
 pub use server::{Running, Services, Serving};

@@ -1,7 +1,7 @@
 //! News over NATS: every node that has it tells the others how far the log has come, and one with the role fanout tells agencies. A node
 //! without it looks by itself each second. Nothing else waits for NATS.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use throughline_fanout::{Connection, Fanout, HeadNews, NewsError, Server, Status};
 use tokio::{sync::watch, task::JoinSet};
@@ -50,8 +50,8 @@ impl Carried {
         let connection = Connection::open(&server, &opened.place.place).await.map_err(as_wrong_use)?;
         carried.carrying.spawn(HeadNews::new(connection.clone(), opened.log.clone()).run(stopping.clone()));
         if settings.roles.has(Role::Fanout) {
-            let (log, views) = (opened.log.clone(), std::sync::Arc::clone(&opened.views));
-            let fanout = Fanout::begin(connection, log, views, kept(news)).await?;
+            let (log, views, access) = (opened.log.clone(), Arc::clone(&opened.views), Arc::clone(&opened.access));
+            let fanout = Fanout::begin(connection, log, views, access, kept(news)).await?;
             carried.status = Some(fanout.status());
             carried.carrying.spawn(fanout.run(stopping));
         }

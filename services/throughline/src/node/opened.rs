@@ -7,8 +7,9 @@ use std::{
 };
 
 use anyhow::Context as _;
-use throughline_access::{Access, Tokens};
+use throughline_access::{Access, Register, Tokens};
 use throughline_log::{FolderLock, Keys, KeysAt, Log, LogError, PostgresStore, SqliteStore, Store};
+use throughline_looks::Looks;
 use throughline_views::{ViewError, Views};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
@@ -37,6 +38,8 @@ pub struct Opened {
     pub views: Arc<Views>,
     /// The door.
     pub access: Arc<Access>,
+    /// Who looked.
+    pub looks: Arc<Looks>,
     /// The folder's lock; the address is written into it once there is one.
     pub lock: FolderLock,
     stop: watch::Sender<bool>,
@@ -69,13 +72,14 @@ impl Opened {
         let views = Arc::new(views);
         let (stop, stopping) = watch::channel(false);
         let (ends, follows) = watch::channel(true);
-        let following = tokio::spawn(follow(Arc::clone(&views), stopping, ends));
+        let following = tokio::spawn(follow(Arc::clone(&views), stopping.clone(), ends));
+        let looks = Arc::new(Looks::open(folder.path(), log.clone(), Arc::clone(&keys)).context("who looks cannot be written down")?);
+        tokio::spawn(Arc::clone(&looks).bring_to_log(stopping));
         let tokens = Tokens::open(folder.path()).context("the tokens' file cannot be used")?;
-        let members = Arc::clone(&views);
-        let access = Arc::new(Access::new(tokens, move |agency, supporter| {
-            members.directory().supporters.get(supporter).is_some_and(|known| known.agency == agency && !known.left)
-        }));
-        Ok(Self { place, log, keys, views, access, lock, stop, follows, following })
+        let access = Arc::new(
+            Access::new(tokens, TakingPart(Arc::clone(&views))).context("the policies that come with the program cannot be used")?,
+        );
+        Ok(Self { place, log, keys, views, access, looks, lock, stop, follows, following })
     }
 
     /// Waits until the view has come as far as the log is now: nothing is answered before.
@@ -115,6 +119,23 @@ impl Opened {
             Err(_) => following.abort(),
         }
         Ok(())
+    }
+}
+
+/// Who takes part, and under which policies, as the view of a node has it.
+pub struct TakingPart(pub Arc<Views>);
+
+impl Register for TakingPart {
+    fn belongs(&self, agency: &str, supporter: &str) -> bool {
+        self.0.directory().supporters.get(supporter).is_some_and(|known| known.agency == agency && !known.left)
+    }
+
+    fn adopted(&self) -> Option<(u64, Arc<str>)> {
+        self.0.directory().adopted.clone()
+    }
+
+    fn today(&self) -> String {
+        throughline_views::today()
     }
 }
 

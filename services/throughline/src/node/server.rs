@@ -69,12 +69,18 @@ impl Services {
     /// All services over an open place. They end their streams when `stopping` turns true.
     pub fn new(opened: &Opened, stopping: watch::Receiver<bool>) -> Self {
         let recorder = Recorder::new(opened.log.clone(), Arc::clone(&opened.keys), Arc::clone(&opened.views));
-        let (views, access) = (Arc::clone(&opened.views), Arc::clone(&opened.access));
+        let (views, access, looks) = (Arc::clone(&opened.views), Arc::clone(&opened.access), Arc::clone(&opened.looks));
         let record = throughline_record::Service::new(recorder, Arc::clone(&access), stopping.clone());
         Self {
-            story: throughline_timeline::Service::new(Arc::clone(&views), Arc::clone(&access), stopping.clone(), HEARTBEAT),
-            people: throughline_people::Service::new(Arc::clone(&views), Arc::clone(&access), record.clone()),
-            audit: throughline_audit::Service::new(opened.log.clone(), Arc::clone(&opened.keys), views, access, stopping),
+            story: throughline_timeline::Service::new(
+                Arc::clone(&views),
+                Arc::clone(&access),
+                Arc::clone(&looks),
+                stopping.clone(),
+                HEARTBEAT,
+            ),
+            people: throughline_people::Service::new(Arc::clone(&views), Arc::clone(&access), Arc::clone(&looks), record.clone()),
+            audit: throughline_audit::Service::new(opened.log.clone(), Arc::clone(&opened.keys), views, access, looks, stopping),
             record,
         }
     }

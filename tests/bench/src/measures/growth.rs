@@ -61,7 +61,7 @@ impl Stories {
     }
 
     async fn compare(&self, run: &Run<'_>, place: &Place) -> anyhow::Result<Vec<Figure>> {
-        let transport = place.connect().await?;
+        let transport = place.connect_as_supporter().await?;
         let (record, story) = (RecordServiceClient::new(transport.clone()), StoryServiceClient::new(transport));
         let mut writer = Writer { record, story, supporter: place.supporter.clone(), number: LONG };
         let (mut long, mut short) = (Vec::new(), Vec::new());

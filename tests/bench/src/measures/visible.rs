@@ -75,7 +75,7 @@ impl Watching {
     async fn new(writing: &Place, reading: &Place, caller: u64, round: u64) -> anyhow::Result<Self> {
         Ok(Self {
             record: RecordServiceClient::new(writing.connect().await?),
-            story: StoryServiceClient::new(reading.connect().await?),
+            story: StoryServiceClient::new(reading.connect_as_supporter().await?),
             supporter: writing.supporter.clone(),
             people: writing.residents.clone(),
             circle: Circle::of(caller, CALLERS, writing.residents.len()),

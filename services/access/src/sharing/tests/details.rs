@@ -2,11 +2,11 @@
 
 use throughline_proto::v1::{SharingLevel, WithdrawnBecause, sharing_scope::Scope};
 
-use super::given::{CARE_CITY, Given, HARMONY, ROSA, TODAY, choice, everything, rosa, rosas_story, system};
-use crate::{Caller, may_see_details};
+use super::given::{CARE_CITY, Given, HARMONY, ROSA, choice, everything, rosa, rosas_story, system, viewer};
+use crate::{Caller, Reader};
 
 fn sees(given: &Given, caller: &Caller) -> bool {
-    may_see_details(caller, &given.story, ROSA, HARMONY, TODAY)
+    Reader::new(&viewer(caller), &given.story).may_see_details(ROSA, HARMONY)
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn a_choice_of_words_opens_details_and_one_of_the_sentence_does_not() {
 
 #[test]
 fn details_under_a_profile_of_another_story_are_not_shown() {
-    assert!(!may_see_details(&system(HARMONY), &rosas_story().story, "tom", HARMONY, TODAY));
+    assert!(!Reader::new(&viewer(&system(HARMONY)), &rosas_story().story).may_see_details("tom", HARMONY));
 }
 
 #[test]

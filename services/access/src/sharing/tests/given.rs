@@ -1,6 +1,8 @@
 //! Stories, events and callers to read them, in as few words as can be. Rosa's story is the one that is asked for:
 //! Harmony House knows her, and Care City and Humourisk are others.
 
+use std::sync::{Arc, LazyLock};
+
 use throughline_proto::v1::{
     Alongside, Audience, AudienceWidth, Change, ChangeKind, Concern, Event, Happened, Met, Noted, OfferedHelp, Part, Profile, Role,
     SafetyConcernShared, SharingChoice, SharingChosen, SharingLevel, SharingScope, Story, StrengthShared, Topic, WithdrawnBecause,
@@ -9,7 +11,8 @@ use throughline_proto::v1::{
 
 use crate::{
     caller::{ActingFor, Caller},
-    sharing::{Reader, Sight, changes},
+    policies::Policies,
+    sharing::{Reader, Sight, Viewer, changes},
 };
 
 pub(super) const TODAY: &str = "2026-06-01";
@@ -80,16 +83,22 @@ impl Given {
         // One that names itself as its own target is not asked again.
         let of_target = |target: &str| if target == id { Sight::Nothing } else { self.sight(caller, target) };
         debug_assert!(changes(event).is_none_or(|target| target != id));
-        Reader::new(caller, &self.story, TODAY).sight(event, of_target)
+        Reader::new(&viewer(caller), &self.story).sight(event, of_target)
     }
 
     pub(super) fn opens(&self, caller: &Caller) -> bool {
-        Reader::new(caller, &self.story, TODAY).may_open()
+        Reader::new(&viewer(caller), &self.story).may_open()
     }
 
     pub(super) fn shown_to(&self, caller: &Caller) -> Story {
-        Reader::new(caller, &self.story, TODAY).shown(|id| self.sight(caller, id))
+        Reader::new(&viewer(caller), &self.story).shown(|id| self.sight(caller, id))
     }
+}
+
+/// Today, under the embedded policies.
+pub(super) fn viewer(caller: &Caller) -> Viewer {
+    static EMBEDDED: LazyLock<Arc<Policies>> = LazyLock::new(|| Arc::new(Policies::embedded().unwrap()));
+    Viewer { caller: caller.clone(), purpose: "", today: TODAY.into(), policies: Arc::clone(&EMBEDDED) }
 }
 
 pub(super) fn system(agency: &str) -> Caller {

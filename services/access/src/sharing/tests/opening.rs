@@ -2,8 +2,8 @@
 
 use throughline_proto::v1::{Alongside, SharingChosen, SharingLevel, Story, sharing_scope::Scope};
 
-use super::given::{CARE_CITY, HARMONY, HUMOURISK, ROSA, TODAY, choice, everything, on, rosa, rosas_story, supporter, system, with_a_yes};
-use crate::{ActingFor, Caller, KEEPER, check_acting_for, may_open, speaks_for};
+use super::given::{CARE_CITY, HARMONY, HUMOURISK, ROSA, choice, everything, on, rosa, rosas_story, supporter, system, viewer, with_a_yes};
+use crate::{ActingFor, Caller, KEEPER, Reader, check_acting_for, speaks_for};
 
 #[test]
 fn an_agency_that_knows_the_person_and_the_resident_open_the_story() {
@@ -65,5 +65,5 @@ fn only_somebody_who_acts_for_the_resident_speaks_for_them() {
 
 #[test]
 fn a_story_without_anybody_in_it_is_opened_by_nobody() {
-    assert!(!may_open(&rosa(), &Story::default(), TODAY));
+    assert!(!Reader::new(&viewer(&rosa()), &Story::default()).may_open());
 }

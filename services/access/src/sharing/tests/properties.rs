@@ -6,8 +6,8 @@ use throughline_proto::v1::{
     Alongside, Audience, Event, Part, SharingChosen, SharingScope, WithdrawnBecause, event::Kind, sharing_scope::Scope,
 };
 
-use super::given::{Given, TODAY, on};
-use crate::{ActingFor, Caller, KEEPER, Openness, Reader, Sight, openness};
+use super::given::{Given, on, viewer};
+use crate::{ActingFor, Caller, KEEPER, Reader, Sight, TurnsOn, turns_on};
 
 const STRANGER: &str = "stranger";
 const AGENCIES: [&str; 3] = ["one", "two", "three"];
@@ -146,7 +146,7 @@ fn caller() -> impl Strategy<Value = Caller> {
 fn sight(given: &Given, caller: &Caller, id: &str, depth: usize) -> Sight {
     let Some(event) = given.events.iter().find(|event| event.id == id) else { return Sight::Nothing };
     let of_target = |target: &str| if depth == 0 { Sight::Nothing } else { sight(given, caller, target, depth - 1) };
-    Reader::new(caller, &given.story, TODAY).sight(event, of_target)
+    Reader::new(&viewer(caller), &given.story).sight(event, of_target)
 }
 
 fn sights(given: &Given, caller: &Caller) -> Vec<Sight> {
@@ -156,9 +156,9 @@ fn sights(given: &Given, caller: &Caller) -> Vec<Sight> {
 /// Public, or a change of something public.
 fn is_of_nobody(given: &Given, event: &Event, depth: usize) -> bool {
     let about_the_story = throughline_story::concerned(event).any(|person| person != "tom");
-    match event.kind.as_ref().map(openness) {
-        Some(Openness::Public) => !about_the_story,
-        Some(Openness::LikeItsTarget(target)) if depth > 0 => {
+    match event.kind.as_ref().map(turns_on) {
+        Some(TurnsOn::Place) => !about_the_story,
+        Some(TurnsOn::Target(target)) if depth > 0 => {
             given.events.iter().any(|event| event.id == target && is_of_nobody(given, event, depth - 1))
         }
         _ => false,
@@ -180,7 +180,7 @@ proptest! {
             for (event, sight) in given.events.iter().zip(sights(&given, &caller)) {
                 prop_assert!(sight == Sight::Nothing || is_of_nobody(&given, event, EVENTS.len()), "{event:?}");
             }
-            prop_assert!(!Reader::new(&caller, &given.story, TODAY).may_open());
+            prop_assert!(!Reader::new(&viewer(&caller), &given.story).may_open());
         }
     }
 

@@ -126,3 +126,13 @@ create table aside (
     position integer not null,
     primary key (person, position)
 ) without rowid;
+
+-- Who looked at whose story, and who at everybody's. Looks are no entries: they neither enter a story nor touch one.
+create table look (
+    person   integer not null,
+    position integer not null,
+    primary key (person, position)
+) without rowid;
+create table look_at_all (
+    position integer primary key
+);

@@ -1,0 +1,53 @@
+//! What each method does: one line a method, by which policies know it.
+
+use crate::policies::facts::{Call, Does};
+
+/// A method of one of the services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the .proto files say what each does")]
+pub enum Method {
+    Record,
+    RecordMany,
+    GetStory,
+    ListEntries,
+    WatchStory,
+    ListChanges,
+    WatchChanges,
+    ListMyPeople,
+    ListOpenPromises,
+    ListQuietStories,
+    FindPeople,
+    LookUpReferences,
+    FirstHearOf,
+    JoinProfiles,
+    SeparateProfiles,
+    ListLooks,
+    Explain,
+    Replay,
+}
+
+impl Method {
+    pub(crate) fn call(self) -> Call {
+        let (name, does) = match self {
+            Self::Record => ("Record", Does::Write),
+            Self::RecordMany => ("RecordMany", Does::Write),
+            Self::FirstHearOf => ("FirstHearOf", Does::Write),
+            Self::JoinProfiles => ("JoinProfiles", Does::Write),
+            Self::SeparateProfiles => ("SeparateProfiles", Does::Write),
+            Self::LookUpReferences => ("LookUpReferences", Does::LookUp),
+            Self::GetStory => ("GetStory", Does::Read),
+            Self::ListEntries => ("ListEntries", Does::Read),
+            Self::WatchStory => ("WatchStory", Does::Read),
+            Self::ListChanges => ("ListChanges", Does::Read),
+            Self::WatchChanges => ("WatchChanges", Does::Read),
+            Self::ListMyPeople => ("ListMyPeople", Does::Read),
+            Self::ListOpenPromises => ("ListOpenPromises", Does::Read),
+            Self::ListQuietStories => ("ListQuietStories", Does::Read),
+            Self::FindPeople => ("FindPeople", Does::Read),
+            Self::ListLooks => ("ListLooks", Does::SeeLooks),
+            Self::Explain => ("Explain", Does::Audit),
+            Self::Replay => ("Replay", Does::Audit),
+        };
+        Call { name, does }
+    }
+}

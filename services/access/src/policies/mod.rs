@@ -1,0 +1,146 @@
+//! The policies in force: Cedar's text, checked against one schema, and asked here and nowhere else.
+//!
+//! A decision follows from the facts in [`facts`] and from nothing else, so that it is remembered: most entries are alike. What the facts
+//! are is worked out in `sharing`; what they come to is for the policies, which a place may replace.
+
+mod adoption;
+mod error;
+pub mod facts;
+mod terms;
+
+use std::{fmt, str::FromStr as _, sync::LazyLock};
+
+use cedar_policy::{Authorizer, Decision, PolicySet, Schema};
+use quick_cache::sync::Cache;
+
+pub use self::error::PolicyError;
+use self::facts::{Asker, Call, DetailsFacts, EntryFacts, StoryFacts, Weighed, WeighedRef, What};
+use crate::Sight;
+
+/// What policies can speak of.
+pub const SCHEMA: &str = include_str!("../../../../deploy/policies/throughline.cedarschema");
+/// The policies until a place adopts others.
+pub const EMBEDDED: &str = include_str!("../../../../deploy/policies/sharing.cedar");
+/// How many decisions are remembered: there are some hundred kinds of situation for each agency.
+const REMEMBERED: usize = 65_536;
+
+/// SHA-256 of a text of policies, by which its adoption names it.
+pub fn digest(text: &str) -> [u8; 32] {
+    let mut digest = [0; 32];
+    digest.copy_from_slice(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes()).as_ref());
+    digest
+}
+
+/// How much a reader sees, and the policies that said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// How much.
+    pub sight: Sight,
+    /// The names of the policies that decided: about the sentence, then about the words. None where nothing permits it.
+    pub policies: Vec<String>,
+}
+
+/// Policies that hold.
+pub struct Policies {
+    set: PolicySet,
+    authorizer: Authorizer,
+    decided: Cache<Weighed, Sight>,
+}
+
+impl Policies {
+    /// What holds until a place adopts something else.
+    pub fn embedded() -> Result<Self, PolicyError> {
+        Self::read(EMBEDDED)
+    }
+
+    /// Reads policies, and refuses those that do not fit the schema, or under which people could not do what must stay possible.
+    pub fn read(text: &str) -> Result<Self, PolicyError> {
+        let set = PolicySet::from_str(text).map_err(|error| PolicyError::NotPolicies(Box::new(error)))?;
+        let set = adoption::named(&set)?;
+        adoption::check_against(&schema()?, &set)?;
+        let policies = Self { set, authorizer: Authorizer::new(), decided: Cache::new(REMEMBERED) };
+        adoption::check_stays_possible(&policies)?;
+        Ok(policies)
+    }
+
+    /// Policies that permit nothing.
+    pub(crate) fn nothing() -> Self {
+        Self { set: PolicySet::new(), authorizer: Authorizer::new(), decided: Cache::new(REMEMBERED) }
+    }
+
+    /// May this method be called?
+    pub(crate) fn may_call(&self, asker: &Asker<'_>, call: Call) -> bool {
+        self.decide(asker, "", What::Call(call)) > Sight::Nothing
+    }
+
+    /// May the reader know that a story is there?
+    pub(crate) fn may_open(&self, asker: &Asker<'_>, story: StoryFacts) -> bool {
+        self.decide(asker, "", What::Open(story)) > Sight::Nothing
+    }
+
+    /// May the reader see these names and ways to be reached?
+    pub(crate) fn may_see_details(&self, asker: &Asker<'_>, writer: &str, details: DetailsFacts) -> bool {
+        self.decide(asker, writer, What::Details(details)) > Sight::Nothing
+    }
+
+    /// How much of an entry does the reader see?
+    pub(crate) fn sight(&self, asker: &Asker<'_>, writer: &str, entry: EntryFacts) -> Sight {
+        self.decide(asker, writer, What::Entry(entry))
+    }
+
+    /// How much of an entry does the reader see, and by which policies?
+    pub(crate) fn explain(&self, asker: &Asker<'_>, writer: &str, entry: EntryFacts) -> Explained {
+        self.weigh(asker, writer, What::Entry(entry))
+    }
+
+    /// What was decided before about the very same, or else what is decided now.
+    fn decide(&self, asker: &Asker<'_>, writer: &str, what: What) -> Sight {
+        let weighed = WeighedRef { asker: *asker, writer, what };
+        if let Some(sight) = self.decided.get(&weighed) {
+            return sight;
+        }
+        let sight = self.weigh(asker, writer, what).sight;
+        self.decided.insert(weighed.into(), sight);
+        sight
+    }
+
+    /// Asks about each step, until one is not permitted.
+    fn weigh(&self, asker: &Asker<'_>, writer: &str, what: What) -> Explained {
+        let mut explained = Explained { sight: Sight::Nothing, policies: Vec::new() };
+        for (action, sight) in what.steps() {
+            let (permits, policies) = self.permits(terms::question(asker, action, writer, what)).unwrap_or_default();
+            explained.policies.extend(policies);
+            if !permits {
+                break;
+            }
+            explained.sight = *sight;
+        }
+        explained
+    }
+
+    /// Whether it is permitted, and the names of the policies that decided. Nothing where it could not be asked.
+    fn permits(&self, question: Option<terms::Question>) -> Option<(bool, Vec<String>)> {
+        let terms::Question { request, entities } = question?;
+        let answer = self.authorizer.is_authorized(&request, &self.set, &entities);
+        // A forbid that cannot be evaluated would be passed over: then nothing is permitted.
+        let failed = answer.diagnostics().errors().next().is_some();
+        let mut names: Vec<String> = answer.diagnostics().reason().map(ToString::to_string).collect();
+        names.sort_unstable();
+        Some((answer.decision() == Decision::Allow && !failed, names))
+    }
+}
+
+impl fmt::Debug for Policies {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Policies").field("policies", &self.set.policies().count()).finish_non_exhaustive()
+    }
+}
+
+/// The one schema, read once.
+fn schema() -> Result<Schema, PolicyError> {
+    static READ: LazyLock<Option<Schema>> = LazyLock::new(|| Schema::from_str(SCHEMA).ok());
+    READ.clone().ok_or(PolicyError::SchemaUnread)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+//! What policies can be adopted, and what the embedded ones say of situations that stories seldom make.
+
+use std::str::FromStr as _;
+
+use cedar_policy::{Entities, Request};
+
+use super::{
+    facts::{Acting, Chosen, DetailsFacts, Standing},
+    *,
+};
+
+fn supporter(agency: &'static str) -> Asker<'static> {
+    Asker { agency, acting: Acting::Supporter, is_keeper: false, purpose: "" }
+}
+
+fn met() -> EntryFacts {
+    EntryFacts { kind: "met", is_in_story: true, ..EntryFacts::default() }
+}
+
+fn alongside() -> Standing {
+    Standing { is_alongside: true, ..Standing::default() }
+}
+
+fn with(policy: &str) -> Result<Policies, PolicyError> {
+    Policies::read(&format!("{EMBEDDED}\n{policy}"))
+}
+
+#[test]
+fn every_question_fits_the_schema() {
+    let schema = schema().unwrap();
+    let asker = supporter("harmony-house");
+    let chosen = Chosen { entry: Some(Sight::Words), topics: Some(Sight::Nothing), every_topic: None, rest: Some(Sight::Sentence) };
+    let entry = EntryFacts { topics: 0b10_0010, target: Some(Sight::Words), chosen, ..met() };
+    let questions = [
+        ("call", What::Call(Call { name: "GetStory", does: facts::Does::Read })),
+        ("open", What::Open(StoryFacts::default())),
+        ("details", What::Details(DetailsFacts { chosen, ..DetailsFacts::default() })),
+        ("sentence", What::Entry(entry)),
+        ("words", What::Entry(met())),
+    ];
+    let questions = questions.map(|(action, what)| terms::question(&asker, action, "care-city", what));
+    for terms::Question { request, entities } in questions.map(Option::unwrap) {
+        Request::new(
+            request.principal().unwrap().clone(),
+            request.action().unwrap().clone(),
+            request.resource().unwrap().clone(),
+            request.context().unwrap().clone(),
+            Some(&schema),
+        )
+        .unwrap();
+        Entities::from_entities(entities, Some(&schema)).unwrap();
+    }
+}
+
+#[test]
+fn the_embedded_policies_name_every_kind_rightly() {
+    let known: Vec<_> =
+        EMBEDDED.split('"').skip(1).step_by(2).filter(|word| word.contains('_') && !["look_up", "see_looks"].contains(word)).collect();
+    assert!(known.len() > 40);
+    let events = throughline_proto::DESCRIPTORS;
+    for kind in known {
+        assert!(events.windows(kind.len()).any(|window| window == kind.as_bytes()), "{kind} is no kind of event");
+    }
+}
+
+#[test]
+fn what_is_known_widely_is_a_sentence_and_says_by_which_policy() {
+    let policies = Policies::embedded().unwrap();
+    let entry = EntryFacts { standing: alongside(), ..met() };
+    let explained = policies.explain(&supporter("care-city"), "harmony-house", entry);
+    assert_eq!(explained, Explained { sight: Sight::Sentence, policies: vec!["known-widely".to_owned()] });
+    assert_eq!(policies.sight(&supporter("care-city"), "harmony-house", entry), Sight::Sentence);
+}
+
+#[test]
+fn what_is_refused_says_by_which_policy() {
+    let policies = Policies::embedded().unwrap();
+    let entry = EntryFacts { standing: Standing { is_shut_out: true, ..Standing::default() }, is_by_reader: true, ..met() };
+    let explained = policies.explain(&supporter("care-city"), "care-city", entry);
+    assert_eq!(explained, Explained { sight: Sight::Nothing, policies: vec!["shut-out-of-entries".to_owned()] });
+}
+
+#[test]
+fn purposes_of_enforcement_are_barred_from_everything() {
+    let policies = Policies::embedded().unwrap();
+    let asker = Asker { purpose: "enforcement", ..supporter("care-city") };
+    let part = StoryFacts { reader_has_a_part: true, ..StoryFacts::default() };
+    assert!(!policies.may_call(&asker, Call { name: "GetStory", does: facts::Does::Read }));
+    assert!(!policies.may_open(&asker, part));
+    assert_eq!(policies.sight(&asker, "care-city", EntryFacts { is_by_reader: true, ..met() }), Sight::Nothing);
+    assert!(!policies.may_see_details(&asker, "care-city", DetailsFacts { is_by_reader: true, ..DetailsFacts::default() }));
+}
+
+#[test]
+fn a_stilled_story_is_read_for_a_reason_only() {
+    let policies = Policies::embedded().unwrap();
+    let stilled = EntryFacts { standing: Standing { is_stilled: true, ..alongside() }, ..met() };
+    let asker = supporter("care-city");
+    assert_eq!(policies.sight(&asker, "harmony-house", stilled), Sight::Nothing);
+    assert_eq!(policies.sight(&asker, "harmony-house", EntryFacts { kind: "died", ..stilled }), Sight::Sentence);
+    assert_eq!(policies.sight(&Asker { purpose: "records", ..asker }, "harmony-house", stilled), Sight::Sentence);
+}
+
+#[test]
+fn a_place_may_close_what_is_known_widely() {
+    let policies =
+        with(r#"@id("ours") forbid (principal, action, resource is Throughline::Entry) when { resource.kind == "died" };"#).unwrap();
+    let died = EntryFacts { kind: "died", standing: alongside(), ..met() };
+    assert_eq!(policies.sight(&supporter("care-city"), "harmony-house", died), Sight::Nothing);
+    assert_eq!(policies.sight(&supporter("care-city"), "harmony-house", EntryFacts { kind: "met", ..died }), Sight::Sentence);
+}
+
+#[test]
+fn a_text_that_is_no_policy_is_refused_and_says_where() {
+    assert!(matches!(Policies::read("permit (everybody);").unwrap_err(), PolicyError::NotPolicies(_)));
+    assert!(matches!(with("permit (principal, action, resource);").unwrap_err(), PolicyError::Unnamed));
+    let twice = r#"@id("public") permit (principal, action, resource) when { principal.isKeeper };"#;
+    assert!(matches!(with(twice).unwrap_err(), PolicyError::NamedTwice { name } if name == "public"));
+}
+
+#[test]
+fn a_policy_that_speaks_of_what_is_not_there_is_refused() {
+    let misspelt = r#"@id("x") permit (principal, action == Throughline::Action::"open", resource) when { resource.isStiled };"#;
+    let error = with(misspelt).unwrap_err();
+    assert!(matches!(&error, PolicyError::Unfit { problems } if !problems.is_empty()), "{error}");
+}
+
+#[test]
+fn policies_that_lock_somebody_out_are_refused() {
+    for (policy, locked_out) in [
+        (r#"@id("x") forbid (principal, action, resource);"#, "the keeper of the place"),
+        (r#"@id("x") forbid (principal, action, resource) when { principal.acting == "resident" };"#, "a resident"),
+        (r#"@id("x") forbid (principal, action, resource) when { principal.acting == "supporter" };"#, "a supporter"),
+        (r#"@id("x") forbid (principal, action == Throughline::Action::"words", resource);"#, "a resident"),
+    ] {
+        assert!(matches!(with(policy).unwrap_err(), PolicyError::LocksOut { who, .. } if who == locked_out), "{policy}");
+    }
+    assert!(matches!(Policies::read("").unwrap_err(), PolicyError::LocksOut { .. }));
+}
+
+#[test]
+fn the_schema_is_what_it_says() {
+    assert!(Schema::from_str(SCHEMA).is_ok());
+}

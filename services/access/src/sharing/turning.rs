@@ -1,0 +1,100 @@
+//! What the sight of an event turns on besides its kind: the people, events and roles that it names. How open a kind is, policies say.
+//!
+//! One line a kind and no catch-all, so that a new kind is thought about. A kind that no policy permits is seen by its writer's agency and
+//! by the person themselves.
+
+use throughline_proto::v1::{Event, event::Kind};
+
+/// What of an event its sight turns on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TurnsOn<'a> {
+    /// On nothing more: it is in the stories of those whom it is about.
+    ItsPeople,
+    /// It is in every story in which this supporter is or was alongside.
+    WalksWith(&'a str),
+    /// On whose profiles these are, and it is in their stories.
+    Profiles(&'a [String]),
+    /// On how it came to be: somebody looked.
+    Look,
+    /// On whether the resident agreed to it.
+    Agreement(bool),
+    /// On how much of this event is seen, which it changes.
+    Target(&'a str),
+    /// On how much of this concern is seen, which it answers.
+    Concern(&'a str),
+    /// On who holds these roles ("agency/role").
+    Roles(&'a [String]),
+    /// It is this supporter's alone.
+    Supporter(&'a str),
+    /// It is about what a place has and who is in it, and is in a story only where it is about somebody.
+    Place,
+}
+
+/// What the sight of an event of this kind turns on.
+pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
+    match kind {
+        Kind::FirstHeardOf(_)
+        | Kind::DetailsChanged(_)
+        | Kind::ReachedOut(_)
+        | Kind::MeetingPlanned(_)
+        | Kind::Met(_)
+        | Kind::StrengthShared(_)
+        | Kind::HopeShared(_)
+        | Kind::MomentHappened(_)
+        | Kind::AskedForHelp(_)
+        | Kind::AskPickedUp(_)
+        | Kind::OfferedHelp(_)
+        | Kind::OfferTakenBack(_)
+        | Kind::OfferAnswered(_)
+        | Kind::Helped(_)
+        | Kind::Introduced(_)
+        | Kind::ConnectedToGroup(_)
+        | Kind::GroupLeft(_)
+        | Kind::AlongsideStarted(_)
+        | Kind::AlongsideEnded(_)
+        | Kind::BondTold(_)
+        | Kind::LivesTogether(_)
+        | Kind::CircleChanged(_)
+        | Kind::FamilyNamed(_)
+        | Kind::LifeMapMade(_)
+        | Kind::ChoseToWorkOn(_)
+        | Kind::StepTaken(_)
+        | Kind::SaidHowItWas(_)
+        | Kind::RestChosen(_)
+        | Kind::Died(_)
+        | Kind::MovedAway(_)
+        | Kind::Noted(_)
+        | Kind::SharingChosen(_) => TurnsOn::ItsPeople,
+        Kind::SupporterAway(away) => TurnsOn::WalksWith(&away.supporter),
+        Kind::SupporterLeft(left) => TurnsOn::WalksWith(&left.supporter),
+        Kind::ProfilesJoined(joined) => TurnsOn::Profiles(&joined.profiles),
+        Kind::ProfilesSeparated(separated) => TurnsOn::Profiles(&separated.profiles),
+        Kind::ProfilesMayMatch(perhaps) => TurnsOn::Profiles(&perhaps.profiles),
+        Kind::Erased(erased) => TurnsOn::Profiles(&erased.profiles),
+        Kind::Looked(_) => TurnsOn::Look,
+        Kind::OtherwiseTold(told) => TurnsOn::Agreement(told.resident_agrees),
+        Kind::Corrected(corrected) => TurnsOn::Target(&corrected.event),
+        Kind::Withdrawn(withdrawn) => TurnsOn::Target(&withdrawn.event),
+        Kind::DisagreementAdded(added) => TurnsOn::Target(&added.event),
+        Kind::SafetyConcernShared(shared) => TurnsOn::Roles(&shared.to_roles),
+        Kind::SafetyConcernAnswered(answered) => TurnsOn::Concern(&answered.concern),
+        Kind::SupporterReflected(reflected) => TurnsOn::Supporter(&reflected.supporter),
+        Kind::OfferPublished(_)
+        | Kind::OfferWithdrawn(_)
+        | Kind::SpaceOffered(_)
+        | Kind::SpaceUsed(_)
+        | Kind::GroupFormed(_)
+        | Kind::AgencyJoined(_)
+        | Kind::SupporterJoined(_)
+        | Kind::PolicyAdopted(_)
+        | Kind::KeyChanged(_) => TurnsOn::Place,
+    }
+}
+
+/// The event whose sight decides about this one, if there is one: what `sight` will ask for.
+pub fn changes(event: &Event) -> Option<&str> {
+    match turns_on(event.kind.as_ref()?) {
+        TurnsOn::Target(id) | TurnsOn::Concern(id) => Some(id),
+        _ => None,
+    }
+}

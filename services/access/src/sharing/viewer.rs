@@ -1,0 +1,41 @@
+//! Who looks: who is calling, what for, on which day, and under which policies.
+
+use std::sync::Arc;
+
+use crate::{
+    caller::{ActingFor, Caller},
+    policies::{
+        Policies,
+        facts::{Acting, Asker},
+    },
+};
+
+/// Somebody who looks at stories, on one day. Policies and day are those of now: make one anew for each question.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// Who is calling, and for whom.
+    pub caller: Caller,
+    /// What for, as stated: one of [`PURPOSES`](crate::purpose::PURPOSES), or empty.
+    pub purpose: &'static str,
+    /// The day where the place is, ISO 8601.
+    pub today: String,
+    /// The policies in force.
+    pub policies: Arc<Policies>,
+}
+
+impl Viewer {
+    /// The same, for a policy.
+    pub(crate) fn asker(&self) -> Asker<'_> {
+        asker(&self.caller, self.purpose)
+    }
+}
+
+/// A caller, for a policy.
+pub(crate) fn asker<'a>(caller: &'a Caller, purpose: &'a str) -> Asker<'a> {
+    let acting = match &caller.acting_for {
+        ActingFor::System => Acting::Nobody,
+        ActingFor::Supporter(_) => Acting::Supporter,
+        ActingFor::Resident(_) => Acting::Resident,
+    };
+    Asker { agency: &caller.agency, acting, is_keeper: caller.keeper, purpose }
+}

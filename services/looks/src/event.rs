@@ -1,0 +1,127 @@
+//! One look, and the record that it becomes.
+
+use prost::Message as _;
+use throughline_access::{ActingFor, Viewer};
+use throughline_log::{Draft, Lane, Request};
+use throughline_proto::v1::{Event, Happened, Looked, LookedAt, Part, Party, RecordRequest, Role, event::Kind, happened::Moment, party};
+use uuid::Uuid;
+
+/// A story that is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The profiles that are this person; none for everybody's.
+    pub profiles: Vec<Uuid>,
+    /// How much of it.
+    pub at: LookedAt,
+}
+
+impl Look {
+    /// A look at the story of these profiles.
+    pub fn at_story(profiles: &[String]) -> Self {
+        Self { profiles: ids(profiles), at: LookedAt::Unspecified }
+    }
+
+    /// A look at what a list or a search shows of it.
+    pub fn at_list(profiles: &[String]) -> Self {
+        Self { profiles: ids(profiles), at: LookedAt::List }
+    }
+
+    /// A look at everybody's.
+    pub fn at_everything() -> Self {
+        Self { profiles: Vec::new(), at: LookedAt::Everything }
+    }
+}
+
+fn ids(profiles: &[String]) -> Vec<Uuid> {
+    profiles.iter().filter_map(|profile| Uuid::parse_str(profile).ok()).collect()
+}
+
+/// Who looks: the person for whom the call is made, or the agency where it is made for nobody.
+pub(crate) fn reader(viewer: &Viewer) -> Party {
+    let party = match &viewer.caller.acting_for {
+        ActingFor::Supporter(supporter) => party::Party::Supporter(supporter.clone()),
+        ActingFor::Resident(resident) => party::Party::Resident(resident.clone()),
+        ActingFor::System => party::Party::Agency(viewer.caller.agency.clone()),
+    };
+    Party { party: Some(party) }
+}
+
+/// Looks that are written down together.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Noted {
+    request_id: Uuid,
+    recorded_at_us: i64,
+    events: Vec<Event>,
+}
+
+impl Noted {
+    pub(crate) fn new(viewer: &Viewer, looks: &[Look], now_us: i64) -> Self {
+        let events = looks.iter().map(|look| event(viewer, look, now_us)).collect();
+        Self { request_id: Uuid::now_v7(), recorded_at_us: now_us, events }
+    }
+
+    /// The request that writes them to the log; the same each time that it is asked for.
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            agency: self.events.first().map(|event| event.agency.clone()).unwrap_or_default(),
+            request_id: self.request_id,
+            content: self.request_id.as_bytes().to_vec(),
+            recorded_at_us: self.recorded_at_us,
+            drafts: self.events.iter().map(draft).collect(),
+            condition: None,
+        }
+    }
+
+    /// As bytes, to be kept.
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let request = RecordRequest { request_id: self.request_id.to_string(), events: self.events.clone(), ..RecordRequest::default() };
+        [self.recorded_at_us.to_be_bytes().as_slice(), &request.encode_to_vec()].concat()
+    }
+
+    /// From the bytes that were kept.
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+        let (recorded_at_us, rest) = bytes.split_first_chunk()?;
+        let RecordRequest { request_id, events, .. } = RecordRequest::decode(rest).ok()?;
+        Some(Self { request_id: Uuid::parse_str(&request_id).ok()?, recorded_at_us: i64::from_be_bytes(*recorded_at_us), events })
+    }
+}
+
+fn event(viewer: &Viewer, look: &Look, now_us: i64) -> Event {
+    let recorded_by = match &viewer.caller.acting_for {
+        ActingFor::Supporter(supporter) => supporter.clone(),
+        ActingFor::Resident(_) | ActingFor::System => String::new(),
+    };
+    let looked = Looked { reader: Some(reader(viewer)), purpose: viewer.purpose.to_owned(), at: look.at.into() };
+    let about = |person: &Uuid| Part { person: person.to_string(), role: Role::About.into() };
+    Event {
+        id: Uuid::now_v7().to_string(),
+        happened: Some(Happened { moment: Some(Moment::Time(time(now_us))) }),
+        people: look.profiles.iter().map(about).collect(),
+        agency: viewer.caller.agency.clone(),
+        recorded_by,
+        kind: Some(Kind::Looked(looked)),
+        ..Event::default()
+    }
+}
+
+fn draft(event: &Event) -> Draft {
+    let people: Vec<Uuid> = event.people.iter().filter_map(|part| Uuid::parse_str(&part.person).ok()).collect();
+    // Nobody's key seals what is about everybody; it says who looked, and nothing of anybody.
+    let lane = if people.is_empty() { Lane::Control } else { Lane::Look };
+    let id = Uuid::parse_str(&event.id).unwrap_or_default();
+    Draft { id, lane, people, facts: event.encode_to_vec(), words: Vec::new(), source_key: None }
+}
+
+fn time(now_us: i64) -> String {
+    jiff::Timestamp::from_microsecond(now_us).map(|now| now.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_with_its_offset() {
+        assert_eq!(time(1_773_502_200_000_000), "2026-03-14T15:30:00.000000+00:00");
+    }
+}

@@ -1,0 +1,10 @@
+//! Who may ask, what is written down when somebody reads, and which policies hold: through a real place over gRPC. What each policy says of
+//! each situation is tried in the crate `access`.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod away;
+mod looks;
+mod persons;
+mod policies;
+mod walk;
