@@ -17,7 +17,7 @@ impl Reason {
             | Self::PageTokenInvalid
             | Self::NotForRecord
             | Self::Malformed => Code::InvalidArgument,
-            Self::TokenUnknown => Code::Unauthenticated,
+            Self::TokenUnknown | Self::CertificateUnknown => Code::Unauthenticated,
             Self::NotYoursToActFor | Self::NotYourAgency | Self::NotYoursToChange | Self::NotAllowed | Self::ResidentsToSay => {
                 Code::PermissionDenied
             }

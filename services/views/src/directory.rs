@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use throughline_log::Keys;
 use throughline_proto::v1::{Corrected, Event, event::Kind};
+use throughline_story::SPEAKS_FOR_AGENCY;
 use uuid::Uuid;
 
-use crate::told::ToldEntry;
+use crate::{authorities::Authorities, told::ToldEntry};
 
 /// An agency that takes part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Directory {
     pub groups: HashMap<String, GroupKnown>,
     /// Published offers, by their id.
     pub offers: HashMap<String, OfferKnown>,
+    /// Which authorities speak for which agency.
+    pub authorities: Authorities,
     /// Who left, by the event that said so: it may be taken back.
     departures: HashMap<String, String>,
     /// The record that changed it last.
@@ -82,6 +85,7 @@ impl Directory {
                 | Kind::OfferPublished(_)
                 | Kind::OfferWithdrawn(_),
             ) => true,
+            Some(Kind::KeyChanged(key)) => key.purpose == SPEAKS_FOR_AGENCY,
             Some(Kind::Withdrawn(withdrawn)) => self.knows(&withdrawn.event),
             Some(Kind::Corrected(corrected)) => self.knows(&corrected.event),
             Some(Kind::DetailsChanged(_)) => event.people.iter().any(|part| self.supporters.contains_key(&part.person)),
@@ -121,6 +125,7 @@ impl Directory {
                     known.withdrawn = true;
                 }
             }
+            Some(Kind::KeyChanged(key)) => self.authorities.learn(key, self.changed),
             Some(Kind::Withdrawn(withdrawn)) => self.take_back(&withdrawn.event),
             Some(Kind::Corrected(corrected)) => self.put_right(corrected),
             Some(Kind::DetailsChanged(_)) => {
