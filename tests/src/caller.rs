@@ -19,7 +19,7 @@ const LARGEST_ANSWER_BYTES: usize = 64 << 20;
 #[derive(Debug, Clone)]
 pub struct Caller {
     channel: Channel,
-    token: String,
+    token: Option<String>,
     acting_for: Option<String>,
 }
 
@@ -37,7 +37,12 @@ pub struct Written {
 impl Caller {
     /// An agency's own system.
     pub fn new(channel: Channel, token: &str) -> Self {
-        Self { channel, token: token.to_owned(), acting_for: None }
+        Self { channel, token: Some(token.to_owned()), acting_for: None }
+    }
+
+    /// One whose connection says by its certificate who calls.
+    pub fn by_certificate(channel: Channel) -> Self {
+        Self { channel, token: None, acting_for: None }
     }
 
     /// The same agency, acting for one of its supporters.
@@ -59,12 +64,12 @@ impl Caller {
 
     /// The agency's token.
     pub fn token(&self) -> &str {
-        &self.token
+        self.token.as_deref().expect("a caller with a token")
     }
 
     /// The channel, with token and all.
     pub fn transport(&self) -> Transport {
-        let credentials = Credentials::new(Some(&self.token), self.acting_for.as_deref()).expect("credentials that can travel");
+        let credentials = Credentials::new(self.token.as_deref(), self.acting_for.as_deref()).expect("credentials that can travel");
         InterceptedService::new(self.channel.clone(), credentials)
     }
 

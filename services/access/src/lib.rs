@@ -1,10 +1,12 @@
-//! Who is calling, and what they may see: tokens and callers, and the one place that decides "may this caller read this?".
+//! Who is calling, and what they may see: tokens, certificates and callers, and the one place that decides "may this caller read this?".
 //!
 //! Every call goes through here before it reads anything. Nothing in here looks into the log or the views: what a decision rests on
 //! (the folded story, the event, the day) is passed in. Deny is the default, and what is denied cannot be told from what is not there.
 
 mod access;
 pub mod caller;
+pub mod certificates;
+mod credential;
 mod hex;
 pub mod pages;
 pub mod sharing;
@@ -12,6 +14,7 @@ pub mod tokens;
 
 pub use access::Access;
 pub use caller::{ActingFor, Caller, check_acting_for};
+pub use credential::{Credential, now};
 pub use sharing::{
     Find, Moment, Openness, Reader, Sight, changes, has_widened, may_open, may_see_details, may_widen, openness, shown, sight, speaks_for,
 };

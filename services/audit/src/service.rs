@@ -41,7 +41,7 @@ impl AuditService for Service {
     type ReplayStream = Pin<Box<dyn Stream<Item = Result<ReplayResponse, Status>> + Send>>;
 
     async fn replay(&self, request: Request<ReplayRequest>) -> Result<Response<Self::ReplayStream>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let caller = self.access.caller(&request)?;
         if !caller.keeper {
             return Err(Refusal::new(Reason::NotAllowed, "only the keeper of the place replays the log").into());
         }

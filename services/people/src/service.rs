@@ -42,7 +42,7 @@ impl<R> Service<R> {
 #[tonic::async_trait]
 impl<R: RecordService> PeopleService for Service<R> {
     async fn find_people(&self, request: Request<FindPeopleRequest>) -> Result<Response<FindPeopleResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let caller = self.access.caller(&request)?;
         let request = request.into_inner();
         self.reach(request.at_least_position).await?;
         let today = today();
@@ -55,7 +55,7 @@ impl<R: RecordService> PeopleService for Service<R> {
     }
 
     async fn look_up_references(&self, request: Request<LookUpReferencesRequest>) -> Result<Response<LookUpReferencesResponse>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let caller = self.access.caller(&request)?;
         let request = request.into_inner();
         self.reach(request.at_least_position).await?;
         let (mut response, position) =

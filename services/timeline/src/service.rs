@@ -52,15 +52,15 @@ impl Service {
     }
 
     /// Who is calling, once the view has come as far as the call asks for: a supporter who joined at that position is known then.
-    async fn caller(&self, position: u64, metadata: &MetadataMap) -> Result<Caller, Status> {
-        let known = self.access.caller(metadata);
+    async fn caller<T: Sync>(&self, position: u64, request: &Request<T>) -> Result<Caller, Status> {
+        let known = self.access.caller(request);
         if let Err(refusal) = &known
             && refusal.reason != Reason::NotYoursToActFor
         {
             return Err(refusal.clone().into());
         }
-        self.reach(position, metadata).await?;
-        Ok(known.or_else(|_| self.access.caller(metadata))?)
+        self.reach(position, request.metadata()).await?;
+        Ok(known.or_else(|_| self.access.caller(request))?)
     }
 
     /// Lets the view come as far as the log is now, so that "caught up" means with what was written before the stream began. A view that
@@ -101,48 +101,48 @@ type Streamed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 #[tonic::async_trait]
 impl StoryService for Service {
     async fn get_story(&self, request: Request<GetStoryRequest>) -> Result<Response<ToldStory>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(stories::get_story(self, caller, request.get_ref())?))
     }
 
     async fn list_entries(&self, request: Request<ListEntriesRequest>) -> Result<Response<ListEntriesResponse>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(stories::list_entries(self, caller, request.get_ref())?))
     }
 
     type WatchStoryStream = Streamed<WatchStoryResponse>;
 
     async fn watch_story(&self, request: Request<WatchStoryRequest>) -> Result<Response<Self::WatchStoryStream>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let caller = self.access.caller(&request)?;
         self.catch_up().await;
         Ok(Response::new(Box::pin(watching::watch_story(self.clone(), caller, request.into_inner()).await?)))
     }
 
     async fn list_changes(&self, request: Request<ListChangesRequest>) -> Result<Response<ListChangesResponse>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(watching::list_changes(self, caller, request.into_inner()).await?))
     }
 
     type WatchChangesStream = Streamed<WatchChangesResponse>;
 
     async fn watch_changes(&self, request: Request<WatchChangesRequest>) -> Result<Response<Self::WatchChangesStream>, Status> {
-        let caller = self.access.caller(request.metadata())?;
+        let caller = self.access.caller(&request)?;
         self.catch_up().await;
         Ok(Response::new(Box::pin(watching::watch_changes(self.clone(), caller, request.into_inner()))))
     }
 
     async fn list_my_people(&self, request: Request<ListMyPeopleRequest>) -> Result<Response<ListMyPeopleResponse>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(asked::list_my_people(self, caller, request.into_inner()).await?))
     }
 
     async fn list_open_promises(&self, request: Request<ListOpenPromisesRequest>) -> Result<Response<ListOpenPromisesResponse>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(asked::list_open_promises(self, caller, request.into_inner()).await?))
     }
 
     async fn list_quiet_stories(&self, request: Request<ListQuietStoriesRequest>) -> Result<Response<ListQuietStoriesResponse>, Status> {
-        let caller = self.caller(request.get_ref().at_least_position, request.metadata()).await?;
+        let caller = self.caller(request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(asked::list_quiet_stories(self, caller, request.into_inner()).await?))
     }
 }

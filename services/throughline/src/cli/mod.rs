@@ -35,7 +35,7 @@ pub use migrate::MigrateArgs;
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
 pub use serve::ServeArgs;
-pub use server::{ServerArgs, TokenArgs};
+pub use server::{CertificateArgs, ServerArgs, TokenArgs};
 pub use verify::VerifyArgs;
 
 const EXAMPLES: &str = "\

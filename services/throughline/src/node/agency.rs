@@ -11,7 +11,7 @@ use tonic::Code;
 
 use super::{Folder, folder::Place, opened::existing};
 use crate::{
-    cli::{AgencyAction, AgencyAdd, AgencyArgs, DataArgs, ServerArgs, TokenArgs},
+    cli::{AgencyAction, AgencyAdd, AgencyArgs, CertificateArgs, DataArgs, ServerArgs, TokenArgs},
     config::{PLACE, is_word, word_of},
     connect::{Connection, Credentials, Node, Speaker, Transport, at_address, connect},
     exit::{Exit, WrongUse},
@@ -33,7 +33,7 @@ async fn run_add(node: &impl Node, at: &DataArgs, add: &AgencyAdd, output: &Outp
         // A new place begins with its first agency.
         folder.begin(&Place::new(PLACE, false))?;
     }
-    let server = ServerArgs { place: at.clone(), address: None, token: TokenArgs { token: None, token_file: None } };
+    let server = ServerArgs { place: at.clone(), address: None, token: TokenArgs::default(), certificate: CertificateArgs::default() };
     let Connection { transport, .. } = &connect(node, &server, Speaker::Keeper).await?;
     join(transport.clone(), &word, &add.name).await?;
     // An agency may have several tokens, for instance while it changes from one to the next.

@@ -12,7 +12,10 @@ use throughline_log::{FolderLock, Keys, KeysAt, Log, LogError, PostgresStore, Sq
 use throughline_views::{ViewError, Views};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
-use super::folder::{Folder, Place};
+use super::{
+    folder::{Folder, Place},
+    trust::trust_now,
+};
 use crate::{
     config::{KeysAddress, LogAddress, Settings, Stores, without_password},
     exit::WrongUse,
@@ -72,9 +75,10 @@ impl Opened {
         let following = tokio::spawn(follow(Arc::clone(&views), stopping, ends));
         let tokens = Tokens::open(folder.path()).context("the tokens' file cannot be used")?;
         let members = Arc::clone(&views);
-        let access = Arc::new(Access::new(tokens, move |agency, supporter| {
+        let access = Access::new(tokens, move |agency, supporter| {
             members.directory().supporters.get(supporter).is_some_and(|known| known.agency == agency && !known.left)
-        }));
+        });
+        let access = Arc::new(access.trusting(trust_now(Arc::clone(&views), &place.place)));
         Ok(Self { place, log, keys, views, access, lock, stop, follows, following })
     }
 

@@ -31,13 +31,13 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
         opened = Opened::begin_with(&folder, &place, &settings) => opened?,
         told = &mut told_to_stop => return told.map(|()| Exit::Done),
     };
-    let serving = Serving { listen: settings.listen, roles: settings.roles.clone(), metrics: settings.metrics };
+    let serving = Serving { listen: settings.listen, roles: settings.roles.clone(), metrics: settings.metrics, tls: settings.tls.clone() };
     let carried = Carried::begin(&opened, &settings).await?;
     let running = Running::start_with(&mut opened, serving, carried.status()).await?;
     // It listens already, and says how far behind it is; callers are sent elsewhere until it is ready.
     let behind = opened.log.head().borrow().saturating_sub(opened.views.position());
     if behind > 0 {
-        output.remark(format!("Listening on http://{}; ready when {} events more are in the views.", running.address, count(behind)));
+        output.remark(format!("Listening on {}; ready when {} events more are in the views.", running.url(), count(behind)));
     }
     let stopped = tokio::select! {
         caught_up = opened.caught_up() => {
@@ -63,7 +63,7 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
 }
 
 fn say(opened: &Opened, running: &Running, settings: &Settings, output: &Output) -> anyhow::Result<()> {
-    let address = format!("http://{}", running.address);
+    let address = running.url();
     let metrics = running.metrics().map(|address| format!("http://{address}/metrics"));
     if output.is_json() {
         let roles: Vec<_> = settings.roles.iter().map(crate::config::Role::name).collect();
