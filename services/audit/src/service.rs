@@ -1,20 +1,25 @@
 //! AuditService over gRPC.
 
-use std::{pin::Pin, sync::Arc};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use throughline_access::Access;
 use throughline_log::{Keys, Log};
 use throughline_proto::{
     Refusal,
-    v1::{Reason, ReplayRequest, ReplayResponse, audit_service_server::AuditService},
+    v1::{ListAgenciesRequest, ListAgenciesResponse, Reason, ReplayRequest, ReplayResponse, audit_service_server::AuditService},
 };
 use throughline_views::Views;
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::Instant,
+};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status};
 
-use crate::replay;
+use crate::{agencies, replay};
 
+/// How long a list waits for the view.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How many records wait for a slow reader before the replay waits for it.
 const WAITING: usize = 256;
 
@@ -54,5 +59,17 @@ impl AuditService for Service {
             }
         });
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+
+    async fn list_agencies(&self, request: Request<ListAgenciesRequest>) -> Result<Response<ListAgenciesResponse>, Status> {
+        if !self.access.caller(&request)?.keeper {
+            return Err(Refusal::new(Reason::NotAllowed, "only the keeper of the place lists its agencies").into());
+        }
+        let until = Instant::now() + PATIENCE;
+        self.views.reach(request.get_ref().at_least_position, until).await.map_err(Refusal::from)?;
+        // What another node has just written counts too, if it can be heard of.
+        _ = self.views.catch_up(until).await;
+        let agencies = agencies::listed(&self.views.directory());
+        Ok(Response::new(ListAgenciesResponse { agencies, as_of: Some(self.views.as_of(self.views.position())) }))
     }
 }

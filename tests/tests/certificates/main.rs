@@ -5,7 +5,9 @@
 
 mod calling;
 mod changing;
+mod commands;
 mod manners;
+mod nodes;
 mod papers;
 mod served;
 mod turned_away;

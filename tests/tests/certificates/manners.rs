@@ -44,7 +44,7 @@ async fn a_handshake_that_takes_too_long_is_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn calls_that_are_opened_only_to_be_taken_back_end_their_connection_and_nobody_elses() {
+async fn calls_that_are_opened_only_to_be_taken_back_keep_nobody_else_from_being_served() {
     let at = Served::new().await;
     let authority = at.agency(HOUSE).await;
     let stream = at.handshake(Some(&authority.signs(&Wanted::of(HOUSE)))).await;

@@ -82,6 +82,11 @@ impl Served {
         Caller::by_certificate(self.channel(Some(paper)).await)
     }
 
+    /// The same, at another node of this place.
+    pub async fn caller_at(&self, address: SocketAddr, paper: &Paper) -> Caller {
+        Caller::by_certificate(channel(address, &self.servers, Some(paper)).await)
+    }
+
     /// An agency's caller, whose certificate its authority gives out for this.
     pub async fn caller_of(&self, agency: &str, authority: &Signer) -> Caller {
         self.caller(&authority.signs(&Wanted::of(agency))).await
@@ -115,12 +120,13 @@ impl Served {
     }
 }
 
-fn serving(tls: &TlsFiles) -> Serving {
+/// On any free port, with this certificate.
+pub fn serving(tls: &TlsFiles) -> Serving {
     Serving { tls: Some(tls.clone()), ..SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into() }
 }
 
 /// A connection to an address.
-pub async fn channel(address: SocketAddr, servers: &Signer, paper: Option<&Paper>) -> Channel {
+async fn channel(address: SocketAddr, servers: &Signer, paper: Option<&Paper>) -> Channel {
     let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(servers.pem())).domain_name("localhost");
     let tls = match paper {
         Some(paper) => tls.identity(Identity::from_pem(&paper.certificate, &paper.key)),

@@ -90,6 +90,11 @@ impl Authority {
         Ok(Self { whom, key, certificate: certificate.to_vec(), not_after: says.not_after })
     }
 
+    /// Until when it counts, in seconds since 1970.
+    pub fn not_after(&self) -> u64 {
+        self.not_after
+    }
+
     /// Its own certificate, as DER.
     pub fn certificate(&self) -> &[u8] {
         &self.certificate

@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub use self::{
     authority::{Authority, Issued, MakeError, Whom},
     name::{is_word, spiffe_name},
-    parsed::{Parsed, Unreadable, serial_of_text},
+    parsed::{Parsed, Unreadable, serial_of_text, serial_text},
     trust::{Fingerprint, Identity, Speaks, Trust},
     verifier::AgencyVerifier,
 };

@@ -71,6 +71,11 @@ pub fn serial_of_text(text: &str) -> Option<Vec<u8>> {
     (1..=20).contains(&serial.len()).then_some(serial)
 }
 
+/// A serial number as people are shown it.
+pub fn serial_text(serial: &[u8]) -> String {
+    crate::hex::hex(without_zeros(serial))
+}
+
 /// A number is the same with and without them; tools differ.
 pub(super) fn without_zeros(serial: &[u8]) -> &[u8] {
     let zeros = serial.iter().take_while(|byte| **byte == 0).count();

@@ -19,6 +19,7 @@ mod metrics;
 mod migrate;
 mod news;
 mod opened;
+mod papers;
 mod readiness;
 mod rebuild;
 mod room;
