@@ -2,6 +2,8 @@
 
 use std::{
     fs,
+    io::{Read as _, Write as _},
+    net::TcpStream,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::Output,
@@ -36,6 +38,15 @@ impl Town {
 
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// What it tells of itself.
+    fn numbers(&self) -> String {
+        let mut stream = TcpStream::connect(self.server.metrics.as_ref().expect("an address")).expect("it listens");
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: n\r\nconnection: close\r\n\r\n").expect("it is open");
+        let mut told = String::new();
+        stream.read_to_string(&mut told).expect("text");
+        told
     }
 
     fn runs(&self, arguments: &[&str]) -> Output {
@@ -107,6 +118,22 @@ fn an_agency_that_is_given_a_certificate_calls_with_it_and_the_next_and_not_with
     let certificates = authority["certificates"].as_array().expect("certificates");
     let taken_back = certificates.iter().filter(|certificate| certificate["taken_back"] == true).count();
     assert_eq!((certificates.len(), taken_back), (2, 1));
+}
+
+#[test]
+fn how_handshakes_ended_and_when_the_servers_certificate_expires_is_told_in_numbers() {
+    let town = Town::new();
+    let papers = town.path("papers");
+    let made = town.does(&["agency", "add", "Harmony House", "--certificate", text(&papers)]).remove(0);
+    assert!(town.calls(&papers, "harmony-house").status.success());
+    town.does(&["agency", "revoke", "harmony-house", "--serial", made["serial"].as_str().expect("a serial number")]);
+    assert!(!town.calls(&papers, "harmony-house").status.success());
+    let numbers = town.numbers();
+    // A caller may try again by itself.
+    for told in [r#"throughline_handshakes_total{outcome="made"} 1"#, r#"throughline_handshakes_total{outcome="turned away"} "#] {
+        assert!(numbers.contains(told), "{told} is not in {numbers}");
+    }
+    assert!(numbers.contains("throughline_server_certificate_expires_seconds 1"), "{numbers}");
 }
 
 #[test]

@@ -6,11 +6,11 @@ use throughline_log::{Keys, fingerprint, verifier_key};
 use super::{
     Folder,
     opened::{existing, keys_at},
-    papers::{HandedOver, Papers, seconds},
+    papers::{HandedOver, LAST_SECONDS, Papers, seconds},
 };
 use crate::{
     cli::{KeysAction, KeysArgs, ServerCertificate},
-    exit::Exit,
+    exit::{Exit, WrongUse},
     moment::plain_day,
     output::Output,
 };
@@ -46,6 +46,9 @@ fn for_server(folder: &Folder, args: &ServerCertificate, output: &Output) -> any
         Some(servers) => servers,
         None => papers.make_for_servers(&place.place)?,
     };
+    if servers.authority.not_after() < seconds() + LAST_SECONDS {
+        return Err(ends_soon(folder, servers.authority.not_after()).into());
+    }
     let issued = servers.authority.give_out(&args.names, seconds())?;
     papers.remember(&servers, &issued)?;
     files.write(&issued, Some(&servers))?;
@@ -58,4 +61,14 @@ fn for_server(folder: &Folder, args: &ServerCertificate, output: &Output) -> any
         output.line(format!("Serve with --tls-certificate {certificate} --tls-key {key}, until {until}."))?;
     }
     Ok(())
+}
+
+/// Whoever calls knows the servers by their authority, so that it is not followed by another behind their backs.
+fn ends_soon(folder: &Folder, not_after: u64) -> WrongUse {
+    WrongUse::new(format!(
+        "the authority of this place's servers counts until {} only. Move {} away and run this again, into a new folder; give the new \
+         server-authority.pem to every agency, beside the old one, before a server shows a certificate of it",
+        plain_day(not_after),
+        folder.path().join("server-authority").display()
+    ))
 }

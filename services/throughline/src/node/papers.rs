@@ -18,8 +18,10 @@ use crate::exit::WrongUse;
 const CERTIFICATE: &str = "authority.pem";
 const KEY: &str = "authority.key";
 const GIVEN_OUT: &str = "given-out";
+/// An authority that would end sooner than what it gives out is followed by a new one.
+pub const LAST_SECONDS: u64 = 90 * 24 * 60 * 60;
 /// The servers' authority, as callers are given it.
-pub const SERVER_AUTHORITY: &str = "server-authority.pem";
+const SERVER_AUTHORITY: &str = "server-authority.pem";
 
 /// The authorities that a place has made.
 pub struct Papers<'a> {
@@ -56,7 +58,7 @@ impl<'a> Papers<'a> {
         let whom = Whom::Agency { place: place.to_owned(), agency: agency.to_owned() };
         let (authority, certificate) = Authority::make(whom, seconds())?;
         let name: String = authority.fingerprint().to_string().chars().take(16).collect();
-        self.keep(self.folder.join("authorities").join(agency).join(name), authority, &certificate)
+        keep(self.folder.join("authorities").join(agency).join(name), authority, &certificate)
     }
 
     /// The one of the place's servers, if there is one.
@@ -69,42 +71,13 @@ impl<'a> Papers<'a> {
     /// Makes it.
     pub fn make_for_servers(&self, place: &str) -> anyhow::Result<Kept> {
         let (authority, certificate) = Authority::make(Whom::Servers { place: place.to_owned() }, seconds())?;
-        self.keep(self.folder.join("server-authority"), authority, &certificate)
-    }
-
-    /// The key first: a certificate without its key would stand in the way of another start.
-    fn keep(&self, folder: PathBuf, authority: Authority, certificate: &str) -> anyhow::Result<Kept> {
-        let key = authority.key();
-        self.private_folder(&folder.join(GIVEN_OUT))?;
-        for (name, text) in [(KEY, key.as_str()), (CERTIFICATE, certificate)] {
-            self.write(&folder.join(name), text)?;
-        }
-        Ok(Kept { folder, authority })
+        keep(self.folder.join("server-authority"), authority, &certificate)
     }
 
     /// Remembers what was given out, without its key: so that it can be listed, and taken back.
     pub fn remember(&self, kept: &Kept, issued: &Issued) -> anyhow::Result<()> {
-        self.write(&kept.folder.join(GIVEN_OUT).join(format!("{}.pem", serial_text(&issued.serial))), &issued.certificate)
-    }
-
-    fn write(&self, file: &Path, text: &str) -> anyhow::Result<()> {
-        write(file, text, false)?;
-        self.give_to_owner(file)
-    }
-
-    fn private_folder(&self, folder: &Path) -> anyhow::Result<()> {
-        let new: Vec<&Path> = folder.ancestors().take_while(|above| *above != self.folder && !above.exists()).collect();
-        make_folder(folder)?;
-        new.into_iter().try_for_each(|new| self.give_to_owner(new))
-    }
-
-    /// What root makes here belongs to the folder's owner, as everything else in it: who serves the place can go on with it.
-    fn give_to_owner(&self, path: &Path) -> anyhow::Result<()> {
-        let owner = fs::metadata(self.folder)?;
-        match chown(path, Some(owner.uid()), Some(owner.gid())) {
-            Err(error) if error.kind() != io::ErrorKind::PermissionDenied => Err(error.into()),
-            _ => Ok(()),
-        }
+        let file = kept.folder.join(GIVEN_OUT).join(format!("{}.pem", serial_text(&issued.serial)));
+        write(&file, &issued.certificate, false)
     }
 }
 
@@ -181,6 +154,17 @@ pub fn seconds() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
+/// The key first: a certificate without its key would stand in the way of another start.
+fn keep(folder: PathBuf, authority: Authority, certificate: &str) -> anyhow::Result<Kept> {
+    let key = authority.key();
+    make_folder(&folder.join(GIVEN_OUT))?;
+    for (name, text) in [(KEY, key.as_str()), (CERTIFICATE, certificate)] {
+        // A key whose certificate never came is nobody's.
+        write(&folder.join(name), text, name == KEY)?;
+    }
+    Ok(Kept { folder, authority })
+}
+
 fn folders(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -193,7 +177,9 @@ fn folders(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
 
 fn make_folder(folder: &Path) -> anyhow::Result<()> {
     let told = || format!("the folder {} cannot be made", folder.display());
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).with_context(told)
+    let new: Vec<&Path> = folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).with_context(told)?;
+    new.into_iter().rev().try_for_each(give_to_owner).with_context(told)
 }
 
 /// Whole, for its owner alone, and durable before anybody hears of it.
@@ -208,6 +194,7 @@ fn write(file: &Path, text: &str, replace: bool) -> anyhow::Result<()> {
         let mut made = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&new)?;
         made.write_all(text.as_bytes())?;
         made.sync_all()?;
+        give_to_owner(&new)?;
         if replace {
             fs::rename(&new, file)?;
         } else {
@@ -215,7 +202,21 @@ fn write(file: &Path, text: &str, replace: bool) -> anyhow::Result<()> {
             fs::hard_link(&new, file)?;
             fs::remove_file(&new)?;
         }
-        file.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+        File::open(folder_of(file))?.sync_all()
     };
     write().with_context(told)
+}
+
+/// What root makes belongs to whoever owns the folder that it lies in, as with everything in a data folder: the service goes on with it.
+fn give_to_owner(path: &Path) -> io::Result<()> {
+    let owner = fs::metadata(folder_of(path))?;
+    match chown(path, Some(owner.uid()), Some(owner.gid())) {
+        // Only root may give anything away.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        done => done,
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -11,12 +11,9 @@ use super::trusted::Trusted;
 use crate::{
     exit::WrongUse,
     moment::plain_day,
-    node::papers::{HandedOver, Kept, Papers, read_certificate, seconds},
+    node::papers::{HandedOver, Kept, LAST_SECONDS, Papers, read_certificate, seconds},
     output::Output,
 };
-
-/// An authority that would end sooner than what it gives out is followed by a new one.
-const LAST_SECONDS: u64 = 90 * 24 * 60 * 60;
 
 /// For which agency of which place, and where it is kept and handed over.
 pub struct Making<'a> {

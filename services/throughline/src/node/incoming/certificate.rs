@@ -16,7 +16,9 @@ use rustls::{
     server::{ClientHello, ResolvesServerCert},
     sign::CertifiedKey,
 };
+use throughline_access::certificates::Parsed;
 
+use super::CERTIFICATE_EXPIRES;
 use crate::config::TlsFiles;
 
 /// How long the files are taken to be as they were.
@@ -103,7 +105,11 @@ fn read(files: &TlsFiles, provider: &CryptoProvider) -> anyhow::Result<Certified
     let chain = chain.with_context(|| told(&files.certificate, "certificate"))?;
     let key = PrivateKeyDer::from_pem_file(&files.key).with_context(|| told(&files.key, "private key"))?;
     let fits = || format!("{} and {} do not belong together", files.certificate.display(), files.key.display());
-    CertifiedKey::from_der(chain, key, provider).with_context(fits)
+    let expires = chain.first().and_then(|own| Parsed::read(own).ok()).map_or(0, |says| says.not_after);
+    let key = CertifiedKey::from_der(chain, key, provider).with_context(fits)?;
+    #[allow(clippy::cast_precision_loss, reason = "seconds are whole numbers for millions of years")]
+    metrics::gauge!(CERTIFICATE_EXPIRES).set(expires as f64);
+    Ok(key)
 }
 
 fn stamps(files: &TlsFiles) -> io::Result<[Stamp; 2]> {

@@ -9,18 +9,21 @@ use throughline_access::{
     now,
 };
 use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     sync::{mpsc, watch},
     task::AbortHandle,
     time::{sleep, timeout},
 };
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
-use super::{Connection, OwnCertificate, Sealed};
+use super::{Connection, HANDSHAKES, OwnCertificate, Sealed};
 use crate::{config::TlsFiles, node::room::Room};
 
 /// How long a handshake may take.
 const DEADLINE: Duration = Duration::from_secs(10);
+/// How long whoever is turned away may take to hear why.
+const LINGER: Duration = Duration::from_secs(1);
 /// How many may be under way.
 const MOST_HANDSHAKES: usize = 512;
 /// How many connections may be open over TLS; one agency alone may have half of them.
@@ -80,16 +83,34 @@ impl Handshakes {
 
     async fn within_deadline(self, stream: TcpStream, made: mpsc::Sender<Connection>) {
         match timeout(DEADLINE, self.shake_hands(stream)).await {
-            Ok(Ok(connection)) => _ = made.send(connection).await,
-            // Anybody may come with anything; what is said to them is TLS's own alert.
-            Ok(Err(error)) => tracing::info!(%error, "a connection was not made"),
-            Err(_) => tracing::info!("a connection was not made: its handshake took too long"),
+            Ok(Some(connection)) => {
+                count("made");
+                _ = made.send(connection).await;
+            }
+            Ok(None) => {}
+            Err(_) => {
+                count("too slow");
+                tracing::info!("a connection was not made: its handshake took too long");
+            }
         }
     }
 
-    async fn shake_hands(&self, stream: TcpStream) -> io::Result<Connection> {
-        stream.set_nodelay(true)?;
-        let stream = self.acceptor.accept(stream).await?;
+    /// A connection; none if it is turned away.
+    async fn shake_hands(&self, stream: TcpStream) -> Option<Connection> {
+        // Small answers are not to wait for the acknowledgement of those before.
+        _ = stream.set_nodelay(true);
+        match self.acceptor.accept(stream).into_fallible().await {
+            Ok(stream) => self.admit(stream).inspect_err(turned_away).ok(),
+            Err((error, stream)) => {
+                turned_away(&error);
+                end_in_peace(stream).await;
+                None
+            }
+        }
+    }
+
+    /// Asked once more whose certificate it is, for what is kept beside the connection.
+    fn admit(&self, stream: TlsStream<TcpStream>) -> io::Result<Connection> {
         let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
         let (own, above) = chain.split_first().ok_or_else(|| io::Error::other("there is no certificate"))?;
         let identity = (self.trust)().identify(own, above, now()).map_err(io::Error::other)?;
@@ -97,6 +118,27 @@ impl Handshakes {
         let place = place.ok_or_else(|| io::Error::other(format!("{} has too many connections", identity.agency)))?;
         Ok(Connection::Sealed(Box::new(Sealed { stream, identity: Arc::new(identity), _place: place })))
     }
+}
+
+/// Anybody may come with anything; what is said to them is TLS's own alert.
+fn turned_away(error: &io::Error) {
+    count("turned away");
+    tracing::info!(%error, "a connection was not made");
+}
+
+/// Closed at once, what the other end has sent meanwhile would make the kernel take back the alert that says why.
+async fn end_in_peace(mut stream: TcpStream) {
+    let mut rest = [0; 1024];
+    let until_it_closes = async {
+        stream.shutdown().await?;
+        while stream.read(&mut rest).await? > 0 {}
+        io::Result::Ok(())
+    };
+    _ = timeout(LINGER, until_it_closes).await;
+}
+
+fn count(outcome: &'static str) {
+    metrics::counter!(HANDSHAKES, "outcome" => outcome).increment(1);
 }
 
 /// The handshakes that are under way, the oldest first; perhaps with some that have ended.
@@ -111,6 +153,7 @@ impl UnderWay {
         if self.0.len() >= MOST_HANDSHAKES
             && let Some(oldest) = self.0.pop_front()
         {
+            count("given up");
             oldest.abort();
         }
         self.0.push_back(handshake);

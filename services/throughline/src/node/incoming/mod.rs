@@ -23,6 +23,10 @@ use tonic::transport::server::{Connected, TcpIncoming};
 
 pub use self::{certificate::OwnCertificate, handshakes::Handshakes};
 use super::room::Place;
+/// How handshakes ended, by their outcome.
+pub const HANDSHAKES: &str = "throughline_handshakes_total";
+/// When the server's own certificate expires, in seconds since 1970.
+pub const CERTIFICATE_EXPIRES: &str = "throughline_server_certificate_expires_seconds";
 
 /// A connection.
 pub enum Connection {
