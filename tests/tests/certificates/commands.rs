@@ -165,6 +165,23 @@ fn an_agency_brings_an_authority_of_its_own_and_another_cannot_bring_the_same() 
     fs::copy(town.path("server").join("server-authority.pem"), papers.join("server-authority.pem")).expect("copied");
     let output = town.calls(&papers, "care-city");
     assert!(output.status.success(), "{}", told(&output));
+
+    // Whoever keeps an authority speaks for its agency: the place makes none beside it unless that is said.
+    let output = town.runs(&["agency", "certificate", "care-city", "--out", text(&town.path("ours"))]);
+    assert!(output.status.code() == Some(2) && told(&output).contains("--new-authority"), "{}", told(&output));
+    town.does(&["agency", "revoke", "care-city", "--serial", "01"]);
+    assert!(!town.calls(&papers, "care-city").status.success());
+}
+
+#[test]
+fn a_serial_number_that_nobody_gave_out_is_told_and_takes_nothing_back() {
+    let town = Town::new();
+    town.does(&["agency", "add", "Harmony House", "--certificate", text(&town.path("papers"))]);
+    for (serial, said) in [("0123456789abcdef", "gave out"), ("harmony", "no serial number")] {
+        let output = town.runs(&["agency", "revoke", "harmony-house", "--serial", serial]);
+        assert!(output.status.code() == Some(2) && told(&output).contains(said), "{}", told(&output));
+    }
+    assert!(town.calls(&town.path("papers"), "harmony-house").status.success());
 }
 
 #[test]
@@ -245,5 +262,6 @@ fn a_server_that_listens_everywhere_wants_a_certificate_that_fits_its_key() {
         "--tls-key",
         text(&key),
     ]);
-    assert!(!output.status.success() && told(&output).contains("do not belong together"), "{}", told(&output));
+    assert!(output.status.code() == Some(2) && told(&output).contains("do not belong together"), "{}", told(&output));
+    assert!(!fresh.exists(), "nothing is made before that is known");
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use proptest::prelude::*;
 use rustls::{
     pki_types::{CertificateDer, UnixTime, pem::PemObject as _},
     server::danger::ClientCertVerifier as _,
@@ -105,4 +106,33 @@ fn a_servers_certificate_says_nothing_of_an_agency() {
     let says = Parsed::read(&der(&issued)).unwrap();
     assert!(says.uris.is_empty() && !says.may_call && !says.is_authority);
     assert!(servers.give_out(&["no name at all\u{e9}".into()], NOW).is_err());
+}
+
+/// A certificate that is let in, and who lets it in.
+fn let_in() -> &'static (Vec<u8>, Trust) {
+    static MADE: std::sync::LazyLock<(Vec<u8>, Trust)> = std::sync::LazyLock::new(|| {
+        let authority = made(house());
+        (der(&authority.give_out(&[], NOW).unwrap()).to_vec(), trust(&authority, &BTreeSet::new()))
+    });
+    &MADE
+}
+
+proptest! {
+    #[test]
+    fn a_certificate_that_was_changed_in_any_byte_is_let_in_by_nobody(place in any::<prop::sample::Index>(), change in 1u8..) {
+        let (good, trust) = let_in();
+        let mut bytes = good.clone();
+        bytes[place.index(good.len())] ^= change;
+        prop_assert!(trust.identify(&CertificateDer::from(bytes), &[], at(NOW)).is_err());
+    }
+
+    #[test]
+    fn bytes_that_are_no_certificate_are_let_in_by_nobody(bytes in prop::collection::vec(any::<u8>(), 0..600), kept in any::<prop::sample::Index>()) {
+        let (good, trust) = let_in();
+        let begun = [&good[..kept.index(good.len())], &bytes].concat();
+        prop_assume!(begun != *good);
+        for bytes in [bytes, begun] {
+            prop_assert!(trust.identify(&CertificateDer::from(bytes), &[], at(NOW)).is_err());
+        }
+    }
 }

@@ -182,14 +182,15 @@ fn make_folder(folder: &Path) -> anyhow::Result<()> {
     new.into_iter().rev().try_for_each(give_to_owner).with_context(told)
 }
 
-/// Whole, for its owner alone, and durable before anybody hears of it.
+/// For its owner alone, and durable before anybody hears of it. In the place of another only where that was asked for, and then whole.
 fn write(file: &Path, text: &str, replace: bool) -> anyhow::Result<()> {
-    let told = || format!("{} cannot be written", file.display());
-    let new = file.with_added_extension("new");
+    let new = if replace { file.with_added_extension("new") } else { file.to_owned() };
     let write = || -> io::Result<()> {
-        match fs::remove_file(&new) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+        if replace {
+            match fs::remove_file(&new) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
         let mut made = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&new)?;
         made.write_all(text.as_bytes())?;
@@ -197,14 +198,10 @@ fn write(file: &Path, text: &str, replace: bool) -> anyhow::Result<()> {
         give_to_owner(&new)?;
         if replace {
             fs::rename(&new, file)?;
-        } else {
-            // Unlike a rename, a link never takes the place of what is there.
-            fs::hard_link(&new, file)?;
-            fs::remove_file(&new)?;
         }
         File::open(folder_of(file))?.sync_all()
     };
-    write().with_context(told)
+    write().with_context(|| format!("{} cannot be written", file.display()))
 }
 
 /// What root makes belongs to whoever owns the folder that it lies in, as with everything in a data folder: the service goes on with it.

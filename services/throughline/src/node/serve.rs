@@ -5,7 +5,7 @@ use std::future::Future;
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Folder, Opened, Running, Serving, folder::Place, metrics, news::Carried};
+use super::{Folder, Opened, Running, Serving, folder::Place, incoming, metrics, news::Carried};
 use crate::{
     cli::ServeArgs,
     config::{Metrics, Settings},
@@ -23,6 +23,10 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
     };
     if settings.metrics != Metrics::Off {
         metrics::record()?;
+    }
+    if let Some(files) = &settings.tls {
+        // Before anything is made or opened.
+        incoming::check(files)?;
     }
     let told_to_stop = until_told_to_stop();
     tokio::pin!(told_to_stop);

@@ -37,8 +37,8 @@ impl Making<'_> {
         let files = HandedOver::into(self.out, self.agency, self.replace)?;
         let papers = Papers::of(self.data);
         let kept = match self.in_use(&papers, trusted)? {
-            Some(kept) if !self.new_authority => kept,
-            _ => {
+            Some(kept) => kept,
+            None => {
                 let kept = papers.make(self.place, self.agency)?;
                 trusted.begin(self.agency, kept.authority.certificate()).await?;
                 kept
@@ -73,7 +73,19 @@ impl Making<'_> {
 
     /// The newest one that was made here, speaks for the agency, and will for long enough.
     fn in_use(&self, papers: &Papers<'_>, trusted: &Trusted) -> anyhow::Result<Option<Kept>> {
+        if self.new_authority {
+            return Ok(None);
+        }
         let mut made = papers.of_agency(self.place, self.agency)?;
+        if made.is_empty() && trusted.speaking(self.agency).next().is_some() {
+            // Whoever keeps an agency's authority can speak for it: that is not taken over by a slip of the finger.
+            return Err(WrongUse::new(format!(
+                "the authority that speaks for {} was not made here: whoever keeps it gives out its certificates. To make another one here, \
+                 say `throughline agency certificate {} --new-authority`",
+                self.agency, self.agency
+            ))
+            .into());
+        }
         made.retain(|kept| {
             trusted.speaks(self.agency, kept.authority.certificate()) && kept.authority.not_after() >= seconds() + LAST_SECONDS
         });

@@ -17,7 +17,7 @@ use self::{
     certificate::{Making, adopt},
     trusted::{Trusted, record},
 };
-use super::{Folder, folder::Place, opened::existing};
+use super::{Folder, folder::Place, opened::existing, papers::Papers};
 use crate::{
     cli::{AgencyAction, AgencyAdd, AgencyArgs, AgencyCertificate, AgencyRevoke, CertificateArgs, DataArgs, ServerArgs, TokenArgs},
     config::{PLACE, is_word, word_of},
@@ -82,12 +82,13 @@ async fn run_certificate(node: &impl Node, at: &DataArgs, args: &AgencyCertifica
 }
 
 async fn run_revoke(node: &impl Node, at: &DataArgs, args: &AgencyRevoke, output: &Output) -> anyhow::Result<()> {
-    existing(&Folder::new(&at.data))?;
+    let place = existing(&Folder::new(&at.data))?;
     if let Some(label) = &args.what.token {
         return revoke::token(&at.data, &args.agency, label, output);
     }
     let connection = as_keeper(node, at).await?;
-    revoke::certificate(&mut Trusted::ask(connection.transport.clone()).await?, args, output).await
+    let mut trusted = Trusted::ask(connection.transport.clone()).await?;
+    revoke::certificate(&Papers::of(&at.data), &place.place, &mut trusted, args, output).await
 }
 
 /// The way to the place of a data folder, as its keeper.

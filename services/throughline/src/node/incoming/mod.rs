@@ -23,6 +23,7 @@ use tonic::transport::server::{Connected, TcpIncoming};
 
 pub use self::{certificate::OwnCertificate, handshakes::Handshakes};
 use super::room::Place;
+use crate::{config::TlsFiles, exit::WrongUse};
 /// How handshakes ended, by their outcome.
 pub const HANDSHAKES: &str = "throughline_handshakes_total";
 /// When the server's own certificate expires, in seconds since 1970.
@@ -41,6 +42,12 @@ pub struct Sealed {
     stream: TlsStream<TcpStream>,
     identity: Arc<Identity>,
     _place: Place,
+}
+
+/// Whether the server's own certificate can be used.
+pub fn check(files: &TlsFiles) -> anyhow::Result<()> {
+    let opened = OwnCertificate::open(files, Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+    opened.map(|_| ()).map_err(|error| WrongUse::new(format!("{error:#}")).into())
 }
 
 /// All connections: those of the loopback, and those whose handshakes were well.
