@@ -13,7 +13,7 @@ use serde_json::Value;
 use throughline_tests::{
     Process,
     place::begin,
-    process::{run, text},
+    process::{command, run, text},
 };
 
 use crate::papers::Signer;
@@ -225,6 +225,21 @@ fn keys_are_for_their_owner_alone_and_are_told_to_nobody() {
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+#[test]
+fn the_keeper_replays_from_afar_with_a_certificate_that_the_environment_names() {
+    let town = Town::new();
+    let papers = town.path("papers");
+    town.does(&["agency", "certificate", "keeper", "--out", text(&papers)]);
+    let output = command()
+        .args(["replay", "--address", &town.server.address, "--format", "json"])
+        .env("THROUGHLINE_CA", papers.join("server-authority.pem"))
+        .env("THROUGHLINE_CERTIFICATE", papers.join("keeper.pem"))
+        .env("THROUGHLINE_CERTIFICATE_KEY", papers.join("keeper.key"))
+        .output()
+        .expect("it starts");
+    assert!(output.status.success() && told(&output).contains("New certificates say who calls for"), "{}", told(&output));
 }
 
 #[test]

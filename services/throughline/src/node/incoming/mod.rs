@@ -24,6 +24,7 @@ use tonic::transport::server::{Connected, TcpIncoming};
 pub use self::{certificate::OwnCertificate, handshakes::Handshakes};
 use super::room::Place;
 use crate::{config::TlsFiles, exit::WrongUse};
+
 /// How handshakes ended, by their outcome.
 pub const HANDSHAKES: &str = "throughline_handshakes_total";
 /// When the server's own certificate expires, in seconds since 1970.
