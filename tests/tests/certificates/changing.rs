@@ -99,7 +99,7 @@ async fn a_stream_of_requests_ends_too_and_takes_nothing_more_in() {
 async fn a_certificate_that_expires_ends_what_it_began() {
     let at = Served::new().await;
     let authority = at.agency(HOUSE).await;
-    let house = at.caller(&authority.signs(&Wanted::of(HOUSE).expiring_in_seconds(4))).await;
+    let house = at.caller(&authority.signs(&Wanted::of(HOUSE).expiring_in_seconds(8))).await;
     let mut stream = watching(&house).await;
     refused::<()>(Err(end_of(&mut stream).await)).is(Reason::CertificateUnknown);
     refused(house.try_story(&uuid::Uuid::new_v4().to_string(), 0).await).is(Reason::CertificateUnknown);
@@ -132,8 +132,12 @@ async fn the_server_shows_its_new_certificate_without_a_restart_and_goes_on_with
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     assert_eq!(shown().await, first, "its key is not there yet");
     write(folder, "server", &new);
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
-    assert_eq!(shown().await, expected);
+    let follows = async {
+        while shown().await != expected {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, follows).await.expect("it shows the new one");
 }
 
 #[tokio::test(flavor = "multi_thread")]

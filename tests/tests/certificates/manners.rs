@@ -10,7 +10,7 @@ use crate::{papers::Wanted, served::Served};
 const HOUSE: &str = "harmony-house";
 const PATIENCE: Duration = Duration::from_secs(30);
 /// More than may be under way at once.
-const HALF_OPEN: usize = 600;
+const HALF_OPEN: usize = 300;
 /// How often a call is opened and taken back.
 const RESETS: usize = 5_000;
 

@@ -13,11 +13,13 @@ use std::sync::Arc;
 
 pub use self::{
     authority::{Authority, Issued, MakeError, Whom},
-    name::{is_word, spiffe_name},
+    name::spiffe_name,
     parsed::{Parsed, Unreadable, serial_of_text, serial_text},
     trust::{Fingerprint, Identity, Speaks, Trust},
     verifier::AgencyVerifier,
 };
+
+pub(crate) use self::name::is_word;
 
 /// Who is trusted at this moment: asked for every handshake and every call.
 pub type TrustNow = Arc<dyn Fn() -> Arc<Trust> + Send + Sync>;

@@ -25,7 +25,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// How long whoever is turned away may take to hear why.
 const LINGER: Duration = Duration::from_secs(1);
 /// How many may be under way.
-const MOST_HANDSHAKES: usize = 512;
+const MOST_HANDSHAKES: usize = 256;
 /// How many connections may be open over TLS; one agency alone may have half of them.
 const MOST_CONNECTIONS: usize = 1_024;
 /// How many wait to be served.
