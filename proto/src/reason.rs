@@ -19,7 +19,7 @@ impl Reason {
             | Self::Malformed
             | Self::PoliciesUnfit
             | Self::PurposeUnknown => Code::InvalidArgument,
-            Self::TokenUnknown => Code::Unauthenticated,
+            Self::TokenUnknown | Self::CertificateUnknown => Code::Unauthenticated,
             Self::NotYoursToActFor
             | Self::NotYourAgency
             | Self::NotYoursToChange

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import pathlib
 import time
 import uuid
 from collections.abc import Iterable, Iterator
@@ -88,12 +89,20 @@ def request_of(*events: event_pb2.Event, **options) -> record_service_pb2.Record
     return record_service_pb2.RecordRequest(request_id=new_id(), events=events, **options)
 
 
-class Partner:
-    """One agency's line to Throughline; with `acting_for`, in the name of one of its supporters."""
+def certificate_in(folder: pathlib.Path, agency: str) -> grpc.ChannelCredentials:
+    """The certificate that an agency was given, with its key, and by what the server is known."""
+    authority, key, own = ((folder / name).read_bytes() for name in ("server-authority.pem", f"{agency}.key", f"{agency}.pem"))
+    return grpc.ssl_channel_credentials(authority, key, own)
 
-    def __init__(self, address: str, token: str, acting_for: str = "") -> None:
-        self._channel = grpc.insecure_channel(address)
-        self._metadata = [("authorization", f"Bearer {token}")]
+
+class Partner:
+    """One agency's line to Throughline; with `acting_for`, in the name of one of its supporters.
+
+    From another machine it is a certificate that says which agency calls; on the server's own, a token may."""
+
+    def __init__(self, address: str, token: str = "", acting_for: str = "", certificate: grpc.ChannelCredentials | None = None) -> None:
+        self._channel = grpc.secure_channel(address, certificate) if certificate else grpc.insecure_channel(address)
+        self._metadata = [("authorization", f"Bearer {token}")] if token else []
         if acting_for:
             self._metadata.append(("throughline-acting-for", acting_for))
         self.records = record_service_pb2_grpc.RecordServiceStub(self._channel)

@@ -34,6 +34,8 @@ class Server:
         self.data = self.folder / data
         self.address = free_address()
         self.tokens: dict[str, str] = {}
+        # Set where it is served over TLS.
+        self.certificate: grpc.ChannelCredentials | None = None
         self._process: subprocess.Popen | None = None
 
     def __enter__(self) -> Server:
@@ -91,7 +93,7 @@ class Server:
         self._process = None
 
     def _answers(self) -> bool:
-        with grpc.insecure_channel(self.address) as channel:
+        with grpc.secure_channel(self.address, self.certificate) if self.certificate else grpc.insecure_channel(self.address) as channel:
             try:
                 answer = health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=2)
             except grpc.RpcError:

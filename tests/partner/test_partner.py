@@ -77,14 +77,14 @@ class APartner(unittest.TestCase):
         return partner
 
     @classmethod
-    def join_supporter(cls, name: str) -> str:
+    def join_supporter(cls, name: str, agency: Partner | None = None) -> str:
         """A supporter takes part; their name goes into the words."""
         joined = event_pb2.Event(
             happened=days_ago(100),
             words=[common_pb2.Words(details=common_pb2.Details(known_as=name))],
             supporter_joined=place_pb2.SupporterJoined(what_they_do="link worker"),
         )
-        return cls.agency.record(joined).receipt.entries[0].person
+        return (agency or cls.agency).record(joined).receipt.entries[0].person
 
     def somebody(self, known_as: str = "Rosa") -> str:
         """A person whom the agency hears of for the first time."""
@@ -211,7 +211,8 @@ class Reading(APartner):
         person = self.somebody()
         with self.assertRaises(grpc.RpcError) as caught:
             request = story_service_pb2.GetStoryRequest(person=person, at_least_position=1_000_000_000)
-            self.agency.stories.GetStory(request, metadata=[("authorization", f"Bearer {self.token}")], timeout=1)
+            metadata = [("authorization", f"Bearer {self.token}"), ("throughline-acting-for", f"resident/{person}")]
+            self.agency.stories.GetStory(request, metadata=metadata, timeout=1)
         self.assertEqual(read_error(caught.exception).code, grpc.StatusCode.DEADLINE_EXCEEDED)
 
     def test_pages_follow_each_other_newest_first_without_gap_or_double(self) -> None:
@@ -293,7 +294,8 @@ class Refusing(APartner):
         self.refusal(grpc.StatusCode.UNAUTHENTICATED, "TOKEN_UNKNOWN", stranger.story, self.somebody())
 
     def test_another_agency_cannot_tell_whether_a_person_is_known(self) -> None:
-        other = self.line(self.other_token)
+        supporter = self.join_supporter("Tunde", self.line(self.other_token))
+        other = self.line(self.other_token, f"supporter/{supporter}")
         known = self.refusal(grpc.StatusCode.NOT_FOUND, "PERSON_UNKNOWN", other.story, self.somebody())
         nobody = self.refusal(grpc.StatusCode.NOT_FOUND, "PERSON_UNKNOWN", other.story, "00000000-0000-4000-8000-000000000000")
         self.assertEqual((known.message, known.metadata), (nobody.message, nobody.metadata))

@@ -22,7 +22,7 @@ pub const READER: &str = "Rita";
 #[derive(Debug, Clone)]
 pub struct Caller {
     channel: Channel,
-    token: String,
+    token: Option<String>,
     acting_for: Option<String>,
     /// The supporter who reads where nobody else is named: systems do not.
     reads_for: Option<String>,
@@ -43,7 +43,12 @@ pub struct Written {
 impl Caller {
     /// An agency's own system.
     pub fn new(channel: Channel, token: &str) -> Self {
-        Self { channel, token: token.to_owned(), acting_for: None, reads_for: None, purpose: None }
+        Self { channel, token: Some(token.to_owned()), acting_for: None, reads_for: None, purpose: None }
+    }
+
+    /// One whose connection says by its certificate who calls.
+    pub fn by_certificate(channel: Channel) -> Self {
+        Self { channel, token: None, acting_for: None, reads_for: None, purpose: None }
     }
 
     /// The same agency, which writes by itself and reads for a supporter who joins now.
@@ -93,7 +98,7 @@ impl Caller {
 
     /// The agency's token.
     pub fn token(&self) -> &str {
-        &self.token
+        self.token.as_deref().expect("a caller with a token")
     }
 
     /// The channel, with token and all.
@@ -107,7 +112,7 @@ impl Caller {
     }
 
     fn transport_for(&self, acting_for: Option<&str>) -> Transport {
-        let credentials = Credentials::new(Some(&self.token), acting_for).and_then(|credentials| credentials.reading_for(self.purpose));
+        let credentials = Credentials::new(self.token.as_deref(), acting_for).and_then(|credentials| credentials.reading_for(self.purpose));
         let credentials = credentials.expect("credentials that can travel");
         InterceptedService::new(self.channel.clone(), credentials)
     }

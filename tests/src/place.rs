@@ -11,7 +11,7 @@ use std::{
 use tempfile::TempDir;
 use throughline::{
     config::{KeysAddress, LogAddress, Stores},
-    node::{Folder, Opened, Running},
+    node::{Folder, Opened, Running, Serving},
 };
 use throughline_access::{Access, Tokens};
 use throughline_log::{Keys, Log};
@@ -90,12 +90,17 @@ impl Place {
 
     /// The place of a folder.
     pub async fn open(folder: TempDir) -> Self {
+        Self::open_with(folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// The same, served so.
+    pub async fn open_with(folder: TempDir, serving: impl Into<Serving>) -> Self {
         let opened = Folder::new(folder.path());
         let place = opened.place().expect("readable").expect("a data folder");
         let mut opened = Opened::open(&opened, &place, &stores(folder.path())).await.expect("the place opens");
-        let running = Running::start(&mut opened, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.expect("it is served");
+        let running = Running::start(&mut opened, serving).await.expect("it is served");
         let address = running.address;
-        let channel = connect(&format!("http://{address}")).await;
+        let channel = connect(&format!("http://{}", running.loopback)).await;
         Self { folder, opened, address, running, channel }
     }
 
@@ -136,7 +141,7 @@ impl Place {
 
     /// A connection of its own, for a caller who does not share one.
     pub async fn connection(&self) -> Channel {
-        connect(&format!("http://{}", self.address)).await
+        connect(&format!("http://{}", self.running.loopback)).await
     }
 
     /// The newest position.

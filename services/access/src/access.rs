@@ -6,11 +6,12 @@ use std::{
 };
 
 use throughline_proto::{Refusal, v1::Reason};
-use tonic::{codegen::http::HeaderMap, metadata::MetadataMap};
+use tonic::{Request, codegen::http::HeaderMap};
 
 use crate::{
-    ActingFor, Caller, Method, Policies, PolicyError, Tokens, Viewer,
-    caller::{agency, caller},
+    ActingFor, Caller, Credential, Method, Policies, PolicyError, Tokens, Viewer,
+    caller::caller,
+    certificates::TrustNow,
     check_acting_for,
     policies::facts::Does,
     purpose::{PURPOSES, purpose},
@@ -27,9 +28,10 @@ pub trait Register: Send + Sync {
     fn today(&self) -> String;
 }
 
-/// Who may come in: the tokens, who takes part for whom, and the policies in force.
+/// Who may come in: the tokens, the certificates, who takes part for whom, and the policies in force.
 pub struct Access {
     tokens: Tokens,
+    trust: TrustNow,
     register: Box<dyn Register>,
     in_force: RwLock<InForce>,
 }
@@ -41,27 +43,40 @@ struct InForce {
 }
 
 impl Access {
-    /// A door with these tokens, before a place that this register tells of.
+    /// A door with these tokens and no certificates, before a place that this register tells of.
     pub fn new(tokens: Tokens, register: impl Register + 'static) -> Result<Self, PolicyError> {
         let in_force = RwLock::new(InForce { adopted_at: 0, policies: Arc::new(Policies::embedded()?) });
-        Ok(Self { tokens, register: Box::new(register), in_force })
+        Ok(Self { tokens, trust: Arc::new(Arc::default), register: Box::new(register), in_force })
     }
 
-    /// Which agency is calling, whoever it acts for; none if that is not known.
-    pub fn agency(&self, headers: &HeaderMap) -> Option<String> {
-        agency(headers, &self.tokens)
+    /// The same, with the certificates that are trusted whenever it is asked.
+    #[must_use]
+    pub fn trusting(self, trust: TrustNow) -> Self {
+        Self { trust, ..self }
+    }
+
+    /// The certificates that are trusted.
+    pub fn trust(&self) -> TrustNow {
+        Arc::clone(&self.trust)
+    }
+
+    /// Which agency is calling, whoever it acts for; a refusal if that is not known. Asked again, it says whether that is still so.
+    pub fn agency(&self, credential: &Credential) -> Result<String, Refusal> {
+        credential.agency(&self.tokens, &*self.trust)
     }
 
     /// Who is calling this method, and for whom; a refusal if that is not known, not theirs to say, or not for them to call.
-    pub fn caller(&self, metadata: &MetadataMap, method: Method) -> Result<Caller, Refusal> {
-        Ok(self.viewer(metadata, method)?.caller)
+    pub fn caller<T>(&self, request: &Request<T>, method: Method) -> Result<Caller, Refusal> {
+        Ok(self.viewer(request, method)?.caller)
     }
 
     /// The same, as somebody who looks at stories.
-    pub fn viewer(&self, metadata: &MetadataMap, method: Method) -> Result<Viewer, Refusal> {
-        let caller = caller(metadata, &self.tokens)?;
+    pub fn viewer<T>(&self, request: &Request<T>, method: Method) -> Result<Viewer, Refusal> {
+        let headers: &HeaderMap = request.metadata().as_ref();
+        let agency = self.agency(&Credential::of(headers, request.extensions()))?;
+        let caller = caller(agency, headers)?;
         check_acting_for(&caller, |supporter| self.register.belongs(&caller.agency, supporter))?;
-        let viewer = self.looks(caller, purpose(metadata.as_ref())?);
+        let viewer = self.looks(caller, purpose(headers)?);
         let call = method.call();
         // Whatever was adopted, the keeper can adopt something else.
         let is_keepers = viewer.caller.keeper && call.does == Does::Write;

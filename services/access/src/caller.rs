@@ -1,32 +1,20 @@
-//! Who is calling, from a call's metadata: the agency by its token, and the person it says it acts for.
+//! Who is calling: the agency by its credential, and the person it says, in the call's metadata, that it acts for.
 //!
 //! Nothing here says what a caller may see; that is `sharing`. No token and no id ever enters a message.
 
 use throughline_proto::{ACTING_FOR, Refusal, v1::Reason};
 pub use throughline_story::{ActingFor, Writer as Caller};
-use tonic::{
-    codegen::http::{HeaderMap, HeaderValue},
-    metadata::MetadataMap,
-};
+use tonic::codegen::http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
-use crate::tokens::{KEEPER, Tokens};
+use crate::tokens::KEEPER;
 
-const AUTHORIZATION: &str = "authorization";
-
-/// The caller of a call with this metadata. Whether a supporter is the agency's own is for [`check_acting_for`],
+/// The caller of an agency's call with these headers. Whether a supporter is the agency's own is for [`check_acting_for`],
 /// and whether a resident is, for [`crate::speaks_for`].
-pub fn caller(metadata: &MetadataMap, tokens: &Tokens) -> Result<Caller, Refusal> {
-    let headers = metadata.as_ref();
-    let agency = agency(headers, tokens).ok_or_else(token_unknown)?;
+pub(crate) fn caller(agency: String, headers: &HeaderMap) -> Result<Caller, Refusal> {
     let acting_for = acting_for(headers)?;
     let keeper = agency == KEEPER;
     Ok(Caller { agency, acting_for, keeper })
-}
-
-/// The agency of a call's token; none without one that is known.
-pub(crate) fn agency(headers: &HeaderMap, tokens: &Tokens) -> Option<String> {
-    bearer(headers).and_then(|token| tokens.who(token))
 }
 
 /// Refuses a caller who acts for a supporter that is not theirs. `belongs` says whether a supporter takes part for the caller's
@@ -40,13 +28,6 @@ pub fn check_acting_for(caller: &Caller, belongs: impl Fn(&str) -> bool) -> Resu
             "this supporter does not take part for your agency; name one of yours in \"throughline-acting-for\", or leave it out",
         )),
     }
-}
-
-/// The one token of the call. Two are none: it would be unclear who calls.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = only(headers, AUTHORIZATION).ok()??.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn acting_for(headers: &HeaderMap) -> Result<ActingFor, Refusal> {
@@ -78,13 +59,6 @@ fn only<'a>(headers: &'a HeaderMap, key: &str) -> Result<Option<&'a HeaderValue>
         (value, None) => Ok(value),
         (_, Some(_)) => Err(TwoValues),
     }
-}
-
-fn token_unknown() -> Refusal {
-    Refusal::new(
-        Reason::TokenUnknown,
-        "no token, or one that is not known here; send \"authorization: Bearer …\" with the token that `throughline agency add` printed",
-    )
 }
 
 fn not_yours(message: &str) -> Refusal {

@@ -1,10 +1,12 @@
-//! Who is calling, and what they may see: tokens and callers, and the one place that decides "may this caller read this?".
+//! Who is calling, and what they may see: tokens, certificates and callers, and the one place that decides "may this caller read this?".
 //!
 //! Every call goes through here before it reads anything. Nothing in here looks into the log or the views: what a decision rests on
 //! (the folded story, the event, the day) is passed in. Deny is the default, and what is denied cannot be told from what is not there.
 
 mod access;
 pub mod caller;
+pub mod certificates;
+mod credential;
 mod hex;
 mod methods;
 pub mod pages;
@@ -15,6 +17,7 @@ pub mod tokens;
 
 pub use access::{Access, Register};
 pub use caller::{ActingFor, Caller, check_acting_for};
+pub use credential::{Credential, now};
 pub use methods::Method;
 pub use policies::{Explained, Policies, PolicyError};
 pub use sharing::{Find, Reader, Sight, TurnsOn, Viewer, changes, has_widened, may_widen, speaks_for, turns_on};

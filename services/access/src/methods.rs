@@ -23,6 +23,7 @@ pub enum Method {
     SeparateProfiles,
     ListLooks,
     Explain,
+    ListAgencies,
     Replay,
 }
 
@@ -46,6 +47,7 @@ impl Method {
             Self::FindPeople => ("FindPeople", Does::Read),
             Self::ListLooks => ("ListLooks", Does::SeeLooks),
             Self::Explain => ("Explain", Does::Audit),
+            Self::ListAgencies => ("ListAgencies", Does::Audit),
             Self::Replay => ("Replay", Does::Audit),
         };
         Call { name, does }

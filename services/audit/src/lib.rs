@@ -3,6 +3,7 @@
 //! Replays read the log itself and not the views, so that what an auditor is told is what was written; only the place's keeper may ask.
 //! And who looked at a story, which the person themselves may ask.
 
+mod agencies;
 mod explain;
 mod hands;
 mod looks;

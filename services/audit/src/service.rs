@@ -8,8 +8,8 @@ use throughline_looks::Looks;
 use throughline_proto::{
     Refusal,
     v1::{
-        ExplainRequest, ExplainResponse, ListLooksRequest, ListLooksResponse, ReplayRequest, ReplayResponse,
-        audit_service_server::AuditService,
+        ExplainRequest, ExplainResponse, ListAgenciesRequest, ListAgenciesResponse, ListLooksRequest, ListLooksResponse, ReplayRequest,
+        ReplayResponse, audit_service_server::AuditService,
     },
 };
 use throughline_views::Views;
@@ -20,7 +20,7 @@ use tokio::{
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status};
 
-use crate::{explain, looks, replay};
+use crate::{agencies, explain, looks, replay};
 
 /// How many records wait for a slow reader before the replay waits for it.
 const WAITING: usize = 256;
@@ -56,7 +56,7 @@ impl Service {
 #[tonic::async_trait]
 impl AuditService for Service {
     async fn list_looks(&self, request: Request<ListLooksRequest>) -> Result<Response<ListLooksResponse>, Status> {
-        let viewer = self.access.viewer(request.metadata(), Method::ListLooks)?;
+        let viewer = self.access.viewer(&request, Method::ListLooks)?;
         let request = request.into_inner();
         self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
         let directory = self.views.directory();
@@ -69,7 +69,7 @@ impl AuditService for Service {
     }
 
     async fn explain(&self, request: Request<ExplainRequest>) -> Result<Response<ExplainResponse>, Status> {
-        self.access.caller(request.metadata(), Method::Explain)?;
+        self.access.caller(&request, Method::Explain)?;
         let request = request.into_inner();
         self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
         let access = Arc::clone(&self.access);
@@ -84,7 +84,7 @@ impl AuditService for Service {
     type ReplayStream = Pin<Box<dyn Stream<Item = Result<ReplayResponse, Status>> + Send>>;
 
     async fn replay(&self, request: Request<ReplayRequest>) -> Result<Response<Self::ReplayStream>, Status> {
-        let viewer = self.access.viewer(request.metadata(), Method::Replay)?;
+        let viewer = self.access.viewer(&request, Method::Replay)?;
         // As far as the log is before this look, which is not part of what it looks at.
         let asked = replay::Asked::new(self, request.into_inner()).await?;
         self.looks.note(&viewer, asked.look().into_iter().collect(), self.views.log_is_away()).await?;
@@ -96,5 +96,15 @@ impl AuditService for Service {
             }
         });
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+
+    async fn list_agencies(&self, request: Request<ListAgenciesRequest>) -> Result<Response<ListAgenciesResponse>, Status> {
+        self.access.caller(&request, Method::ListAgencies)?;
+        let until = Instant::now() + PATIENCE;
+        self.views.reach(request.get_ref().at_least_position, until).await.map_err(Refusal::from)?;
+        // What another node has just written counts too, if it can be heard of.
+        _ = self.views.catch_up(until).await;
+        let agencies = agencies::listed(&self.views.directory());
+        Ok(Response::new(ListAgenciesResponse { agencies, as_of: Some(self.views.as_of(self.views.position())) }))
     }
 }

@@ -44,7 +44,7 @@ impl<R> Service<R> {
 #[tonic::async_trait]
 impl<R: RecordService> PeopleService for Service<R> {
     async fn find_people(&self, request: Request<FindPeopleRequest>) -> Result<Response<FindPeopleResponse>, Status> {
-        let viewer = self.access.viewer(request.metadata(), Method::FindPeople)?;
+        let viewer = self.access.viewer(&request, Method::FindPeople)?;
         let request = request.into_inner();
         self.reach(request.at_least_position).await?;
         let (mut response, looks, position, viewer) = self
@@ -60,7 +60,7 @@ impl<R: RecordService> PeopleService for Service<R> {
     }
 
     async fn look_up_references(&self, request: Request<LookUpReferencesRequest>) -> Result<Response<LookUpReferencesResponse>, Status> {
-        let caller = self.access.caller(request.metadata(), Method::LookUpReferences)?;
+        let caller = self.access.caller(&request, Method::LookUpReferences)?;
         let request = request.into_inner();
         self.reach(request.at_least_position).await?;
         let (mut response, position) =

@@ -10,7 +10,7 @@ use throughline_proto::{
 use throughline_views::StoryNames;
 use tokio::sync::{mpsc, watch};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
-use tonic::{Request, Response, Status, Streaming, metadata::MetadataMap};
+use tonic::{Request, Response, Status, Streaming};
 
 use crate::{Recorder, stream};
 
@@ -33,11 +33,11 @@ impl Service {
     }
 
     /// Who is calling. A supporter whom the view does not know yet may have joined a moment ago: it catches up before they are refused.
-    async fn caller(&self, metadata: &MetadataMap, method: Method) -> Result<Caller, Refusal> {
-        match self.access.caller(metadata, method) {
+    async fn caller<T: Sync>(&self, request: &Request<T>, method: Method) -> Result<Caller, Refusal> {
+        match self.access.caller(request, method) {
             Err(refusal) if refusal.reason == Reason::NotYoursToActFor => {
                 self.recorder.catch_up().await?;
-                self.access.caller(metadata, method)
+                self.access.caller(request, method)
             }
             known => known,
         }
@@ -54,7 +54,7 @@ impl Service {
 #[tonic::async_trait]
 impl RecordService for Service {
     async fn record(&self, request: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
-        let caller = self.caller(request.metadata(), Method::Record).await?;
+        let caller = self.caller(&request, Method::Record).await?;
         let request = request.into_inner();
         let language = request.language.clone();
         if request.validate_only {
@@ -69,7 +69,7 @@ impl RecordService for Service {
     type RecordManyStream = Pin<Box<dyn Stream<Item = Result<RecordManyResponse, Status>> + Send>>;
 
     async fn record_many(&self, request: Request<Streaming<RecordManyRequest>>) -> Result<Response<Self::RecordManyStream>, Status> {
-        let caller = self.caller(request.metadata(), Method::RecordMany).await?;
+        let caller = self.caller(&request, Method::RecordMany).await?;
         let (outgoing, answers) = mpsc::channel(ANSWERS);
         tokio::spawn(stream::carry(self.recorder.clone(), caller, request.into_inner(), outgoing, self.stopping.clone()));
         Ok(Response::new(Box::pin(ReceiverStream::new(answers))))

@@ -27,6 +27,8 @@ pub(crate) async fn carry(
         let message = tokio::select! {
             biased;
             _ = stopping.wait_for(|stopping| *stopping) => break Some(stopped()),
+            // Its answers were ended before its requests: whoever sends is no longer known.
+            () = outgoing.closed() => break None,
             message = incoming.message() => message,
         };
         match message {

@@ -528,4 +528,7 @@ key_changed = a key was changed{ $purpose-is ->
     [none] {""}
    *[one] {" "}(for { $purpose })
 }.
+authority_began = new certificates say who calls for { $agency }.
+authority_ended = certificates of one authority no longer say who calls for { $agency }.
+certificate_taken_back = one certificate of { $agency } was taken back.
 nothing = something was written down.

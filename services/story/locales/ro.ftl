@@ -582,4 +582,7 @@ key_changed = s-a schimbat o cheie{ $purpose-is ->
     [none] {""}
    *[one] {" "}(pentru { $purpose })
 }.
+authority_began = certificate noi arată cine se adresează în numele { $agency }.
+authority_ended = certificatele unei autorități nu mai arată cine se adresează în numele { $agency }.
+certificate_taken_back = un certificat al organizației { $agency } a fost retras.
 nothing = s-a scris ceva.

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, reads a clock or draws randomness: what it depends on is passed in.
 
 mod admit;
+mod authority;
 mod fold;
 mod kind;
 mod order;
@@ -12,6 +13,7 @@ pub mod sentence;
 mod shape;
 
 pub use admit::{ActingFor, Admission, SupporterKnown, Surroundings, Writer, admit};
+pub use authority::{NoAuthority, SPEAKS_FOR_AGENCY, check as check_authority};
 pub use fold::{Effect, Pushed, Told, fold, push};
 pub use kind::{concerned, kind_name, lane};
 pub use order::{

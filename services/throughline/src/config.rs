@@ -3,6 +3,7 @@
 
 mod addresses;
 mod roles;
+mod tls;
 
 use std::{
     fmt, fs,
@@ -17,6 +18,7 @@ use serde::Deserialize;
 
 pub use addresses::{KeysAddress, LOG_FILE, LogAddress, Stores, without_password};
 pub use roles::{Role, Roles};
+pub use tls::TlsFiles;
 
 use crate::{cli::ServeArgs, exit::WrongUse};
 
@@ -61,6 +63,8 @@ struct File {
     metrics: Option<String>,
     otlp: Option<String>,
     unconfirmed_minutes: Option<u32>,
+    tls_certificate: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,8 +79,11 @@ enum OneOrMore {
 pub struct Settings {
     /// The data folder.
     pub data: PathBuf,
-    /// Where gRPC listens; always the loopback.
+    /// Where gRPC listens; without TLS always the loopback.
     pub listen: SocketAddr,
+    /// The server's own certificate. With one, gRPC is served over TLS there, and in clear only on a port of the loopback for this machine's
+    /// own commands.
+    pub tls: Option<TlsFiles>,
     /// The place's own word, if one was given: a folder that has one keeps it.
     pub place: Option<String>,
     /// What the node does.
@@ -141,6 +148,7 @@ impl Settings {
         let minutes = args.unconfirmed_minutes.or(file.unconfirmed_minutes).unwrap_or(UNCONFIRMED_MINUTES);
         let settings = Self {
             listen: args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, GRPC_PORT))),
+            tls: TlsFiles::of(args.tls_certificate.clone().or(file.tls_certificate), args.tls_key.clone().or(file.tls_key))?,
             place: args.place.clone().or(file.place),
             roles: roles(&asked, news.is_some())?,
             stores,
@@ -155,7 +163,9 @@ impl Settings {
     }
 
     fn check(&self) -> Result<(), WrongUse> {
-        check_listen(self.listen)?;
+        if self.tls.is_none() {
+            check_listen(self.listen)?;
+        }
         if let Some(news) = &self.news {
             check_range("nats-replicas", news.replicas.map(u16::from), NATS_REPLICAS)?;
             check_range("nats-days", news.days, NATS_DAYS)?;
@@ -217,7 +227,8 @@ pub fn check_listen(listen: SocketAddr) -> Result<(), WrongUse> {
         return Ok(());
     }
     Err(WrongUse::new(format!(
-        "{listen} can be reached from other machines, and what people say would travel in clear: listen on 127.0.0.1 or [::1]"
+        "{listen} can be reached from other machines, and what people say would travel in clear: listen on 127.0.0.1 or [::1], or \
+         serve with a certificate (--tls-certificate and --tls-key)"
     )))
 }
 
@@ -283,9 +294,22 @@ mod tests {
     }
 
     #[test]
-    fn nothing_listens_beyond_the_loopback() {
+    fn nothing_listens_beyond_the_loopback_in_clear() {
         let args = ServeArgs { listen: Some(SocketAddr::from(([0, 0, 0, 0], 7400))), ..ServeArgs::default() };
         assert_eq!(of_error(&Settings::load(&args).expect_err("it does not load")), Exit::WrongUse);
+    }
+
+    #[test]
+    fn a_node_listens_beyond_the_loopback_with_a_certificate_and_its_key_and_not_with_one_of_them() {
+        let with = |key: Option<&str>| ServeArgs {
+            listen: Some(SocketAddr::from(([0, 0, 0, 0], 7400))),
+            tls_certificate: Some("c.pem".into()),
+            tls_key: key.map(PathBuf::from),
+            ..ServeArgs::default()
+        };
+        assert!(Settings::load(&with(Some("k.pem"))).is_ok());
+        let error = Settings::load(&with(None)).expect_err("it does not load");
+        assert!(of_error(&error) == Exit::WrongUse && error.to_string().contains("--tls-key"), "{error}");
     }
 
     #[test]
@@ -293,13 +317,14 @@ mod tests {
         let (_folder, args) = config(
             "role = [\"timeline\", \"audit\"]\nlog = \"postgres://w:secret@db/log\"\nkeys = \"postgres://w:secret@db/keys\"\n\
              master-key = \"m\"\nnats = \"nats://w:secret@n:4222\"\nnats-credentials = \"c\"\nnats-replicas = 3\nnats-days = 2\nmetrics = \"off\"\n\
-             otlp = \"http://c:4317\"\nunconfirmed-minutes = 2",
+             otlp = \"http://c:4317\"\nunconfirmed-minutes = 2\ntls-certificate = \"c.pem\"\ntls-key = \"k.pem\"",
         );
         let settings = Settings::load(&args).expect("it loads");
         assert_eq!(settings.roles.to_string(), "timeline, audit");
         assert_eq!((settings.metrics, settings.unconfirmed), (Metrics::Off, Duration::from_secs(120)));
         assert!(matches!(settings.stores.log, LogAddress::Postgres(_)) && settings.stores.master_key.is_some());
         assert!(!format!("{settings:?}").contains("secret"), "{settings:?}");
+        assert!(settings.tls.is_some_and(|tls| tls.key.ends_with("k.pem")));
         let news = settings.news.expect("somebody carries them");
         assert_eq!((news.replicas, news.days), (Some(3), Some(2)));
     }

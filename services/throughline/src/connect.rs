@@ -1,26 +1,26 @@
 //! How a command reaches a place: at an address, or through its data folder. A folder that a server has open is reached through that
 //! server; otherwise the node is started in this process, on a loopback port of its own. Commands know neither log nor views.
 
-use std::{any::Any, future::Future, path::Path, time::Duration};
+mod tls;
 
-use anyhow::anyhow;
+use std::{any::Any, future::Future, path::Path};
+
 use throughline_proto::{ACTING_FOR, PURPOSE};
 use tonic::{
     Request, Status,
     metadata::{Ascii, MetadataValue},
     service::{Interceptor, interceptor::InterceptedService},
-    transport::{Channel, Endpoint},
+    transport::Channel,
 };
 
 use crate::{
-    cli::{Command, DataArgs, ServerArgs},
+    cli::{CertificateArgs, Command, DataArgs, ServerArgs},
     exit::{Exit, WrongUse},
     node::Folder,
     output::Output,
     telemetry,
 };
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A page of 500 entries with their words may be larger than gRPC's usual 4 MiB.
 pub const LARGEST_ANSWER_BYTES: usize = 64 << 20;
 
@@ -91,6 +91,12 @@ impl Credentials {
     }
 }
 
+impl Credentials {
+    fn has_token(&self) -> bool {
+        self.token.is_some()
+    }
+}
+
 impl Interceptor for Credentials {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         if let Some(token) = &self.token {
@@ -123,8 +129,11 @@ pub struct Connection {
 pub async fn connect(node: &impl Node, server: &ServerArgs, speaker: Speaker<'_>) -> anyhow::Result<Connection> {
     if let Some(address) = &server.address {
         let token = server.token.read()?;
-        let token = token.ok_or_else(|| WrongUse::new("an --address wants a --token or a --token-file too"))?;
-        return at_address(address, Credentials::new(Some(&token), None)?, None).await;
+        if token.is_none() && server.certificate.certificate.is_none() {
+            let wanted = "an --address wants to know who calls: a --token or a --token-file on this machine, a --certificate with its --key elsewhere";
+            return Err(WrongUse::new(wanted).into());
+        }
+        return at_address_with(address, Credentials::new(token.as_deref(), None)?, &server.certificate).await;
     }
     let folder = server.place.data.as_path();
     // An agency may bring its export to a place that begins with it; there is nothing to read back from a place that is not there.
@@ -144,22 +153,20 @@ pub async fn connect(node: &impl Node, server: &ServerArgs, speaker: Speaker<'_>
     at_address(&address, Credentials::new(Some(&token), None)?, running).await
 }
 
-/// The way to an address.
+/// The way to an address that is not over TLS.
 pub async fn at_address(
     address: &str,
     credentials: Credentials,
     running: Option<Box<dyn Any + Send + Sync>>,
 ) -> anyhow::Result<Connection> {
-    let address = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-    let endpoint = Endpoint::from_shared(address.clone())
-        .map_err(|_| WrongUse::new(format!("\"{address}\" is no address; one looks like http://127.0.0.1:7400")))?
-        .connect_timeout(CONNECT_TIMEOUT)
-        .tcp_nodelay(true);
-    let channel = endpoint.connect().await.map_err(|error| {
-        let why = anyhow::Error::from(error);
-        anyhow!("nothing answers at {address} ({}); is `throughline serve` running there?", why.root_cause())
-    })?;
-    Ok(Connection { transport: InterceptedService::new(channel, credentials), address, _running: running })
+    let channel = tls::open(address, &credentials, &CertificateArgs::default()).await?;
+    Ok(Connection { transport: InterceptedService::new(channel, credentials), address: address.to_owned(), _running: running })
+}
+
+/// The way to an address, with a certificate where it is over TLS.
+pub async fn at_address_with(address: &str, credentials: Credentials, certificate: &CertificateArgs) -> anyhow::Result<Connection> {
+    let channel = tls::open(address, &credentials, certificate).await?;
+    Ok(Connection { transport: InterceptedService::new(channel, credentials), address: address.to_owned(), _running: None })
 }
 
 #[cfg(test)]

@@ -3,6 +3,12 @@
 use jiff::{Timestamp, civil::Date};
 use throughline_proto::v1::{Happened, happened::Moment};
 
+/// A day of the calendar, of a moment in seconds since 1970: 2026-03-14.
+pub fn plain_day(seconds: u64) -> String {
+    let moment = i64::try_from(seconds).ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or(Timestamp::MAX);
+    moment.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
 /// Where a moment stands in a story: by its local day, and within a day the day alone before its times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Order {

@@ -1,6 +1,6 @@
 //! An error of a gRPC call, as its reader sees it: the reason, what to do, each field that is not right, and when to try again.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, error::Error as _, fmt};
 
 use serde::Serialize;
 use tonic::Status;
@@ -44,6 +44,12 @@ pub struct Failure {
     pub retry_after_ms: Option<u128>,
 }
 
+/// What never came to an answer says why in its causes: that a certificate was not let in, for instance.
+fn message(status: &Status) -> String {
+    let cause = std::iter::successors(status.source(), |&error| error.source()).last();
+    cause.map_or_else(|| status.message().to_owned(), |cause| format!("{}: {cause}", status.message()))
+}
+
 impl From<&Status> for Failure {
     fn from(status: &Status) -> Self {
         let details = status.get_error_details();
@@ -52,7 +58,7 @@ impl From<&Status> for Failure {
         Self {
             code: code_name(status.code()),
             reason: info.map(|info| info.reason.clone()).unwrap_or_default(),
-            message: status.message().to_owned(),
+            message: message(status),
             field_violations: violations
                 .iter()
                 .map(|violation| Field { field: violation.field.clone(), description: violation.description.clone() })

@@ -64,13 +64,14 @@ impl Service {
     }
 
     /// Who is calling, once the view has come as far as the call asks for: a supporter who joined at that position is known then.
-    async fn viewer(&self, method: Method, position: u64, metadata: &MetadataMap) -> Result<Viewer, Status> {
-        match self.access.viewer(metadata, method) {
+    async fn viewer<T: Sync>(&self, method: Method, position: u64, request: &Request<T>) -> Result<Viewer, Status> {
+        let metadata = request.metadata();
+        match self.access.viewer(request, method) {
             // They may have joined a moment ago.
             Err(refusal) if refusal.reason == Reason::NotYoursToActFor => {
                 self.reach(position, metadata).await?;
                 self.catch_up().await;
-                Ok(self.access.viewer(metadata, method)?)
+                Ok(self.access.viewer(request, method)?)
             }
             known => {
                 let viewer = known?;
@@ -115,48 +116,48 @@ type Streamed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 #[tonic::async_trait]
 impl StoryService for Service {
     async fn get_story(&self, request: Request<GetStoryRequest>) -> Result<Response<ToldStory>, Status> {
-        let viewer = self.viewer(Method::GetStory, request.get_ref().at_least_position, request.metadata()).await?;
+        let viewer = self.viewer(Method::GetStory, request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(stories::get_story(self, viewer, request.get_ref()).await?))
     }
 
     async fn list_entries(&self, request: Request<ListEntriesRequest>) -> Result<Response<ListEntriesResponse>, Status> {
-        let viewer = self.viewer(Method::ListEntries, request.get_ref().at_least_position, request.metadata()).await?;
+        let viewer = self.viewer(Method::ListEntries, request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(stories::list_entries(self, viewer, request.get_ref()).await?))
     }
 
     type WatchStoryStream = Streamed<WatchStoryResponse>;
 
     async fn watch_story(&self, request: Request<WatchStoryRequest>) -> Result<Response<Self::WatchStoryStream>, Status> {
-        let viewer = self.viewer(Method::WatchStory, 0, request.metadata()).await?;
+        let viewer = self.viewer(Method::WatchStory, 0, &request).await?;
         self.catch_up().await;
         Ok(Response::new(Box::pin(watching::watch_story(self.clone(), viewer, request.into_inner()).await?)))
     }
 
     async fn list_changes(&self, request: Request<ListChangesRequest>) -> Result<Response<ListChangesResponse>, Status> {
-        let viewer = self.viewer(Method::ListChanges, request.get_ref().at_least_position, request.metadata()).await?;
+        let viewer = self.viewer(Method::ListChanges, request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(watching::list_changes(self, viewer, request.into_inner()).await?))
     }
 
     type WatchChangesStream = Streamed<WatchChangesResponse>;
 
     async fn watch_changes(&self, request: Request<WatchChangesRequest>) -> Result<Response<Self::WatchChangesStream>, Status> {
-        let viewer = self.viewer(Method::WatchChanges, 0, request.metadata()).await?;
+        let viewer = self.viewer(Method::WatchChanges, 0, &request).await?;
         self.catch_up().await;
         Ok(Response::new(Box::pin(watching::watch_changes(self.clone(), viewer, request.into_inner()))))
     }
 
     async fn list_my_people(&self, request: Request<ListMyPeopleRequest>) -> Result<Response<ListMyPeopleResponse>, Status> {
-        let viewer = self.viewer(Method::ListMyPeople, request.get_ref().at_least_position, request.metadata()).await?;
+        let viewer = self.viewer(Method::ListMyPeople, request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(asked::list_my_people(self, viewer, request.into_inner()).await?))
     }
 
     async fn list_open_promises(&self, request: Request<ListOpenPromisesRequest>) -> Result<Response<ListOpenPromisesResponse>, Status> {
-        let viewer = self.viewer(Method::ListOpenPromises, request.get_ref().at_least_position, request.metadata()).await?;
+        let viewer = self.viewer(Method::ListOpenPromises, request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(asked::list_open_promises(self, viewer, request.into_inner()).await?))
     }
 
     async fn list_quiet_stories(&self, request: Request<ListQuietStoriesRequest>) -> Result<Response<ListQuietStoriesResponse>, Status> {
-        let viewer = self.viewer(Method::ListQuietStories, request.get_ref().at_least_position, request.metadata()).await?;
+        let viewer = self.viewer(Method::ListQuietStories, request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(asked::list_quiet_stories(self, viewer, request.into_inner()).await?))
     }
 }

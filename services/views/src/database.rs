@@ -12,8 +12,8 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::ViewError;
 
-const SCHEMA: &str = include_str!("../../../migrations/views/0005_views.sql");
-const VERSION: i64 = 5;
+const SCHEMA: &str = include_str!("../../../migrations/views/0006_views.sql");
+const VERSION: i64 = 6;
 /// Memory for pages: the writer's in KiB, then each reader's. Together they bound what a node uses.
 const WRITER_CACHE_KIB: i64 = 48 * 1024;
 const READER_CACHE_KIB: i64 = 8 * 1024;

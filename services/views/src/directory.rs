@@ -5,9 +5,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use throughline_log::Keys;
 use throughline_proto::v1::{Corrected, Event, event::Kind};
+use throughline_story::SPEAKS_FOR_AGENCY;
 use uuid::Uuid;
 
-use crate::told::ToldEntry;
+use crate::{authorities::Authorities, told::ToldEntry};
 
 /// An agency that takes part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct Directory {
     pub offers: HashMap<String, OfferKnown>,
     /// The policies that were adopted last, with the record that adopted them.
     pub adopted: Option<(u64, Arc<str>)>,
+    /// Which authorities speak for which agency.
+    pub authorities: Authorities,
     /// Who left, by the event that said so: it may be taken back.
     departures: HashMap<String, String>,
     /// The record that changed it last.
@@ -85,6 +88,7 @@ impl Directory {
                 | Kind::OfferWithdrawn(_)
                 | Kind::PolicyAdopted(_),
             ) => true,
+            Some(Kind::KeyChanged(key)) => key.purpose == SPEAKS_FOR_AGENCY,
             Some(Kind::Withdrawn(withdrawn)) => self.knows(&withdrawn.event),
             Some(Kind::Corrected(corrected)) => self.knows(&corrected.event),
             Some(Kind::DetailsChanged(_)) => event.people.iter().any(|part| self.supporters.contains_key(&part.person)),
@@ -127,6 +131,7 @@ impl Directory {
             Some(Kind::PolicyAdopted(adopted)) if !adopted.text.is_empty() => {
                 self.adopted = Some((entry.told.position, adopted.text.as_str().into()));
             }
+            Some(Kind::KeyChanged(key)) => self.authorities.learn(key, self.changed),
             Some(Kind::Withdrawn(withdrawn)) => self.take_back(&withdrawn.event),
             Some(Kind::Corrected(corrected)) => self.put_right(corrected),
             Some(Kind::DetailsChanged(_)) => {

@@ -107,7 +107,7 @@ mod tests {
 
     fn five_people() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(include_str!("../../../migrations/views/0005_views.sql")).unwrap();
+        connection.execute_batch(include_str!("../../../migrations/views/0006_views.sql")).unwrap();
         for number in 1..=5_i64 {
             connection.execute("insert into person values (?1, ?2, 'a', 0, ?1)", params![number, number.to_be_bytes().as_slice()]).unwrap();
         }

@@ -5,6 +5,7 @@
 
 mod apply;
 mod asked;
+mod authorities;
 mod clock;
 mod database;
 mod details;
@@ -32,6 +33,7 @@ mod told;
 mod views;
 
 pub use asked::{PersonRow, PromiseRow, Whose};
+pub use authorities::{Authorities, AuthorityKnown};
 pub use clock::{moment_text, now, now_us, today};
 pub use details::details_over;
 pub use directory::{AgencyKnown, Directory, GroupKnown, OfferKnown, SupporterKnown};

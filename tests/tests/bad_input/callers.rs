@@ -1,7 +1,8 @@
 //! Who is calling, and for whom: a token that is missing or wrong, somebody who is not theirs to act for, a method that is not there.
 
 use throughline_proto::v1::{
-    FindPeopleRequest, GetStoryRequest, ListMyPeopleRequest, Reason, ReplayRequest, WatchChangesRequest, WatchStoryRequest,
+    FindPeopleRequest, GetStoryRequest, ListAgenciesRequest, ListMyPeopleRequest, Reason, ReplayRequest, WatchChangesRequest,
+    WatchStoryRequest,
 };
 use throughline_tests::{Caller, caller::request, events::noted, raw, refused};
 use tonic::{Code, Request, metadata::MetadataValue};
@@ -88,8 +89,9 @@ async fn whom_one_acts_for_is_said_in_one_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_the_keeper_replays_the_log() {
+async fn only_the_keeper_replays_the_log_and_lists_the_agencies() {
     let at = Fixture::new().await;
+    refused(at.house.audit().list_agencies(ListAgenciesRequest::default()).await).is(Reason::NotAllowed);
     refused(at.house.audit().replay(ReplayRequest::default()).await).is(Reason::NotAllowed);
 }
 

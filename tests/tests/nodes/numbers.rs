@@ -16,7 +16,8 @@ use tokio::{
 };
 
 /// Told only with a log in Postgres, with news over NATS, or after somebody was turned away.
-const ELSEWHERE: [&str; 3] = ["throughline_store_", "throughline_news_", "throughline_busy_"];
+const ELSEWHERE: [&str; 5] =
+    ["throughline_store_", "throughline_news_", "throughline_busy_", "throughline_handshakes_", "throughline_server_certificate_"];
 
 /// Far longer than anything here takes, so that a test that hangs says so.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -1,24 +1,48 @@
 //! Who is calling: each header both ways.
 
-use throughline_proto::{ACTING_FOR, v1::Reason};
-use tonic::metadata::MetadataMap;
+use std::sync::Arc;
 
-use super::{ActingFor, Caller, caller, check_acting_for};
-use crate::tokens::Tokens;
+use throughline_proto::{ACTING_FOR, Refusal, v1::Reason};
+use tonic::{Request, metadata::MetadataMap};
+
+use super::{ActingFor, Caller, check_acting_for};
+use crate::{Access, Method, Register, tokens::Tokens};
 
 const SOMEBODY: &str = "6f1c1c4e-52cd-4c1b-9f0a-0d8f3f5a7b10";
 
+/// Everybody takes part, or nobody.
+struct Everybody(bool);
+
+impl Register for Everybody {
+    fn belongs(&self, _: &str, _: &str) -> bool {
+        self.0
+    }
+
+    fn adopted(&self) -> Option<(u64, Arc<str>)> {
+        None
+    }
+
+    fn today(&self) -> String {
+        "2026-06-01".to_owned()
+    }
+}
+
 struct Place {
     _folder: tempfile::TempDir,
-    tokens: Tokens,
+    access: Access,
     token: String,
+}
+
+/// Who a call with this metadata is from, where every supporter is the agency's own.
+fn caller(metadata: &MetadataMap, access: &Access) -> Result<Caller, Refusal> {
+    access.caller(&Request::from_parts(metadata.clone(), tonic::Extensions::default(), ()), Method::Record)
 }
 
 fn a_place() -> Result<Place, Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let tokens = Tokens::open(folder.path())?;
     let token = tokens.add("harmony-house", "laptop")?;
-    Ok(Place { _folder: folder, tokens, token })
+    Ok(Place { _folder: folder, access: Access::new(tokens, Everybody(true)).unwrap(), token })
 }
 
 fn metadata(pairs: &[(&'static str, &str)]) -> MetadataMap {
@@ -33,7 +57,7 @@ fn metadata(pairs: &[(&'static str, &str)]) -> MetadataMap {
 fn a_known_token_names_its_agency_which_acts_as_its_system() {
     let place = a_place().unwrap();
     let bearer = format!("Bearer {}", place.token);
-    let found = caller(&metadata(&[("authorization", &bearer)]), &place.tokens).unwrap();
+    let found = caller(&metadata(&[("authorization", &bearer)]), &place.access).unwrap();
     assert_eq!(found, Caller { agency: "harmony-house".into(), acting_for: ActingFor::System, keeper: false });
 }
 
@@ -41,19 +65,19 @@ fn a_known_token_names_its_agency_which_acts_as_its_system() {
 fn the_scheme_is_read_whatever_its_case() {
     let place = a_place().unwrap();
     let bearer = format!("bearer {}", place.token);
-    assert!(caller(&metadata(&[("authorization", &bearer)]), &place.tokens).is_ok());
+    assert!(caller(&metadata(&[("authorization", &bearer)]), &place.access).is_ok());
 }
 
 #[test]
 fn a_call_without_a_token_is_refused() {
     let place = a_place().unwrap();
-    assert_eq!(caller(&MetadataMap::new(), &place.tokens).unwrap_err().reason, Reason::TokenUnknown);
+    assert_eq!(caller(&MetadataMap::new(), &place.access).unwrap_err().reason, Reason::TokenUnknown);
 }
 
 #[test]
 fn an_unknown_token_is_refused_without_being_repeated() {
     let place = a_place().unwrap();
-    let refusal = caller(&metadata(&[("authorization", "Bearer tl_nobody")]), &place.tokens).unwrap_err();
+    let refusal = caller(&metadata(&[("authorization", "Bearer tl_nobody")]), &place.access).unwrap_err();
     assert_eq!(refusal.reason, Reason::TokenUnknown);
     assert!(!refusal.message.contains("tl_nobody"));
 }
@@ -62,7 +86,7 @@ fn an_unknown_token_is_refused_without_being_repeated() {
 fn another_scheme_is_refused() {
     let place = a_place().unwrap();
     let basic = format!("Basic {}", place.token);
-    assert_eq!(caller(&metadata(&[("authorization", &basic)]), &place.tokens).unwrap_err().reason, Reason::TokenUnknown);
+    assert_eq!(caller(&metadata(&[("authorization", &basic)]), &place.access).unwrap_err().reason, Reason::TokenUnknown);
 }
 
 #[test]
@@ -70,7 +94,7 @@ fn two_tokens_in_one_call_are_refused() {
     let place = a_place().unwrap();
     let bearer = format!("Bearer {}", place.token);
     let twice = metadata(&[("authorization", &bearer), ("authorization", &bearer)]);
-    assert_eq!(caller(&twice, &place.tokens).unwrap_err().reason, Reason::TokenUnknown);
+    assert_eq!(caller(&twice, &place.access).unwrap_err().reason, Reason::TokenUnknown);
 }
 
 #[test]
@@ -78,7 +102,8 @@ fn the_keepers_token_makes_a_keeper() {
     let folder = tempfile::tempdir().unwrap();
     let tokens = Tokens::open(folder.path()).unwrap();
     let bearer = format!("Bearer {}", Tokens::keeper_token(folder.path()).unwrap());
-    assert!(caller(&metadata(&[("authorization", &bearer)]), &tokens).unwrap().keeper);
+    let access = Access::new(tokens, Everybody(false)).unwrap();
+    assert!(caller(&metadata(&[("authorization", &bearer)]), &access).unwrap().keeper);
 }
 
 #[test]
@@ -89,7 +114,7 @@ fn a_call_may_act_for_a_supporter_or_a_resident() {
         (format!("supporter/{SOMEBODY}"), ActingFor::Supporter(SOMEBODY.into())),
         (format!("resident/{SOMEBODY}"), ActingFor::Resident(SOMEBODY.into())),
     ] {
-        let found = caller(&metadata(&[("authorization", &bearer), (ACTING_FOR, &value)]), &place.tokens).unwrap();
+        let found = caller(&metadata(&[("authorization", &bearer), (ACTING_FOR, &value)]), &place.access).unwrap();
         assert_eq!(found.acting_for, acting_for);
     }
 }
@@ -102,7 +127,7 @@ fn somebody_named_in_another_form_is_refused() {
     let unhyphenated = format!("supporter/{}", SOMEBODY.replace('-', ""));
     let neighbour = format!("neighbour/{SOMEBODY}");
     for value in ["", "supporter", "supporter/", "supporter/me", SOMEBODY, &upper, &unhyphenated, &neighbour] {
-        let refusal = caller(&metadata(&[("authorization", &bearer), (ACTING_FOR, value)]), &place.tokens).unwrap_err();
+        let refusal = caller(&metadata(&[("authorization", &bearer), (ACTING_FOR, value)]), &place.access).unwrap_err();
         assert_eq!(refusal.reason, Reason::NotYoursToActFor, "{value}");
     }
 }
@@ -113,7 +138,7 @@ fn acting_for_two_at_once_is_refused() {
     let bearer = format!("Bearer {}", place.token);
     let one = format!("supporter/{SOMEBODY}");
     let twice = metadata(&[("authorization", &bearer), (ACTING_FOR, &one), (ACTING_FOR, &one)]);
-    assert_eq!(caller(&twice, &place.tokens).unwrap_err().reason, Reason::NotYoursToActFor);
+    assert_eq!(caller(&twice, &place.access).unwrap_err().reason, Reason::NotYoursToActFor);
 }
 
 #[test]

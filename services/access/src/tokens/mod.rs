@@ -18,6 +18,7 @@ use std::{
 
 use self::file::{Locked, Stamp};
 pub use self::{error::TokenError, file::Entry};
+use crate::certificates::is_word;
 
 /// The place's own agency. No other may be called so.
 pub const KEEPER: &str = "keeper";
@@ -53,7 +54,7 @@ impl Tokens {
 
     /// Makes a token for an agency. The label names it when it is removed; the token itself is shown this once.
     pub fn add(&self, agency: &str, label: &str) -> Result<String, TokenError> {
-        if !is_agency(agency) {
+        if !is_word(agency) {
             return Err(TokenError::NotAnAgency { agency: agency.to_owned() });
         }
         if agency == KEEPER || label == KEEPER {
@@ -173,10 +174,6 @@ fn entry(agency: &str, label: &str, token: &str) -> Entry {
         created: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         sha256: text::digest_of(token),
     }
-}
-
-fn is_agency(word: &str) -> bool {
-    (1..=63).contains(&word.len()) && word.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 #[cfg(test)]

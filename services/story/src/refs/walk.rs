@@ -41,13 +41,13 @@ macro_rules! walk {
             }
 
             fn by_kind(kind: & $($mutable)? Kind, each: Each<'_>) {
-                use RefKind::{Event, Group, Person, Role, Supporter};
+                use RefKind::{Agency, Event, Group, Person, Role, Supporter};
                 match kind {
                     Kind::FirstHeardOf(_) | Kind::DetailsChanged(_) | Kind::StrengthShared(_) | Kind::HopeShared(_)
                     | Kind::MomentHappened(_) | Kind::LivesTogether(_) | Kind::LifeMapMade(_) | Kind::ChoseToWorkOn(_)
                     | Kind::RestChosen(_) | Kind::Died(_) | Kind::MovedAway(_) | Kind::Noted(_) | Kind::OtherwiseTold(_)
                     | Kind::OfferPublished(_) | Kind::SpaceOffered(_) | Kind::AgencyJoined(_) | Kind::SupporterJoined(_)
-                    | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) => {}
+                    | Kind::PolicyAdopted(_) => {}
                     Kind::ReachedOut(it) => list(Supporter, & $($mutable)? it.by, "reached_out.by", each),
                     Kind::MeetingPlanned(it) => list(Supporter, & $($mutable)? it.with, "meeting_planned.with", each),
                     Kind::Met(it) => list(Supporter, & $($mutable)? it.with, "met.with", each),
@@ -82,6 +82,7 @@ macro_rules! walk {
                     Kind::SpaceUsed(it) => each(Group, Field::of("space_used.space"), & $($mutable)? it.space),
                     Kind::GroupFormed(it) => each(Group, Field::of("group_formed.space"), & $($mutable)? it.space),
                     Kind::SupporterLeft(it) => supporter_left(it, each),
+                    Kind::KeyChanged(it) => each(Agency, Field::of("key_changed.agency"), & $($mutable)? it.agency),
                     Kind::SupporterReflected(it) => supporter_reflected(it, each),
                     Kind::Looked(it) => party(& $($mutable)? it.reader, "looked.reader", each),
                 }

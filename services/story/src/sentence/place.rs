@@ -9,6 +9,7 @@ use super::{
     teller::Teller,
     value::Value::{Count, Name, Text},
 };
+use crate::authority::SPEAKS_FOR_AGENCY;
 
 pub(super) fn connected_to_group(teller: &Teller<'_>, connected: &ConnectedToGroup) -> String {
     teller.say("connected_to_group", &[("who", Name(&teller.who())), ("group", Name(&teller.group(&connected.group)))])
@@ -66,5 +67,13 @@ pub(super) fn policy_adopted(teller: &Teller<'_>, policy: &PolicyAdopted) -> Str
 }
 
 pub(super) fn key_changed(teller: &Teller<'_>, key: &KeyChanged) -> String {
-    teller.say("key_changed", &[("purpose", Text(&teller.text(&key.purpose)))])
+    let sentence = match (key.ended, key.serial.is_empty()) {
+        _ if key.purpose != SPEAKS_FOR_AGENCY => {
+            return teller.say("key_changed", &[("purpose", Text(&teller.text(&key.purpose)))]);
+        }
+        (true, _) => "authority_ended",
+        (false, true) => "authority_began",
+        (false, false) => "certificate_taken_back",
+    };
+    teller.say(sentence, &[("agency", Text(&teller.agency(&key.agency)))])
 }

@@ -5,10 +5,13 @@ use throughline_proto::v1::{
 };
 
 use super::{check::Check, spelling};
+use crate::authority::{self, SPEAKS_FOR_AGENCY};
 
 const SHA_256_BYTES: usize = 32;
 const KEY_LIMIT_BYTES: usize = 1024;
 const POLICIES_LIMIT_BYTES: usize = 128 << 10;
+/// RFC 5280 says so.
+const SERIAL_LIMIT_BYTES: usize = 20;
 
 pub(super) fn offer_published(it: &OfferPublished, check: &mut Check) {
     check.required_text("offer_published.name", &it.name);
@@ -65,8 +68,25 @@ pub(super) fn policy_adopted(it: &PolicyAdopted, check: &mut Check) {
 
 pub(super) fn key_changed(it: &KeyChanged, check: &mut Check) {
     check.required_text("key_changed.purpose", &it.purpose);
+    if it.purpose == SPEAKS_FOR_AGENCY {
+        return authority_changed(it, check);
+    }
     let fits = (1..=KEY_LIMIT_BYTES).contains(&it.public_key.len());
     check.wrong_if(!fits, "key_changed.public_key", "missing, or over 1,024 bytes");
+    let of_an_agency = !it.agency.is_empty() || !it.certificate.is_empty() || !it.serial.is_empty() || it.ended;
+    check.wrong_if(of_an_agency, "key_changed.purpose", "only \"agency\" goes with an agency and its certificates");
+}
+
+/// A certificate that is none would never be heeded, and nobody would learn why.
+fn authority_changed(it: &KeyChanged, check: &mut Check) {
+    check.named("key_changed.agency", &it.agency);
+    check.wrong_if(!it.public_key.is_empty(), "key_changed.public_key", "an authority's key is in its certificate; leave it empty");
+    if let Err(why) = authority::check(&it.certificate) {
+        check.wrong("key_changed.certificate", why.to_string());
+    }
+    check.wrong_if(it.serial.len() > SERIAL_LIMIT_BYTES, "key_changed.serial", "over 20 bytes, which no certificate's is");
+    let both = it.ended && !it.serial.is_empty();
+    check.wrong_if(both, "key_changed.serial", "an authority that has ended takes all its certificates with it; leave it empty");
 }
 
 fn texts(field: &str, texts: &[String], check: &mut Check) {

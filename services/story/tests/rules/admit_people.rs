@@ -118,6 +118,9 @@ fn who_takes_part_and_under_which_rules_is_the_keepers_to_say() {
         given([]).when(said(1, kind).of(&[])).by_keeper().then_admitted();
     }
     given([]).when(said(1, joins(CARE)).of(&[])).by_keeper().then_refused(Reason::AgencyExists);
+    let speaks = |agency: &str| Kind::KeyChanged(KeyChanged { agency: agency.into(), ..KeyChanged::default() });
+    given([]).when(said(1, speaks(CARE)).of(&[])).by_keeper().then_admitted();
+    given([]).when(said(1, speaks("unheard-of")).of(&[])).by_keeper().then_refused(Reason::AgencyUnknown);
     given([]).when_all([said(1, joins("new")).of(&[]), said(2, joins("new")).of(&[])]).by_keeper().then_refused(Reason::AgencyExists);
 }
 

@@ -204,7 +204,7 @@ fn kept(seed: Seed, event: String) -> Kind {
         49 => Kind::SupporterJoined(SupporterJoined { supporter: person, what_they_do: event }),
         50 => Kind::SupporterLeft(SupporterLeft { supporter: person, promised_by: pick(more).into() }),
         51 => Kind::PolicyAdopted(PolicyAdopted { policy: event, digest: vec![choice], text: String::new() }),
-        52 => Kind::KeyChanged(KeyChanged { purpose: event, public_key: vec![choice] }),
+        52 => Kind::KeyChanged(KeyChanged { purpose: event, public_key: vec![choice], ..KeyChanged::default() }),
         53 => Kind::SupporterReflected(SupporterReflected { supporter: person, cup: choice.into() }),
         _ => Kind::Looked(Looked { reader: somebody(choice), purpose: event, ..Looked::default() }),
     }

@@ -68,6 +68,7 @@ fn a_kind_that_says_nothing_is_told_what_is_missing() {
         (Kind::AgencyJoined(AgencyJoined::default()), &["agency_joined.agency", "agency_joined.name"]),
         (Kind::PolicyAdopted(PolicyAdopted::default()), &["policy_adopted.policy", "policy_adopted.digest"]),
         (Kind::KeyChanged(KeyChanged::default()), &["key_changed.purpose", "key_changed.public_key"]),
+        (of_an_agency(b"no certificate"), &["key_changed.certificate"]),
     ];
     for (kind, fields) in cases {
         assert_eq!(wrong(&sent(kind)), fields);
@@ -255,4 +256,55 @@ fn an_agencys_word_is_short_and_plain() {
     for word in ["Harmony", "harmony house", "-x", "x-", &text(64)] {
         assert_eq!(wrong(&joined(word)), ["agency_joined.agency"]);
     }
+}
+
+const AUTHORITY: &str = "
+    3082017e30820123a0030201020214638338549182353e51eb9ec8b174233514f25f2e300a06082a8648ce3d04030230143112301006035504030c09
+    636172652d63697479301e170d3236313132373035313333385a170d3236313132383035313333385a30143112301006035504030c09636172652d63
+    6974793059301306072a8648ce3d020106082a8648ce3d03010703420004087e857a66549332144ec24170c769325df3c079d6afc73ffcc4ee9685a1
+    ba46cfc894fa51e878d8397f12d02940d2f887b4b7436e5f0bfba3cb1aad14328834a3533051301d0603551d0e04160414172fddd72a91949bbdc50d
+    c7a54064a377a7f679301f0603551d23041830168014172fddd72a91949bbdc50dc7a54064a377a7f679300f0603551d130101ff040530030101ff30
+    0a06082a8648ce3d0403020349003046022100b6866c1ff7ad615ccc885d1776efdb834012e329f0715a99336d1c98cd4d0bbf022100ef99184d443b
+    9502a978fc2b8ca1cc626c8b8613d6d559a770830795d7903e7a";
+
+fn of_an_agency(certificate: &[u8]) -> Kind {
+    let key = KeyChanged { purpose: "agency".into(), agency: "care-city".into(), certificate: certificate.into(), ..KeyChanged::default() };
+    Kind::KeyChanged(key)
+}
+
+/// One that was made once; it gives out others, and lasted for a day.
+fn authority() -> Vec<u8> {
+    AUTHORITY
+        .split_whitespace()
+        .collect::<String>()
+        .as_bytes()
+        .chunks(2)
+        .map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap())
+        .collect()
+}
+
+#[test]
+fn an_agencys_authority_comes_with_its_certificate_and_another_key_with_none() {
+    is_right(&sent(of_an_agency(&authority())).of(&[]));
+    let taken_back = KeyChanged {
+        purpose: "agency".into(),
+        agency: "care-city".into(),
+        certificate: authority(),
+        serial: vec![1; 20],
+        ..KeyChanged::default()
+    };
+    is_right(&sent(Kind::KeyChanged(taken_back)).of(&[]));
+    let with = |change: &dyn Fn(&mut KeyChanged)| {
+        let mut key =
+            KeyChanged { purpose: "agency".into(), agency: "care-city".into(), certificate: authority(), ..KeyChanged::default() };
+        change(&mut key);
+        wrong(&sent(Kind::KeyChanged(key)).of(&[]))
+    };
+    assert_eq!(with(&|key| key.serial = vec![1; 21]), ["key_changed.serial"]);
+    assert_eq!(with(&|key| (key.ended, key.serial) = (true, vec![1])), ["key_changed.serial"]);
+    assert_eq!(with(&|key| key.agency.clear()), ["key_changed.agency"]);
+    assert_eq!(with(&|key| key.public_key = vec![1]), ["key_changed.public_key"]);
+    assert_eq!(with(&|key| key.certificate.push(0)), ["key_changed.certificate"]);
+    assert_eq!(with(&|key| key.certificate = vec![0x30; 9 << 10]), ["key_changed.certificate"]);
+    assert_eq!(with(&|key| (key.purpose, key.public_key) = ("checkpoints".into(), vec![1])), ["key_changed.purpose"]);
 }

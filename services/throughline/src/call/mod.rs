@@ -29,7 +29,7 @@ pub use json::to_json;
 /// Carries out one call.
 pub async fn run(args: &CallArgs, output: &Output) -> anyhow::Result<Exit> {
     let credentials = Credentials::new(args.token.read()?.as_deref(), args.acting_for.as_deref())?.reading_for(args.purpose.as_deref())?;
-    let connection = connect::at_address(&args.address, credentials, None).await?;
+    let connection = connect::at_address_with(&args.address, credentials, &args.certificate).await?;
     let pool = match reflection::descriptors(connection.transport.clone()).await {
         Ok(pool) => pool,
         Err(error) => return told(error, output),

@@ -2,7 +2,10 @@
 
 use clap::Args;
 
-use crate::{cli::server::TokenArgs, config};
+use crate::{
+    cli::server::{CertificateArgs, TokenArgs},
+    config,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -14,6 +17,8 @@ Examples:
       \"happened\": {\"date\": \"2026-03-14\"},
       \"people\": [{\"person\": \"6f1c…\", \"role\": \"ROLE_ABOUT\"}],
       \"met\": {}}]}'
+  throughline call ListMyPeople --address https://record.example.org:7400 \
+      --ca server-authority.pem --certificate agency.pem --key agency.key
   throughline call RecordMany - --token TOKEN < requests.ndjson
 
 A request_id that you leave out is made for you and printed, so that you can send the very same request again.";
@@ -37,6 +42,9 @@ pub struct CallArgs {
     /// The token to speak with.
     #[command(flatten)]
     pub token: TokenArgs,
+    /// The certificate to speak with.
+    #[command(flatten)]
+    pub certificate: CertificateArgs,
     /// Whom the call acts for: supporter/ID or resident/ID.
     #[arg(long = "as", value_name = "WHO")]
     pub acting_for: Option<String>,

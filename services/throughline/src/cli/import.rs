@@ -11,6 +11,8 @@ Examples:
   throughline import visits.csv --mapping visits.toml --dry-run
   throughline import visits.csv --mapping visits.toml --data place
   throughline import visits.csv --mapping visits.toml --address http://127.0.0.1:7400 --token-file token
+  throughline import visits.csv --mapping visits.toml --address https://record.example.org:7400 \
+      --ca server-authority.pem --certificate harmony-house.pem --key harmony-house.key
 
 A mapping (`throughline import --sample` prints one with every key explained):
   [agency]

@@ -1,6 +1,8 @@
 //! `throughline keys`.
 
-use clap::Args;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
 
 use super::DataArgs;
 
@@ -8,16 +10,41 @@ const EXAMPLES: &str = "\
 Examples:
   throughline keys --data place
   throughline keys --data place --quiet > place.vkey
+  throughline keys certificate --for record.example.org --out /etc/throughline --data place
 
 Give the verifier key to whoever shall check the log without you; it is no secret.";
 
-/// The public key that checkpoints are signed with.
+/// The public key that checkpoints are signed with; and certificates for the place's servers.
 ///
 /// Prints the verifier key (as C2SP signed notes use it) and its fingerprint. Secret keys are never printed.
 #[derive(Debug, Clone, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = false)]
 pub struct KeysArgs {
+    /// What else to do.
+    #[command(subcommand)]
+    pub action: Option<KeysAction>,
     /// The place.
     #[command(flatten)]
     pub place: DataArgs,
+}
+
+/// What else can be done with keys.
+#[derive(Debug, Clone, Subcommand)]
+pub enum KeysAction {
+    /// A certificate for a server, from an authority that the place makes for its servers alone.
+    Certificate(ServerCertificate),
+}
+
+/// A server's certificate.
+#[derive(Debug, Clone, Args)]
+pub struct ServerCertificate {
+    /// The names or addresses under which callers reach the server.
+    #[arg(long = "for", value_name = "NAME", required = true)]
+    pub names: Vec<String>,
+    /// The folder for server.pem, server.key and server-authority.pem, by which callers know the server.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Put them in the place of those that are there; a server that runs with them shows them within moments.
+    #[arg(long)]
+    pub replace: bool,
 }

@@ -23,7 +23,7 @@ mod serve;
 mod server;
 mod verify;
 
-pub use agency::{AgencyAction, AgencyAdd, AgencyArgs};
+pub use agency::{AgencyAction, AgencyAdd, AgencyArgs, AgencyCertificate, AgencyRevoke};
 pub use call::CallArgs;
 pub use copy::CopyArgs;
 pub use data::DataArgs;
@@ -32,12 +32,12 @@ pub use explain::ExplainArgs;
 pub use export::ExportArgs;
 pub use health::HealthArgs;
 pub use import::ImportArgs;
-pub use keys::KeysArgs;
+pub use keys::{KeysAction, KeysArgs, ServerCertificate};
 pub use migrate::MigrateArgs;
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
 pub use serve::ServeArgs;
-pub use server::{ServerArgs, TokenArgs};
+pub use server::{CertificateArgs, ServerArgs, TokenArgs};
 pub use verify::VerifyArgs;
 
 const EXAMPLES: &str = "\
@@ -108,9 +108,9 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Throw the views away and make them again from the log.
     Rebuild(RebuildArgs),
-    /// The agencies that take part, and their tokens.
+    /// The agencies that take part, their certificates and tokens.
     Agency(AgencyArgs),
-    /// The public key that checkpoints are signed with.
+    /// The public key that checkpoints are signed with; certificates for servers.
     Keys(KeysArgs),
     /// Make or update the tables in Postgres.
     Migrate(MigrateArgs),

@@ -10,6 +10,7 @@ const EXAMPLES: &str = "\
 Examples:
   throughline serve --data /var/lib/throughline --place barking-and-dagenham
   throughline serve --config /etc/throughline.toml
+  throughline serve --listen 0.0.0.0:7400 --tls-certificate server.pem --tls-key server.key
   throughline serve --role timeline --log postgres://throughline@db/log --nats nats://news:4222
   THROUGHLINE_LISTEN=127.0.0.1:7500 throughline serve
 
@@ -27,7 +28,8 @@ environment or the file, since anybody on the machine can read a command line.";
 
 /// Serve a place: its log, its views and the gRPC services.
 ///
-/// One data folder has one writer. It listens on the loopback only, and does not open a folder that a demo made. Over a log in Postgres, any
+/// One data folder has one writer. Without a certificate it listens on the loopback only, and calls come with tokens; with one it answers
+/// over TLS, and only whoever comes with a certificate of an agency (`throughline agency`). It does not open a folder that a demo made. Over a log in Postgres, any
 /// number of nodes serve one place, each with a data folder of its own for its views.
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = EXAMPLES)]
@@ -38,6 +40,12 @@ pub struct ServeArgs {
     /// Where gRPC listens [default: 127.0.0.1:7400].
     #[arg(long, value_name = "ADDRESS", env = "THROUGHLINE_LISTEN", value_parser = super::address_and_port)]
     pub listen: Option<SocketAddr>,
+    /// The server's certificate with its chain, in PEM; with one it may listen beyond the loopback. Read again when it changes.
+    #[arg(long, value_name = "FILE", env = "THROUGHLINE_TLS_CERTIFICATE")]
+    pub tls_certificate: Option<PathBuf>,
+    /// The certificate's private key, in PEM.
+    #[arg(long, value_name = "FILE", env = "THROUGHLINE_TLS_KEY")]
+    pub tls_key: Option<PathBuf>,
     /// The place's own word, part of its log's name; cannot be changed once the log exists [default: place].
     #[arg(long, value_name = "WORD", env = "THROUGHLINE_PLACE")]
     pub place: Option<String>,

@@ -1,4 +1,4 @@
-//! Which place a command speaks with: a data folder, or a server at an address with a token.
+//! Which place a command speaks with: a data folder, or a server at an address; there with a token (on this machine) or a certificate.
 
 use std::{fs, path::PathBuf};
 
@@ -15,16 +15,33 @@ pub struct ServerArgs {
     /// The place.
     #[command(flatten)]
     pub place: DataArgs,
-    /// Speak with the server at this address instead: http://127.0.0.1:7400.
+    /// Speak with the server at this address instead: https://record.example.org:7400, or http://127.0.0.1:7400 on this machine.
     #[arg(long, value_name = "URL")]
     pub address: Option<String>,
-    /// The token to speak with, when an address is given.
+    /// The token to speak with, when an address on this machine is given.
     #[command(flatten)]
     pub token: TokenArgs,
+    /// The certificate to speak with, when an address with https is given.
+    #[command(flatten)]
+    pub certificate: CertificateArgs,
+}
+
+/// The certificate that says which agency is speaking, and by what the server's own is known.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CertificateArgs {
+    /// The authority of the server's certificate, in PEM [default: those that this machine trusts].
+    #[arg(long, value_name = "FILE", env = "THROUGHLINE_CA")]
+    pub ca: Option<PathBuf>,
+    /// The agency's certificate with its chain, in PEM.
+    #[arg(long, value_name = "FILE", env = "THROUGHLINE_CERTIFICATE")]
+    pub certificate: Option<PathBuf>,
+    /// The certificate's private key, in PEM.
+    #[arg(long = "key", value_name = "FILE", env = "THROUGHLINE_CERTIFICATE_KEY")]
+    pub certificate_key: Option<PathBuf>,
 }
 
 /// The token that says which agency is speaking.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct TokenArgs {
     /// The agency's token, as `throughline agency add` printed it.
     #[arg(long, value_name = "TOKEN", env = "THROUGHLINE_TOKEN", hide_env_values = true)]

@@ -4,25 +4,26 @@
 //! are not.
 
 use std::{
-    collections::HashMap,
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
-use http::{HeaderMap, Request, Response};
+use http::{Extensions, HeaderMap, Request, Response};
 use http_body::{Body, Frame, SizeHint};
 use throughline_proto::{Refusal, v1::Reason};
 use tonic::Status;
 use tower::{Layer, Service};
 
+use super::room::{Place, Room};
+
 /// When a caller who was turned away may try again.
 const TRY_AGAIN: Duration = Duration::from_millis(250);
 
 /// Which agency is calling; none where that is not known.
-type Agency = dyn Fn(&HeaderMap) -> Option<String> + Send + Sync;
+type Agency = dyn Fn(&HeaderMap, &Extensions) -> Option<String> + Send + Sync;
 
 /// Lets so many calls be under way at once.
 #[derive(Clone)]
@@ -39,7 +40,7 @@ impl BusyLayer {
         most_calls: usize,
         most_streams: usize,
         is_stream: impl Fn(&str) -> bool + Send + Sync + 'static,
-        agency: impl Fn(&HeaderMap) -> Option<String> + Send + Sync + 'static,
+        agency: impl Fn(&HeaderMap, &Extensions) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
         let (calls, streams) = (Arc::new(Room::new(most_calls)), Arc::new(Room::new(most_streams)));
         Self { calls, streams, is_stream: Arc::new(is_stream), agency: Arc::new(agency) }
@@ -77,7 +78,7 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let room = if (self.layer.is_stream)(request.uri().path()) { &self.layer.streams } else { &self.layer.calls };
-        let agency = (self.layer.agency)(request.headers());
+        let agency = (self.layer.agency)(request.headers(), request.extensions());
         let Some(place) = Room::enter(room, agency.as_deref()) else {
             throughline_log::gauges::turned_away(agency.as_deref().unwrap_or("unknown"));
             return Box::pin(async { Ok(Status::from(too_busy()).into_http()) });
@@ -91,58 +92,6 @@ where
 fn too_busy() -> Refusal {
     Refusal::new(Reason::TooBusy, "more of your calls are under way than this server works on at once; try again in a moment")
         .retry_after(TRY_AGAIN)
-}
-
-/// Places, and which agency has how many of them. One that has none is not remembered.
-struct Room {
-    most: usize,
-    taken: Mutex<Taken>,
-}
-
-#[derive(Default)]
-struct Taken {
-    all: usize,
-    by_agency: HashMap<Option<Arc<str>>, usize>,
-}
-
-impl Room {
-    fn new(most: usize) -> Self {
-        Self { most, taken: Mutex::default() }
-    }
-
-    fn enter(room: &Arc<Self>, agency: Option<&str>) -> Option<Place> {
-        let agency: Option<Arc<str>> = agency.map(Into::into);
-        let mut taken = room.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let free = room.most - taken.all;
-        let theirs = taken.by_agency.entry(agency.clone()).or_default();
-        if *theirs >= free {
-            // Whoever finds no room is remembered only while they have some.
-            if *theirs == 0 {
-                taken.by_agency.remove(&agency);
-            }
-            return None;
-        }
-        *theirs += 1;
-        taken.all += 1;
-        Some(Place { room: Arc::clone(room), agency })
-    }
-}
-
-/// A place in a room, until it is dropped.
-struct Place {
-    room: Arc<Room>,
-    agency: Option<Arc<str>>,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut taken = self.room.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.all -= 1;
-        match taken.by_agency.get_mut(&self.agency) {
-            Some(theirs) if *theirs > 1 => *theirs -= 1,
-            _ => _ = taken.by_agency.remove(&self.agency),
-        }
-    }
 }
 
 /// An answer that keeps its place until it is over.
@@ -186,7 +135,7 @@ mod tests {
 
     fn layer(most: usize) -> BusyLayer {
         // An agency may have several credentials.
-        let agency = |headers: &HeaderMap| Some(headers.get(AUTHORIZATION)?.to_str().ok()?.split(' ').next()?.to_owned());
+        let agency = |headers: &HeaderMap, _: &Extensions| Some(headers.get(AUTHORIZATION)?.to_str().ok()?.split(' ').next()?.to_owned());
         BusyLayer::new(most, most, |path| path == "/stream", agency)
     }
 
@@ -217,8 +166,7 @@ mod tests {
         assert!(Status::from_header_map(service.clone().oneshot(of("reader")).await.unwrap().headers()).is_some(), "there is no room");
         drop(held);
         assert!(Status::from_header_map(service.oneshot(of("reader")).await.unwrap().headers()).is_none());
-        let taken = busy.calls.taken.lock().unwrap();
-        assert!(taken.all == 0 && taken.by_agency.is_empty());
+        assert!(busy.calls.is_empty());
     }
 
     #[tokio::test]

@@ -1,14 +1,29 @@
-//! `keys`: the public key that checkpoints are signed with.
+//! `keys`: the public key that checkpoints are signed with, and certificates for the place's servers.
 
+use throughline_access::certificates::serial_text;
 use throughline_log::{Keys, fingerprint, verifier_key};
 
 use super::{
     Folder,
     opened::{existing, keys_at},
+    papers::{HandedOver, LAST_SECONDS, Papers, seconds},
 };
-use crate::{cli::KeysArgs, exit::Exit, output::Output};
+use crate::{
+    cli::{KeysAction, KeysArgs, ServerCertificate},
+    exit::{Exit, WrongUse},
+    moment::plain_day,
+    output::Output,
+};
 
 pub(super) fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
+    match &args.action {
+        None => verifier(args, output)?,
+        Some(KeysAction::Certificate(certificate)) => for_server(&Folder::new(&args.place.data), certificate, output)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn verifier(args: &KeysArgs, output: &Output) -> anyhow::Result<()> {
     let folder = Folder::new(&args.place.data);
     let place = existing(&folder)?;
     let keys = Keys::open_at(&keys_at(folder.path(), &args.place.stores()?))?;
@@ -20,5 +35,40 @@ pub(super) fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
         output.remark(format!("Fingerprint: {fingerprint}"));
         output.line(verifier)?;
     }
-    Ok(Exit::Done)
+    Ok(())
+}
+
+fn for_server(folder: &Folder, args: &ServerCertificate, output: &Output) -> anyhow::Result<()> {
+    let place = existing(folder)?;
+    let files = HandedOver::into(&args.out, "server", args.replace)?;
+    let papers = Papers::of(folder.path());
+    let servers = match papers.of_servers(&place.place)? {
+        Some(servers) => servers,
+        None => papers.make_for_servers(&place.place)?,
+    };
+    if servers.authority.not_after() < seconds() + LAST_SECONDS {
+        return Err(ends_soon(folder, servers.authority.not_after()).into());
+    }
+    let issued = servers.authority.give_out(&args.names, seconds())?;
+    papers.remember(&servers, &issued)?;
+    files.write(&issued, Some(&servers))?;
+    let (serial, until) = (serial_text(&issued.serial), plain_day(issued.not_after));
+    if output.is_json() {
+        let told = serde_json::json!({ "certificate": files.certificate, "key": files.key, "serial": serial, "not_after": until });
+        output.json(&told)?;
+    } else {
+        let (certificate, key) = (files.certificate.display(), files.key.display());
+        output.line(format!("Serve with --tls-certificate {certificate} --tls-key {key}, until {until}."))?;
+    }
+    Ok(())
+}
+
+/// Whoever calls knows the servers by their authority, so that it is not followed by another behind their backs.
+fn ends_soon(folder: &Folder, not_after: u64) -> WrongUse {
+    WrongUse::new(format!(
+        "the authority of this place's servers counts until {} only. Move {} away and run this again, into a new folder; give the new \
+         server-authority.pem to every agency, beside the old one, before a server shows a certificate of it",
+        plain_day(not_after),
+        folder.path().join("server-authority").display()
+    ))
 }

@@ -8,10 +8,10 @@ use throughline_log::gauges as log;
 use throughline_proto::REFUSALS;
 use throughline_views::gauges as follower;
 
-use super::calls;
+use super::{calls, incoming};
 
 /// Every number that a node may tell, and what it says. The dashboard and the alerts stand on these names: they are added to, not changed.
-pub const NAMES: [(&str, &str); 19] = [
+pub const NAMES: [(&str, &str); 21] = [
     (log::APPENDED_EVENTS, "Events that became durable."),
     (log::COMMIT_SECONDS, "How long the store took to write a batch."),
     (log::BATCH_EVENTS, "How many events a batch had."),
@@ -25,6 +25,8 @@ pub const NAMES: [(&str, &str); 19] = [
     (REFUSALS, "Refusals, by reason."),
     (calls::CALLS, "Calls, by method and how they ended."),
     (calls::SECONDS, "How long calls took until they began to be answered."),
+    (incoming::HANDSHAKES, "Handshakes over TLS, by how they ended."),
+    (incoming::CERTIFICATE_EXPIRES, "When the server's own certificate expires, in seconds since 1970."),
     (log::BUSY, "Calls and requests turned away because their agency had its share of the room already."),
     (log::POOL_CONNECTIONS, "Connections to the log's store, idle and used."),
     (log::POOL_WAITING, "Who waits for a connection to the log's store."),

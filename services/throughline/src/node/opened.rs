@@ -13,7 +13,10 @@ use throughline_looks::Looks;
 use throughline_views::{ViewError, Views};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
-use super::folder::{Folder, Place};
+use super::{
+    folder::{Folder, Place},
+    trust::trust_now,
+};
 use crate::{
     config::{KeysAddress, LogAddress, Settings, Stores, without_password},
     exit::WrongUse,
@@ -76,9 +79,9 @@ impl Opened {
         let looks = Arc::new(Looks::open(folder.path(), log.clone(), Arc::clone(&keys)).context("who looks cannot be written down")?);
         tokio::spawn(Arc::clone(&looks).bring_to_log(stopping));
         let tokens = Tokens::open(folder.path()).context("the tokens' file cannot be used")?;
-        let access = Arc::new(
-            Access::new(tokens, TakingPart(Arc::clone(&views))).context("the policies that come with the program cannot be used")?,
-        );
+        let access =
+            Access::new(tokens, TakingPart(Arc::clone(&views))).context("the policies that come with the program cannot be used")?;
+        let access = Arc::new(access.trusting(trust_now(Arc::clone(&views), &place.place)));
         Ok(Self { place, log, keys, views, access, looks, lock, stop, follows, following })
     }
 

@@ -5,7 +5,7 @@ use std::future::Future;
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Folder, Opened, Running, Serving, folder::Place, metrics, news::Carried};
+use super::{Folder, Opened, Running, Serving, folder::Place, incoming, metrics, news::Carried};
 use crate::{
     cli::ServeArgs,
     config::{Metrics, Settings},
@@ -24,6 +24,10 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
     if settings.metrics != Metrics::Off {
         metrics::record()?;
     }
+    if let Some(files) = &settings.tls {
+        // Before anything is made or opened.
+        incoming::check(files)?;
+    }
     let told_to_stop = until_told_to_stop();
     tokio::pin!(told_to_stop);
     // A database that is away at the start is waited for, and whoever has enough of waiting may say so.
@@ -31,13 +35,13 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
         opened = Opened::begin_with(&folder, &place, &settings) => opened?,
         told = &mut told_to_stop => return told.map(|()| Exit::Done),
     };
-    let serving = Serving { listen: settings.listen, roles: settings.roles.clone(), metrics: settings.metrics };
+    let serving = Serving { listen: settings.listen, roles: settings.roles.clone(), metrics: settings.metrics, tls: settings.tls.clone() };
     let carried = Carried::begin(&opened, &settings).await?;
     let running = Running::start_with(&mut opened, serving, carried.status()).await?;
     // It listens already, and says how far behind it is; callers are sent elsewhere until it is ready.
     let behind = opened.log.head().borrow().saturating_sub(opened.views.position());
     if behind > 0 {
-        output.remark(format!("Listening on http://{}; ready when {} events more are in the views.", running.address, count(behind)));
+        output.remark(format!("Listening on {}; ready when {} events more are in the views.", running.url(), count(behind)));
     }
     let stopped = tokio::select! {
         caught_up = opened.caught_up() => {
@@ -63,7 +67,7 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
 }
 
 fn say(opened: &Opened, running: &Running, settings: &Settings, output: &Output) -> anyhow::Result<()> {
-    let address = format!("http://{}", running.address);
+    let address = running.url();
     let metrics = running.metrics().map(|address| format!("http://{address}/metrics"));
     if output.is_json() {
         let roles: Vec<_> = settings.roles.iter().map(crate::config::Role::name).collect();

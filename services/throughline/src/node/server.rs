@@ -1,9 +1,14 @@
-//! The gRPC server: the services of the node's roles, health and reflection, on the loopback; and the metrics beside it.
+//! The gRPC server: the services of the node's roles, health and reflection, on the loopback or over TLS; and the metrics beside it.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use prost_reflect::DescriptorPool;
+use throughline_access::Credential;
 use throughline_fanout::Status;
 use throughline_proto::{
     DESCRIPTORS,
@@ -14,17 +19,26 @@ use throughline_proto::{
 };
 use throughline_record::Recorder;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
-use tonic::transport::{Server, server::TcpIncoming};
+use tonic::transport::Server;
 use tonic_health::{
     pb::health_server::{Health, HealthServer},
     server::HealthReporter,
 };
 
 use super::{
-    Opened, busy::BusyLayer, calls::CallsLayer, errors::ErrorInfoLayer, gate::GateLayer, health, http, metrics, readiness::Readiness,
+    Opened,
+    busy::BusyLayer,
+    calls::CallsLayer,
+    errors::ErrorInfoLayer,
+    gate::GateLayer,
+    health, http,
+    incoming::{Handshakes, incoming},
+    metrics,
+    readiness::Readiness,
     spans::SpansLayer,
+    still::StillLayer,
 };
-use crate::config::{Metrics, Role, Roles};
+use crate::config::{Metrics, Role, Roles, TlsFiles};
 
 /// The largest message that is read at all; what an event, words or a request may have is checked after that, with a better answer.
 const LARGEST_MESSAGE_BYTES: usize = 16 << 20;
@@ -32,6 +46,16 @@ const LARGEST_MESSAGE_BYTES: usize = 16 << 20;
 const MOST_CALLS: usize = 4_096;
 /// How many streams may be open likewise.
 const MOST_STREAMS: usize = 8_192;
+/// How many of either one connection may have.
+const MOST_STREAMS_OF_A_CONNECTION: u32 = 2_048;
+/// A connection that opens calls only to take them back (rapid reset) is ended after so many that nobody has looked at yet, or after so many
+/// that it was told are wrong.
+const MOST_RESETS_WAITING: usize = 64;
+const MOST_RESETS: usize = 1_024;
+const LARGEST_HEADERS_BYTES: u32 = 16 << 10;
+/// A connection whose other end has gone holds nothing for longer than this.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+const KEEPALIVE_ANSWER: Duration = Duration::from_secs(20);
 /// How often a stream without news says that it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How long streams and calls may take to end when the server stops, before those who watch its health are let go too.
@@ -47,12 +71,14 @@ pub struct Serving {
     pub roles: Roles,
     /// Where numbers and probes are served.
     pub metrics: Metrics,
+    /// The server's own certificate, if it serves over TLS.
+    pub tls: Option<TlsFiles>,
 }
 
 impl From<SocketAddr> for Serving {
     /// Every service, and nothing besides.
     fn from(listen: SocketAddr) -> Self {
-        Self { listen, roles: Roles::all_services(), metrics: Metrics::Off }
+        Self { listen, roles: Roles::all_services(), metrics: Metrics::Off, tls: None }
     }
 }
 
@@ -90,6 +116,8 @@ impl Services {
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where this machine's own commands reach it, in clear.
+    pub loopback: SocketAddr,
     /// Whether it is ready.
     pub readiness: Readiness,
     /// Tells readiness and health first that the node stops, and then the services.
@@ -109,12 +137,11 @@ impl Running {
 
     /// The same, with a follower that brings news to agencies.
     pub async fn start_with(opened: &mut Opened, serving: Serving, fanout: Option<watch::Receiver<Status>>) -> anyhow::Result<Self> {
-        let Serving { listen, roles, metrics } = serving;
-        let listener =
-            TcpListener::bind(listen).await.with_context(|| format!("nothing can listen on {listen}; is another server running there?"))?;
-        let address = listener.local_addr()?;
+        let Serving { listen, roles, metrics, tls } = serving;
+        let listening = Listening::on(listen, tls.as_ref(), opened).await?;
+        let (address, loopback) = (listening.address, listening.loopback.local_addr()?);
         let beside = http::listen(metrics).await?;
-        opened.lock.announce(&format!("http://{address}")).context("the folder's lock file cannot be written")?;
+        opened.lock.announce(&format!("http://{loopback}")).context("the folder's lock file cannot be written")?;
         let (draining, is_draining) = watch::channel(false);
         let (stop, stopping) = watch::channel(false);
         let readiness = Readiness::new(opened, roles, fanout, is_draining);
@@ -124,8 +151,14 @@ impl Running {
         let http = beside.map(|listener| http::serve(listener, readiness.clone(), metrics::record()?)).transpose()?;
         let services = Services::new(opened, stopping.clone());
         let layers = Layers::new(opened, readiness.roles());
-        let served = tokio::spawn(serve(services, layers, readiness.roles().clone(), health_service, listener, stopping));
-        Ok(Self { address, readiness, draining, stop, health, telling, http, served })
+        let served = tokio::spawn(serve(services, layers, readiness.roles().clone(), health_service, listening, stopping));
+        Ok(Self { address, loopback, readiness, draining, stop, health, telling, http, served })
+    }
+
+    /// Where it listens, as callers write it.
+    pub fn url(&self) -> String {
+        let scheme = if self.address == self.loopback { "http" } else { "https" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// Where metrics are served, if they are.
@@ -153,10 +186,36 @@ impl Running {
     }
 }
 
+/// Where connections come in.
+struct Listening {
+    address: SocketAddr,
+    loopback: TcpListener,
+    over_tls: Option<(TcpListener, Handshakes)>,
+}
+
+impl Listening {
+    /// With a certificate, calls come over TLS; this machine's own commands have none, and a port of the loopback for themselves.
+    async fn on(listen: SocketAddr, tls: Option<&TlsFiles>, opened: &Opened) -> anyhow::Result<Self> {
+        let Some(files) = tls else {
+            let loopback = bind(listen).await?;
+            return Ok(Self { address: loopback.local_addr()?, loopback, over_tls: None });
+        };
+        let handshakes = Handshakes::new(files, opened.access.trust())?;
+        let listener = bind(listen).await?;
+        let loopback = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        Ok(Self { address: listener.local_addr()?, loopback, over_tls: Some((listener, handshakes)) })
+    }
+}
+
+async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(listen).await.with_context(|| format!("nothing can listen on {listen}; is another server running there?"))
+}
+
 /// What lies before all services.
 struct Layers {
     errors: ErrorInfoLayer,
     busy: BusyLayer,
+    still: StillLayer,
     gate: GateLayer,
 }
 
@@ -171,10 +230,12 @@ impl Layers {
             .collect();
         // Health and reflection may be streamed too; they are of the libraries, and short or idle.
         let is_stream = move |path: &str| streams.contains(path) || !path.starts_with("/throughline.");
-        let agency = move |headers: &::http::HeaderMap| access.agency(headers);
+        let still = StillLayer::new(Arc::clone(&access), is_stream.clone());
+        let agency = move |headers: &_, extensions: &_| access.agency(&Credential::of(headers, extensions)).ok();
         Self {
             errors: ErrorInfoLayer::new(roles.clone()),
             busy: BusyLayer::new(MOST_CALLS, MOST_STREAMS, is_stream, agency),
+            still,
             gate: GateLayer::new(Arc::clone(&opened.views)),
         }
     }
@@ -185,19 +246,26 @@ async fn serve(
     layers: Layers,
     roles: Roles,
     health: HealthServer<impl Health>,
-    listener: TcpListener,
+    listening: Listening,
     mut stopping: watch::Receiver<bool>,
 ) -> Result<(), tonic::transport::Error> {
+    let sealed = listening.over_tls.map(|(listener, handshakes)| handshakes.begin(listener, stopping.clone()));
     let stopped = async move {
         _ = stopping.wait_for(|stopping| *stopping).await;
     };
     let (record, timeline, audit) = (roles.has(Role::Record), roles.has(Role::Timeline), roles.has(Role::Audit));
     let mut router = Server::builder()
-        .http2_keepalive_interval(Some(Duration::from_secs(30)))
+        .http2_keepalive_interval(Some(KEEPALIVE))
+        .http2_keepalive_timeout(Some(KEEPALIVE_ANSWER))
+        .max_concurrent_streams(MOST_STREAMS_OF_A_CONNECTION)
+        .http2_max_pending_accept_reset_streams(Some(MOST_RESETS_WAITING))
+        .http2_max_local_error_reset_streams(Some(MOST_RESETS))
+        .http2_max_header_list_size(LARGEST_HEADERS_BYTES)
         .layer(SpansLayer)
         .layer(CallsLayer::new())
         .layer(layers.errors)
         .layer(layers.busy)
+        .layer(layers.still)
         .layer(layers.gate)
         .add_service(health)
         .add_optional_service(record.then(|| RecordServiceServer::new(services.record).max_decoding_message_size(LARGEST_MESSAGE_BYTES)))
@@ -211,8 +279,7 @@ async fn serve(
     if let Ok(reflection) = reflection().build_v1alpha() {
         router = router.add_service(reflection);
     }
-    // tonic leaves sockets that it did not accept itself as they are, and delayed acknowledgements would hold answers back for 40 ms.
-    router.serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), stopped).await
+    router.serve_with_incoming_shutdown(incoming(listening.loopback, sealed), stopped).await
 }
 
 fn reflection() -> tonic_reflection::server::Builder<'static> {

@@ -1,0 +1,205 @@
+//! Who is trusted: for each agency its own authorities, and which of their certificates were taken back. Made anew whenever the log says
+//! something else; asked at every handshake and at every call, because a connection may outlive what it was let in by.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    fmt,
+    sync::Arc,
+};
+
+use aws_lc_rs::digest;
+use rustls::{
+    CertificateError, Error, RootCertStore,
+    crypto::{self, CryptoProvider},
+    pki_types::{CertificateDer, UnixTime},
+    server::{WebPkiClientVerifier, danger::ClientCertVerifier},
+};
+
+use super::{
+    name,
+    parsed::{Parsed, without_zeros},
+};
+use crate::hex::hex;
+
+/// What tells one authority from another: the SHA-256 of its certificate.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// Of a certificate, as DER.
+    pub fn of(certificate: &[u8]) -> Self {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(digest::digest(&digest::SHA256, certificate).as_ref());
+        Self(bytes)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&hex(&self.0))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+/// An authority that speaks for an agency.
+#[derive(Debug, Clone, Copy)]
+pub struct Speaks<'a> {
+    /// The agency's word.
+    pub agency: &'a str,
+    /// The authority's own certificate, as DER.
+    pub certificate: &'a [u8],
+    /// The serial numbers of what it gave out and was taken back.
+    pub taken_back: &'a BTreeSet<Vec<u8>>,
+}
+
+/// Whose certificate a connection came with, and by what it is trusted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The agency's word.
+    pub agency: String,
+    authority: Fingerprint,
+    serial: Vec<u8>,
+    not_after: u64,
+}
+
+/// Who is trusted in a place.
+#[derive(Default)]
+pub struct Trust {
+    place: String,
+    agencies: HashMap<String, Vec<Trusted>>,
+}
+
+struct Trusted {
+    fingerprint: Fingerprint,
+    says: Parsed,
+    taken_back: HashSet<Vec<u8>>,
+    /// Verifies chains that end at this authority and at no other.
+    verifier: Arc<dyn ClientCertVerifier>,
+}
+
+impl Trust {
+    /// These authorities in this place, in the order in which they began to speak.
+    pub fn new<'a>(place: &str, speaking: impl IntoIterator<Item = Speaks<'a>>) -> Self {
+        let mut trust = Self { place: place.to_owned(), agencies: HashMap::new() };
+        // Whoever holds a key speaks for one agency: the first keeps it.
+        let mut keys: HashMap<Vec<u8>, String> = HashMap::new();
+        for speaks in speaking {
+            let Some(trusted) = Trusted::new(&speaks) else {
+                tracing::error!(agency = speaks.agency, "an authority in the log cannot be used; nobody is let in by it");
+                continue;
+            };
+            let first = keys.entry(trusted.says.public_key.clone()).or_insert_with(|| speaks.agency.to_owned());
+            if first != speaks.agency {
+                tracing::error!(
+                    agency = speaks.agency,
+                    first = first.as_str(),
+                    "one authority for two agencies speaks for the first alone"
+                );
+                continue;
+            }
+            trust.agencies.entry(speaks.agency.to_owned()).or_default().push(trusted);
+        }
+        trust
+    }
+
+    /// Whose certificate this is.
+    pub fn identify(&self, certificate: &CertificateDer<'_>, above: &[CertificateDer<'_>], now: UnixTime) -> Result<Identity, Error> {
+        let says = read(certificate)?;
+        let agency = self.agency_named(&says)?;
+        if !says.may_call {
+            return Err(CertificateError::InvalidPurpose.into());
+        }
+        let trusted = self.authority_of(agency, certificate, above, now)?;
+        if !trusted.says.counts_at(now.as_secs()) {
+            return Err(CertificateError::Expired.into());
+        }
+        if trusted.taken_back.contains(&says.serial) {
+            return Err(CertificateError::Revoked.into());
+        }
+        let chain: Vec<Parsed> = above.iter().map(read).collect::<Result<_, _>>()?;
+        let dates = chain.iter().map(|says| says.not_after).chain([says.not_after, trusted.says.not_after]);
+        Ok(Identity {
+            agency: agency.to_owned(),
+            authority: trusted.fingerprint,
+            not_after: dates.min().unwrap_or_default(),
+            serial: says.serial,
+        })
+    }
+
+    /// Whether a certificate that was let in would be let in now.
+    pub fn knows(&self, identity: &Identity, now: UnixTime) -> bool {
+        let trusted = self.agencies.get(&identity.agency).into_iter().flatten().find(|trusted| trusted.fingerprint == identity.authority);
+        now.as_secs() <= identity.not_after && trusted.is_some_and(|trusted| !trusted.taken_back.contains(&identity.serial))
+    }
+
+    /// The one agency that a certificate names, if it is one of this place.
+    fn agency_named<'a>(&self, says: &'a Parsed) -> Result<&'a str, Error> {
+        match says.uris.as_slice() {
+            [uri] => name::of_agency(uri).filter(|(place, _)| *place == self.place).map(|(_, agency)| agency),
+            _ => None,
+        }
+        .ok_or_else(|| CertificateError::ApplicationVerificationFailure.into())
+    }
+
+    /// The authority of an agency that gave a certificate out. The same is said of one that nobody knows, of another agency's and of an
+    /// agency that has none: which there are is nobody else's to learn.
+    fn authority_of(
+        &self,
+        agency: &str,
+        leaf: &CertificateDer<'_>,
+        above: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<&Trusted, Error> {
+        let mut why = CertificateError::UnknownIssuer;
+        for trusted in self.agencies.get(agency).into_iter().flatten() {
+            match trusted.verifier.verify_client_cert(leaf, above, now) {
+                Ok(_) => return Ok(trusted),
+                Err(Error::InvalidCertificate(error)) if is_about_the_certificate_itself(&error) => why = error,
+                Err(_) => {}
+            }
+        }
+        Err(why.into())
+    }
+}
+
+impl Trusted {
+    fn new(speaks: &Speaks<'_>) -> Option<Self> {
+        let says = Parsed::read(speaks.certificate).ok()?;
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from(speaks.certificate.to_vec())).ok()?;
+        let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider()).build().ok()?;
+        let taken_back = speaks.taken_back.iter().map(|serial| without_zeros(serial).to_vec()).collect();
+        Some(Self { fingerprint: Fingerprint::of(speaks.certificate), says, taken_back, verifier })
+    }
+}
+
+impl fmt::Debug for Trust {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Trust").field("place", &self.place).field("agencies", &self.agencies.len()).finish_non_exhaustive()
+    }
+}
+
+/// The cryptography that everything here uses.
+pub(super) fn provider() -> Arc<CryptoProvider> {
+    Arc::new(crypto::aws_lc_rs::default_provider())
+}
+
+/// Whoever holds the certificate can read there what is wrong.
+fn is_about_the_certificate_itself(error: &CertificateError) -> bool {
+    matches!(
+        error,
+        CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. }
+    )
+}
+
+fn read(certificate: &CertificateDer<'_>) -> Result<Parsed, Error> {
+    Parsed::read(certificate).map_err(|_| CertificateError::BadEncoding.into())
+}
