@@ -148,3 +148,62 @@ fn common(one: &[[u8; 2]], other: &[[u8; 2]]) -> usize {
 fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(one: &str, other: &str) -> Level {
+        let (one, other) = (Address::of(one, ""), Address::of(other, ""));
+        assert_eq!(one.compare_words(&other), other.compare_words(&one), "whichever comes first");
+        one.compare_words(&other)
+    }
+
+    fn numbers(one: &str, other: &str) -> Level {
+        Address::of(one, "").compare_numbers(&Address::of(other, ""))
+    }
+
+    fn postcodes(one: &str, other: &str) -> Level {
+        Address::of("", one).compare_postcodes(&Address::of("", other))
+    }
+
+    #[test]
+    fn short_forms_order_spaces_and_the_town_say_little() {
+        assert_eq!(words("12 Ripple Rd", "12 ripple road, Barking, Essex"), Level::Same);
+        assert_eq!(words("Mulberry Court, 3 Osier St", "3 osier street mulberry crt"), Level::Slip);
+        assert_eq!(words("5 pridhamstreet marsden", "5 pridham street marsden"), Level::Slip);
+        assert_eq!(words("12 Ripple Road", "12 Longbridge Road"), Level::Other);
+    }
+
+    #[test]
+    fn a_flat_that_only_one_names_is_no_contradiction() {
+        assert_eq!(numbers("Flat 3, 12 Ripple Road", "12 Ripple Road"), Level::Part);
+        assert_eq!(numbers("112 Ripple Road", "12 Ripple Road"), Level::Slip);
+        assert_eq!(numbers("12 Ripple Road", "47 Ripple Road"), Level::Other);
+        assert_eq!(numbers("Ripple Road", "47 Ripple Road"), Level::Unknown);
+    }
+
+    #[test]
+    fn each_slip_in_a_postcode_has_its_level() {
+        assert_eq!(postcodes("IG11 7PL", "ig117pl"), Level::Same);
+        assert_eq!(postcodes("IG11 7PL", "IG11 7LP"), Level::Slip);
+        assert_eq!(postcodes("IG11 7PL", "IG11 8AB"), Level::Part);
+        assert_eq!(postcodes("IG11 7PL", "RM10 8AB"), Level::Other);
+        assert_eq!(postcodes("2776", "2767"), Level::Slip);
+        assert_eq!(postcodes("", "IG11 7PL"), Level::Unknown);
+    }
+
+    #[test]
+    fn a_postcode_in_the_line_is_no_number_of_a_house() {
+        let address = Address::of("12 Ripple Road, Barking IG11 7PL", "");
+        assert_eq!((address.numbers, address.postcode.as_deref()), (vec!["12".to_owned()], Some("IG117PL")));
+        assert_eq!(Address::of("Barking IG117PL", "RM10 8AB").postcode.as_deref(), Some("RM108AB"));
+    }
+
+    #[test]
+    fn an_address_of_nothing_is_neutral() {
+        for text in ["", "of no fixed abode", "—", "Road, London", "\u{0}"] {
+            assert_eq!(words(text, "12 Ripple Road"), if text.contains("abode") { Level::Other } else { Level::Unknown }, "{text}");
+        }
+    }
+}

@@ -15,14 +15,16 @@ pub struct Agreement {
     levels: [Level; Field::ALL.len()],
     /// How many carry the names, given and family, that they agree in: 0 for names that are not known to be common.
     shares: [f64; 2],
-    /// Both were born on a first of January.
+    /// Given and family name are compared the other way round.
+    crossed: bool,
+    /// At least one of them was born on a first of January.
     new_year: bool,
 }
 
 impl Agreement {
     /// Lays two people side by side. The same whichever comes first.
     pub fn between(one: &Traits, other: &Traits) -> Self {
-        let [given, family] = names(one, other);
+        let ([given, family], crossed) = names(one, other);
         let born = one.born.as_ref().zip(other.born.as_ref());
         let levels = Field::ALL.map(|field| match field {
             Field::Given => given.level,
@@ -35,7 +37,7 @@ impl Agreement {
             Field::Reach => reaches(one, other),
         });
         let new_year = born.is_some_and(|(mine, theirs)| mine.is_new_year() || theirs.is_new_year());
-        Self { levels, shares: [given.share, family.share], new_year }
+        Self { levels, shares: [given.share, family.share], crossed, new_year }
     }
 
     /// How far they agree in a field.
@@ -65,6 +67,11 @@ impl Agreement {
         }
     }
 
+    /// Whether the names fit only the other way round.
+    pub(crate) fn is_crossed(&self) -> bool {
+        self.crossed
+    }
+
     /// Whether the day of birth says little.
     pub(crate) fn is_of_new_year(&self) -> bool {
         self.new_year
@@ -73,17 +80,18 @@ impl Agreement {
 
 const UNNAMED: Alike = Alike { level: Level::Unknown, share: 0.0 };
 
-/// Given and family name: as they stand, or the other way round if that fits better. In many places the family's name comes first, or
-/// there is none, and a clerk puts the parts somewhere. The other way round, the name that fits better stands for the given name.
-fn names(one: &Traits, other: &Traits) -> [Alike; 2] {
+/// Given and family name, and whether they are compared the other way round because that fits better. In many places the family's name comes
+/// first, or there is none, and a clerk puts the parts somewhere. The other way round, the name that fits better stands for the family's: if
+/// only one fits, it is the one that a whole family has. Of two that fit as well, the rarer does, so that nobody gains by it.
+fn names(one: &Traits, other: &Traits) -> ([Alike; 2], bool) {
     let straight = [best(&one.given, &other.given, one, other), best(&one.family, &other.family, one, other)];
     let mut crossed = [best(&one.given, &other.family, one, other), best(&one.family, &other.given, one, other)];
     let rank = |names: &[Alike; 2]| names.iter().map(|alike| alike.level.rank()).sum::<i8>();
     if rank(&crossed) <= rank(&straight) {
-        return straight;
+        return (straight, false);
     }
-    crossed.sort_by(|mine, theirs| theirs.level.rank().cmp(&mine.level.rank()).then(theirs.share.total_cmp(&mine.share)));
-    crossed
+    crossed.sort_by(|mine, theirs| mine.level.rank().cmp(&theirs.level.rank()).then(theirs.share.total_cmp(&mine.share)));
+    (crossed, true)
 }
 
 /// The best that two lists of names have in common. Where they differ, another name that somebody goes by may help.

@@ -18,6 +18,8 @@ use crate::{
 const MOST_PARTS: usize = 6;
 const MOST_WORDS: usize = 4;
 const MOST_NUMBERS: usize = 2;
+/// Nor do more names of which one part is a form.
+const MOST_FORMS: usize = 3;
 /// Two names that so many people carry together find too many by themselves.
 const TOO_COMMON: f64 = 1.0 / 20_000.0;
 /// How common a name is taken to be that is not listed.
@@ -100,18 +102,70 @@ impl Keys {
     }
 }
 
-/// The sounds under which the parts of a person's names are looked for: that of each name of which a part is a form, or its own. An initial
+/// The sounds under which the parts of a person's names are looked for: its own, and that of each name of which a part is a form. An initial
 /// gives none.
 fn sounds_of(traits: &Traits) -> Vec<Sounding> {
     let names = traits.given.iter().chain(&traits.family).chain(&traits.others);
     let words = names.flat_map(|name: &Name| &name.parts).filter(|part| part.word.len() > 1).take(MOST_PARTS);
-    words.enumerate().flat_map(|(at, part)| soundings(at, part)).filter(|sounding| !sounding.sound.is_empty()).collect()
+    words.enumerate().flat_map(|(at, part)| soundings(at, part)).collect()
 }
 
-fn soundings(at: usize, part: &Part) -> Vec<Sounding> {
+fn soundings(at: usize, part: &Part) -> impl Iterator<Item = Sounding> {
     let share = part.share.max(UNLISTED);
-    if part.groups.is_empty() {
-        return vec![Sounding { part: at, sound: part.sound.first.clone(), share }];
+    let mut sounds = vec![part.sound.first.clone()];
+    sounds.extend(part.groups.iter().take(MOST_FORMS).map(|group| Sound::of(head_of(*group)).first));
+    sounds.retain(|sound| !sound.is_empty());
+    sounds.sort_unstable();
+    sounds.dedup();
+    sounds.into_iter().map(move |sound| Sounding { part: at, sound, share })
+}
+
+#[cfg(test)]
+mod tests {
+    use throughline_proto::v1::Details;
+
+    use super::*;
+
+    fn in_common(one: &Details, other: &Details) -> Vec<String> {
+        let theirs = keys_of(&Traits::of(other));
+        let common = keys_of(&Traits::of(one)).into_iter().filter(|key| theirs.contains(key));
+        common.map(|key| String::from_utf8_lossy(&key).split('|').next().unwrap_or_default().to_owned()).collect()
     }
-    part.groups.iter().map(|group| Sounding { part: at, sound: Sound::of(head_of(*group)).first, share }).collect()
+
+    fn person(given: &str, family: &str, born: &str, address: &str) -> Details {
+        Details { given_name: given.into(), family_name: family.into(), born: born.into(), address: address.into(), ..Details::default() }
+    }
+
+    #[test]
+    fn each_pass_finds_what_the_others_lose() {
+        let known = person("Rosa", "Tilbrook", "1951-06-02", "12 Osier Walk");
+        for (other, pass) in [
+            (person("", "", "1951-02-06", ""), "born"),
+            (person("Tillbrooke", "Rosa", "", ""), "names"),
+            (person("Rose", "Marsh", "", "Osier Walk"), "street"),
+            (person("", "", "", "12 osier wlk"), "house"),
+        ] {
+            assert_eq!(in_common(&known, &other), [pass]);
+        }
+    }
+
+    #[test]
+    fn a_name_that_many_share_takes_the_year_with_it() {
+        let known = person("Mohammed", "Ahmed", "1980-03-04", "");
+        assert_eq!(in_common(&known, &person("Muhammad", "Ahmad", "1980-09-11", "")), ["common names"]);
+        assert!(in_common(&known, &person("Mohammed", "Ahmed", "1991-09-11", "")).is_empty());
+    }
+
+    #[test]
+    fn a_new_years_day_takes_a_name_with_it() {
+        let known = person("Hodan", "Warsame", "1980-01-01", "");
+        assert!(in_common(&known, &person("Kofi", "Mensah", "1980-01-01", "")).is_empty());
+        assert_eq!(in_common(&known, &person("Hodan", "Jama", "1980-01-01", "")), ["new year"]);
+    }
+
+    #[test]
+    fn nobody_is_found_under_nothing() {
+        assert!(keys_of(&Traits::of(&Details::default())).is_empty());
+        assert!(keys_of(&Traits::of(&person("Rosa", "", "", ""))).is_empty(), "a single name is everybody's");
+    }
 }

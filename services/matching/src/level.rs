@@ -3,9 +3,9 @@
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// The given name or what they like to be called; the better of the two names, where they stand the other way round.
+    /// The given name, or what they like to be called.
     Given,
-    /// The family name.
+    /// The family name; of two names that stand the other way round, the one that fits better.
     Family,
     /// The date of birth.
     Born,

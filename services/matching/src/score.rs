@@ -13,14 +13,18 @@ const PEOPLE: f64 = 220_000.0;
 /// With how many of them somebody shares street and postcode, about, and with how many a home.
 const NEIGHBOURS: f64 = 60.0;
 const AT_HOME: f64 = 2.0;
-/// How often two of one home have the same given name (a father and a son), or were born on the same day (twins, and slips of a clerk who
-/// had the other's papers), or are written down with the same NHS number.
-const NAMESAKES_AT_HOME: f64 = 0.01;
-const TWINS_AT_HOME: f64 = 0.012;
+/// How often two of one home agree in a given name as one person does (a father and a son), in a day of birth (twins, and slips of a clerk
+/// who had the other's papers), or in an NHS number.
+const NAMESAKES_AT_HOME: f64 = 0.014;
+const TWINS_AT_HOME: f64 = 0.013;
 const MIXED_UP_AT_HOME: f64 = 0.001;
+/// A name that many share runs in families: so many times oftener than among strangers.
+const NAMESAKES_TIMES: f64 = 2.0;
 /// How much likelier two strangers of one year were both born on its first of January than on any other day they share: it stands in the
 /// papers of many who came from where nobody writes a birthday down.
 const NEW_YEAR_TIMES: f64 = 50.0;
+/// Whoever may be laid the other way round has two ways to agree by chance.
+const CROSSED_BITS: f64 = 1.0;
 /// From this likelihood on two profiles may be one person, and it is worth asking.
 const MAY_MATCH_FROM: f64 = 0.25;
 
@@ -54,7 +58,8 @@ impl Score {
             of_one_home += at_home(field, level, odds, by_chance).log2();
         }
         let others: f64 = [strangers, neighbours, of_one_home].into_iter().map(f64::exp2).sum();
-        Self { bits: same - others.log2() }
+        let crossed = if agreement.is_crossed() { CROSSED_BITS } else { 0.0 };
+        Self { bits: same - others.log2() - crossed }
     }
 
     /// How likely they are the same person, where one other profile among all people is expected to be.
@@ -80,14 +85,14 @@ fn by_chance(agreement: &Agreement, weights: &Weights, field: Field, odds: Odds)
     if times > 1.0 { (odds.strangers * times).min(odds.same.max(odds.strangers)) } else { odds.strangers }
 }
 
-/// How often two people of one home agree like this: in what belongs to the home as one person does, in what is one's own as strangers do.
+/// How often two people of one home agree like this: in what belongs to the home as one person does; in what is one's own as strangers do,
+/// but for the few who agree as one person does.
 fn at_home(field: Field, level: Level, odds: Odds, by_chance: f64) -> f64 {
-    let at_least = match (field, level) {
-        (field, _) if field.is_of_the_home() => odds.same,
-        (Field::Given, Level::Same) => NAMESAKES_AT_HOME,
-        (Field::Born, Level::Same) => TWINS_AT_HOME,
-        (Field::NhsNumber, Level::Same) => MIXED_UP_AT_HOME,
-        _ => 0.0,
-    };
-    if field.is_of_the_home() { at_least } else { by_chance.max(at_least) }
+    match field {
+        _ if field.is_of_the_home() => odds.same,
+        _ if level == Level::Other => by_chance,
+        Field::Given => (NAMESAKES_TIMES * by_chance).max(NAMESAKES_AT_HOME * odds.same),
+        Field::Born => by_chance.max(TWINS_AT_HOME * odds.same),
+        _ => by_chance.max(MIXED_UP_AT_HOME * odds.same),
+    }
 }

@@ -3,7 +3,6 @@
 
 #![allow(clippy::print_stdout, reason = "the curve is for whoever reads the test's output")]
 
-#[path = "febrl/mod.rs"]
 mod febrl;
 
 use std::collections::{BTreeMap, BTreeSet};
