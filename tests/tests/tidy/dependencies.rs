@@ -1,4 +1,4 @@
-//! Which crate may stand on which: DESIGN §3. Services never import each other, and `story` stays pure.
+//! Which crate may stand on which: DESIGN §3. Services never import each other, and `story` and `matching` stay pure.
 
 use toml::Table;
 
@@ -7,15 +7,15 @@ use crate::{
     tree::files,
 };
 
-const SERVICE: &[&str] = &["proto", "story", "log", "views", "access", "looks"];
+const SERVICE: &[&str] = &["proto", "story", "matching", "log", "views", "access", "looks"];
 
 /// The crate by its folder's name, and what it may stand on; `None` for what may stand on everything.
 fn may_stand_on(name: &str) -> Option<&'static [&'static str]> {
     match name {
         "proto" | "servers" | "load" => Some(&[]),
-        "story" | "log" => Some(&["proto"]),
+        "story" | "log" | "matching" => Some(&["proto"]),
         "access" | "borough" => Some(&["proto", "story"]),
-        "views" => Some(&["proto", "story", "log"]),
+        "views" => Some(&["proto", "story", "matching", "log"]),
         "looks" => Some(&["proto", "log", "views", "access"]),
         "portal" => Some(&["proto", "access"]),
         "peers" => Some(&["load", "servers"]),
@@ -24,9 +24,15 @@ fn may_stand_on(name: &str) -> Option<&'static [&'static str]> {
     }
 }
 
-/// What the pure crate may use besides: for the events' own types, language, dates, errors, and what a certificate says. None is there for a
-/// clock, a file or the network.
-const PURE: [&str; 7] = ["fluent-syntax", "intl_pluralrules", "jiff", "prost", "thiserror", "unic-langid", "x509-cert"];
+/// What the pure crates may use besides: `story` for the events' own types, language, dates, errors and what a certificate says, `matching` for names that are alike.
+/// None is there for a clock, a file, chance or the network.
+fn may_use(name: &str) -> Option<&'static [&'static str]> {
+    match name {
+        "story" => Some(&["fluent-syntax", "intl_pluralrules", "jiff", "prost", "thiserror", "unic-langid", "x509-cert"]),
+        "matching" => Some(&["deunicode", "rphonetic", "strsim"]),
+        _ => None,
+    }
+}
 
 fn points_one_way(path: &str, text: &str) -> Vec<Finding> {
     let manifest: Table = match text.parse() {
@@ -39,7 +45,7 @@ fn points_one_way(path: &str, text: &str) -> Vec<Finding> {
         let ours = if on == "throughline" { Some("throughline") } else { on.strip_prefix("throughline-") };
         let allowed = match (ours, may_stand_on(folder)) {
             (Some(ours), Some(allowed)) => allowed.contains(&ours),
-            (None, _) => folder != "story" || table == "dev-dependencies" || PURE.contains(&on.as_str()),
+            (None, _) => table == "dev-dependencies" || may_use(folder).is_none_or(|pure| pure.contains(&on.as_str())),
             (Some(_), None) => true,
         };
         if !allowed {
@@ -82,9 +88,15 @@ fn a_service_that_stands_on_another_is_found() {
 
 #[test]
 fn a_direction_the_wrong_way_is_found_in_every_table() {
-    for (folder, on) in
-        [("proto", "story"), ("story", "log"), ("log", "views"), ("access", "log"), ("views", "access"), ("portal", "timeline")]
-    {
+    for (folder, on) in [
+        ("proto", "story"),
+        ("story", "log"),
+        ("log", "views"),
+        ("matching", "story"),
+        ("access", "log"),
+        ("views", "access"),
+        ("portal", "timeline"),
+    ] {
         for table in ["dependencies", "build-dependencies", "dev-dependencies"] {
             let text = format!("[{table}]\nthroughline-{on} = {{ workspace = true }}\n");
             assert_eq!(points_one_way(&format!("services/{folder}/Cargo.toml"), &text).len(), 1, "{folder} on {on} in {table}");
@@ -93,9 +105,11 @@ fn a_direction_the_wrong_way_is_found_in_every_table() {
 }
 
 #[test]
-fn a_clock_or_a_database_in_story_is_found() {
-    assert_eq!(points_one_way("services/story/Cargo.toml", "[dependencies]\nrusqlite = \"1\"\n").len(), 1);
-    assert_eq!(points_one_way("services/story/Cargo.toml", "[dev-dependencies]\nproptest = \"1\"\n"), []);
+fn a_clock_or_a_database_in_a_pure_crate_is_found() {
+    for pure in ["story", "matching"] {
+        assert_eq!(points_one_way(&format!("services/{pure}/Cargo.toml"), "[dependencies]\nrusqlite = \"1\"\n").len(), 1);
+        assert_eq!(points_one_way(&format!("services/{pure}/Cargo.toml"), "[dev-dependencies]\nproptest = \"1\"\n"), []);
+    }
 }
 
 #[test]

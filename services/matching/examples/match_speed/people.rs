@@ -1,0 +1,178 @@
+//! A made-up borough of people for the measurement: names as unevenly spread as real ones, homes that are shared, and slips in writing down.
+//! From a seed; none of them is anybody.
+
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use throughline_proto::v1::{Details, Reach};
+
+/// Names of a community: how many of a thousand of its people carry each; the rest have one of the long tail.
+struct Community {
+    given: &'static [(&'static str, u32)],
+    family: &'static [(&'static str, u32)],
+}
+
+/// Half of a made-up borough: names that very many share, in several spellings.
+const ONE: Community = Community {
+    given: &[("Mohammed", 70), ("Muhammad", 30), ("Md", 15), ("Abdul", 35), ("Fatima", 25), ("Aisha", 18), ("Ali", 15), ("Maria", 15)],
+    family: &[
+        ("Begum", 55),
+        ("Ahmed", 50),
+        ("Khan", 45),
+        ("Ali", 45),
+        ("Hussain", 42),
+        ("Islam", 40),
+        ("Rahman", 40),
+        ("Khatun", 30),
+        ("Miah", 28),
+        ("Uddin", 28),
+        ("Singh", 20),
+        ("Chowdhury", 20),
+    ],
+};
+const OTHER: Community = Community {
+    given: &[("David", 15), ("John", 15), ("Michael", 14), ("James", 13), ("Margaret", 10), ("Mary", 10), ("Sarah", 10), ("Daniel", 9)],
+    family: &[("Smith", 13), ("Jones", 9), ("Brown", 8), ("Williams", 8), ("Taylor", 6), ("Adeyemi", 5), ("Popescu", 5), ("Clarke", 4)],
+};
+const FIRST: [&str; 16] = ["ba", "che", "da", "fi", "go", "ha", "ja", "ke", "lo", "ma", "ni", "pe", "ro", "sa", "ti", "wi"];
+const MIDDLE: [&str; 12] = ["", "la", "ri", "no", "sha", "mi", "de", "ber", "tun", "ka", "lin", "vo"];
+const LAST: [&str; 16] = ["n", "ra", "ton", "li", "s", "de", "ssa", "mer", "ko", "ley", "nda", "r", "wski", "yemi", "scu", "ne"];
+const STREETS: u32 = 1_100;
+const A_POSTCODE_HAS_HOMES: u32 = 17;
+
+/// Chance from a seed.
+pub struct Dice(ChaCha8Rng);
+
+impl Dice {
+    /// The same seed rolls the same.
+    pub fn new(seed: u64) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    /// A number below `end`.
+    pub fn below(&mut self, end: u32) -> u32 {
+        ((u64::from(self.0.next_u32()) * u64::from(end)) >> 32) as u32
+    }
+
+    fn chance(&mut self, percent: u32) -> bool {
+        self.below(100) < percent
+    }
+
+    /// Small numbers far oftener than large ones.
+    fn uneven(&mut self, end: u32) -> u32 {
+        let (one, other) = (u64::from(self.below(end)), u64::from(self.below(end)));
+        (one * other / u64::from(end)) as u32
+    }
+}
+
+/// So many people, home by home.
+pub fn people(count: usize, dice: &mut Dice) -> Vec<Details> {
+    let mut people = Vec::with_capacity(count);
+    let mut home = 0;
+    while people.len() < count {
+        let community = if dice.chance(50) { &ONE } else { &OTHER };
+        let family = name(community.family, dice);
+        let (street, phone) = (dice.uneven(STREETS), dice.chance(15).then(|| number(dice)));
+        let house = 1 + dice.below(140);
+        for _ in 0..=dice.below(4) {
+            let mut details = person(community, &family, dice);
+            details.address = format!("{house} {} Road, Dagenham", word(street * 3 + 1));
+            details.postcode = format!(
+                "RM{} {}{}",
+                8 + home / A_POSTCODE_HAS_HOMES % 3,
+                home / A_POSTCODE_HAS_HOMES % 9,
+                letters(home / A_POSTCODE_HAS_HOMES)
+            );
+            details.reach.extend(phone.clone().map(|at| Reach { at, ..Reach::default() }));
+            people.push(details);
+        }
+        home += 1;
+    }
+    people.truncate(count);
+    people
+}
+
+/// The same person, written down by somebody else: with two or three slips or gaps.
+pub fn written_again(details: &Details, dice: &mut Dice) -> Details {
+    let mut again = details.clone();
+    for _ in 0..2 + dice.below(2) {
+        match dice.below(9) {
+            0 => again.given_name = slip(&again.given_name, dice),
+            1 => again.family_name = slip(&again.family_name, dice),
+            2 => std::mem::swap(&mut again.given_name, &mut again.family_name),
+            3 => again.born = slip(&again.born, dice),
+            4 => again.address = slip(&again.address, dice),
+            5 => again.postcode = slip(&again.postcode, dice),
+            6 => again.nhs_number.clear(),
+            7 => again.reach.clear(),
+            _ => again.address.clear(),
+        }
+    }
+    again
+}
+
+fn person(community: &Community, family: &str, dice: &mut Dice) -> Details {
+    let other = if dice.chance(20) { Some(name(community.family, dice)) } else { None };
+    let day = if dice.chance(4) { "01-01".to_owned() } else { format!("{:02}-{:02}", 1 + dice.below(12), 1 + dice.below(28)) };
+    let reach = if dice.chance(65) { vec![Reach { at: number(dice), ..Reach::default() }] } else { Vec::new() };
+    Details {
+        given_name: name(community.given, dice),
+        family_name: other.unwrap_or_else(|| family.to_owned()),
+        born: format!("{}-{day}", 1935 + dice.below(88)),
+        nhs_number: if dice.chance(40) { nhs_number(dice) } else { String::new() },
+        reach,
+        ..Details::default()
+    }
+}
+
+fn name(heads: &[(&str, u32)], dice: &mut Dice) -> String {
+    let mut rolled = dice.below(1000);
+    for (name, share) in heads {
+        match rolled.checked_sub(*share) {
+            None => return (*name).to_owned(),
+            Some(rest) => rolled = rest,
+        }
+    }
+    word(dice.uneven(3_000))
+}
+
+/// The word with this number.
+fn word(number: u32) -> String {
+    let pick = |table: &[&'static str], at: u32| table[at as usize % table.len()];
+    [pick(&FIRST, number), pick(&MIDDLE, number / 16), pick(&LAST, number / 192 + number)].concat()
+}
+
+fn letters(number: u32) -> String {
+    let letter = |at: u32| char::from(b'A' + (at % 26) as u8);
+    [letter(number / 9), letter(number / 234)].iter().collect()
+}
+
+fn number(dice: &mut Dice) -> String {
+    format!("07{:04} {:05}", dice.below(10_000), dice.below(100_000))
+}
+
+/// Nine digits and the check digit that belongs to them, or nothing where ten would.
+fn nhs_number(dice: &mut Dice) -> String {
+    let nine = 400_000_000 + dice.below(99_999_999);
+    let digits = nine.to_string();
+    let sum: u32 = digits.bytes().zip((2..=10).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    match (11 - sum % 11) % 11 {
+        10 => String::new(),
+        check => format!("{digits}{check}"),
+    }
+}
+
+/// One letter or digit wrong, missing or exchanged with the next.
+fn slip(text: &str, dice: &mut Dice) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    if letters.len() < 2 {
+        return text.to_owned();
+    }
+    let at = dice.below(letters.len() as u32 - 1) as usize;
+    match dice.below(3) {
+        0 => letters.swap(at, at + 1),
+        1 if !letters[at].is_ascii_digit() => drop(letters.remove(at)),
+        _ if letters[at].is_ascii_digit() => letters[at] = char::from(b'0' + dice.below(10) as u8),
+        _ => letters[at] = char::from(b'a' + dice.below(26) as u8),
+    }
+    letters.into_iter().collect()
+}
