@@ -1,0 +1,195 @@
+//! One event of each of the 55 kinds, with what its reading may turn on drawn by chance. What the rules make of it is not known here.
+
+use throughline_proto::v1::{
+    AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, ConnectedToGroup,
+    Corrected, DetailsChanged, Died, DisagreementAdded, EndedBecause, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
+    Helped, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened, MovedAway, Noted,
+    OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Party, PolicyAdopted, ProfilesJoined,
+    ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen,
+    SharingLevel, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft,
+    SupporterReflected, Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind, party::Party as Somebody, sharing_scope::Scope,
+};
+use throughline_story::kind_name;
+
+use crate::{
+    chance::Chance,
+    generate::{AGENCIES, OTHERS, PROFILES, SUPPORTERS, TOPICS, supporters_of},
+};
+
+/// How many kinds there are.
+pub const KINDS: usize = 55;
+/// Dates around the day of reading, which is 2026-06-15, and none.
+const UNTIL: [&str; 5] = ["", "", "2026-06-14", "2026-06-15", "2027-01-01"];
+const PURPOSES: [&str; 4] = ["", "visit", "safety", "records"];
+
+/// The kind with this number, by this agency, after these events.
+pub fn kind(number: usize, chance: &mut Chance, agency: &str, before: &[Event]) -> Kind {
+    match number {
+        0..15 => of_days(number, chance, agency, before),
+        15..30 => of_walking(number, chance, agency, before),
+        30..42 => of_change(number, chance, agency, before),
+        _ => of_the_place(number, chance, agency),
+    }
+}
+
+fn of_days(number: usize, chance: &mut Chance, agency: &str, before: &[Event]) -> Kind {
+    match number {
+        0 => Kind::FirstHeardOf(FirstHeardOf { person: chance.pick(&PROFILES).to_owned(), ..Default::default() }),
+        1 => Kind::DetailsChanged(DetailsChanged {}),
+        2 => Kind::ReachedOut(ReachedOut::default()),
+        3 => Kind::MeetingPlanned(MeetingPlanned::default()),
+        4 => Kind::Met(Met { with: vec![chance.pick(&supporters_of(agency)).to_owned()], one_way: chance.percent(20) }),
+        5 => Kind::StrengthShared(StrengthShared::default()),
+        6 => Kind::HopeShared(HopeShared::default()),
+        7 => Kind::MomentHappened(MomentHappened::default()),
+        8 => Kind::AskedForHelp(AskedForHelp::default()),
+        9 => Kind::AskPickedUp(AskPickedUp { ask: earlier(chance, before, &["asked_for_help"]), by: None }),
+        10 => Kind::OfferedHelp(OfferedHelp { ask: earlier(chance, before, &["asked_for_help"]), ..Default::default() }),
+        11 => Kind::OfferTakenBack(OfferTakenBack { offer: earlier(chance, before, &["offered_help"]), ..Default::default() }),
+        12 => Kind::OfferAnswered(OfferAnswered {
+            offer: earlier(chance, before, &["offered_help"]),
+            answer: i32::try_from(1 + chance.below(3)).unwrap(),
+            ..Default::default()
+        }),
+        13 => Kind::Helped(Helped { promise: earlier(chance, before, &["asked_for_help", "offered_help"]), ..Default::default() }),
+        _ => Kind::Noted(Noted::default()),
+    }
+}
+
+fn of_walking(number: usize, chance: &mut Chance, agency: &str, before: &[Event]) -> Kind {
+    let supporter = chance.pick(&supporters_of(agency)).to_owned();
+    match number {
+        15 => Kind::Introduced(Introduced { to: Some(somebody(chance)), by: None, yes: yes(chance) }),
+        16 => Kind::ConnectedToGroup(ConnectedToGroup::default()),
+        17 => Kind::GroupLeft(GroupLeft::default()),
+        18 => Kind::AlongsideStarted(AlongsideStarted { supporter, yes: yes(chance), meet_every_days: 0 }),
+        19 => Kind::AlongsideEnded(AlongsideEnded { supporter, because: EndedBecause::Other.into(), ..Default::default() }),
+        20 => Kind::SupporterAway(SupporterAway {
+            supporter,
+            until: chance.pick(&UNTIL).to_owned(),
+            covered_by: chance.pick(&SUPPORTERS).to_owned(),
+        }),
+        21 => Kind::BondTold(BondTold { of: chance.pick(&PROFILES).to_owned(), to: chance.pick(&OTHERS).to_owned(), ..Default::default() }),
+        22 => Kind::LivesTogether(LivesTogether::default()),
+        23 => Kind::CircleChanged(CircleChanged::default()),
+        24 => Kind::FamilyNamed(FamilyNamed::default()),
+        25 => Kind::LifeMapMade(LifeMapMade::default()),
+        26 => Kind::ChoseToWorkOn(ChoseToWorkOn::default()),
+        27 => Kind::StepTaken(StepTaken { choice: earlier(chance, before, &["chose_to_work_on"]), ..Default::default() }),
+        28 => Kind::SaidHowItWas(SaidHowItWas { event: any_earlier(chance, before), ..Default::default() }),
+        _ => Kind::RestChosen(RestChosen::default()),
+    }
+}
+
+fn of_change(number: usize, chance: &mut Chance, agency: &str, before: &[Event]) -> Kind {
+    match number {
+        30 => Kind::Died(Died {}),
+        31 => Kind::MovedAway(MovedAway::default()),
+        32 => Kind::SafetyConcernShared(SafetyConcernShared { to_roles: roles(chance), ..Default::default() }),
+        33 => Kind::SafetyConcernAnswered(SafetyConcernAnswered {
+            concern: earlier(chance, before, &["safety_concern_shared"]),
+            ..Default::default()
+        }),
+        34 => Kind::OtherwiseTold(OtherwiseTold { resident_agrees: chance.percent(50), ..Default::default() }),
+        35 => corrected(chance, agency, before),
+        36 => Kind::Withdrawn(Withdrawn {
+            event: own_earlier(chance, agency, before).map(|event| event.id.clone()).unwrap_or_default(),
+            because: chance.pick(&[WithdrawnBecause::Mistake, WithdrawnBecause::WrongPerson, WithdrawnBecause::UnsafeToShow]).into(),
+            ..Default::default()
+        }),
+        37 => Kind::DisagreementAdded(DisagreementAdded { event: any_earlier(chance, before), ..Default::default() }),
+        38 => Kind::SharingChosen(choice(chance, before)),
+        39 => Kind::ProfilesMayMatch(ProfilesMayMatch {
+            profiles: vec![chance.pick(&PROFILES).to_owned(), chance.pick(&OTHERS).to_owned()],
+            evidence: Vec::new(),
+        }),
+        40 => Kind::ProfilesJoined(ProfilesJoined { profiles: PROFILES.map(str::to_owned).to_vec(), ..Default::default() }),
+        _ => Kind::ProfilesSeparated(ProfilesSeparated { profiles: vec![chance.pick(&PROFILES).to_owned()], ..Default::default() }),
+    }
+}
+
+fn of_the_place(number: usize, chance: &mut Chance, agency: &str) -> Kind {
+    let supporter = chance.pick(&supporters_of(agency)).to_owned();
+    match number {
+        42 => Kind::Erased(Erased { profiles: vec![chance.pick(&PROFILES).to_owned()], ..Default::default() }),
+        43 => Kind::OfferPublished(OfferPublished::default()),
+        44 => Kind::OfferWithdrawn(OfferWithdrawn::default()),
+        45 => Kind::SpaceOffered(SpaceOffered::default()),
+        46 => Kind::SpaceUsed(SpaceUsed::default()),
+        47 => Kind::GroupFormed(GroupFormed::default()),
+        48 => Kind::AgencyJoined(AgencyJoined::default()),
+        49 => Kind::SupporterJoined(SupporterJoined { supporter, ..Default::default() }),
+        50 => Kind::SupporterLeft(SupporterLeft { supporter, ..Default::default() }),
+        51 => Kind::PolicyAdopted(PolicyAdopted::default()),
+        52 => Kind::KeyChanged(KeyChanged::default()),
+        53 => Kind::SupporterReflected(SupporterReflected { supporter, cup: 3 }),
+        _ => Kind::Looked(Looked { reader: Some(somebody(chance)), purpose: chance.pick(&PURPOSES).to_owned(), at: 0 }),
+    }
+}
+
+/// How an event should read: of the same kind, perhaps touching on something or for somebody that the first did not.
+fn corrected(chance: &mut Chance, agency: &str, before: &[Event]) -> Kind {
+    let Some(original) = own_earlier(chance, agency, before) else { return Kind::Corrected(Box::default()) };
+    let topics = if chance.percent(20) { vec![chance.pick(&TOPICS).into()] } else { Vec::new() };
+    let instead = Event { kind: original.kind.clone(), topics, audience: crate::generate::audience(chance), ..Default::default() };
+    Kind::Corrected(Box::new(Corrected { event: original.id.clone(), instead: Some(Box::new(instead)), ..Default::default() }))
+}
+
+fn choice(chance: &mut Chance, before: &[Event]) -> SharingChosen {
+    let until = chance.pick(&UNTIL).to_owned();
+    if chance.percent(15) {
+        let never_supporters = vec![chance.pick(&SUPPORTERS).to_owned()];
+        return SharingChosen { never_supporters, until, ..Default::default() };
+    }
+    let scope = match chance.below(5) {
+        0 => Scope::Event(any_earlier(chance, before)),
+        1 => Scope::Kind(before.iter().filter_map(|event| event.kind.as_ref()).next_back().map_or("met", kind_name).to_owned()),
+        2 => Scope::WrittenBy(chance.pick(&AGENCIES).to_owned()),
+        3 => Scope::Everything(true),
+        _ => Scope::Topic(chance.pick(&TOPICS).into()),
+    };
+    SharingChosen {
+        scope: Some(SharingScope { scope: Some(scope) }),
+        agencies: if chance.percent(50) { Vec::new() } else { vec![chance.pick(&AGENCIES).to_owned()] },
+        level: chance.pick(&[SharingLevel::Nothing, SharingLevel::Sentence, SharingLevel::Words, SharingLevel::Words]).into(),
+        until,
+        never_supporters: Vec::new(),
+    }
+}
+
+fn roles(chance: &mut Chance) -> Vec<String> {
+    (0..=chance.below(2)).map(|_| format!("{}/safeguarding-lead", chance.pick(&AGENCIES))).collect()
+}
+
+fn yes(chance: &mut Chance) -> Option<Yes> {
+    let given_by = Some(Party { party: Some(Somebody::Resident(chance.pick(&PROFILES).to_owned())) });
+    let yes = Yes { basis: YesBasis::Own.into(), given_by, heard_by: chance.pick(&SUPPORTERS).to_owned(), ..Default::default() };
+    chance.percent(65).then_some(yes)
+}
+
+fn somebody(chance: &mut Chance) -> Party {
+    let somebody = match chance.below(5) {
+        0 | 1 => Somebody::Agency(chance.pick(&AGENCIES).to_owned()),
+        2 | 3 => Somebody::Supporter(chance.pick(&SUPPORTERS).to_owned()),
+        _ => Somebody::Resident(chance.pick(&OTHERS).to_owned()),
+    };
+    Party { party: Some(somebody) }
+}
+
+/// An earlier event of one of these kinds; none where there is none.
+fn earlier(chance: &mut Chance, before: &[Event], kinds: &[&str]) -> String {
+    let fitting: Vec<&Event> =
+        before.iter().filter(|event| event.kind.as_ref().is_some_and(|kind| kinds.contains(&kind_name(kind)))).collect();
+    if fitting.is_empty() { String::new() } else { chance.pick(&fitting).id.clone() }
+}
+
+fn any_earlier(chance: &mut Chance, before: &[Event]) -> String {
+    if before.is_empty() { String::new() } else { before[chance.below(before.len())].id.clone() }
+}
+
+/// An agency changes only what it wrote.
+fn own_earlier<'a>(chance: &mut Chance, agency: &str, before: &'a [Event]) -> Option<&'a Event> {
+    let own: Vec<&Event> = before.iter().filter(|event| event.agency == agency).collect();
+    (!own.is_empty()).then(|| chance.pick(&own))
+}
+
