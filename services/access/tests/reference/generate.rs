@@ -3,10 +3,9 @@
 
 use throughline_access::{ActingFor, Caller, KEEPER, purpose::PURPOSES};
 use throughline_proto::v1::{
-    Audience, AudienceWidth, Event, FirstHeardOf, Happened, Part, Role, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected,
-    Topic, event::Kind, happened::Moment,
+    Audience, AudienceWidth, Event, FirstHeardOf, Happened, Lane, Part, Role, Topic, event::Kind, happened::Moment,
 };
-use throughline_story::Told;
+use throughline_story::{Told, lane};
 
 use crate::{
     chance::Chance,
@@ -15,10 +14,10 @@ use crate::{
 };
 
 /// Agencies, the keeper's among them.
-pub const AGENCIES: [&str; 5] = ["garden", "surgery", "library", "housing", KEEPER];
-/// Two of each of the first agencies, in their order.
+pub const AGENCIES: [&str; 4] = ["garden", "surgery", "library", KEEPER];
+/// Two of each agency.
 pub const SUPPORTERS: [&str; 8] =
-    ["garden-ann", "garden-bob", "surgery-ann", "surgery-bob", "library-ann", "library-bob", "housing-ann", "housing-bob"];
+    ["garden-ann", "garden-bob", "surgery-ann", "surgery-bob", "library-ann", "library-bob", "keeper-ann", "keeper-bob"];
 /// The profiles that may be the person of the story.
 pub const PROFILES: [&str; 3] = ["rosa-1", "rosa-2", "rosa-3"];
 /// Other people.
@@ -27,13 +26,14 @@ pub const OTHERS: [&str; 2] = ["omar", "mei"];
 pub const TOPICS: [Topic; 5] = [Topic::Health, Topic::Abuse, Topic::Immigration, Topic::Sexuality, Topic::Offences];
 /// The day of reading.
 pub const TODAY: &str = "2026-06-15";
-/// The kinds on which much of reading turns: alongside, introductions, choices, changes, worries.
-const OFTEN: [usize; 12] = [18, 18, 18, 15, 38, 38, 38, 36, 35, 37, 32, 33];
+/// The kinds, by their numbers, on which much of reading turns: joins, alongside, introductions, choices, changes, worries, looks.
+const OFTEN: [usize; 17] = [40, 40, ALONGSIDE, ALONGSIDE, 15, 38, 38, 38, 38, 36, 36, 35, 37, 32, 32, 33, 54];
+/// That of AlongsideStarted.
+const ALONGSIDE: usize = 18;
 
-/// The supporters of an agency; the keeper has none, and says what others' are.
+/// The supporters of an agency.
 pub fn supporters_of(agency: &str) -> Vec<&'static str> {
-    let own: Vec<&str> = SUPPORTERS.into_iter().filter(|name| name.starts_with(agency)).collect();
-    if own.is_empty() { SUPPORTERS.to_vec() } else { own }
+    SUPPORTERS.into_iter().filter(|name| name.split('-').next() == Some(agency)).collect()
 }
 
 /// A story of one to three profiles and a handful of events.
@@ -46,8 +46,12 @@ pub fn tale(chance: &mut Chance) -> Tale {
             events.push(heard_of(chance, profile, events.len()));
         }
     }
+    if chance.percent(60) {
+        events.push(event(chance, ALONGSIDE, &profiles, &events));
+    }
     for _ in 0..3 + chance.below(9) {
-        events.push(event(chance, &profiles, &events));
+        let number = if chance.percent(50) { chance.pick(&OFTEN) } else { chance.below(KINDS) };
+        events.push(event(chance, number, &profiles, &events));
     }
     let told = |(index, event)| Told { position: index as u64 + 1, event };
     Tale { profiles, told: events.into_iter().enumerate().map(told).collect() }
@@ -55,14 +59,20 @@ pub fn tale(chance: &mut Chance) -> Tale {
 
 /// Somebody who reads, and what for.
 pub fn asking(chance: &mut Chance) -> Asking {
-    let agency = if chance.percent(5) { KEEPER } else { chance.pick(&AGENCIES) };
-    let acting_for = match chance.below(10) {
+    let acting_for = chance.below(10);
+    // The keeper's portal is where most residents sign in.
+    let agency = if acting_for > 6 && chance.percent(40) { KEEPER } else { chance.pick(&AGENCIES) };
+    let acting_for = match acting_for {
         0..3 => ActingFor::System,
         3..7 => ActingFor::Supporter(chance.pick(&supporters_of(agency)).to_owned()),
         7..9 => ActingFor::Resident(chance.pick(&PROFILES).to_owned()),
         _ => ActingFor::Resident(chance.pick(&OTHERS).to_owned()),
     };
-    let purpose = if chance.percent(35) { "" } else { chance.pick(&PURPOSES) };
+    let purpose = match chance.below(20) {
+        0..7 => "",
+        7..16 => "visit",
+        _ => chance.pick(&PURPOSES),
+    };
     Asking { caller: Caller { agency: agency.to_owned(), acting_for, keeper: agency == KEEPER }, purpose, today: TODAY.to_owned() }
 }
 
@@ -70,8 +80,8 @@ pub fn asking(chance: &mut Chance) -> Asking {
 pub fn audience(chance: &mut Chance) -> Option<Audience> {
     match chance.below(10) {
         0 => Some(Audience { width: AudienceWidth::JustUs.into(), agencies: Vec::new() }),
-        1 => Some(Audience { width: AudienceWidth::Agencies.into(), agencies: vec![chance.pick(&AGENCIES).to_owned()] }),
-        2 => Some(Audience::default()),
+        1 | 2 => Some(Audience { width: AudienceWidth::Agencies.into(), agencies: vec![chance.pick(&AGENCIES).to_owned()] }),
+        3 => Some(Audience::default()),
         _ => None,
     }
 }
@@ -82,12 +92,21 @@ fn heard_of(chance: &mut Chance, profile: &str, index: usize) -> Event {
     Event { people: vec![part(profile, Role::About)], ..around(chance, index, agency, kind) }
 }
 
-fn event(chance: &mut Chance, profiles: &[String], before: &[Event]) -> Event {
+fn event(chance: &mut Chance, number: usize, profiles: &[String], before: &[Event]) -> Event {
     let agency = chance.pick(&AGENCIES);
-    let number = if chance.percent(50) { chance.pick(&OFTEN) } else { chance.below(KINDS) };
     let kind = kinds::kind(number, chance, agency, before);
-    let people = people(chance, profiles, &kind);
+    let people = people(chance, profiles, &kind, before);
     Event { people, ..around(chance, before.len(), agency, kind) }
+}
+
+/// Health most of all, so that choices about it meet with it; sometimes two.
+pub fn topics(chance: &mut Chance) -> Vec<i32> {
+    match chance.below(20) {
+        0 | 1 => vec![Topic::Health.into()],
+        2 => vec![chance.pick(&TOPICS).into()],
+        3 => vec![Topic::Health.into(), chance.pick(&[Topic::Abuse, Topic::Offences]).into()],
+        _ => Vec::new(),
+    }
 }
 
 fn around(chance: &mut Chance, index: usize, agency: &str, kind: Kind) -> Event {
@@ -98,37 +117,54 @@ fn around(chance: &mut Chance, index: usize, agency: &str, kind: Kind) -> Event 
         agency: agency.to_owned(),
         recorded_by: if chance.percent(60) { chance.pick(&supporters_of(agency)).to_owned() } else { String::new() },
         audience: audience(chance),
-        topics: if chance.percent(20) { vec![chance.pick(&TOPICS).into()] } else { Vec::new() },
+        topics: topics(chance),
         kind: Some(kind),
         ..Default::default()
     }
 }
 
-/// Mostly about the person; sometimes they were there, or were only spoken of. What is about supporters, the place or another event may
-/// name nobody.
-fn people(chance: &mut Chance, profiles: &[String], kind: &Kind) -> Vec<Part> {
-    match kind {
-        Kind::SupporterLeft(SupporterLeft { supporter, .. })
-        | Kind::SupporterAway(SupporterAway { supporter, .. })
-        | Kind::SupporterJoined(SupporterJoined { supporter, .. })
-        | Kind::SupporterReflected(SupporterReflected { supporter, .. })
-            if chance.percent(60) =>
-        {
-            return vec![part(supporter, Role::About)];
-        }
-        _ if chance.percent(3) => return Vec::new(),
-        _ => {}
+/// Mostly about the person; sometimes they were there, or were only spoken of. What changes another event is about the same people, what is
+/// about supporters names nobody else, and what is about the place may name nobody: nothing else is taken in.
+fn people(chance: &mut Chance, profiles: &[String], kind: &Kind, before: &[Event]) -> Vec<Part> {
+    if let Some(supporter) = supporter_in(kind) {
+        return if chance.percent(50) { vec![part(supporter, Role::About)] } else { Vec::new() };
+    }
+    if let Some(changed) = changed_in(kind).and_then(|id| before.iter().find(|event| event.id == id)) {
+        return changed.people.clone();
+    }
+    let of_the_place = lane(&Event { kind: Some(kind.clone()), ..Default::default() }) != Lane::Story;
+    if of_the_place && changed_in(kind).is_none() && chance.percent(30) {
+        return Vec::new();
     }
     let person = &profiles[chance.below(profiles.len())];
     let mut people = match chance.below(20) {
         0 => vec![part(person, Role::Mentioned), part(OTHERS[0], Role::About)],
-        1 | 2 => vec![part(person, Role::Present), part(OTHERS[0], Role::About)],
+        1..5 => vec![part(person, Role::Present), part(OTHERS[0], Role::About)],
         _ => vec![part(person, Role::About)],
     };
     if chance.percent(10) {
         people.push(part(OTHERS[1], chance.pick(&[Role::About, Role::Present, Role::Mentioned])));
     }
     people
+}
+
+fn supporter_in(kind: &Kind) -> Option<&str> {
+    match kind {
+        Kind::SupporterLeft(it) => Some(&it.supporter),
+        Kind::SupporterAway(it) => Some(&it.supporter),
+        Kind::SupporterJoined(it) => Some(&it.supporter),
+        Kind::SupporterReflected(it) => Some(&it.supporter),
+        _ => None,
+    }
+}
+
+fn changed_in(kind: &Kind) -> Option<&str> {
+    match kind {
+        Kind::Corrected(it) => Some(&it.event),
+        Kind::Withdrawn(it) => Some(&it.event),
+        Kind::DisagreementAdded(it) => Some(&it.event),
+        _ => None,
+    }
 }
 
 fn part(person: &str, role: Role) -> Part {

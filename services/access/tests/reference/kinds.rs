@@ -13,14 +13,14 @@ use throughline_story::kind_name;
 
 use crate::{
     chance::Chance,
-    generate::{AGENCIES, OTHERS, PROFILES, SUPPORTERS, TOPICS, supporters_of},
+    generate::{self, AGENCIES, OTHERS, PROFILES, SUPPORTERS, TOPICS, supporters_of},
 };
 
 /// How many kinds there are.
 pub const KINDS: usize = 55;
 /// Dates around the day of reading, which is 2026-06-15, and none.
 const UNTIL: [&str; 5] = ["", "", "2026-06-14", "2026-06-15", "2027-01-01"];
-const PURPOSES: [&str; 4] = ["", "visit", "safety", "records"];
+const PURPOSES: [&str; 4] = ["", "visit", "safety", "safety"];
 
 /// The kind with this number, by this agency, after these events.
 pub fn kind(number: usize, chance: &mut Chance, agency: &str, before: &[Event]) -> Kind {
@@ -28,7 +28,7 @@ pub fn kind(number: usize, chance: &mut Chance, agency: &str, before: &[Event]) 
         0..15 => of_days(number, chance, agency, before),
         15..30 => of_walking(number, chance, agency, before),
         30..42 => of_change(number, chance, agency, before),
-        _ => of_the_place(number, chance, agency),
+        _ => of_the_place(number, chance, agency, before),
     }
 }
 
@@ -57,7 +57,7 @@ fn of_days(number: usize, chance: &mut Chance, agency: &str, before: &[Event]) -
 }
 
 fn of_walking(number: usize, chance: &mut Chance, agency: &str, before: &[Event]) -> Kind {
-    let supporter = chance.pick(&supporters_of(agency)).to_owned();
+    let supporter = if number == 18 { chance.pick(&supporters_of(agency)).to_owned() } else { walker(chance, agency, before) };
     match number {
         15 => Kind::Introduced(Introduced { to: Some(somebody(chance)), by: None, yes: yes(chance) }),
         16 => Kind::ConnectedToGroup(ConnectedToGroup::default()),
@@ -108,7 +108,7 @@ fn of_change(number: usize, chance: &mut Chance, agency: &str, before: &[Event])
     }
 }
 
-fn of_the_place(number: usize, chance: &mut Chance, agency: &str) -> Kind {
+fn of_the_place(number: usize, chance: &mut Chance, agency: &str, before: &[Event]) -> Kind {
     let supporter = chance.pick(&supporters_of(agency)).to_owned();
     match number {
         42 => Kind::Erased(Erased { profiles: vec![chance.pick(&PROFILES).to_owned()], ..Default::default() }),
@@ -119,7 +119,7 @@ fn of_the_place(number: usize, chance: &mut Chance, agency: &str) -> Kind {
         47 => Kind::GroupFormed(GroupFormed::default()),
         48 => Kind::AgencyJoined(AgencyJoined::default()),
         49 => Kind::SupporterJoined(SupporterJoined { supporter, ..Default::default() }),
-        50 => Kind::SupporterLeft(SupporterLeft { supporter, ..Default::default() }),
+        50 => Kind::SupporterLeft(SupporterLeft { supporter: walker(chance, agency, before), ..Default::default() }),
         51 => Kind::PolicyAdopted(PolicyAdopted::default()),
         52 => Kind::KeyChanged(KeyChanged::default()),
         53 => Kind::SupporterReflected(SupporterReflected { supporter, cup: 3 }),
@@ -130,8 +130,8 @@ fn of_the_place(number: usize, chance: &mut Chance, agency: &str) -> Kind {
 /// How an event should read: of the same kind, perhaps touching on something or for somebody that the first did not.
 fn corrected(chance: &mut Chance, agency: &str, before: &[Event]) -> Kind {
     let Some(original) = own_earlier(chance, agency, before) else { return Kind::Corrected(Box::default()) };
-    let topics = if chance.percent(20) { vec![chance.pick(&TOPICS).into()] } else { Vec::new() };
-    let instead = Event { kind: original.kind.clone(), topics, audience: crate::generate::audience(chance), ..Default::default() };
+    let topics = generate::topics(chance);
+    let instead = Event { kind: original.kind.clone(), topics, audience: generate::audience(chance), ..Default::default() };
     Kind::Corrected(Box::new(Corrected { event: original.id.clone(), instead: Some(Box::new(instead)), ..Default::default() }))
 }
 
@@ -146,14 +146,32 @@ fn choice(chance: &mut Chance, before: &[Event]) -> SharingChosen {
         1 => Scope::Kind(before.iter().filter_map(|event| event.kind.as_ref()).next_back().map_or("met", kind_name).to_owned()),
         2 => Scope::WrittenBy(chance.pick(&AGENCIES).to_owned()),
         3 => Scope::Everything(true),
-        _ => Scope::Topic(chance.pick(&TOPICS).into()),
+        _ => Scope::Topic(chance.pick(&[TOPICS[0], TOPICS[0], TOPICS[1], TOPICS[4]]).into()),
     };
     SharingChosen {
         scope: Some(SharingScope { scope: Some(scope) }),
         agencies: if chance.percent(50) { Vec::new() } else { vec![chance.pick(&AGENCIES).to_owned()] },
-        level: chance.pick(&[SharingLevel::Nothing, SharingLevel::Sentence, SharingLevel::Words, SharingLevel::Words]).into(),
+        level: chance
+            .pick(&[SharingLevel::Nothing, SharingLevel::Nothing, SharingLevel::Sentence, SharingLevel::Words, SharingLevel::Words])
+            .into(),
         until,
         never_supporters: Vec::new(),
+    }
+}
+
+/// Mostly of somebody who is alongside: others' comings and goings are in nobody's story.
+fn walker(chance: &mut Chance, agency: &str, before: &[Event]) -> String {
+    let alongside: Vec<&String> = before
+        .iter()
+        .filter_map(|event| match &event.kind {
+            Some(Kind::AlongsideStarted(it)) => Some(&it.supporter),
+            _ => None,
+        })
+        .collect();
+    if alongside.is_empty() || chance.percent(20) {
+        chance.pick(&supporters_of(agency)).to_owned()
+    } else {
+        chance.pick(&alongside).clone()
     }
 }
 
@@ -162,9 +180,11 @@ fn roles(chance: &mut Chance) -> Vec<String> {
 }
 
 fn yes(chance: &mut Chance) -> Option<Yes> {
-    let given_by = Some(Party { party: Some(Somebody::Resident(chance.pick(&PROFILES).to_owned())) });
+    // The first profile is every story's.
+    let resident = if chance.percent(60) { PROFILES[0] } else { chance.pick(&PROFILES) };
+    let given_by = Some(Party { party: Some(Somebody::Resident(resident.to_owned())) });
     let yes = Yes { basis: YesBasis::Own.into(), given_by, heard_by: chance.pick(&SUPPORTERS).to_owned(), ..Default::default() };
-    chance.percent(65).then_some(yes)
+    chance.percent(80).then_some(yes)
 }
 
 fn somebody(chance: &mut Chance) -> Party {
@@ -192,4 +212,3 @@ fn own_earlier<'a>(chance: &mut Chance, agency: &str, before: &'a [Event]) -> Op
     let own: Vec<&Event> = before.iter().filter(|event| event.agency == agency).collect();
     (!own.is_empty()).then(|| chance.pick(&own))
 }
-

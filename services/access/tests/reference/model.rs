@@ -1,191 +1,322 @@
-//! The reference: who may see what, as DESIGN §2 and the comments of the .proto files say it, sentence by sentence. Deliberately naive,
-//! and written from those alone: it must never look at how the policies or the reader under test come to their answers.
+//! The reference: who may see what, as DESIGN §2 and the comments of the .proto files say it, sentence by sentence. Deliberately naive, and
+//! written from those before the policies were read: it must never call what it is compared with.
 //!
-//! Sentences in quotation marks are theirs.
+//! Sentences in quotation marks are theirs. Where they say nothing, "DESIGN is silent" stands, and what the policies chose is followed.
 
 use throughline_access::{ActingFor, Sight};
-use throughline_proto::v1::{AudienceWidth, ChangeKind, Event, Story, Topic, WithdrawnBecause, event::Kind, party::Party};
+use throughline_proto::v1::{AudienceWidth, Event, SharingLevel, Story, Topic, event::Kind};
 use throughline_story::Told;
 
 use crate::{
-    choices::{self, Say},
+    choices::{Choices, Matter},
+    disagreements::Disagreement,
     situation::Asking,
+    standing::Standing,
     usual,
 };
 
+/// How far a change is followed to what it changes.
+const STEPS: usize = 2;
+
 /// The model, before one story, for whoever asks.
+#[derive(Clone, Copy)]
 pub struct Model<'a> {
     pub story: &'a Story,
-    pub asking: &'a Asking,
     pub events: &'a [Told],
+    pub asking: &'a Asking,
+    /// Where it does as the reader under test, against DESIGN.md.
+    pub following: &'a [Disagreement],
 }
 
-impl Model<'_> {
+impl<'a> Model<'a> {
     /// How much of an event is seen.
     pub fn sight(&self, event: &Event) -> Sight {
-        self.sight_along(event, 2)
+        self.sight_along(event, STEPS)
     }
 
-    /// "A mention never enters that person's story", and what is of somebody else's does not either.
+    /// Whether the caller may know that there is a story. DESIGN is silent on what opens one: here it is whatever lets somebody read in it, and
+    /// to have written in it. It is no reading, so that it wants no reason in a stilled story.
+    pub fn may_open(&self) -> bool {
+        let standing = self.standing();
+        if self.enforces() || standing.is_shut_out() {
+            return false;
+        }
+        let opened = self.choices(true).in_force().any(|choice| choice.level() > SharingLevel::Nothing && standing.is_named(choice));
+        standing.is_the_person()
+            || standing.is_agency()
+                && (standing.walks_alongside()
+                    || standing.has_had_a_part(standing.agency())
+                    || opened
+                    || self.story.concerns.iter().any(|concern| standing.has_role(&concern.to_roles)))
+    }
+
+    /// Names and ways to be reached are kept in words: "words are for the writing agency and the resident, and go further agency by agency as
+    /// the resident chooses".
+    pub fn may_see_details(&self, profile: &str, agency: &str) -> bool {
+        let standing = self.standing();
+        let Some(profile) = self.story.profiles.iter().find(|one| one.person == profile) else { return false };
+        if self.enforces() || standing.is_shut_out() || self.is_hidden(&profile.event) {
+            return false;
+        }
+        if standing.is_the_person() {
+            return true;
+        }
+        if self.wants_a_reason() && !self.follows(Disagreement::DetailsWantNoReason) {
+            return false;
+        }
+        // DESIGN is silent on what a choice about details names: the event that made the profile, or the kind that changes them.
+        let matter = Matter { events: Matter::named([&profile.event]), kind: "details_changed", written_by: agency, topics: Vec::new() };
+        let opened = |hears| {
+            let choices = self.choices(hears);
+            choices.about_the_entry(&matter).or(choices.about_the_rest(&matter)) == Some(Sight::Words)
+        };
+        agency == standing.agency() || (opened(standing.walks_alongside()) && opened(true))
+    }
+
     fn sight_along(&self, event: &Event, steps: usize) -> Sight {
         let Some(kind) = &event.kind else { return Sight::Nothing };
-        if !self.is_of_this_story(event, kind) || self.is_barred() {
+        let standing = self.standing();
+        // "Purposes of enforcement are barred."
+        if self.enforces() {
             return Sight::Nothing;
         }
-        if let Some(sight) = self.of_its_own_rule(event, kind, steps) {
+        if !self.is_in_story(event, kind) {
+            return self.of_no_story(event, kind, steps);
+        }
+        // "Supporters who may see nothing of the story: a relative, an ex-partner." A resident reads their own story and nobody else's.
+        if standing.is_shut_out() {
+            return Sight::Nothing;
+        }
+        // "Reading wants a reason." DESIGN is silent on why it is stilled: that itself is told to whoever would read it.
+        if self.wants_a_reason() && !matches!(kind, Kind::Died(_) | Kind::MovedAway(_)) {
+            return Sight::Nothing;
+        }
+        let sight = if standing.is_the_person() {
+            self.of_the_person(event, kind, steps)
+        } else if event.agency == standing.agency() {
+            // "The *agency* keeps sight of what it wrote", whatever was chosen.
+            return self.with_words_hidden(event, kind, Sight::Words, true);
+        } else {
+            self.of_another_agency(event, kind, steps)
+        };
+        self.with_words_hidden(event, kind, sight, false)
+    }
+
+    /// "Words are for the writing agency and the resident", who is "to see what is written and who looked".
+    fn of_the_person(&self, event: &Event, kind: &Kind, steps: usize) -> Sight {
+        let only_theirs = |profiles: &[String]| profiles.iter().all(|profile| self.standing().is_profile(profile));
+        let sees = match kind {
+            // "A safety concern is seen by its named roles […] and its existence is hidden from everybody else."
+            Kind::SafetyConcernShared(_) | Kind::SafetyConcernAnswered(_) => false,
+            // "In a story only if the resident agrees."
+            Kind::OtherwiseTold(it) => it.resident_agrees,
+            // "No words cross until the resident has said yes." DESIGN is silent on the question itself: it may name somebody else.
+            Kind::ProfilesMayMatch(it) => only_theirs(&it.profiles),
+            Kind::Erased(it) => only_theirs(&it.profiles),
+            // "Looks made under one are shown to the resident only when a named lead releases them."
+            Kind::Looked(it) => !self.looked_under_a_concern(event, &it.purpose),
+            _ => usual::changed_by(kind).is_none_or(|changed| self.other(changed, steps) > Sight::Nothing),
+        };
+        if sees { Sight::Words } else { Sight::Nothing }
+    }
+
+    fn of_another_agency(&self, event: &Event, kind: &Kind, steps: usize) -> Sight {
+        if let Some(sight) = self.of_a_concern(kind, steps) {
             return sight;
         }
-        let sight = self.words_are_hidden(event, self.by_standing(event, kind));
-        match usual::rests_on(kind) {
-            // What tells of another event would tell that it is there (I12: "deny is the default").
-            Some(target) => sight.min(self.other(target, steps)),
-            None => sight,
-        }
-    }
-
-    /// Whether the caller may know that there is a story.
-    pub fn may_open(&self) -> bool {
-        if self.is_barred() {
-            return false;
-        }
-        let knows = self.is_for_agency() && self.story.profiles.iter().any(|profile| profile.agency == self.agency());
-        self.is_the_person() || knows || self.walks_alongside() || self.is_named_by_a_choice() || self.has_a_role_in_any_concern()
-    }
-
-    /// Details are words, of whoever wrote them: "words are for the writing agency and the resident, and go further agency by agency as the
-    /// resident chooses".
-    pub fn may_see_details(&self, profile: &str, agency: &str) -> bool {
-        if self.is_barred() || !self.story.profiles.iter().any(|one| one.person == profile) {
-            return false;
-        }
-        self.is_the_person() || (self.is_for_agency() && agency == self.agency())
-    }
-
-    /// What stands above everything: "purposes of enforcement are barred"; supporters "who may see nothing of the story: a relative, an
-    /// ex-partner"; a resident reads their own story, and no other; a stilled story's "reading wants a reason".
-    fn is_barred(&self) -> bool {
-        let enforces = self.asking.purpose == "enforcement";
-        let somebody_else = matches!(self.asking.caller.acting_for, ActingFor::Resident(_)) && !self.is_the_person();
-        let without_a_reason = self.story.stilled.is_some() && self.asking.purpose.is_empty() && !self.is_the_person();
-        enforces || somebody_else || without_a_reason || choices::excludes(self.story, self.asking)
-    }
-
-    /// Some kinds are nobody's but those they name.
-    fn of_its_own_rule(&self, event: &Event, kind: &Kind, steps: usize) -> Option<Sight> {
-        let to = |yes: bool, sight| Some(if yes { sight } else { Sight::Nothing });
-        let wrote = self.is_for_agency() && event.agency == self.agency();
+        let standing = self.standing();
+        let knows = usual::profiles(kind).is_some_and(|profiles| standing.knows_one_of(profiles));
         match kind {
-            // "A safety concern is seen by its named roles […] and its existence is hidden from everybody else."
-            Kind::SafetyConcernShared(it) => to(wrote || self.has_role(&it.to_roles), Sight::Words),
-            // It would tell of the worry.
-            Kind::SafetyConcernAnswered(it) => to(self.other(&it.concern, steps) > Sight::Nothing, Sight::Words),
+            // "The question goes privately to the agency that knows them", and "no words cross". DESIGN is silent on erasures: they go to
+            // those who knew whom.
+            Kind::ProfilesMayMatch(_) | Kind::Erased(_) => return if knows { Sight::Sentence } else { Sight::Nothing },
+            // DESIGN is silent on who else knows of choices and looks: whom somebody shut out is nobody else's to know.
+            Kind::SharingChosen(_) | Kind::Looked(_) => return Sight::Nothing,
             // "Opinion, kept with learning, in a story only if the resident agrees."
-            Kind::OtherwiseTold(it) if !it.resident_agrees => to(wrote, Sight::Words),
-            // "Private to the supporter."
-            Kind::SupporterReflected(it) => to(self.asking.caller.acting_for == ActingFor::Supporter(it.supporter.clone()), Sight::Words),
-            // The resident sees "who looked"; "looks made under [a concern] are shown to the resident only when a named lead releases them".
-            Kind::Looked(it) => to(self.is_the_person() && it.purpose != "safety", Sight::Words),
-            // "Offers and groups are public."
-            _ if usual::is_public(kind) => Some(if wrote { Sight::Words } else { Sight::Sentence }),
-            _ => None,
+            Kind::OtherwiseTold(it) if !it.resident_agrees => return Sight::Nothing,
+            _ => {}
         }
+        // DESIGN is silent on choices for everybody alongside, before somebody who is not. Nobody sees more for not being alongside.
+        let heard = |hears| self.as_chosen(event, kind, steps, hears);
+        let mut sight = heard(standing.walks_alongside()).min(heard(true));
+        if knows {
+            sight = sight.max(Sight::Sentence);
+        }
+        if let Some(changed) = usual::changed_by(kind) {
+            // "Both stay visible", to those who see the first (I12).
+            return sight.min(self.other(changed, steps));
+        }
+        let tells_of_hidden = usual::answered_by(kind).is_some_and(|answered| self.is_here_and_hidden(answered, steps));
+        if tells_of_hidden && !self.follows(Disagreement::AnswerTellsOfWhatIsHidden) { Sight::Nothing } else { sight }
     }
 
-    /// What somebody sees by who they are to the story, and by what the resident and the writer chose.
-    fn by_standing(&self, event: &Event, kind: &Kind) -> Sight {
-        // "Words are for the writing agency and the resident"; "the agency keeps sight of what it wrote".
-        if self.is_the_person() || event.agency == self.agency() {
-            return Sight::Words;
+    /// What the resident chose, else what the writer said, else what is usual. DESIGN is silent on which counts when several speak of the same
+    /// event: what is chosen about the event itself before all, then a "nothing", then the writer's audience, and only then what opens.
+    fn as_chosen(&self, event: &Event, kind: &Kind, steps: usize, hears_everybody: bool) -> Sight {
+        let (standing, choices, matter) = (self.standing(), self.choices(hears_everybody), Matter::of(event, kind));
+        if let Some(sight) = choices.about_the_entry(&matter) {
+            return sight;
         }
-        // "The resident's choices about who may see what."
-        match choices::about(self.story, event, kind, self.asking, self.walks_alongside()) {
-            Some(Say::Level(sight)) => return sight,
-            None => {}
-        }
-        let audience = event.audience.clone().unwrap_or_default();
-        match audience.width() {
-            // "The writing agency and the resident."
-            AudienceWidth::JustUs => return Sight::Nothing,
-            // "The named agencies too, words and all."
-            AudienceWidth::Agencies if audience.agencies.iter().any(|named| named == self.agency()) => return Sight::Words,
-            AudienceWidth::Agencies | AudienceWidth::Unspecified => {}
-        }
-        // "Health, abuse, immigration, sexuality and offences start closed": "only the writing agency and the resident read it".
-        if !topics(event, kind).is_empty() {
+        let (topics, rest) = (choices.about_any_topic(&matter), choices.about_the_rest(&matter));
+        if topics.or(rest) == Some(Sight::Nothing) && !self.passes_over_nothing(kind) {
             return Sight::Nothing;
         }
-        // "What is known widely, to agencies alongside with a yes: strengths, what matters, who is alongside, open promises."
-        if self.walks_alongside() && usual::is_known_widely(kind) { Sight::Sentence } else { Sight::Nothing }
+        let audience = event.audience.clone().unwrap_or_default();
+        // "The named agencies too, words and all."
+        if audience.width() == AudienceWidth::Agencies && audience.agencies.iter().any(|named| named == standing.agency()) {
+            return Sight::Words;
+        }
+        // "The writing agency and the resident."
+        if audience.width() == AudienceWidth::JustUs || self.is_put_right_for_just_us(kind) {
+            return Sight::Nothing;
+        }
+        // "Health, abuse, immigration, sexuality and offences start closed": until the resident opens it, by each of its topics.
+        if !matter.topics.is_empty() {
+            return choices.about_every_topic(&matter).unwrap_or(Sight::Nothing);
+        }
+        rest.unwrap_or_else(|| {
+            let of_a_change = usual::changed_by(kind).is_some_and(|changed| self.other(changed, steps) > Sight::Nothing);
+            let widely = standing.walks_alongside() && usual::is_known_widely(kind);
+            if widely || of_a_change { Sight::Sentence } else { Sight::Nothing }
+        })
     }
 
-    /// "*Wrong person* and *unsafe to show* hide the words at once from all but that agency's information lead", and a caller is never
-    /// known to be that.
-    fn words_are_hidden(&self, event: &Event, sight: Sight) -> Sight {
-        let hidden = self.story.changes.iter().any(|change| {
-            change.event == event.id
-                && change.kind() == ChangeKind::Withdrawn
-                && matches!(change.because(), WithdrawnBecause::WrongPerson | WithdrawnBecause::UnsafeToShow)
-        });
-        if hidden { sight.min(Sight::Sentence) } else { sight }
-    }
-
-    fn other(&self, id: &str, steps: usize) -> Sight {
-        let told = self.events.iter().find(|told| told.event.id == id);
-        match (told, steps.checked_sub(1)) {
-            (Some(told), Some(steps)) => self.sight_along(&told.event, steps),
-            _ => Sight::Nothing,
+    /// "A safety concern is seen by its named roles, must be acknowledged, and its existence is hidden from everybody else", whatever was
+    /// chosen; and so is what tells of it.
+    fn of_a_concern(&self, kind: &Kind, steps: usize) -> Option<Sight> {
+        let standing = self.standing();
+        let roles_of = |id: &str| self.story.concerns.iter().find(|concern| concern.event == id).map(|concern| &concern.to_roles);
+        let words_if = |yes: bool| Some(if yes { Sight::Words } else { Sight::Nothing });
+        match kind {
+            Kind::SafetyConcernShared(it) => words_if(standing.has_role(&it.to_roles)),
+            // Whoever shared it reads what came of it. DESIGN is silent on answers to a concern that was taken back.
+            Kind::SafetyConcernAnswered(it) => words_if(
+                roles_of(&it.concern).is_some_and(|roles| standing.has_role(roles) || self.other(&it.concern, steps) == Sight::Words),
+            ),
+            _ => {
+                let changed = usual::changed_by(kind)?;
+                let is_for_role = roles_of(changed).is_some_and(|roles| standing.has_role(roles));
+                is_for_role.then(|| self.other(changed, steps))
+            }
         }
     }
 
-    fn is_of_this_story(&self, event: &Event, kind: &Kind) -> bool {
-        let ours = |person: &str| self.story.profiles.iter().any(|profile| profile.person == person);
-        usual::is_delivered(kind) || throughline_story::concerned(event).any(ours)
-    }
-
-    fn agency(&self) -> &str {
-        &self.asking.caller.agency
-    }
-
-    /// "A person reads it only while acting for [the agency]": residents do not.
-    fn is_for_agency(&self) -> bool {
-        !matches!(self.asking.caller.acting_for, ActingFor::Resident(_))
-    }
-
-    /// The resident, vouched for by an agency that knows them, or by the place's keeper.
-    fn is_the_person(&self) -> bool {
-        let ActingFor::Resident(person) = &self.asking.caller.acting_for else { return false };
-        let vouched = |agency: &str| self.asking.caller.keeper || agency == self.agency();
-        self.story.profiles.iter().any(|profile| profile.person == *person)
-            && (self.asking.caller.keeper || self.story.profiles.iter().any(|profile| vouched(&profile.agency)))
-    }
-
-    /// "`AlongsideStarted` and `Introduced` grant reading only with the resident's yes."
-    fn walks_alongside(&self) -> bool {
-        let present = |ended: &str, with_yes, agency: &str| ended.is_empty() && with_yes && agency == self.agency();
-        let alongside = self.story.alongside.iter().any(|one| present(&one.ended_event, one.with_yes, &one.agency));
-        let introduced = self.story.introductions.iter().any(|one| {
-            let to = one.to.as_ref().and_then(|to| to.party.as_ref());
-            one.with_yes
-                && match to {
-                    Some(Party::Agency(agency)) => agency == self.agency(),
-                    Some(Party::Supporter(supporter)) => self.asking.caller.acting_for == ActingFor::Supporter(supporter.clone()),
-                    Some(Party::Resident(_)) | None => false,
+    /// "Offers and groups are public", and so is who takes part, under which rules; and what a supporter reflected is "private to the supporter".
+    fn of_no_story(&self, event: &Event, kind: &Kind, steps: usize) -> Sight {
+        let standing = self.standing();
+        let wrote = standing.is_for_agency() && event.agency == standing.agency();
+        let sight = match kind {
+            Kind::SupporterReflected(it) => {
+                let theirs = wrote && self.asking.caller.acting_for == ActingFor::Supporter(it.supporter.clone());
+                if theirs { Sight::Words } else { Sight::Nothing }
+            }
+            _ if usual::is_public(kind) => {
+                if wrote {
+                    Sight::Words
+                } else {
+                    Sight::Sentence
                 }
+            }
+            // What changes something public, and names nobody, is as public.
+            _ if event.people.is_empty() => {
+                let changed = usual::changed_by(kind).map_or(Sight::Nothing, |changed| self.other(changed, steps));
+                changed.min(Sight::Sentence)
+            }
+            // "A mention never enters that person's story."
+            _ => Sight::Nothing,
+        };
+        self.with_words_hidden(event, kind, sight, wrote)
+    }
+}
+
+/// Smaller questions.
+impl<'a> Model<'a> {
+    fn standing(&self) -> Standing<'a> {
+        Standing { story: self.story, caller: &self.asking.caller, today: &self.asking.today }
+    }
+
+    fn choices(&self, hears_everybody: bool) -> Choices<'a> {
+        Choices { standing: self.standing(), hears_everybody }
+    }
+
+    fn follows(&self, disagreement: Disagreement) -> bool {
+        self.following.contains(&disagreement)
+    }
+
+    fn enforces(&self) -> bool {
+        self.asking.purpose == "enforcement"
+    }
+
+    fn wants_a_reason(&self) -> bool {
+        self.story.stilled.is_some() && self.asking.purpose.is_empty() && !self.standing().is_the_person()
+    }
+
+    /// How much is seen of another event. Longer chains than a change of a change are not looked into.
+    fn other(&self, id: &str, steps: usize) -> Sight {
+        let Some(told) = self.events.iter().find(|told| told.event.id == id) else { return Sight::Nothing };
+        let changes_another = told.event.kind.as_ref().is_some_and(|kind| usual::changed_by(kind).is_some());
+        match steps {
+            0 => Sight::Nothing,
+            1 if changes_another => Sight::Nothing,
+            _ => self.sight_along(&told.event, steps - 1),
+        }
+    }
+
+    /// A part of this story, and nothing for the caller. What is only in other stories is for those to say.
+    fn is_here_and_hidden(&self, id: &str, steps: usize) -> bool {
+        let told = self.events.iter().find(|told| told.event.id == id);
+        let is_here = told.is_some_and(|told| told.event.kind.as_ref().is_some_and(|kind| self.is_in_story(&told.event, kind)));
+        is_here && self.other(id, steps) == Sight::Nothing
+    }
+
+    /// "*Wrong person* and *unsafe to show* hide the words at once from all but that agency's information lead", and a caller is never known
+    /// to be that. DESIGN is silent on the words of what changes it: they are hidden too.
+    fn with_words_hidden(&self, event: &Event, kind: &Kind, sight: Sight, wrote: bool) -> Sight {
+        if !self.is_hidden(&event.id) && !usual::changed_by(kind).is_some_and(|changed| self.is_hidden(changed)) {
+            return sight;
+        }
+        if self.follows(Disagreement::SentenceIsHiddenToo) && !wrote { Sight::Nothing } else { sight.min(Sight::Sentence) }
+    }
+
+    fn is_hidden(&self, event: &str) -> bool {
+        self.story.changes.iter().any(|change| change.event == event && usual::hides(change))
+    }
+
+    fn passes_over_nothing(&self, kind: &Kind) -> bool {
+        let knows = usual::profiles(kind).is_some_and(|profiles| self.standing().knows_one_of(profiles));
+        knows && self.follows(Disagreement::NothingIsPassedOver)
+    }
+
+    fn is_put_right_for_just_us(&self, kind: &Kind) -> bool {
+        let Kind::Corrected(it) = kind else { return false };
+        let audience = it.instead.as_ref().and_then(|instead| instead.audience.clone()).unwrap_or_default();
+        audience.width() == AudienceWidth::JustUs && !self.follows(Disagreement::AudienceOfACorrectionIsNotHeeded)
+    }
+
+    /// Whether an agency read because of a concern: it said so, or nothing else lets it read.
+    fn looked_under_a_concern(&self, look: &Event, purpose: &str) -> bool {
+        let named = |roles: &[String]| roles.iter().any(|role| role.split('/').next() == Some(&look.agency));
+        let stands = self.story.concerns.iter().any(|concern| named(&concern.to_roles));
+        let was_shared = self.events.iter().any(|told| match &told.event.kind {
+            Some(kind @ Kind::SafetyConcernShared(it)) => named(&it.to_roles) && self.is_in_story(&told.event, kind),
+            _ => false,
         });
-        self.is_for_agency() && (alongside || introduced)
+        let is_named = stands || (was_shared && !self.follows(Disagreement::LookOutlivesItsConcern));
+        let says_so = purpose == "safety" && !self.follows(Disagreement::LookForSafetyIsShown);
+        is_named && (says_so || !self.standing().has_had_a_part(&look.agency))
     }
 
-    fn is_named_by_a_choice(&self) -> bool {
-        self.is_for_agency() && choices::names(self.story, self.asking)
-    }
-
-    fn has_a_role_in_any_concern(&self) -> bool {
-        self.story.concerns.iter().any(|concern| self.has_role(&concern.to_roles))
-    }
-
-    /// "To which roles, as agency/role."
-    fn has_role(&self, roles: &[String]) -> bool {
-        self.is_for_agency() && roles.iter().any(|role| role.split('/').next() == Some(self.agency()))
+    /// "The event is about this person, and enters their story"; to be present is the same, to be mentioned is not. What is about a supporter
+    /// is in the stories in which they are or were alongside, and what is about profiles in those of these.
+    fn is_in_story(&self, event: &Event, kind: &Kind) -> bool {
+        let standing = self.standing();
+        let walked = |supporter: &str| self.story.alongside.iter().any(|one| one.supporter == supporter);
+        throughline_story::concerned(event).any(|person| standing.is_profile(person))
+            || match kind {
+                Kind::SupporterAway(it) => walked(&it.supporter),
+                Kind::SupporterLeft(it) => walked(&it.supporter),
+                _ => usual::profiles(kind).is_some_and(|profiles| profiles.iter().any(|profile| standing.is_profile(profile))),
+            }
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use throughline_access::Policies;
 
-use crate::situation::{Answer, Asking, Question, Sides, Tale};
+use crate::situation::{Asking, Question, Sides, Tale, Verdict};
 
 /// One situation.
 #[derive(Clone)]
@@ -15,16 +15,17 @@ pub struct Situation {
 }
 
 impl Situation {
-    /// What the model says, then what the reader says.
-    pub fn answers(&self, policies: &Arc<Policies>) -> (Answer, Answer) {
+    /// What both sides make of it.
+    pub fn verdict(&self, policies: &Arc<Policies>) -> Verdict {
         let (story, viewer) = (self.tale.story(), self.asking.viewer(policies));
-        Sides::new(&self.tale, &story, &self.asking, &viewer).answers(&self.question)
+        let sides = Sides::new(&self.tale, &story, &self.asking, &viewer);
+        sides.verdict(&self.question, sides.reader(&self.question))
     }
 
-    /// The smallest one found that gives the same two answers.
+    /// The smallest one found with the same verdict.
     pub fn shrunk(mut self, policies: &Arc<Policies>) -> Self {
-        let answers = self.answers(policies);
-        while let Some(smaller) = self.smaller().into_iter().find(|smaller| smaller.answers(policies) == answers) {
+        let verdict = self.verdict(policies);
+        while let Some(smaller) = self.smaller().into_iter().find(|smaller| smaller.verdict(policies) == verdict) {
             self = smaller;
         }
         self
@@ -54,10 +55,9 @@ impl Situation {
 
     /// For whoever looks into it.
     pub fn told(&self, policies: &Arc<Policies>) -> String {
-        let (model, reader) = self.answers(policies);
         let Asking { caller, purpose, today } = &self.asking;
         let mut lines = vec![
-            format!("{:?}: the model says {model:?}, the reader {reader:?}", self.question),
+            format!("{:?}: {:?}", self.question, self.verdict(policies)),
             format!("  caller  {caller:?}, purpose {purpose:?}, on {today}"),
             format!("  story   of {:?}", self.tale.profiles),
         ];

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use throughline_access::{Caller, Policies, Reader, Sight, Viewer};
-use throughline_proto::v1::{Event, Story};
-use throughline_story::{Told, fold};
+use throughline_proto::v1::{Event, Story, event::Kind};
+use throughline_story::{Told, fold, kind_name};
 
-use crate::model::Model;
+use crate::{
+    disagreements::{DISAGREEMENTS, Disagreement},
+    model::Model,
+};
 
 /// A story as it lies in the log.
 #[derive(Debug, Clone)]
@@ -35,23 +38,41 @@ pub enum Question {
 }
 
 /// What is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
     Sees(Sight),
     May(bool),
 }
 
-/// Both sides' answers to one reader.
+/// How the two answers stand to each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Agree,
+    /// They differ by these, which are known, and by nothing else.
+    Known(Vec<Disagreement>),
+    /// They differ: what the model says, then what the reader says.
+    Differ(Answer, Answer),
+}
+
+/// Both sides before one reader.
 pub struct Sides<'a> {
     model: Model<'a>,
     reader: Reader<'a>,
-    tale: &'a Tale,
 }
 
 impl Tale {
     /// What the events add up to.
     pub fn story(&self) -> Story {
         fold(&self.profiles, self.told.clone())
+    }
+
+    /// The name of the kind of the event with this id.
+    pub fn kind_of(&self, id: &str) -> &'static str {
+        self.find(id).and_then(|told| told.event.kind.as_ref()).map_or("", kind_name)
+    }
+
+    fn find(&self, id: &str) -> Option<&Told> {
+        self.told.iter().find(|told| told.event.id == id)
     }
 }
 
@@ -65,35 +86,65 @@ impl Asking {
 impl<'a> Sides<'a> {
     /// Both sides before a story.
     pub fn new(tale: &'a Tale, story: &'a Story, asking: &'a Asking, viewer: &'a Viewer) -> Self {
-        Self { model: Model { story, asking, events: &tale.told }, reader: Reader::new(viewer, story), tale }
+        let model = Model { story, events: &tale.told, asking, following: &[] };
+        Self { model, reader: Reader::new(viewer, story) }
     }
 
-    /// What the model says, then what the reader says.
-    pub fn answers(&self, question: &Question) -> (Answer, Answer) {
+    /// What the reader under test says.
+    pub fn reader(&self, question: &Question) -> Answer {
         match question {
-            Question::Event(id) => {
-                let event = self.event(id);
-                (Answer::Sees(self.model.sight(event)), Answer::Sees(self.sight(event)))
-            }
-            Question::Open => (Answer::May(self.model.may_open()), Answer::May(self.reader.may_open())),
-            Question::Details { profile, agency } => (
-                Answer::May(self.model.may_see_details(profile, agency)),
-                Answer::May(self.reader.may_see_details(profile, agency)),
-            ),
+            Question::Event(id) => Answer::Sees(self.reader.sight(self.event(id), |id| self.other_sight(id))),
+            Question::Open => Answer::May(self.reader.may_open()),
+            Question::Details { profile, agency } => Answer::May(self.reader.may_see_details(profile, agency)),
         }
     }
 
-    fn sight(&self, event: &Event) -> Sight {
-        self.reader.sight(event, |id| self.other_sight(id))
+    /// Whether both say the same, apart from what is known.
+    pub fn verdict(&self, question: &Question, reader: Answer) -> Verdict {
+        let model = self.model(question, &[]);
+        if model == reader {
+            return Verdict::Agree;
+        }
+        let explains = |known: &Vec<Disagreement>| self.model(question, known) == reader;
+        some_of_the_known().into_iter().find(explains).map_or(Verdict::Differ(model, reader), Verdict::Known)
     }
 
-    /// As whoever tells a story asks for the event that another one changes or answers.
+    fn model(&self, question: &Question, following: &[Disagreement]) -> Answer {
+        let model = Model { following, ..self.model };
+        match question {
+            Question::Event(id) => Answer::Sees(model.sight(self.event(id))),
+            Question::Open => Answer::May(model.may_open()),
+            Question::Details { profile, agency } => Answer::May(model.may_see_details(profile, agency)),
+        }
+    }
+
+    /// How much is seen of another event, found as `Reader::sight_among` finds it: what changes a change is seen as far as the first.
     fn other_sight(&self, id: &str) -> Sight {
-        let find = |id: &str| self.tale.told.iter().find(|told| told.event.id == id).cloned().map(Arc::new);
-        self.reader.sight_by_id(id, &find)
+        let Some(event) = self.find(id) else { return Sight::Nothing };
+        self.reader.sight(event, |id| match self.find(id) {
+            Some(event) if !changes(event) => self.reader.sight(event, |_| Sight::Nothing),
+            _ => Sight::Nothing,
+        })
     }
 
-    fn event(&self, id: &str) -> &Event {
-        &self.tale.told.iter().find(|told| told.event.id == id).expect("a question about an event of the story").event
+    fn event(&self, id: &str) -> &'a Event {
+        self.find(id).expect("a question is about an event of the story")
     }
+
+    fn find(&self, id: &str) -> Option<&'a Event> {
+        self.model.events.iter().map(|told| &told.event).find(|event| event.id == id)
+    }
+}
+
+fn changes(event: &Event) -> bool {
+    matches!(event.kind, Some(Kind::Corrected(_) | Kind::Withdrawn(_) | Kind::DisagreementAdded(_) | Kind::SafetyConcernAnswered(_)))
+}
+
+/// Each way to take some of the known disagreements, the fewest first.
+fn some_of_the_known() -> Vec<Vec<Disagreement>> {
+    let mut ways: Vec<Vec<Disagreement>> = (1..1_usize << DISAGREEMENTS.len())
+        .map(|way| (0..DISAGREEMENTS.len()).filter(|index| way & (1 << index) != 0).map(|index| DISAGREEMENTS[index].0).collect())
+        .collect();
+    ways.sort_by_key(Vec::len);
+    ways
 }

@@ -1,0 +1,104 @@
+//! The reference for how somebody stands to the person of a story: the person, alongside with a yes, knowing them, named, shut out.
+
+use throughline_access::{ActingFor, Caller};
+use throughline_proto::v1::{Happened, SharingChosen, Story, happened::Moment, party::Party};
+
+/// A caller before a story.
+#[derive(Clone, Copy)]
+pub struct Standing<'a> {
+    pub story: &'a Story,
+    pub caller: &'a Caller,
+    pub today: &'a str,
+}
+
+impl Standing<'_> {
+    pub fn agency(&self) -> &str {
+        &self.caller.agency
+    }
+
+    pub fn is_profile(&self, person: &str) -> bool {
+        self.story.profiles.iter().any(|profile| profile.person == person)
+    }
+
+    /// The resident, vouched for by the agency that knows them by this profile, or by the place's keeper.
+    pub fn is_the_person(&self) -> bool {
+        let ActingFor::Resident(person) = &self.caller.acting_for else { return false };
+        let vouches = |agency: &str| self.caller.keeper || agency == self.agency();
+        self.story.profiles.iter().any(|profile| profile.person == *person && vouches(&profile.agency))
+    }
+
+    /// "A person reads it only while acting for [the agency]": residents never do.
+    pub fn is_for_agency(&self) -> bool {
+        !matches!(self.caller.acting_for, ActingFor::Resident(_))
+    }
+
+    /// An agency, and nobody who is shut out.
+    pub fn is_agency(&self) -> bool {
+        self.is_for_agency() && !self.is_shut_out()
+    }
+
+    /// "Supporters who may see nothing of the story"; and residents, of a story that is not their own.
+    pub fn is_shut_out(&self) -> bool {
+        match &self.caller.acting_for {
+            ActingFor::System => false,
+            ActingFor::Resident(_) => !self.is_the_person(),
+            ActingFor::Supporter(supporter) => self.in_force().any(|choice| choice.never_supporters.contains(supporter)),
+        }
+    }
+
+    /// "Until which date; open when empty." The day itself is still in it.
+    pub fn in_force(&self) -> impl Iterator<Item = &SharingChosen> {
+        let choices = self.story.sharing.iter().filter_map(|held| held.choice.as_ref());
+        choices.filter(|choice| choice.until.is_empty() || choice.until.as_str() >= self.today)
+    }
+
+    pub fn is_named(&self, choice: &SharingChosen) -> bool {
+        choice.never_supporters.is_empty() && choice.agencies.iter().any(|agency| agency == self.agency())
+    }
+
+    /// "`AlongsideStarted` and `Introduced` grant reading only with the resident's yes."
+    pub fn walks_alongside(&self) -> bool {
+        let present = self.story.alongside.iter().any(|one| one.ended_event.is_empty() && one.with_yes && one.agency == self.agency());
+        self.is_agency() && (present || self.is_introduced())
+    }
+
+    /// DESIGN is silent on how long an introduction lets somebody read: until the agency's walking alongside has ended since.
+    fn is_introduced(&self) -> bool {
+        let ended: Vec<&str> =
+            self.story.alongside.iter().filter(|one| one.agency == self.agency()).filter_map(|one| day(one.until.as_ref())).collect();
+        self.story.introductions.iter().any(|one| {
+            let to_them = match one.to.as_ref().and_then(|to| to.party.as_ref()) {
+                Some(Party::Agency(agency)) => agency == self.agency(),
+                Some(Party::Supporter(supporter)) => self.caller.acting_for == ActingFor::Supporter(supporter.clone()),
+                // Residents read no story but their own.
+                Some(Party::Resident(_)) | None => false,
+            };
+            let when = day(one.when.as_ref()).unwrap_or_default();
+            one.with_yes && to_them && !ended.iter().any(|ended| *ended >= when)
+        })
+    }
+
+    /// An agency that knows the person itself, or said that it was alongside: it "keeps sight of what it wrote".
+    pub fn has_had_a_part(&self, agency: &str) -> bool {
+        self.story.profiles.iter().any(|profile| profile.agency == agency) || self.story.alongside.iter().any(|one| one.agency == agency)
+    }
+
+    /// "The agency that knows them": one of these profiles is its own.
+    pub fn knows_one_of(&self, profiles: &[String]) -> bool {
+        let own = self.story.profiles.iter().filter(|profile| profile.agency == self.agency());
+        self.is_agency() && own.into_iter().any(|profile| profiles.contains(&profile.person))
+    }
+
+    /// "To which roles, as agency/role": a credential names the agency, which sees to it that only the role reads.
+    pub fn has_role(&self, roles: &[String]) -> bool {
+        self.is_agency() && roles.iter().any(|role| role.split('/').next() == Some(self.agency()))
+    }
+}
+
+/// All that is generated happened on a day, at no known time.
+fn day(happened: Option<&Happened>) -> Option<&str> {
+    match happened?.moment.as_ref()? {
+        Moment::Date(date) => Some(date),
+        Moment::Time(time) => Some(time),
+    }
+}
