@@ -4,7 +4,10 @@
 //! the caller's agency does not know.
 
 mod find;
+mod likeness;
+mod matcher;
 mod service;
 mod write;
 
+pub use matcher::Matcher;
 pub use service::Service;

@@ -8,8 +8,8 @@ use throughline_proto::{
     Refusal,
     v1::{
         FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse, JoinProfilesRequest, JoinProfilesResponse,
-        LookUpReferencesRequest, LookUpReferencesResponse, SeparateProfilesRequest, SeparateProfilesResponse,
-        people_service_server::PeopleService, record_service_server::RecordService,
+        LookUpReferencesRequest, LookUpReferencesResponse, MatchPeopleRequest, MatchPeopleResponse, SeparateProfilesRequest,
+        SeparateProfilesResponse, people_service_server::PeopleService, record_service_server::RecordService,
     },
 };
 use throughline_views::Views;
@@ -51,6 +51,22 @@ impl<R: RecordService> PeopleService for Service<R> {
             .views
             .read(move |snapshot| {
                 let (response, looks) = find::find(snapshot, &viewer, &request)?;
+                Ok::<_, Refusal>((response, looks, snapshot.position()?, viewer))
+            })
+            .await?;
+        self.looks.note(&viewer, looks, self.views.log_is_away()).await?;
+        response.as_of = Some(self.views.as_of(position));
+        Ok(Response::new(response))
+    }
+
+    async fn match_people(&self, request: Request<MatchPeopleRequest>) -> Result<Response<MatchPeopleResponse>, Status> {
+        let viewer = self.access.viewer(&request, Method::MatchPeople)?;
+        let request = request.into_inner();
+        self.reach(request.at_least_position).await?;
+        let (mut response, looks, position, viewer) = self
+            .views
+            .read(move |snapshot| {
+                let (response, looks) = find::match_people(snapshot, &viewer, &request)?;
                 Ok::<_, Refusal>((response, looks, snapshot.position()?, viewer))
             })
             .await?;

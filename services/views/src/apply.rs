@@ -13,7 +13,7 @@ use throughline_story::Told;
 use uuid::Uuid;
 
 use crate::{
-    Cursor, Directory, ViewError, joins,
+    Cursor, Directory, ViewError, details, details_over, joins,
     latest::Latest,
     people::{People, Person},
     planted,
@@ -276,6 +276,10 @@ impl RowsOfRecord<'_, '_> {
             }
             let mut add = self.transaction.prepare_cached("insert or ignore into search (mac, person) values (?1, ?2)")?;
             for mac in search::keys_of(&details, &entry.event().agency, self.memory.keys) {
+                add.execute([mac, person.number])?;
+            }
+            let known = details::known_before(self.transaction, (person.number, id), position, self.memory.keys)?;
+            for mac in search::likeness_keys(&details_over(known, details), self.memory.keys) {
                 add.execute([mac, person.number])?;
             }
         }

@@ -191,7 +191,7 @@ fn kept(seed: Seed, event: String) -> Kind {
             until,
             never_supporters: if more.is_multiple_of(7) { vec![person] } else { Vec::new() },
         }),
-        39 => Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: people(), evidence: vec![enumeration] }),
+        39 => Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: people(), evidence: vec![enumeration], asked: Vec::new() }),
         40 => Kind::ProfilesJoined(ProfilesJoined { profiles: people(), evidence: Vec::new(), yes: yes(more) }),
         41 => Kind::ProfilesSeparated(ProfilesSeparated { profiles: people(), why: until }),
         42 => Kind::Erased(Erased { profiles: people(), basis: until }),

@@ -129,7 +129,10 @@ fn enumerations_hold_only_what_is_known() {
         (Kind::OfferedHelp(OfferedHelp { what: "x".into(), kind: 99, ..Default::default() }), "offered_help.kind"),
         (Kind::OfferedHelp(OfferedHelp { what: "x".into(), kind: 1, size: -1, ..Default::default() }), "offered_help.size"),
         (Kind::Helped(Helped { from: resident(TOM), kind: 1, done: 9, ..Default::default() }), "helped.done"),
-        (Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: people(), evidence: vec![0] }), "profiles_may_match.evidence[0]"),
+        (
+            Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: people(), evidence: vec![0], asked: Vec::new() }),
+            "profiles_may_match.evidence[0]",
+        ),
         (
             Kind::AlongsideStarted(AlongsideStarted { supporter: AMINA.into(), yes: Some(Yes::default()), meet_every_days: 0 }),
             "alongside_started.yes.basis",
