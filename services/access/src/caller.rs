@@ -12,6 +12,11 @@ use uuid::Uuid;
 
 use crate::tokens::{KEEPER, Tokens};
 
+/// On a call that PeopleService makes to RecordService in the same process: the keeper asked to erase by the call that is for it. It is no
+/// part of what travels, so that nobody else can say so.
+#[derive(Debug, Clone, Copy)]
+pub struct Erases;
+
 const AUTHORIZATION: &str = "authorization";
 
 /// The caller of a call with this metadata. Whether a supporter is the agency's own is for [`check_acting_for`],

@@ -11,7 +11,7 @@ pub mod sharing;
 pub mod tokens;
 
 pub use access::Access;
-pub use caller::{ActingFor, Caller, check_acting_for};
+pub use caller::{ActingFor, Caller, Erases, check_acting_for};
 pub use sharing::{
     Find, Moment, Openness, Reader, Sight, changes, has_widened, may_open, may_see_details, may_widen, openness, shown, sight, speaks_for,
 };

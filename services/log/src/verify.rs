@@ -3,7 +3,6 @@
 //! Record by record: position, header, leaf, parts. Over all: the tree at every checkpoint, the checkpoints' signatures, the head, and
 //! the index of what was applied once. Nothing in here may write.
 
-mod erasures;
 mod finding;
 mod once;
 mod page;

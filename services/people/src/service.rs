@@ -6,8 +6,8 @@ use throughline_access::Access;
 use throughline_proto::{
     Refusal,
     v1::{
-        FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse, JoinProfilesRequest, JoinProfilesResponse,
-        LookUpReferencesRequest, LookUpReferencesResponse, SeparateProfilesRequest, SeparateProfilesResponse,
+        EraseProfilesRequest, EraseProfilesResponse, FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse, GetErasureRequest, GetErasureResponse, JoinProfilesRequest, JoinProfilesResponse,
+        LookUpReferencesRequest, LookUpReferencesResponse, Reason, SeparateProfilesRequest, SeparateProfilesResponse,
         people_service_server::PeopleService, record_service_server::RecordService,
     },
 };
@@ -15,7 +15,7 @@ use throughline_views::{Views, today};
 use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 
-use crate::{find, write};
+use crate::{erase, find, write};
 
 /// How long a read waits for a position.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -78,5 +78,22 @@ impl<R: RecordService> PeopleService for Service<R> {
     async fn separate_profiles(&self, request: Request<SeparateProfilesRequest>) -> Result<Response<SeparateProfilesResponse>, Status> {
         let receipt = write::record(&self.records, request, write::separated).await?;
         Ok(Response::new(SeparateProfilesResponse { receipt: Some(receipt) }))
+    }
+
+    async fn erase_profiles(&self, request: Request<EraseProfilesRequest>) -> Result<Response<EraseProfilesResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        if !caller.keeper {
+            return Err(Refusal::new(Reason::NotAllowed, "to erase is for the keeper of this place; ask them").into());
+        }
+        // So that nobody who was just joined with them is left out. Whether all are named is decided where it is written.
+        self.views.catch_up(Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        Ok(Response::new(erase::erase(&self.views, &self.records, request).await?))
+    }
+
+    async fn get_erasure(&self, request: Request<GetErasureRequest>) -> Result<Response<GetErasureResponse>, Status> {
+        let caller = self.access.caller(request.metadata())?;
+        let request = request.into_inner();
+        self.reach(request.at_least_position).await?;
+        Ok(Response::new(erase::status(&self.views, &caller, &request).await?))
     }
 }

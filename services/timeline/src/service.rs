@@ -38,7 +38,10 @@ pub struct Service {
 impl Service {
     /// StoryService over a view.
     pub fn new(views: Arc<Views>, access: Arc<Access>, stopping: watch::Receiver<bool>, heartbeat: Duration) -> Self {
-        Self { views, access, stopping, heartbeat, told: Arc::default() }
+        let told: Arc<Told> = Arc::default();
+        let pages = Arc::clone(&told);
+        views.when_erased(move |_| pages.forget_all());
+        Self { views, access, stopping, heartbeat, told }
     }
 
     /// What a telling to this caller rests on.

@@ -67,6 +67,7 @@ pub fn openness(kind: &Kind) -> Openness<'_> {
         Kind::ProfilesSeparated(separated) => Openness::WideAndProfiles(&separated.profiles),
         Kind::ProfilesMayMatch(perhaps) => Openness::ProfilesOnly(&perhaps.profiles),
         Kind::Erased(erased) => Openness::ProfilesOnly(&erased.profiles),
+        Kind::HoldPlaced(hold) => Openness::ProfilesOnly(&hold.profiles),
         Kind::DetailsChanged(_)
         | Kind::MomentHappened(_)
         | Kind::BondTold(_)

@@ -20,7 +20,10 @@ const SCHEMA: Schema = Schema {
     name: "throughline_keys",
     service: "throughline_keys",
     roles: &["throughline_keys"],
-    migrations: &[include_str!("../../../../migrations/log/postgres-keys/0001_keys.sql")],
+    migrations: &[
+        include_str!("../../../../migrations/log/postgres-keys/0001_keys.sql"),
+        include_str!("../../../../migrations/log/postgres-keys/0002_write_anew.sql"),
+    ],
     grants: include_str!("../../../../migrations/log/postgres-keys/roles.sql"),
     needs: &[
         ("person_key", &["select", "insert", "update"]),
@@ -103,9 +106,14 @@ impl Common {
         self.ask(async move |session| {
             let insert = "insert into throughline_keys.person_key (person, wrapped)
                           select person, null from unnest($1::uuid[]) as erased (person)
-                          on conflict (person) do update set wrapped = null";
+                          on conflict (person) do update set wrapped = null where person_key.wrapped is not null";
             session.execute(insert, &[&people]).await.map(drop)
         })
+    }
+
+    /// Writes the table anew, so that no page of it holds a key that was destroyed.
+    pub fn leave_no_trace(&self) -> Result<(), KeyError> {
+        self.ask(async |session| session.execute("select throughline_keys.write_anew()", &[]).await.map(drop))
     }
 
     /// Keeps the newest checkpoint that was published, in the place of one of another size, or of none; no, if there is another.

@@ -47,6 +47,14 @@ pub enum KeyError {
         /// Which folder.
         path: PathBuf,
     },
+    /// The ledger of erasures cannot be read.
+    #[error("line {line} of {} is none that a ledger of erasures has; take that line out, and nothing else: whom it listed would come back with keys that are restored", path.display())]
+    LedgerDamaged {
+        /// Which file.
+        path: PathBuf,
+        /// Which line, from 1.
+        line: usize,
+    },
     /// A wrapped key has been changed.
     #[error("a key has been changed or damaged where it lies; restore the keys from their own backup")]
     Damaged,

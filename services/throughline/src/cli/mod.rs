@@ -11,6 +11,7 @@ mod call;
 mod copy;
 mod data;
 mod demo;
+mod erase;
 mod export;
 mod health;
 mod import;
@@ -27,6 +28,7 @@ pub use call::CallArgs;
 pub use copy::CopyArgs;
 pub use data::DataArgs;
 pub use demo::DemoArgs;
+pub use erase::{EraseArgs, HoldArgs};
 pub use export::ExportArgs;
 pub use health::HealthArgs;
 pub use import::ImportArgs;
@@ -106,6 +108,10 @@ pub enum Command {
     Rebuild(RebuildArgs),
     /// The agencies that take part, and their tokens.
     Agency(AgencyArgs),
+    /// Erase somebody for good, on a lawful basis.
+    Erase(EraseArgs),
+    /// Keep somebody from being erased, on a lawful basis.
+    Hold(HoldArgs),
     /// The public key that checkpoints are signed with.
     Keys(KeysArgs),
     /// Make or update the tables in Postgres.

@@ -8,6 +8,7 @@ mod calls;
 mod commands;
 mod copy;
 mod demo;
+mod erasures;
 mod errors;
 mod folder;
 mod gate;

@@ -12,7 +12,10 @@ use throughline_log::{FolderLock, Keys, KeysAt, Log, LogError, PostgresStore, Sq
 use throughline_views::{ViewError, Views};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
-use super::folder::{Folder, Place};
+use super::{
+    erasures,
+    folder::{Folder, Place},
+};
 use crate::{
     config::{KeysAddress, LogAddress, Settings, Stores, without_password},
     exit::WrongUse,
@@ -42,6 +45,7 @@ pub struct Opened {
     stop: watch::Sender<bool>,
     follows: watch::Receiver<bool>,
     following: JoinHandle<Result<(), ViewError>>,
+    erasing: JoinHandle<()>,
 }
 
 impl Opened {
@@ -67,6 +71,7 @@ impl Opened {
             views = views.unconfirmed_for_at_most(unconfirmed);
         }
         let views = Arc::new(views);
+        let erasing = erasures::begin(folder.path(), log.clone(), Arc::clone(&keys), &views)?;
         let (stop, stopping) = watch::channel(false);
         let (ends, follows) = watch::channel(true);
         let following = tokio::spawn(follow(Arc::clone(&views), stopping, ends));
@@ -75,7 +80,7 @@ impl Opened {
         let access = Arc::new(Access::new(tokens, move |agency, supporter| {
             members.directory().supporters.get(supporter).is_some_and(|known| known.agency == agency && !known.left)
         }));
-        Ok(Self { place, log, keys, views, access, lock, stop, follows, following })
+        Ok(Self { place, log, keys, views, access, lock, stop, follows, following, erasing })
     }
 
     /// Waits until the view has come as far as the log is now: nothing is answered before.
@@ -106,6 +111,8 @@ impl Opened {
         // Whatever became of the follower, the log is closed: its last checkpoint is signed then. Until it has ended the follower may read.
         let (followed, closed) =
             tokio::join!(tokio::time::timeout(CLOSING, &mut following), tokio::time::timeout(CLOSING, self.log.close()));
+        // What is not finished is found at the next start.
+        self.erasing.abort();
         if closed.is_err() {
             tracing::warn!("the log does not answer; what was not acknowledged can be sent again");
         }
