@@ -49,7 +49,8 @@ impl Log {
             let before = position.saturating_sub(1);
             for mut record in assemble(store.read(before, 1).await?, before)? {
                 let keys = std::sync::Arc::clone(&self.shared().keys);
-                let stripped = spawn_blocking(move || strip_erased(&mut record, &keys)).await.map_err(|error| StoreError::Away(error.into()))?;
+                let stripped =
+                    spawn_blocking(move || strip_erased(&mut record, &keys)).await.map_err(|error| StoreError::Away(error.into()))?;
                 parts.extend(stripped?.into_iter().map(|part| (position, part)));
             }
         }

@@ -267,7 +267,10 @@ impl Keys {
             return Ok(());
         }
         if !live.is_empty() {
-            tracing::warn!(keys = live.len(), "keys of people who were erased have come back with what was restored; they are destroyed again");
+            tracing::warn!(
+                keys = live.len(),
+                "keys of people who were erased have come back with what was restored; they are destroyed again"
+            );
         }
         self.destroy(&live)?;
         ledger.is_traceless()

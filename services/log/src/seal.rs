@@ -192,11 +192,7 @@ impl Sealer<'_> {
         let mut binding = Binding::new(id.as_bytes(), lane, self.agency, &people);
 
         let mut sealed = Vec::with_capacity(1 + words.len());
-        sealed.push(if has_clear_facts(lane) {
-            clear_part(facts)
-        } else {
-            self.sealed_part(facts, &ciphers, binding.of_part(FACTS))?
-        });
+        sealed.push(if has_clear_facts(lane) { clear_part(facts) } else { self.sealed_part(facts, &ciphers, binding.of_part(FACTS))? });
         for (part, (person, content)) in (FACTS + 1..).zip(words) {
             // `check` has seen to it that there is somebody there.
             let whose = ciphers.iter().position(|(index, _)| *index == person).map_or(&[][..], |at| &ciphers[at..=at]);

@@ -72,10 +72,8 @@ pub(crate) async fn status(views: &Views, caller: &Caller, request: &GetErasureR
     })?;
     let confirmed = views.confirmations(CONFIRMATIONS).await?;
     let sealed_parts_deleted = views.confirmations(SEALED_PARTS).await?.iter().any(|(_, up_to)| *up_to >= position);
-    let nodes: Vec<NodeConfirmed> = confirmed
-        .into_iter()
-        .map(|(node, up_to)| NodeConfirmed { node, position: up_to, confirmed: up_to >= position })
-        .collect();
+    let nodes: Vec<NodeConfirmed> =
+        confirmed.into_iter().map(|(node, up_to)| NodeConfirmed { node, position: up_to, confirmed: up_to >= position }).collect();
     let complete = sealed_parts_deleted && nodes.iter().all(|node| node.confirmed);
     Ok(GetErasureResponse { position, event, nodes, sealed_parts_deleted, complete })
 }

@@ -6,9 +6,10 @@ use throughline_access::Access;
 use throughline_proto::{
     Refusal,
     v1::{
-        EraseProfilesRequest, EraseProfilesResponse, FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse, GetErasureRequest, GetErasureResponse, JoinProfilesRequest, JoinProfilesResponse,
-        LookUpReferencesRequest, LookUpReferencesResponse, Reason, SeparateProfilesRequest, SeparateProfilesResponse,
-        people_service_server::PeopleService, record_service_server::RecordService,
+        EraseProfilesRequest, EraseProfilesResponse, FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse,
+        GetErasureRequest, GetErasureResponse, JoinProfilesRequest, JoinProfilesResponse, LookUpReferencesRequest,
+        LookUpReferencesResponse, Reason, SeparateProfilesRequest, SeparateProfilesResponse, people_service_server::PeopleService,
+        record_service_server::RecordService,
     },
 };
 use throughline_views::{Views, today};

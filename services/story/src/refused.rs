@@ -77,7 +77,9 @@ pub enum Refused {
         person: String,
     },
     /// Not all profiles of the person are named.
-    #[error("these profiles are joined with others as one person; name all {joined} of them, or ask for the whole story, or separate them first")]
+    #[error(
+        "these profiles are joined with others as one person; name all {joined} of them, or ask for the whole story, or separate them first"
+    )]
     JoinedWithOthers {
         /// How many profiles the person has.
         joined: usize,

@@ -87,7 +87,11 @@ pub(crate) struct Stories {
 
 impl Default for Stories {
     fn default() -> Self {
-        Self { known: Cache::with_weighter(REMEMBERED_STORIES, REMEMBERED_BYTES, Weight), erasures: AtomicU64::new(0), going_on: RwLock::default() }
+        Self {
+            known: Cache::with_weighter(REMEMBERED_STORIES, REMEMBERED_BYTES, Weight),
+            erasures: AtomicU64::new(0),
+            going_on: RwLock::default(),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use throughline_proto::v1::{
 };
 use throughline_tests::{
     Caller, Place,
-    events::{alongside, day, met, noted, offered, of_nobody, with_words},
+    events::{alongside, day, met, noted, of_nobody, offered, with_words},
 };
 use throughline_views::{Difference, compare};
 use tokio::time::{Duration, Instant};

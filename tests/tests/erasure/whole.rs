@@ -119,5 +119,11 @@ fn sentences(entries: &[Entry]) -> Vec<String> {
 }
 
 fn words(entries: &[Entry]) -> Vec<String> {
-    entries.iter().filter_map(|entry| entry.event.as_ref()).flat_map(|event| &event.words).map(|words| words.text.clone()).filter(|text| !text.is_empty()).collect()
+    entries
+        .iter()
+        .filter_map(|entry| entry.event.as_ref())
+        .flat_map(|event| &event.words)
+        .map(|words| words.text.clone())
+        .filter(|text| !text.is_empty())
+        .collect()
 }

@@ -45,8 +45,7 @@ impl Ledger {
     pub fn open(folder: &Path) -> Result<Self, KeyError> {
         let path = folder.join(FILE);
         let cannot = |source| KeyError::File { path: path.clone(), source };
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path).map_err(cannot)?;
+        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path).map_err(cannot)?;
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(cannot)?;
         let whole = text.rfind('\n').map_or(0, |last| last + 1);

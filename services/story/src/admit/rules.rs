@@ -77,7 +77,9 @@ fn may_be_recorded(request: &Request<'_>, kind: &Kind) -> Result<(), Refused> {
     match kind {
         Kind::Looked(_) => Err(Refused::NotForRecord { call: "reading a story writes the look" }),
         Kind::Erased(_) if !request.around.erases => Err(Refused::NotForRecord { call: "the keeper of this place calls EraseProfiles" }),
-        Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_) | Kind::HoldPlaced(_) if !request.writer.keeper => {
+        Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_) | Kind::HoldPlaced(_)
+            if !request.writer.keeper =>
+        {
             Err(Refused::NotAllowed { ask: "ask the keeper of this place" })
         }
         Kind::AgencyJoined(it) if request.around.agencies.contains(&it.agency) || request.agencies.contains(it.agency.as_str()) => {

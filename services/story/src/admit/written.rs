@@ -53,8 +53,7 @@ fn changeable<'a>(request: &mut Request<'a>, event: &Event, id: &str) -> Result<
     // Of those who were erased since, nothing is written any more.
     let is_there = |person: &&str| request.find_story(person).is_none_or(|index| !is_erased(&request.stories[index], person));
     let stay = || concerned(original).filter(is_there);
-    let same_people =
-        stay().count() == concerned(event).count() && stay().all(|person| concerned(event).any(|other| other == person));
+    let same_people = stay().count() == concerned(event).count() && stay().all(|person| concerned(event).any(|other| other == person));
     if !same_people {
         return Err(Refused::PeopleMustStay);
     }

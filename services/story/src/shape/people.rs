@@ -1,8 +1,8 @@
 //! The shape of knowing of people, and of who they are to one another.
 
 use throughline_proto::v1::{
-    Bond, BondTold, CircleMember, Erased, Event, Evidence, FirstHeardOf, HeardHow, HoldPlaced, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated,
-    TheyKnow, circle_member::Member,
+    Bond, BondTold, CircleMember, Erased, Event, Evidence, FirstHeardOf, HeardHow, HoldPlaced, ProfilesJoined, ProfilesMayMatch,
+    ProfilesSeparated, TheyKnow, circle_member::Member,
 };
 
 use super::{alongside::yes, check::Check};

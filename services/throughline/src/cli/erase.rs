@@ -46,7 +46,7 @@ pub struct EraseArgs {
 
 /// Keep somebody's profiles from being erased, on a lawful basis, or let go of them again.
 ///
-/// While it holds, `erase` is refused and says why.
+/// While it holds, `erase` does nothing and says why.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = HOLD_EXAMPLES)]
 pub struct HoldArgs {

@@ -51,7 +51,13 @@ impl Node for Local {
             Command::Keys(args) => keys::run(&args, output),
             Command::Migrate(args) => migrate::run(&args, output).await,
             Command::Copy(args) => copy::run(&args, output).await,
-            Command::Call(_) | Command::Import(_) | Command::Replay(_) | Command::Export(_) | Command::Health(_) | Command::Erase(_) | Command::Hold(_) => {
+            Command::Call(_)
+            | Command::Import(_)
+            | Command::Replay(_)
+            | Command::Export(_)
+            | Command::Health(_)
+            | Command::Erase(_)
+            | Command::Hold(_) => {
                 bail!("this command asks a server and opens nothing")
             }
         }

@@ -34,7 +34,16 @@ pub fn begin(folder: &Path, log: Log, keys: Arc<Keys>, views: &Arc<Views>) -> an
         _ = tell.send(done.clone());
     });
     let name = format!("{CONFIRMATIONS}{}", node(folder)?);
-    let erasures = Erasures { name, log, keys, confirmed: None, done: views.position(), leftovers: BTreeSet::new(), located: BTreeSet::new(), is_told: false };
+    let erasures = Erasures {
+        name,
+        log,
+        keys,
+        confirmed: None,
+        done: views.position(),
+        leftovers: BTreeSet::new(),
+        located: BTreeSet::new(),
+        is_told: false,
+    };
     Ok(tokio::spawn(erasures.run(told)))
 }
 
