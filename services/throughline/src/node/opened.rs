@@ -66,6 +66,11 @@ impl Opened {
         let (log, keys) = open_log(folder.path(), &place, stores).await?;
         let place = place.moved_to(stores, folder.path());
         folder.keep(&place)?;
+        if !keys.erased_between(*log.head().borrow(), u64::MAX).is_empty() {
+            // The log was restored to before somebody was erased, and perhaps the views with it: what they were made with is gone.
+            tracing::warn!("people were erased whom the log does not know to be; the views are made again without them");
+            Views::remove(folder.path()).context("the views cannot be removed")?;
+        }
         let mut views = Views::open(folder.path(), log.clone(), Arc::clone(&keys))?;
         if let Some(unconfirmed) = unconfirmed {
             views = views.unconfirmed_for_at_most(unconfirmed);
@@ -113,6 +118,7 @@ impl Opened {
             tokio::join!(tokio::time::timeout(CLOSING, &mut following), tokio::time::timeout(CLOSING, self.log.close()));
         // What is not finished is found at the next start.
         self.erasing.abort();
+        _ = self.erasing.await;
         if closed.is_err() {
             tracing::warn!("the log does not answer; what was not acknowledged can be sent again");
         }
