@@ -3,7 +3,7 @@
 //! Keys are destroyed by [`Keys::erase`], and what was made of records is forgotten by whoever made it. Nothing in here decides that somebody
 //! is erased: that is a record like all others.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use prost::Message as _;
 use throughline_proto::v1::{Event, Header, Lane, SealedPart, event::Kind};
@@ -43,18 +43,8 @@ impl Log {
 
     /// Deletes the sealed parts of these records that only people could open who were erased. Says no where the store's user may not erase.
     pub async fn sweep(&self, positions: &[u64]) -> Result<bool, LogError> {
-        let store = &self.shared().store;
-        let mut parts = Vec::new();
-        for &position in positions {
-            let before = position.saturating_sub(1);
-            for mut record in assemble(store.read(before, 1).await?, before)? {
-                let keys = std::sync::Arc::clone(&self.shared().keys);
-                let stripped =
-                    spawn_blocking(move || strip_erased(&mut record, &keys)).await.map_err(|error| StoreError::Away(error.into()))?;
-                parts.extend(stripped?.into_iter().map(|part| (position, part)));
-            }
-        }
-        Ok(parts.is_empty() || store.delete_parts(parts).await?)
+        let shared = self.shared();
+        Ok(sweep_records(&*shared.store, &shared.keys, positions).await?.is_some())
     }
 
     /// How far all followers have come whose names begin so.
@@ -65,7 +55,7 @@ impl Log {
     /// Destroys the keys of everybody whom the log says to be erased and the ledger does not list yet: this node was not there, or its keys
     /// were restored. Before anything is read.
     pub(crate) async fn catch_up_with_erasures(&self) -> Result<(), LogError> {
-        let (keys, head) = (std::sync::Arc::clone(&self.shared().keys), *self.head().borrow());
+        let (keys, head) = (Arc::clone(&self.shared().keys), *self.head().borrow());
         // A log that was restored may go on otherwise from where it ends now.
         let after = keys.erasures_read_up_to().min(head);
         let found = match self.erasures(after, head).await {
@@ -78,6 +68,36 @@ impl Log {
         let done = spawn_blocking(move || keys.erase(&found).and_then(|()| keys.has_read_erasures(head))).await;
         Ok(done.map_err(|error| StoreError::Away(error.into()))??)
     }
+}
+
+/// Deletes from a store all sealed parts that only people could open whom the log says to be erased: for whoever may erase and not write. Says
+/// how many, or nothing if the store's user may not.
+pub async fn sweep(store: &dyn Store, keys: &Arc<Keys>) -> Result<Option<usize>, LogError> {
+    let head = store.newest().await?;
+    let erased: HashSet<Uuid> = erasures(store, 0, head).await?.into_iter().map(|erasure| erasure.person).collect();
+    let mut positions = Vec::new();
+    headers(store, 0, head, |position, header| {
+        if people(header).any(|person| erased.contains(&person)) {
+            positions.push(position);
+        }
+    })
+    .await?;
+    sweep_records(store, keys, &positions).await
+}
+
+async fn sweep_records(store: &dyn Store, keys: &Arc<Keys>, positions: &[u64]) -> Result<Option<usize>, LogError> {
+    let mut parts = Vec::new();
+    for &position in positions {
+        let before = position.saturating_sub(1);
+        for mut record in assemble(store.read(before, 1).await?, before)? {
+            let keys = Arc::clone(keys);
+            let strip = move || keys.fetch(people(&record.header).collect::<Vec<_>>()).and_then(|()| strip_erased(&mut record, &keys));
+            let stripped = spawn_blocking(strip).await.map_err(|error| StoreError::Away(error.into()))?;
+            parts.extend(stripped?.into_iter().map(|part| (position, part)));
+        }
+    }
+    let count = parts.len();
+    Ok((parts.is_empty() || store.delete_parts(parts).await?).then_some(count))
 }
 
 /// Whom a record erases; nobody, if its facts are damaged, which is found elsewhere.

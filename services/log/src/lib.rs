@@ -43,7 +43,7 @@ mod writer;
 pub use ahead::{ReadAhead, Records};
 pub use copy::{Copied, CopyError, copy};
 pub use database::DatabaseError;
-pub use erasing::{erasures_of, strip_erased};
+pub use erasing::{erasures_of, strip_erased, sweep};
 pub use error::{AppendError, Doubt, LogError, with_causes};
 pub use keys::{Erasure, KeyError, KeyMaterial, Keys, KeysAt, Purpose, Unsealable};
 pub use lock::{FolderLock, Held};

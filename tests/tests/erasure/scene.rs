@@ -83,12 +83,17 @@ pub async fn erase(keeper: &Caller, people: &[&str]) -> u64 {
     position
 }
 
+/// How far it has come.
+pub async fn status(keeper: &Caller, person: &str, position: u64) -> GetErasureResponse {
+    let request = GetErasureRequest { person: person.to_owned(), at_least_position: position };
+    keeper.people().get_erasure(request).await.expect("the keeper may ask").into_inner()
+}
+
 /// How far it has come, once that is all the way.
 pub async fn complete(keeper: &Caller, person: &str, position: u64) -> GetErasureResponse {
     let until = Instant::now() + Duration::from_secs(30);
     loop {
-        let request = GetErasureRequest { person: person.to_owned(), at_least_position: position };
-        let status = keeper.people().get_erasure(request).await.expect("the keeper may ask").into_inner();
+        let status = status(keeper, person, position).await;
         if status.complete {
             return status;
         }

@@ -6,7 +6,7 @@
 use std::{
     collections::HashMap,
     fs::{File, OpenOptions},
-    io::{self, Read as _, Seek as _, SeekFrom, Write as _},
+    io::{self, Read as _, Write as _},
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
@@ -32,6 +32,8 @@ pub struct Erasure {
 pub(crate) struct Ledger {
     path: PathBuf,
     file: File,
+    /// Where a line begins that was cut off; whoever writes next takes it away. Whoever only reads may see one that is being written.
+    torn_at: Option<u64>,
     /// By which record, for each.
     people: HashMap<Uuid, u64>,
     /// The log was looked through for erasures up to here.
@@ -45,12 +47,12 @@ impl Ledger {
     pub fn open(folder: &Path) -> Result<Self, KeyError> {
         let path = folder.join(FILE);
         let cannot = |source| KeyError::File { path: path.clone(), source };
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path).map_err(cannot)?;
+        let mut file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&path).map_err(cannot)?;
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(cannot)?;
         let whole = text.rfind('\n').map_or(0, |last| last + 1);
-        file.set_len(whole as u64).and_then(|()| file.seek(SeekFrom::End(0))).map_err(cannot)?;
-        let mut ledger = Self { path: path.clone(), file, people: HashMap::new(), read_up_to: 0, traceless: 0 };
+        let torn_at = (whole < text.len()).then_some(whole as u64);
+        let mut ledger = Self { path: path.clone(), file, torn_at, people: HashMap::new(), read_up_to: 0, traceless: 0 };
         for (index, line) in text[..whole].lines().enumerate() {
             ledger.take_in(line).ok_or(KeyError::LedgerDamaged { path: path.clone(), line: index + 1 })?;
         }
@@ -123,6 +125,9 @@ impl Ledger {
     fn write(&mut self, lines: &str) -> Result<(), KeyError> {
         if lines.is_empty() {
             return Ok(());
+        }
+        if let Some(torn_at) = self.torn_at.take() {
+            self.file.set_len(torn_at).map_err(|source| KeyError::File { path: self.path.clone(), source })?;
         }
         let written = self.file.write_all(lines.as_bytes()).and_then(|()| self.file.sync_all()).and_then(|()| {
             // The name is durable only when the folder is.

@@ -9,6 +9,7 @@ Examples:
   throughline erase 6f1c… --basis \"UK GDPR article 17(1)(b)\" --data place
   throughline erase 6f1c… --whole-story --basis \"UK GDPR article 17(1)(b)\" --yes --data place
   throughline erase --status 6f1c… --data place
+  throughline erase --sweep --log postgres://throughline_erasing@db/throughline_log --keys postgres://vault/throughline_keys --data place
 
 What happens, in which order, and what stays: docs/erasure.md.";
 
@@ -28,10 +29,10 @@ pub struct EraseArgs {
     #[command(flatten)]
     pub server: ServerArgs,
     /// Profiles of the person: all that are joined as one person.
-    #[arg(value_name = "PERSON", required = true)]
+    #[arg(value_name = "PERSON", required_unless_present = "sweep")]
     pub people: Vec<String>,
     /// The lawful basis, as it will stand in the log: "UK GDPR article 17(1)(b)".
-    #[arg(long, value_name = "TEXT", required_unless_present = "status")]
+    #[arg(long, value_name = "TEXT", required_unless_present_any = ["status", "sweep"])]
     pub basis: Option<String>,
     /// All profiles that are joined with these, too.
     #[arg(long)]
@@ -42,6 +43,10 @@ pub struct EraseArgs {
     /// How far an erasure has come: which nodes have confirmed it.
     #[arg(long, conflicts_with_all = ["basis", "whole_story", "yes"])]
     pub status: bool,
+    /// Only delete what nobody can open any more from a log in Postgres, signed in as somebody with the role throughline_eraser: where the nodes
+    /// may not. Beside nodes that run.
+    #[arg(long, conflicts_with_all = ["people", "basis", "whole_story", "yes", "status"])]
+    pub sweep: bool,
 }
 
 /// Keep somebody's profiles from being erased, on a lawful basis, or let go of them again.

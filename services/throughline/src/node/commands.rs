@@ -8,7 +8,7 @@ use std::{
 use anyhow::bail;
 use throughline_access::Tokens;
 
-use super::{Folder, Opened, Running, agency, copy, demo, folder::Place, keys, migrate, rebuild, serve, verify};
+use super::{Folder, Opened, Running, agency, copy, demo, folder::Place, keys, migrate, rebuild, serve, sweep, verify};
 use crate::{
     cli::{Command, DataArgs},
     config,
@@ -49,6 +49,7 @@ impl Node for Local {
             Command::Rebuild(args) => rebuild::run(&args, output).await,
             Command::Agency(args) => agency::run(self, &args, output).await,
             Command::Keys(args) => keys::run(&args, output),
+            Command::Erase(args) if args.sweep => sweep::run(&args.server.place, output).await,
             Command::Migrate(args) => migrate::run(&args, output).await,
             Command::Copy(args) => copy::run(&args, output).await,
             Command::Call(_)

@@ -24,6 +24,7 @@ mod rebuild;
 mod serve;
 mod server;
 mod spans;
+mod sweep;
 mod verify;
 
 pub use commands::Local;
