@@ -8,7 +8,9 @@ mod common;
 mod error;
 mod ledger;
 mod master;
+mod masters;
 mod material;
+mod rotating;
 mod vault;
 
 use std::{
@@ -29,6 +31,7 @@ use uuid::Uuid;
 pub use error::{KeyError, Unsealable};
 pub use ledger::Erasure;
 pub use material::KeyMaterial;
+pub use rotating::{Rotation, rotate};
 
 use crate::{
     cipher::{Cipher, Secret, fresh_nonce},

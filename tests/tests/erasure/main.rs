@@ -5,6 +5,7 @@
 
 mod nodes;
 mod restored;
+mod rotating;
 mod scene;
 mod turned_away;
 mod whole;

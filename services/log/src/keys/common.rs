@@ -27,7 +27,7 @@ const SCHEMA: Schema = Schema {
     grants: include_str!("../../../../migrations/log/postgres-keys/roles.sql"),
     needs: &[
         ("person_key", &["select", "insert", "update"]),
-        ("secret", &["select", "insert"]),
+        ("secret", &["select", "insert", "update"]),
         ("published", &["select", "insert", "update"]),
     ],
     forbidden: &[],
@@ -99,6 +99,41 @@ impl Common {
     /// The keys of these people, as far as there are any.
     pub fn find(&self, people: Vec<Uuid>) -> Result<Vec<PersonRow>, KeyError> {
         self.ask(async move |session| find(session, &people).await)
+    }
+
+    /// The keys of the next people in order who have one.
+    pub fn page(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<(Uuid, Vec<u8>)>, KeyError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.ask(async move |session| {
+            let select = "select person, wrapped from throughline_keys.person_key
+                          where ($1::uuid is null or person > $1) and wrapped is not null order by person limit $2";
+            let rows = session.query(select, &[&after, &limit]).await?;
+            Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+        })
+    }
+
+    /// Puts keys in the place of the same, wrapped otherwise; how many were still as they had been read.
+    pub fn replace(&self, changed: Vec<(Uuid, Vec<u8>, Vec<u8>)>) -> Result<usize, KeyError> {
+        if changed.is_empty() {
+            return Ok(0);
+        }
+        self.ask(async move |session| {
+            let people: Vec<Uuid> = changed.iter().map(|(person, ..)| *person).collect();
+            let read: Vec<&[u8]> = changed.iter().map(|(_, read, _)| read.as_slice()).collect();
+            let anew: Vec<&[u8]> = changed.iter().map(|(.., anew)| anew.as_slice()).collect();
+            let update = "update throughline_keys.person_key set wrapped = changed.anew
+                          from unnest($1::uuid[], $2::bytea[], $3::bytea[]) as changed (person, read, anew)
+                          where person_key.person = changed.person and person_key.wrapped = changed.read";
+            session.execute(update, &[&people, &read, &anew]).await.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX))
+        })
+    }
+
+    /// The same with a secret.
+    pub fn replace_secret(&self, name: String, read: Vec<u8>, anew: Vec<u8>) -> Result<usize, KeyError> {
+        self.ask(async move |session| {
+            let update = "update throughline_keys.secret set wrapped = $3 where name = $1 and wrapped = $2";
+            session.execute(update, &[&name, &read, &anew]).await.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX))
+        })
     }
 
     /// Destroys keys, and remembers whose.

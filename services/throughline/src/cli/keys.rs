@@ -1,6 +1,6 @@
 //! `throughline keys`.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::DataArgs;
 
@@ -8,8 +8,15 @@ const EXAMPLES: &str = "\
 Examples:
   throughline keys --data place
   throughline keys --data place --quiet > place.vkey
+  throughline keys rotate --data place
 
 Give the verifier key to whoever shall check the log without you; it is no secret.";
+
+const ROTATE_EXAMPLES: &str = "\
+Examples:
+  throughline keys rotate --data place
+  throughline keys rotate --data node1 --keys postgres://vault/throughline_keys                makes the next key, to be copied to each node
+  throughline keys rotate --data node1 --keys postgres://vault/throughline_keys --everywhere   once it lies beside every node's master key";
 
 /// The public key that checkpoints are signed with.
 ///
@@ -17,7 +24,29 @@ Give the verifier key to whoever shall check the log without you; it is no secre
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct KeysArgs {
+    /// What else to do.
+    #[command(subcommand)]
+    pub action: Option<KeysAction>,
     /// The place.
     #[command(flatten)]
     pub place: DataArgs,
+}
+
+/// What can be done with keys.
+#[derive(Debug, Clone, Subcommand)]
+pub enum KeysAction {
+    /// Wrap all keys anew under another master key, while the place is served; no record is touched.
+    ///
+    /// Both master keys are kept until all keys lie under the new one: cut short, it is run again. The one before stays in a file of its own
+    /// (`master.key.before`), until you take it away.
+    #[command(after_help = ROTATE_EXAMPLES)]
+    Rotate(RotateArgs),
+}
+
+/// Another master key.
+#[derive(Debug, Clone, Args)]
+pub struct RotateArgs {
+    /// The next master key lies beside the master key of every node that shares these keys.
+    #[arg(long)]
+    pub everywhere: bool,
 }

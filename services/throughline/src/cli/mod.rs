@@ -32,7 +32,7 @@ pub use erase::{EraseArgs, HoldArgs};
 pub use export::ExportArgs;
 pub use health::HealthArgs;
 pub use import::ImportArgs;
-pub use keys::KeysArgs;
+pub use keys::{KeysAction, KeysArgs, RotateArgs};
 pub use migrate::MigrateArgs;
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
@@ -112,7 +112,7 @@ pub enum Command {
     Erase(EraseArgs),
     /// Keep somebody from being erased, on a lawful basis.
     Hold(HoldArgs),
-    /// The public key that checkpoints are signed with.
+    /// The public key that checkpoints are signed with, and another master key.
     Keys(KeysArgs),
     /// Make or update the tables in Postgres.
     Migrate(MigrateArgs),

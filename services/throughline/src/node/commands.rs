@@ -48,7 +48,7 @@ impl Node for Local {
             Command::Verify(args) => verify::run(&args, output).await,
             Command::Rebuild(args) => rebuild::run(&args, output).await,
             Command::Agency(args) => agency::run(self, &args, output).await,
-            Command::Keys(args) => keys::run(&args, output),
+            Command::Keys(args) => keys::run(&args, output).await,
             Command::Erase(args) if args.sweep => sweep::run(&args.server.place, output).await,
             Command::Migrate(args) => migrate::run(&args, output).await,
             Command::Copy(args) => copy::run(&args, output).await,

@@ -1,14 +1,27 @@
-//! `keys`: the public key that checkpoints are signed with.
+//! `keys`: the public key that checkpoints are signed with; and another master key for all keys, beside whoever serves them.
 
-use throughline_log::{Keys, fingerprint, verifier_key};
+use anyhow::Context as _;
+use throughline_log::{Keys, Rotation, fingerprint, rotate, verifier_key};
 
 use super::{
     Folder,
-    opened::{existing, keys_at},
+    opened::{existing, keys_at, open_keys},
 };
-use crate::{cli::KeysArgs, exit::Exit, output::Output};
+use crate::{
+    cli::{KeysAction, KeysArgs, RotateArgs},
+    exit::Exit,
+    output::{Output, Tone, counted},
+    progress::{Progress, Unit},
+};
 
-pub(super) fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
+    match &args.action {
+        None => print(args, output),
+        Some(KeysAction::Rotate(rotate)) => run_rotate(args, rotate, output).await,
+    }
+}
+
+fn print(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
     let folder = Folder::new(&args.place.data);
     let place = existing(&folder)?;
     let keys = Keys::open_at(&keys_at(folder.path(), &args.place.stores()?))?;
@@ -19,6 +32,48 @@ pub(super) fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
     } else {
         output.remark(format!("Fingerprint: {fingerprint}"));
         output.line(verifier)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The folder is not locked: a server goes on, and finds the next master key when it needs it.
+async fn run_rotate(args: &KeysArgs, wanted: &RotateArgs, output: &Output) -> anyhow::Result<Exit> {
+    let folder = Folder::new(&args.place.data);
+    existing(&folder)?;
+    let at = keys_at(folder.path(), &args.place.stores()?);
+    // A database that is away is waited for here, and not in the middle.
+    drop(open_keys(&at).await?);
+    let everywhere = wanted.everywhere;
+    let mut progress = Progress::start(output, "Wrapping keys anew", Unit::Things("keys"), None);
+    let rotated = tokio::task::spawn_blocking(move || {
+        let rotated = rotate(&at, everywhere, |done| progress.set(done as u64));
+        progress.finish();
+        rotated
+    });
+    match rotated.await.context("the keys could not all be wrapped anew; run it again")?? {
+        Rotation::Prepared { next } => {
+            let next = next.display().to_string();
+            if output.is_json() {
+                output.json(&serde_json::json!({ "state": "prepared", "next": next }))?;
+            } else {
+                output.line(format!("The next master key lies in {next}. No key lies under it yet."))?;
+                output
+                    .line("Copy it beside the master key of every node that shares these keys, and run this on each with --everywhere.")?;
+            }
+        }
+        Rotation::Done { rewrapped, before } => {
+            let before = before.display().to_string();
+            if output.is_json() {
+                output.json(&serde_json::json!({ "state": "done", "rewrapped": rewrapped, "before": before }))?;
+            } else {
+                let keys = counted(rewrapped as u64, "key was", "keys were");
+                output.line(output.paint(Tone::Good, format!("{keys} wrapped anew; all lie under the new master key.")))?;
+                output.line(format!(
+                    "Keep a copy of the new one where the old one was kept safe. The old one lies in {before}: take it away"
+                ))?;
+                output.line("once every node has done this, and nobody needs a backup of the keys from before.")?;
+            }
+        }
     }
     Ok(Exit::Done)
 }

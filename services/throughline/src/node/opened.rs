@@ -204,7 +204,7 @@ struct NewKeys(Vec<PathBuf>);
 impl NewKeys {
     fn before(folder: &Path, stores: &Stores) -> Self {
         // Other nodes may have those in common by then.
-        let own = (stores.keys == KeysAddress::Folder).then_some(["keys.sqlite", "keys.sqlite-wal", "keys.sqlite-shm"]);
+        let own = (stores.keys == KeysAddress::Folder).then_some(["keys.sqlite", "keys.sqlite-wal", "keys.sqlite-shm", "erased.ledger"]);
         let master = (own.is_some() && stores.master_key.is_none()).then_some("master.key");
         let files = own.into_iter().flatten().chain(master).map(|name| folder.join(name));
         Self(files.filter(|file| matches!(file.try_exists(), Ok(false))).collect())
