@@ -47,7 +47,7 @@ async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyho
         Command::Import(args) => import::run(&args, node, output).await,
         Command::Replay(args) => replay::run(&args, node, output).await,
         Command::Export(args) => export::run(&args, node, output).await,
-        Command::Erase(args) if !args.sweep => erase::run(&args, node, output).await,
+        Command::Erase(args) if !args.sweep && args.without.is_none() => erase::run(&args, node, output).await,
         Command::Hold(args) => erase::hold(&args, node, output).await,
         own => node.carry_out(own, output).await,
     }

@@ -35,9 +35,11 @@ pub const CONFIRMATIONS: &str = "erased/node/";
 /// The follower that deletes what only erased people could open, whichever node it is done by.
 pub const SEALED_PARTS: &str = "erased/parts";
 
+type Listener = Box<dyn Fn(&CarriedOut) + Send + Sync>;
+
 /// Whom to tell of erasures.
 #[derive(Default)]
-pub(crate) struct Listeners(Mutex<Vec<Box<dyn Fn(&CarriedOut) + Send + Sync>>>);
+pub(crate) struct Listeners(Mutex<Vec<Listener>>);
 
 impl std::fmt::Debug for Listeners {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

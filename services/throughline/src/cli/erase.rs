@@ -29,10 +29,10 @@ pub struct EraseArgs {
     #[command(flatten)]
     pub server: ServerArgs,
     /// Profiles of the person: all that are joined as one person.
-    #[arg(value_name = "PERSON", required_unless_present = "sweep")]
+    #[arg(value_name = "PERSON", required_unless_present_any = ["sweep", "without"])]
     pub people: Vec<String>,
     /// The lawful basis, as it will stand in the log: "UK GDPR article 17(1)(b)".
-    #[arg(long, value_name = "TEXT", required_unless_present_any = ["status", "sweep"])]
+    #[arg(long, value_name = "TEXT", required_unless_present_any = ["status", "sweep", "without"])]
     pub basis: Option<String>,
     /// All profiles that are joined with these, too.
     #[arg(long)]
@@ -47,6 +47,9 @@ pub struct EraseArgs {
     /// may not. Beside nodes that run.
     #[arg(long, conflicts_with_all = ["people", "basis", "whole_story", "yes", "status"])]
     pub sweep: bool,
+    /// This node will not come back, and its folder was destroyed: erasures do not wait for it any more.
+    #[arg(long, value_name = "NODE", conflicts_with_all = ["people", "basis", "whole_story", "yes", "status", "sweep"])]
+    pub without: Option<String>,
 }
 
 /// Keep somebody's profiles from being erased, on a lawful basis, or let go of them again.

@@ -49,16 +49,13 @@ impl Node for Local {
             Command::Rebuild(args) => rebuild::run(&args, output).await,
             Command::Agency(args) => agency::run(self, &args, output).await,
             Command::Keys(args) => keys::run(&args, output).await,
-            Command::Erase(args) if args.sweep => sweep::run(&args.server.place, output).await,
+            Command::Erase(args) => match &args.without {
+                Some(node) => sweep::without(&args.server.place, node, output).await,
+                None => sweep::run(&args.server.place, output).await,
+            },
             Command::Migrate(args) => migrate::run(&args, output).await,
             Command::Copy(args) => copy::run(&args, output).await,
-            Command::Call(_)
-            | Command::Import(_)
-            | Command::Replay(_)
-            | Command::Export(_)
-            | Command::Health(_)
-            | Command::Erase(_)
-            | Command::Hold(_) => {
+            Command::Call(_) | Command::Import(_) | Command::Replay(_) | Command::Export(_) | Command::Health(_) | Command::Hold(_) => {
                 bail!("this command asks a server and opens nothing")
             }
         }
