@@ -3,6 +3,7 @@
 //! What is written here is written through RecordService, by its contract: there is one write side. Nothing here tells of people whom
 //! the caller's agency does not know.
 
+mod erase;
 mod find;
 mod likeness;
 mod matcher;

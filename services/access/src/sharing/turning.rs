@@ -79,6 +79,7 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         Kind::ProfilesMayMatch(perhaps) if perhaps.asked.is_empty() => TurnsOn::Profiles(&perhaps.profiles),
         Kind::ProfilesMayMatch(perhaps) => TurnsOn::Asked { agencies: &perhaps.asked, profiles: &perhaps.profiles },
         Kind::Erased(erased) => TurnsOn::Profiles(&erased.profiles),
+        Kind::HoldPlaced(hold) => TurnsOn::Profiles(&hold.profiles),
         Kind::Looked(_) => TurnsOn::Look,
         Kind::OtherwiseTold(told) => TurnsOn::Agreement(told.resident_agrees),
         Kind::Corrected(corrected) => TurnsOn::Target(&corrected.event),

@@ -81,6 +81,7 @@ macro_rules! walk {
                     Kind::ProfilesJoined(it) => profiles_joined(it, each),
                     Kind::ProfilesSeparated(it) => list(Person, & $($mutable)? it.profiles, "profiles_separated.profiles", each),
                     Kind::Erased(it) => list(Person, & $($mutable)? it.profiles, "erased.profiles", each),
+                    Kind::HoldPlaced(it) => list(Person, & $($mutable)? it.profiles, "hold_placed.profiles", each),
                     Kind::OfferWithdrawn(it) => each(Event, Field::of("offer_withdrawn.offer"), & $($mutable)? it.offer),
                     Kind::SpaceUsed(it) => each(Group, Field::of("space_used.space"), & $($mutable)? it.space),
                     Kind::GroupFormed(it) => each(Group, Field::of("group_formed.space"), & $($mutable)? it.space),
