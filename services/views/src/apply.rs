@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
-use throughline_log::{KeyError, Keys, Lane, Record, Unreadable, strip_erased};
+use throughline_log::{Keys, Lane, Record, Unreadable};
 use throughline_proto::v1::event::Kind;
 use throughline_story::Told;
 use uuid::Uuid;
@@ -36,18 +36,18 @@ pub(crate) enum Incoming {
 }
 
 impl Incoming {
-    /// What nobody can open any more is not kept, whether or not the log still has it: the same keys make the same rows.
-    pub(crate) fn open(mut record: Record, keys: &Keys) -> Result<Self, KeyError> {
-        strip_erased(&mut record, keys)?;
+    /// Opens a record without what nobody can open any more (`strip_erased`), whether or not the log still has that: the same keys make the
+    /// same rows.
+    pub(crate) fn open(record: Record, keys: &Keys) -> Self {
         let record = Arc::new(record);
-        Ok(match ToldEntry::open(Arc::clone(&record), keys) {
+        match ToldEntry::open(Arc::clone(&record), keys) {
             Ok(entry) => Self::Told(entry),
             Err(Unreadable::Erased) => Self::Erased(record),
             Err(unreadable) => {
                 tracing::error!(position = record.position, error = %unreadable, "a record cannot be read; its stories are set aside");
                 Self::Damaged(record)
             }
-        })
+        }
     }
 
     pub(crate) fn position(&self) -> u64 {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use rusqlite::{OptionalExtension as _, params};
-use throughline_log::Lane;
+use throughline_log::{Lane, strip_erased};
 use uuid::Uuid;
 
 use crate::{
@@ -113,7 +113,9 @@ impl RowsOfRecord<'_, '_> {
             .optional()?;
         let Some((unpacked, entered)) = row else { return Ok(false) };
         let entered: Vec<i64> = entered.as_deref().map(numbers).unwrap_or_default();
-        let incoming = Incoming::open(unpacked?, self.memory.keys)?;
+        let mut unpacked = unpacked?;
+        strip_erased(&mut unpacked, self.memory.keys)?;
+        let incoming = Incoming::open(unpacked, self.memory.keys);
         let parts = throughline_log::pack_parts(&incoming.record().parts);
         let mut update = self.transaction.prepare_cached("update record set entered = ?2, parts = ?3 where position = ?1")?;
         match &incoming {

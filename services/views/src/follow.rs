@@ -259,7 +259,7 @@ pub(crate) async fn read_batch(
             if !strip_erased(&mut record, &keys)?.is_empty() {
                 leftovers.push(record.position);
             }
-            items.push(Incoming::open(record, &keys)?);
+            items.push(Incoming::open(record, &keys));
         }
         Ok((items, leftovers))
     };

@@ -112,7 +112,7 @@ async fn run_rotate(args: &KeysArgs, wanted: &RotateArgs, output: &Output) -> an
                 output.line(format!(
                     "Keep a copy of the new one where the old one was kept safe. The old one lies in {before}: take it away"
                 ))?;
-                output.line("once every node has done this, and no backup of the keys from before is kept for anything.")?;
+                output.line("once every node has done this, and no copy of the keys from before is kept any more.")?;
             }
         }
     }
