@@ -39,7 +39,9 @@ impl Reason {
             | Self::WithThemselves
             | Self::NotAlongside
             | Self::StoryStilled
-            | Self::AskAlreadyPickedUp => Code::FailedPrecondition,
+            | Self::AskAlreadyPickedUp
+            | Self::PersonErased
+            | Self::UnderHold => Code::FailedPrecondition,
             Self::RequestIdReused | Self::SourceKeyReused | Self::AgencyExists => Code::AlreadyExists,
             Self::StoryMovedOn => Code::Aborted,
             Self::TooBusy => Code::ResourceExhausted,

@@ -102,7 +102,13 @@ impl Life<'_> {
         self.come(1..=4, Where::Phone);
         let profiles = self.both_profiles();
         self.add_of_profiles(
-            |profiles| Kind::ProfilesMayMatch(ProfilesMayMatch { profiles, evidence: vec![Evidence::Name.into(), Evidence::Born.into()] }),
+            |profiles| {
+                Kind::ProfilesMayMatch(ProfilesMayMatch {
+                    profiles,
+                    evidence: vec![Evidence::Name.into(), Evidence::Born.into()],
+                    asked: Vec::new(),
+                })
+            },
             &profiles,
         );
     }

@@ -88,7 +88,7 @@ impl Access {
                 Reason::PersonMissing,
                 "people read stories, not systems; say for whom you call, with \"throughline-acting-for: supporter/<id>\" or \"resident/<profile>\"",
             ),
-            (Does::Audit, _) => Refusal::new(Reason::NotAllowed, "only the keeper of the place replays the log"),
+            (Does::Audit | Does::Keep, _) => Refusal::new(Reason::NotAllowed, "this is for the keeper of the place; ask them"),
             _ => Refusal::new(Reason::NotAllowed, "the policies of this place do not let you call this, or not for this purpose"),
         })
     }

@@ -9,6 +9,11 @@ use uuid::Uuid;
 
 use crate::tokens::KEEPER;
 
+/// On a call that PeopleService makes to RecordService in the same process: the keeper asked to erase by the call that is for it. It is no
+/// part of what travels, so that nobody else can say so.
+#[derive(Debug, Clone, Copy)]
+pub struct Erases;
+
 /// The caller of an agency's call with these headers. Whether a supporter is the agency's own is for [`check_acting_for`],
 /// and whether a resident is, for [`crate::speaks_for`].
 pub(crate) fn caller(agency: String, headers: &HeaderMap) -> Result<Caller, Refusal> {

@@ -16,7 +16,7 @@ pub mod sharing;
 pub mod tokens;
 
 pub use access::{Access, Register};
-pub use caller::{ActingFor, Caller, check_acting_for};
+pub use caller::{ActingFor, Caller, Erases, check_acting_for};
 pub use credential::{Credential, now};
 pub use methods::Method;
 pub use policies::{Explained, Policies, PolicyError};

@@ -6,8 +6,11 @@
 
 mod common;
 mod error;
+mod ledger;
 mod master;
+mod masters;
 mod material;
+mod rotating;
 mod vault;
 
 use std::{
@@ -26,7 +29,9 @@ use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 pub use error::{KeyError, Unsealable};
+pub use ledger::Erasure;
 pub use material::KeyMaterial;
+pub use rotating::{Rotation, rotate};
 
 use crate::{
     cipher::{Cipher, Secret, fresh_nonce},
@@ -34,6 +39,7 @@ use crate::{
     signer::Signer,
     store::StoreError,
 };
+use ledger::Ledger;
 use material::Secrets;
 use vault::Vault;
 
@@ -99,6 +105,8 @@ pub struct Keys {
     wanted: Mutex<HashSet<Uuid>>,
     /// Whose turn it is to make keys; and when that last could not be done, since nobody who waited meanwhile need find out again.
     making: Mutex<Option<Instant>>,
+    /// Who was erased, outside of every backup.
+    ledger: Mutex<Ledger>,
     /// Counts erasures, so that a key read just before one is not kept after it.
     erasures: AtomicU64,
     request_mac: hmac::Key,
@@ -134,7 +142,8 @@ impl Keys {
 
     fn with_secrets(folder: &Path, vault: Vault, secrets: &Secrets) -> Result<Arc<Self>, KeyError> {
         let mac = |secret: &Secret| hmac::Key::new(hmac::HMAC_SHA256, secret.as_slice());
-        Ok(Arc::new(Self {
+        let keys = Self {
+            ledger: Mutex::new(Ledger::open(folder)?),
             folder: folder.to_owned(),
             vault,
             people: Cache::new(CACHED_PEOPLE),
@@ -146,7 +155,10 @@ impl Keys {
             search_mac: mac(&secrets.search),
             local: Cipher::new(&secrets.local)?,
             signer: Signer::new(&secrets.signer)?,
-        }))
+        };
+        // Before anything is read: what was restored may hold keys that were destroyed since.
+        keys.destroy_listed()?;
+        Ok(Arc::new(keys))
     }
 
     /// Makes keys for those who have none; durable when it returns. Waits for the disk: call it where waiting is allowed.
@@ -210,12 +222,76 @@ impl Keys {
         Ok(matches!(self.person(person)?, PersonKey::Live(_)))
     }
 
+    /// Whether a person's key was destroyed.
+    pub fn is_erased(&self, person: Uuid) -> Result<bool, KeyError> {
+        Ok(matches!(self.person(person)?, PersonKey::Erased))
+    }
+
+    /// Does what the log says of erasures: lists them, and destroys the keys that are still there. Done again, it does nothing.
+    pub fn erase(&self, erasures: &[Erasure]) -> Result<(), KeyError> {
+        let mut ledger = lock(&self.ledger);
+        ledger.list(erasures)?;
+        let mut live = Vec::new();
+        for erasure in erasures {
+            if !matches!(self.vault.person(erasure.person)?, PersonKey::Erased) {
+                live.push(erasure.person);
+            }
+        }
+        if live.is_empty() && !ledger.may_have_traces() {
+            return Ok(());
+        }
+        self.destroy(&live)?;
+        ledger.is_traceless()
+    }
+
     /// Destroys keys for good: overwritten, checkpointed and vacuumed when it returns. What was sealed under them can never be read again.
     pub fn destroy(&self, people: &[Uuid]) -> Result<(), KeyError> {
+        // Whoever reads a key meanwhile does not keep it, and neither does whoever has read it just before.
         self.vault.destroy(people)?;
         self.erasures.fetch_add(1, Ordering::SeqCst);
         people.iter().for_each(|person| drop(self.people.remove(person)));
-        Ok(())
+        self.vault.leave_no_trace()
+    }
+
+    /// Destroys the keys of everybody on the ledger, wherever they have come back.
+    fn destroy_listed(&self) -> Result<(), KeyError> {
+        let mut ledger = lock(&self.ledger);
+        let listed: Vec<Uuid> = ledger.people().collect();
+        let mut live = Vec::new();
+        for &person in &listed {
+            if !matches!(self.vault.person(person)?, PersonKey::Erased) {
+                live.push(person);
+            }
+        }
+        if let Some(common) = self.vault.common().filter(|_| !listed.is_empty()) {
+            live.extend(common.find(listed)?.into_iter().filter_map(|(person, wrapped)| wrapped.map(|_| person)));
+        }
+        if live.is_empty() && !ledger.may_have_traces() {
+            return Ok(());
+        }
+        if !live.is_empty() {
+            tracing::warn!(
+                keys = live.len(),
+                "keys of people who were erased have come back with what was restored; they are destroyed again"
+            );
+        }
+        self.destroy(&live)?;
+        ledger.is_traceless()
+    }
+
+    /// Whom records after a position and up to another erased, as far as this node knows.
+    pub fn erased_between(&self, after: u64, until: u64) -> Vec<(Uuid, u64)> {
+        lock(&self.ledger).between(after, until)
+    }
+
+    /// Up to where the log was looked through for erasures.
+    pub(crate) fn erasures_read_up_to(&self) -> u64 {
+        lock(&self.ledger).read_up_to()
+    }
+
+    /// It was looked through up to here.
+    pub(crate) fn has_read_erasures(&self, up_to: u64) -> Result<(), KeyError> {
+        lock(&self.ledger).has_read(up_to)
     }
 
     /// A keyed MAC over several parts, which cannot be confused with the same bytes parted elsewhere.

@@ -100,6 +100,7 @@ impl Log {
         };
         let is_doubted = doubt.is_some();
         let log = Self::start(store, keys, origin, tree, newest, doubt);
+        log.catch_up_with_erasures().await?;
         if !is_doubted && log.checkpoint().await.is_none() {
             log.checkpoint_now().await?;
         }
@@ -238,6 +239,10 @@ impl Log {
     /// Links a span to this process's commits of the records after a position and up to another, as far as they are remembered.
     pub fn link(&self, span: &tracing::Span, after: u64, up_to: u64) {
         self.inner.shared.commits.link(span, after, up_to);
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.inner.shared
     }
 
     /// The log's name.

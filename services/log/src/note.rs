@@ -118,6 +118,15 @@ pub fn verifier_key(origin: &str, public_key: &PublicKey) -> String {
     format!("{origin}+{hash:08x}+{}", STANDARD.encode(typed))
 }
 
+/// The public key of a [`verifier_key`], if it is one of this log's.
+pub fn read_verifier_key(text: &str, origin: &str) -> Option<PublicKey> {
+    let (_, typed) = text.trim().strip_prefix(origin)?.strip_prefix('+')?.split_once('+')?;
+    let typed = STANDARD.decode(typed).ok()?;
+    let (&[ED25519_NOTE], public_key) = typed.split_first_chunk()? else { return None };
+    let public_key = PublicKey::try_from(public_key).ok()?;
+    (verifier_key(origin, &public_key) == text.trim()).then_some(public_key)
+}
+
 /// What two people can read to one another to know that they have the same key: half its SHA-256, in groups of four digits.
 pub fn fingerprint(public_key: &PublicKey) -> String {
     let digest = digest(&SHA256, public_key);

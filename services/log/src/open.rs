@@ -123,16 +123,21 @@ fn a_key_to<'a>(part: &'a SealedPart, header: &Header, keys: &Keys) -> Result<(&
 
 /// A missing part is as it should be if all whose it was were erased.
 fn why_missing(header: &Header, part: &PartDigest, keys: &Keys) -> Result<Unreadable, KeyError> {
-    let whose: Vec<Uuid> = match part.person {
-        Some(index) => person_at(header, index).into_iter().collect(),
-        None => people(header).collect(),
-    };
+    let whose = whose(header, part);
     for person in &whose {
         if !matches!(keys.person(*person)?, PersonKey::Erased) {
             return Ok(Damage::Missing.into());
         }
     }
     Ok(if whose.is_empty() { Damage::Missing.into() } else { Unreadable::Erased })
+}
+
+/// Whose part it is: one person's words, or everybody's facts.
+pub(crate) fn whose(header: &Header, part: &PartDigest) -> Vec<Uuid> {
+    match part.person {
+        Some(index) => person_at(header, index).into_iter().collect(),
+        None => people(header).collect(),
+    }
 }
 
 fn person_at(header: &Header, index: u32) -> Option<Uuid> {

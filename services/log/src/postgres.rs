@@ -43,6 +43,8 @@ pub(crate) const SCHEMA: Schema = Schema {
     ],
     forbidden: &[("record", &["update", "delete", "truncate"]), ("sealed", &["update", "delete", "truncate"])],
 };
+/// The same for who erases: the only one who may take sealed parts away.
+const ERASER: Schema = Schema { service: "throughline_eraser", needs: &[], forbidden: &[], ..SCHEMA };
 /// One statement at a time; a second connection takes over while a broken one is still being given up.
 const WRITERS: usize = 2;
 /// More readers than this only wait for the server's processor.
@@ -60,6 +62,8 @@ pub struct PostgresStore {
     readers: Pool,
     /// For pages, which may take long.
     pages: Pool,
+    /// Connected when somebody is erased.
+    erasers: Pool,
     turn: Arc<Turn>,
 }
 
@@ -69,7 +73,8 @@ impl PostgresStore {
         let writers = Pool::new(address, &SCHEMA, WRITERS, PATIENCE)?;
         let readers = Pool::new(address, &SCHEMA, READERS, PATIENCE)?;
         let pages = readers.with_patience(PAGE_PATIENCE);
-        Ok(Self { writers, readers, pages, turn: Arc::new(Turn::new()) })
+        let erasers = Pool::new(address, &ERASER, 1, PAGE_PATIENCE)?;
+        Ok(Self { writers, readers, pages, erasers, turn: Arc::new(Turn::new()) })
     }
 
     /// Looks whether the database is one to keep a log in, and makes or updates its tables where this user may.
@@ -140,6 +145,14 @@ impl Store for PostgresStore {
 
     async fn read_checkpoints(&self, from: u64, limit: usize) -> Result<Vec<StoredCheckpoint>, StoreError> {
         self.pages.with(async |session| rows::read_checkpoints(session, from, limit).await).await
+    }
+
+    async fn delete_parts(&self, parts: Vec<(u64, usize)>) -> Result<bool, StoreError> {
+        self.erasers.with(async |session| commit::delete_parts(session, &parts).await).await
+    }
+
+    async fn all_followed(&self, beginning: &str) -> Result<Vec<(String, Followed)>, StoreError> {
+        self.readers.with(async |session| rows::all_followed(session, beginning).await).await
     }
 
     async fn followed(&self, follower: &str) -> Result<Option<Followed>, StoreError> {

@@ -185,20 +185,18 @@ impl Sealer<'_> {
         check(index, &draft)?;
         let Draft { id, lane, people, facts, words, source_key } = draft;
         let salt = self.random.take::<SALT_BYTES>()?.to_vec();
-        let ciphers = self.ciphers(&people)?;
+        // In a lane that is clear only words are sealed: that somebody was erased can be written about whom has no key any more.
+        let are_sealed_to = |index: u32| !has_clear_facts(lane) || words.iter().any(|(person, _)| *person == index);
+        let sealed_to: Vec<(u32, Uuid)> = (0..).zip(people.iter().copied()).filter(|(index, _)| are_sealed_to(*index)).collect();
+        let ciphers = self.ciphers(&sealed_to)?;
         let mut binding = Binding::new(id.as_bytes(), lane, self.agency, &people);
 
         let mut sealed = Vec::with_capacity(1 + words.len());
-        sealed.push(if has_clear_facts(lane) {
-            clear_part(facts)
-        } else {
-            let everybody: Vec<_> = (0..).zip(&ciphers).collect();
-            self.sealed_part(facts, &everybody, binding.of_part(FACTS))?
-        });
+        sealed.push(if has_clear_facts(lane) { clear_part(facts) } else { self.sealed_part(facts, &ciphers, binding.of_part(FACTS))? });
         for (part, (person, content)) in (FACTS + 1..).zip(words) {
             // `check` has seen to it that there is somebody there.
-            let whose: Vec<_> = (0..).zip(&ciphers).filter(|(index, _)| *index == person).collect();
-            let (bytes, digest) = self.sealed_part(content, &whose, binding.of_part(part))?;
+            let whose = ciphers.iter().position(|(index, _)| *index == person).map_or(&[][..], |at| &ciphers[at..=at]);
+            let (bytes, digest) = self.sealed_part(content, whose, binding.of_part(part))?;
             sealed.push((bytes, PartDigest { person: Some(person), ..digest }));
         }
         let (parts, digests): (Vec<_>, Vec<_>) = sealed.into_iter().unzip();
@@ -224,16 +222,17 @@ impl Sealer<'_> {
         Ok(SealedRecord { header, leaf, parts, index, id, lane, people, source_key_mac })
     }
 
-    fn ciphers(&self, people: &[Uuid]) -> Result<Vec<Cipher>, KeyError> {
-        let cipher_of = |person: &Uuid| match self.keys.person(*person)? {
-            PersonKey::Live(secret) => Ok(Cipher::new(&secret)?),
-            PersonKey::Erased => Err(KeyError::Erased { person: *person }),
-            PersonKey::Unknown => Err(KeyError::NoKey { person: *person }),
+    /// Each with its index in the header.
+    fn ciphers(&self, people: &[(u32, Uuid)]) -> Result<Vec<(u32, Cipher)>, KeyError> {
+        let cipher_of = |&(index, person): &(u32, Uuid)| match self.keys.person(person)? {
+            PersonKey::Live(secret) => Ok((index, Cipher::new(&secret)?)),
+            PersonKey::Erased => Err(KeyError::Erased { person }),
+            PersonKey::Unknown => Err(KeyError::NoKey { person }),
         };
         people.iter().map(cipher_of).collect()
     }
 
-    fn sealed_part(&mut self, content: Vec<u8>, whose: &[(u32, &Cipher)], bound_to: &[u8]) -> Result<Part, KeyError> {
+    fn sealed_part(&mut self, content: Vec<u8>, whose: &[(u32, Cipher)], bound_to: &[u8]) -> Result<Part, KeyError> {
         let content_key: Secret = to_secret(self.random.take::<KEY_BYTES>()?)?;
         let ciphertext = Cipher::new(&content_key)?.seal(CONTENT_NONCE, bound_to, content)?;
         let mut wraps = Vec::with_capacity(whose.len());

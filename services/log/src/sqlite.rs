@@ -108,6 +108,16 @@ impl Store for SqliteStore {
         self.pool.read(move |connection| rows::read_checkpoints(connection, from, limit)).await
     }
 
+    async fn delete_parts(&self, parts: Vec<(u64, usize)>) -> Result<bool, StoreError> {
+        cannot_move(self.write(move |connection| commit::delete_parts(connection, &parts)).await)?;
+        Ok(true)
+    }
+
+    async fn all_followed(&self, beginning: &str) -> Result<Vec<(String, Followed)>, StoreError> {
+        let beginning = beginning.to_owned();
+        self.pool.read(move |connection| rows::all_followed(connection, &beginning)).await
+    }
+
     async fn followed(&self, follower: &str) -> Result<Option<Followed>, StoreError> {
         let follower = follower.to_owned();
         self.pool.read(move |connection| rows::followed(connection, &follower)).await

@@ -169,6 +169,13 @@ pub trait Store: Send + Sync + 'static {
     /// Up to `limit` checkpoints that cover at least `from` records, in order.
     async fn read_checkpoints(&self, from: u64, limit: usize) -> Result<Vec<StoredCheckpoint>, StoreError>;
 
+    /// Deletes these sealed parts for good, by position and index: whose they were has been erased. Says no where whoever the store signs in as
+    /// may not erase.
+    async fn delete_parts(&self, parts: Vec<(u64, usize)>) -> Result<bool, StoreError>;
+
+    /// How far all followers whose names begin so have come.
+    async fn all_followed(&self, beginning: &str) -> Result<Vec<(String, Followed)>, StoreError>;
+
     /// How far a follower has come; nothing if it has not begun.
     async fn followed(&self, follower: &str) -> Result<Option<Followed>, StoreError>;
 

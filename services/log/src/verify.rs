@@ -3,7 +3,6 @@
 //! Record by record: position, header, leaf, parts. Over all: the tree at every checkpoint, the checkpoints' signatures, the head, and
 //! the index of what was applied once. Nothing in here may write.
 
-mod erasures;
 mod finding;
 mod once;
 mod page;
@@ -17,8 +16,10 @@ use tokio::task::spawn_blocking;
 pub use finding::{Finding, Trouble};
 
 use crate::{
+    checkpoints::beside,
     error::LogError,
     keys::Keys,
+    signer::PublicKey,
     store::{Store, StoreError},
     tree::Hash,
 };
@@ -68,12 +69,38 @@ pub async fn verify(
     store: Arc<dyn Store>,
     keys: Arc<Keys>,
     published: Vec<String>,
+    progress: impl FnMut(Progress) + Send,
+) -> Result<Report, LogError> {
+    let public_key = keys.signer().public_key();
+    check_all(store, Some(keys), Some(public_key), published, progress).await
+}
+
+/// The same for who has no keys: everything but the index of what was applied once, which only keys can tell; and without a public key no
+/// checkpoint either.
+pub async fn verify_structure(
+    store: Arc<dyn Store>,
+    public_key: Option<PublicKey>,
+    published: Vec<String>,
+    progress: impl FnMut(Progress) + Send,
+) -> Result<Report, LogError> {
+    check_all(store, None, public_key, published, progress).await
+}
+
+async fn check_all(
+    store: Arc<dyn Store>,
+    keys: Option<Arc<Keys>>,
+    public_key: Option<PublicKey>,
+    published: Vec<String>,
     mut progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, LogError> {
     // A store without a head should have nothing else either, which is found as with any other head.
     let claimed = store.look().await?.unwrap_or_default();
     let total = claimed.head.position;
-    let checkpoints = published::gather(&*store, &keys, &claimed.origin, published, total).await?;
+    let published = keys.as_deref().map_or_else(|| Ok(Vec::new()), beside)?.into_iter().chain(published).collect();
+    let checkpoints = match public_key {
+        Some(public_key) => published::gather(&*store, &public_key, &claimed.origin, published, total).await?,
+        None => published::Published::default(),
+    };
     let mut tally = Tally::new(checkpoints);
 
     // One stretch is read while others are checked, and they are put together in order.
@@ -89,8 +116,8 @@ pub async fn verify(
                 after = total;
                 continue;
             }
-            let keys = Arc::clone(&keys);
-            in_flight.push_back(spawn_blocking(move || check(stretch, after + 1..=until, &keys)));
+            let keys = keys.clone();
+            in_flight.push_back(spawn_blocking(move || check(stretch, after + 1..=until, keys.as_deref())));
             after = until;
             continue;
         }
@@ -100,7 +127,10 @@ pub async fn verify(
         progress(Progress { checked: tally.position(), total });
     }
     tally.compare_head(&*store, &claimed.head).await?;
-    let once = once::check(&*store, &keys, tally.once(), total).await?;
+    let once = match &keys {
+        Some(keys) => once::check(&*store, keys, tally.once(), total).await?,
+        None => Vec::new(),
+    };
     Ok(tally.into_report(claimed.origin, total, once))
 }
 

@@ -6,15 +6,18 @@ use throughline_access::{
     speaks_for,
 };
 use throughline_looks::Look;
+use throughline_matching::Traits;
 use throughline_proto::{
     Refusal,
     v1::{
-        Details, FindPeopleRequest, FindPeopleResponse, FoundPerson, LookUpReferencesRequest, LookUpReferencesResponse, Reason,
-        ReferencedPerson,
+        Details, FindPeopleRequest, FindPeopleResponse, FoundPerson, LookUpReferencesRequest, LookUpReferencesResponse, MatchPeopleRequest,
+        MatchPeopleResponse, MatchedPerson, Reason, ReferencedPerson,
     },
 };
 use throughline_views::{Snapshot, Sought, StoryRead, details_over};
 use uuid::Uuid;
+
+use crate::likeness::{MOST_LOOKED_AT, weigh};
 
 const USUAL_PAGE: usize = 20;
 const LARGEST_PAGE: usize = 100;
@@ -81,6 +84,43 @@ fn found(read: &StoryRead<'_>, profile: Uuid, viewer: &Viewer) -> Result<Option<
         }
     }
     Ok(shown.map(|(details, agency)| FoundPerson { person, details: Some(details), agency }))
+}
+
+/// Who of the people whom the caller may know of might be somebody with these details; the likeliest first.
+pub(crate) fn match_people(
+    snapshot: &Snapshot<'_>,
+    viewer: &Viewer,
+    request: &MatchPeopleRequest,
+) -> Result<(MatchPeopleResponse, Vec<Look>), Refusal> {
+    let details = request.details.clone().unwrap_or_default();
+    let traits = Traits::of(&details);
+    if throughline_matching::keys_of(&traits).is_empty() {
+        let message = "give a name with a date of birth or an address, an NHS number, or a way to be reached";
+        return Err(Refusal::field(Reason::FieldInvalid, "details", message));
+    }
+    let mut matched = Vec::new();
+    for profile in snapshot.alike(&details, MOST_LOOKED_AT)? {
+        let Some(read) = snapshot.story(profile)? else { continue };
+        // Only what the caller may see of them is weighed.
+        let Some(person) = found(&read, profile, viewer)? else { continue };
+        if let Some(alike) = weigh(&traits, person.details.as_ref().unwrap_or(&Details::default())) {
+            let look = (!speaks_for(&viewer.caller, read.story())).then(|| Look::at_list(read.profiles()));
+            matched.push((alike, person, look));
+        }
+    }
+    matched.sort_by(|(one, ..), (other, ..)| other.likelihood.total_cmp(&one.likelihood));
+    matched.truncate(page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE));
+    let told = matched.into_iter().map(|(alike, person, look)| {
+        let evidence = alike.evidence.into_iter().map(Into::into).collect();
+        (MatchedPerson { person: Some(person), likely_percent: percent(alike.likelihood), evidence }, look)
+    });
+    let (people, looks): (_, Vec<Option<Look>>) = told.unzip();
+    Ok((MatchPeopleResponse { people, as_of: None }, looks.into_iter().flatten().collect()))
+}
+
+/// Never a whole hundred: a likeness is no proof.
+fn percent(likelihood: f64) -> u32 {
+    (1..100).rev().find(|percent| f64::from(*percent) <= likelihood * 100.0).unwrap_or(0)
 }
 
 /// Which profiles go by these references of the caller's agency.

@@ -7,8 +7,9 @@ use throughline_looks::Looks;
 use throughline_proto::{
     Refusal,
     v1::{
-        FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse, JoinProfilesRequest, JoinProfilesResponse,
-        LookUpReferencesRequest, LookUpReferencesResponse, SeparateProfilesRequest, SeparateProfilesResponse,
+        EraseProfilesRequest, EraseProfilesResponse, FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse,
+        GetErasureRequest, GetErasureResponse, JoinProfilesRequest, JoinProfilesResponse, LookUpReferencesRequest,
+        LookUpReferencesResponse, MatchPeopleRequest, MatchPeopleResponse, SeparateProfilesRequest, SeparateProfilesResponse,
         people_service_server::PeopleService, record_service_server::RecordService,
     },
 };
@@ -16,7 +17,7 @@ use throughline_views::Views;
 use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 
-use crate::{find, write};
+use crate::{erase, find, write};
 
 /// How long a read waits for a position.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -59,6 +60,22 @@ impl<R: RecordService> PeopleService for Service<R> {
         Ok(Response::new(response))
     }
 
+    async fn match_people(&self, request: Request<MatchPeopleRequest>) -> Result<Response<MatchPeopleResponse>, Status> {
+        let viewer = self.access.viewer(&request, Method::MatchPeople)?;
+        let request = request.into_inner();
+        self.reach(request.at_least_position).await?;
+        let (mut response, looks, position, viewer) = self
+            .views
+            .read(move |snapshot| {
+                let (response, looks) = find::match_people(snapshot, &viewer, &request)?;
+                Ok::<_, Refusal>((response, looks, snapshot.position()?, viewer))
+            })
+            .await?;
+        self.looks.note(&viewer, looks, self.views.log_is_away()).await?;
+        response.as_of = Some(self.views.as_of(position));
+        Ok(Response::new(response))
+    }
+
     async fn look_up_references(&self, request: Request<LookUpReferencesRequest>) -> Result<Response<LookUpReferencesResponse>, Status> {
         let caller = self.access.caller(&request, Method::LookUpReferences)?;
         let request = request.into_inner();
@@ -83,5 +100,19 @@ impl<R: RecordService> PeopleService for Service<R> {
     async fn separate_profiles(&self, request: Request<SeparateProfilesRequest>) -> Result<Response<SeparateProfilesResponse>, Status> {
         let receipt = write::record(&self.records, request, write::separated).await?;
         Ok(Response::new(SeparateProfilesResponse { receipt: Some(receipt) }))
+    }
+
+    async fn erase_profiles(&self, request: Request<EraseProfilesRequest>) -> Result<Response<EraseProfilesResponse>, Status> {
+        self.access.caller(&request, Method::EraseProfiles)?;
+        // So that nobody who was just joined with them is left out. Whether all are named is decided where it is written.
+        self.views.catch_up(Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        Ok(Response::new(erase::erase(&self.views, &self.records, request).await?))
+    }
+
+    async fn get_erasure(&self, request: Request<GetErasureRequest>) -> Result<Response<GetErasureResponse>, Status> {
+        let caller = self.access.caller(&request, Method::GetErasure)?;
+        let request = request.into_inner();
+        self.reach(request.at_least_position).await?;
+        Ok(Response::new(erase::status(&self.views, &caller, &request).await?))
     }
 }

@@ -4,7 +4,7 @@ use throughline_proto::{
     Refusal,
     v1::{
         Details, Event, FirstHearOfRequest, FirstHeardOf, JoinProfilesRequest, ProfilesJoined, ProfilesSeparated, Reason, Receipt,
-        RecordRequest, SeparateProfilesRequest, Words, event::Kind, record_service_server::RecordService,
+        RecordRequest, RecordResponse, SeparateProfilesRequest, Words, event::Kind, record_service_server::RecordService,
     },
 };
 use tonic::{Request, Status};
@@ -15,12 +15,17 @@ pub(crate) async fn record<R: RecordService, T>(
     request: Request<T>,
     event: impl FnOnce(T) -> (String, Event),
 ) -> Result<Receipt, Status> {
-    let (metadata, extensions, message) = request.into_parts();
-    let (request_id, event) = event(message);
-    let request = RecordRequest { request_id, events: vec![event], ..RecordRequest::default() };
-    let answer = records.record(Request::from_parts(metadata, extensions, request)).await?;
+    let request = request.map(|message| {
+        let (request_id, event) = event(message);
+        RecordRequest { request_id, events: vec![event], ..RecordRequest::default() }
+    });
+    receipt(records.record(request).await?.into_inner())
+}
+
+/// The receipt of what was recorded.
+pub(crate) fn receipt(answer: RecordResponse) -> Result<Receipt, Status> {
     let missing = || Refusal::new(Reason::Internal, "a fault of the server's own; it has been logged");
-    Ok(answer.into_inner().receipt.ok_or_else(missing)?)
+    Ok(answer.receipt.ok_or_else(missing)?)
 }
 
 pub(crate) fn first_heard_of(request: FirstHearOfRequest) -> (String, Event) {

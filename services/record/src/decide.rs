@@ -26,14 +26,14 @@ pub(crate) struct Decision {
 }
 
 /// Decides as of where the view is now.
-pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, now: Now) -> Result<Decision, Refusal> {
+pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, erases: bool, now: Now) -> Result<Decision, Refusal> {
     let directory = views.directory();
     views.decide_here(|snapshot| {
         let position = snapshot.position()?;
-        let mut surroundings = Surroundings::default();
+        let mut surroundings = Surroundings { erases, ..Surroundings::default() };
         speaks_for_whom_they_say(snapshot, caller)?;
         look_up(snapshot, &events, &mut surroundings)?;
-        let completed = intake::complete_people(&mut events, &surroundings.events);
+        let completed = intake::complete_people(&mut events, &surroundings);
         look_around(&directory, &events, &mut surroundings);
         let Admission { depends_on } = throughline_story::admit(&events, caller, &surroundings, now).map_err(|(index, refused)| {
             let refused = if completed.contains(&index) { intake::as_asked(&events[index], refused) } else { refused };

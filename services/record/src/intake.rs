@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use throughline_access::Caller;
 use throughline_proto::{
     Refusal,
-    v1::{Event, Part, Reason, Role, event::Kind},
+    v1::{Event, Part, Profile, Reason, Role, event::Kind},
 };
-use throughline_story::{ActingFor, RefKind, Refused, Told};
+use throughline_story::{ActingFor, RefKind, Refused, Surroundings};
 use uuid::Uuid;
 
 /// A request's events as they will be admitted and recorded.
@@ -31,20 +31,26 @@ pub(crate) fn take_in(mut events: Vec<Event>, caller: &Caller) -> Result<Intake,
 }
 
 /// The second pass: an event that refers to another and names nobody is about the people of that other. Says which were completed.
-pub(crate) fn complete_people(events: &mut [Event], known: &HashMap<String, std::sync::Arc<Told>>) -> HashSet<usize> {
+pub(crate) fn complete_people(events: &mut [Event], around: &Surroundings) -> HashSet<usize> {
+    let is_there = |part: &Part| !around.stories.iter().flat_map(|story| &story.profiles).any(|profile| is_erased(profile, &part.person));
     let mut people: HashMap<String, Vec<Part>> = HashMap::new();
     let mut completed = HashSet::new();
     for (index, event) in events.iter_mut().enumerate() {
         if event.people.is_empty()
             && let Some(target) = refers_to(event)
         {
-            let of_target = people.get(target).or_else(|| known.get(target).map(|told| &told.event.people));
-            event.people = of_target.cloned().unwrap_or_default();
+            let of_target = people.get(target).or_else(|| around.events.get(target).map(|told| &told.event.people));
+            // Of those who were erased since, nothing is written any more.
+            event.people = of_target.into_iter().flatten().filter(|part| is_there(part)).cloned().collect();
             completed.insert(index);
         }
         people.insert(event.id.clone(), event.people.clone());
     }
     completed
+}
+
+fn is_erased(profile: &Profile, person: &str) -> bool {
+    profile.person == person && !profile.erased_event.is_empty()
 }
 
 /// The first event that answers an offer or an ask which is not there, so that it is about nobody; and that it is not there.
@@ -147,6 +153,8 @@ fn name_the_newly_heard(event: &mut Event, given: &Given) {
     let together = match &event.kind {
         Some(Kind::ProfilesJoined(joined)) => Some(&joined.profiles),
         Some(Kind::ProfilesSeparated(separated)) => Some(&separated.profiles),
+        Some(Kind::Erased(erased)) => Some(&erased.profiles),
+        Some(Kind::HoldPlaced(hold)) => Some(&hold.profiles),
         _ => None,
     };
     // Always news about each of them, whomever else it names: conditions rest on that.

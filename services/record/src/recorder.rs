@@ -8,12 +8,12 @@ use std::{sync::Arc, time::Duration};
 
 use prost::Message as _;
 use throughline_access::Caller;
-use throughline_log::{AppendError, Appended, Condition, Keys, Log, Pending, with_causes};
+use throughline_log::{AppendError, Appended, Condition, KeyError, Keys, Log, Pending, with_causes};
 use throughline_proto::{
     Refusal,
     v1::{Event, Reason, Receipt, ReceiptEntry, RecordRequest},
 };
-use throughline_story::Now;
+use throughline_story::{Now, Refused};
 use throughline_views::{Views, moment_text, now_us};
 use tokio::{sync::Semaphore, time::Instant};
 use tracing::info_span;
@@ -62,6 +62,8 @@ pub(crate) struct Checked {
     intake: Intake,
     /// Its events are to be told.
     is_told: bool,
+    /// It came by the call that erases.
+    erases: bool,
 }
 
 impl Checked {
@@ -84,7 +86,15 @@ impl Recorder {
 
     /// Records one request.
     pub async fn record(&self, caller: &Caller, request: RecordRequest) -> Result<Recorded, Refusal> {
-        let checked = &check(request, caller)?;
+        self.record_checked(caller, &check(request, caller)?).await
+    }
+
+    /// Records a request that may erase.
+    pub(crate) async fn erase(&self, caller: &Caller, request: RecordRequest) -> Result<Recorded, Refusal> {
+        self.record_checked(caller, &Checked { erases: true, ..check(request, caller)? }).await
+    }
+
+    async fn record_checked(&self, caller: &Caller, checked: &Checked) -> Result<Recorded, Refusal> {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             let decision = match self.decide(caller, checked).await {
@@ -118,8 +128,8 @@ impl Recorder {
     }
 
     /// Decides only: what would be recorded.
-    pub(crate) async fn validate(&self, caller: &Caller, request: RecordRequest) -> Result<Vec<Event>, Refusal> {
-        let checked = check(request, caller)?;
+    pub(crate) async fn validate(&self, caller: &Caller, request: RecordRequest, erases: bool) -> Result<Vec<Event>, Refusal> {
+        let checked = Checked { erases, ..check(request, caller)? };
         // No condition will say that the view was behind, so it is not.
         self.catch_up().await?;
         Ok(self.decide(caller, &checked).await?.events)
@@ -128,14 +138,15 @@ impl Recorder {
     /// Asks the rules, and asks again with the newest view before anything is refused.
     pub(crate) async fn decide(&self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
         let now = Now { unix_us: now_us() };
+        let decide = || decide::decide(&self.views, caller, checked.intake.events.clone(), checked.erases, now);
         let view_was_at = self.views.position();
-        match info_span!("decide").in_scope(|| decide::decide(&self.views, caller, checked.intake.events.clone(), now)) {
+        match info_span!("decide").in_scope(decide) {
             Ok(decision) => Ok(decision),
             // Another node may have written what makes it right, so that it is the log that is asked how far it is.
             Err(refusal) => match self.log.look().await {
                 Ok(head) if view_was_at < head => {
                     self.catch_up().await?;
-                    decide::decide(&self.views, caller, checked.intake.events.clone(), now)
+                    decide()
                 }
                 Ok(_) => Err(refusal),
                 Err(error) => Err(cannot_write(&error)),
@@ -160,7 +171,7 @@ impl Recorder {
             drafts: decision.events.into_iter().map(draft::draft).collect(),
             condition,
         };
-        let sealed = info_span!("seal").in_scope(|| throughline_log::seal(&self.keys, request)).map_err(|error| cannot_write(&error))?;
+        let sealed = info_span!("seal").in_scope(|| throughline_log::seal(&self.keys, request)).map_err(cannot_seal)?;
         self.log.submit(sealed).await.map_err(refusal_of)
     }
 
@@ -226,7 +237,7 @@ pub(crate) fn check(request: RecordRequest, caller: &Caller) -> Result<Checked, 
     let request = RecordRequest { validate_only: false, language: String::new(), ..request };
     let content = request.encode_to_vec();
     let nothing_new_since = request.nothing_new_since;
-    Ok(Checked { request_id, content, nothing_new_since, intake: intake::take_in(request.events, caller)?, is_told })
+    Ok(Checked { request_id, content, nothing_new_since, intake: intake::take_in(request.events, caller)?, is_told, erases: false })
 }
 
 /// What a request that the log did not take is answered with.
@@ -255,6 +266,14 @@ pub(crate) fn refusal_of(error: AppendError) -> Refusal {
         }
         AppendError::Stopping => stopping(),
         AppendError::CannotWrite(error) => cannot_write(&error),
+    }
+}
+
+/// Somebody may have been erased since it was decided: their key goes before the view knows.
+fn cannot_seal(error: KeyError) -> Refusal {
+    match error {
+        KeyError::Erased { person } => Refused::PersonErased { person: person.to_string() }.into(),
+        other => cannot_write(&other),
     }
 }
 

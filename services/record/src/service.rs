@@ -2,7 +2,7 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use throughline_access::{Access, Caller, Method};
+use throughline_access::{Access, Caller, Erases, Method};
 use throughline_proto::{
     Refusal,
     v1::{Reason, RecordManyRequest, RecordManyResponse, RecordRequest, RecordResponse, Telling, record_service_server::RecordService},
@@ -55,13 +55,14 @@ impl Service {
 impl RecordService for Service {
     async fn record(&self, request: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
         let caller = self.caller(&request, Method::Record).await?;
+        let erases = request.extensions().get::<Erases>().is_some();
         let request = request.into_inner();
         let language = request.language.clone();
         if request.validate_only {
-            let events = self.recorder.validate(&caller, request).await?;
+            let events = self.recorder.validate(&caller, request, erases).await?;
             return Ok(Response::new(RecordResponse { receipt: None, sentences: self.sentences(&events, &language) }));
         }
-        let recorded = self.recorder.record(&caller, request).await?;
+        let recorded = if erases { self.recorder.erase(&caller, request).await? } else { self.recorder.record(&caller, request).await? };
         let sentences = if language.is_empty() { Vec::new() } else { self.sentences(&recorded.events, &language) };
         Ok(Response::new(RecordResponse { receipt: Some(recorded.receipt), sentences }))
     }

@@ -361,6 +361,18 @@ erased = the content of { records } was erased for good{ $basis-is ->
    *[one] {" "}({ $basis })
 }.
 
+hold_placed = { records } must be kept for now{ $until-is ->
+    [none] {""}
+   *[one] {" "}until { $until }
+}{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+hold_placed-ended = { records } need not be kept any longer{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+
 ## What was noted, and what was changed afterwards
 
 noted = { $what-is ->

@@ -395,6 +395,24 @@ erased = s-a șters definitiv conținutul pentru { records }{ $basis-is ->
    *[one] {" "}({ $basis })
 }.
 
+hold_placed = { records } { $count ->
+    [one] trebuie păstrată
+   *[other] trebuie păstrate
+} deocamdată{ $until-is ->
+    [none] {""}
+   *[one] {" "}până la { $until }
+}{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+hold_placed-ended = { records } nu mai { $count ->
+    [one] trebuie păstrată
+   *[other] trebuie păstrate
+}{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+
 ## Ce s-a notat și ce s-a schimbat după aceea
 
 noted = { $what-is ->

@@ -50,6 +50,7 @@ pub fn kind_name(kind: &Kind) -> &'static str {
         Kind::ProfilesJoined(_) => "profiles_joined",
         Kind::ProfilesSeparated(_) => "profiles_separated",
         Kind::Erased(_) => "erased",
+        Kind::HoldPlaced(_) => "hold_placed",
         Kind::OfferPublished(_) => "offer_published",
         Kind::OfferWithdrawn(_) => "offer_withdrawn",
         Kind::SpaceOffered(_) => "space_offered",
@@ -73,6 +74,7 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::ProfilesJoined(_)
         | Kind::ProfilesSeparated(_)
         | Kind::Erased(_)
+        | Kind::HoldPlaced(_)
         | Kind::AgencyJoined(_)
         | Kind::SupporterJoined(_)
         | Kind::SupporterLeft(_)

@@ -70,6 +70,28 @@ pub enum Refused {
         /// The event.
         event: String,
     },
+    /// They were erased.
+    #[error("this person was erased, and nothing more can be written about them under this id; if they come back, begin with FirstHearOf")]
+    PersonErased {
+        /// As the caller named them.
+        person: String,
+    },
+    /// Not all profiles of the person are named.
+    #[error(
+        "these profiles are joined with others as one person; name all {joined} of them, or ask for the whole story, or separate them first"
+    )]
+    JoinedWithOthers {
+        /// How many profiles the person has.
+        joined: usize,
+    },
+    /// They must be kept.
+    #[error("these profiles must be kept for now ({basis}){}; end the hold first", if until.is_empty() { String::new() } else { format!(", until {until}") })]
+    UnderHold {
+        /// Until when, if that was said.
+        until: String,
+        /// On which basis.
+        basis: String,
+    },
     /// With themselves.
     #[error("nobody can do this with themselves; name two different people")]
     WithThemselves,
@@ -136,7 +158,9 @@ impl Refused {
             Self::AgencyExists { .. } => Reason::AgencyExists,
             Self::OfferAlreadyAnswered { .. } => Reason::OfferAlreadyAnswered,
             Self::TheySaidNo { .. } => Reason::TheySaidNo,
-            Self::ProfilesNotAsSaid => Reason::ProfilesNotAsSaid,
+            Self::ProfilesNotAsSaid | Self::JoinedWithOthers { .. } => Reason::ProfilesNotAsSaid,
+            Self::PersonErased { .. } => Reason::PersonErased,
+            Self::UnderHold { .. } => Reason::UnderHold,
             Self::AlreadyWithdrawn { .. } => Reason::AlreadyWithdrawn,
             Self::WithThemselves => Reason::WithThemselves,
             Self::NotAlongside { .. } => Reason::NotAlongside,
@@ -154,7 +178,8 @@ impl Refused {
     /// What a program may want to act on: the name as the caller gave it, or a date.
     fn metadata(&self) -> Option<(&'static str, &str)> {
         match self {
-            Self::PersonUnknown { person } => Some(("person", person)),
+            Self::PersonUnknown { person } | Self::PersonErased { person } => Some(("person", person)),
+            Self::UnderHold { basis, .. } => Some(("basis", basis)),
             Self::EventUnknown { event } | Self::AlreadyWithdrawn { event } | Self::NotYoursToChange { event } => Some(("event", event)),
             Self::OfferUnknown { offer } | Self::OfferAlreadyAnswered { offer } => Some(("offer", offer)),
             Self::GroupUnknown { group } => Some(("group", group)),
@@ -165,6 +190,7 @@ impl Refused {
             Self::TheySaidNo { until } => Some(("until", until)),
             Self::AskAlreadyPickedUp { ask } => Some(("ask", ask)),
             Self::ProfilesNotAsSaid
+            | Self::JoinedWithOthers { .. }
             | Self::WithThemselves
             | Self::StoryStilled
             | Self::NotAllowed { .. }

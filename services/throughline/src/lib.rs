@@ -7,6 +7,7 @@ pub mod call;
 pub mod cli;
 pub mod config;
 pub mod connect;
+pub mod erase;
 pub mod exit;
 pub mod explain;
 pub mod export;
@@ -48,6 +49,8 @@ async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyho
         Command::Explain(args) => explain::run(&args, node, output).await,
         Command::Replay(args) => replay::run(&args, node, output).await,
         Command::Export(args) => export::run(&args, node, output).await,
+        Command::Erase(args) if !args.sweep && args.without.is_none() => erase::run(&args, node, output).await,
+        Command::Hold(args) => erase::hold(&args, node, output).await,
         own => node.carry_out(own, output).await,
     }
 }

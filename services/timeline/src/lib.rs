@@ -4,6 +4,7 @@
 
 mod asked;
 mod outgoing;
+mod preview;
 mod service;
 mod stories;
 mod tell;

@@ -40,7 +40,10 @@ pub struct Service {
 impl Service {
     /// StoryService over a view.
     pub fn new(views: Arc<Views>, access: Arc<Access>, looks: Arc<Looks>, stopping: watch::Receiver<bool>, heartbeat: Duration) -> Self {
-        Self { views, access, looks, stopping, heartbeat, told: Arc::default() }
+        let told: Arc<Told> = Arc::default();
+        let pages = Arc::clone(&told);
+        views.when_erased(move |_| pages.forget_all());
+        Self { views, access, looks, stopping, heartbeat, told }
     }
 
     /// Writes down who looks; what was read may be told only after this.

@@ -1,7 +1,7 @@
 //! GetStory and ListEntries: one story, page by page, newest first.
 
 use throughline_access::{
-    Viewer,
+    Caller, Viewer,
     pages::{List, page_size},
     speaks_for,
 };
@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     Service,
+    preview::preview,
     tell::{Asking, Teller},
 };
 
@@ -22,6 +23,9 @@ pub(crate) const USUAL_PAGE: usize = 50;
 pub(crate) const LARGEST_PAGE: usize = 500;
 
 pub(crate) async fn get_story(service: &Service, viewer: Viewer, request: &GetStoryRequest) -> Result<ToldStory, Refusal> {
+    if !request.as_agency.is_empty() {
+        return preview(service, &viewer, request);
+    }
     let person = person(&request.person)?;
     let asking = service.asking(viewer, request.telling.clone());
     let (told, look, position) = service.views.read_here(|snapshot| {
@@ -40,11 +44,22 @@ fn look(read: &StoryRead<'_>, asking: &Asking) -> Option<Look> {
 
 /// Tells a story anew.
 fn tell(snapshot: &Snapshot<'_>, read: &StoryRead<'_>, asking: &Asking, request: &GetStoryRequest) -> Result<GetStoryResponse, Refusal> {
-    let teller = Teller::new(read, asking)?;
+    tell_by(&Teller::new(read, asking)?, snapshot, read, &asking.viewer.caller, request)
+}
+
+/// The same by a teller, for whoever asks.
+pub(crate) fn tell_by(
+    teller: &Teller<'_>,
+    snapshot: &Snapshot<'_>,
+    read: &StoryRead<'_>,
+    caller: &Caller,
+    request: &GetStoryRequest,
+) -> Result<GetStoryResponse, Refusal> {
     let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-    let list = List { mac: &mac, caller: &asking.viewer.caller, method: "GetStory", question: first_profile(read) };
+    let question = format!("{} {}", first_profile(read), request.as_agency);
+    let list = List { mac: &mac, caller, method: "GetStory", question: &question };
     let before = cursor(&list, &request.page_token)?;
-    let (entries, next) = page(read, &teller, before, request.page_size, |_| true)?;
+    let (entries, next) = page(read, teller, before, request.page_size, |_| true)?;
     if !teller.may_open() && entries.is_empty() {
         return Err(nobody());
     }

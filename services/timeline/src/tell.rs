@@ -16,6 +16,8 @@ use uuid::Uuid;
 pub(crate) struct Teller<'a> {
     read: &'a StoryRead<'a>,
     reader: Reader<'a>,
+    /// No more is told than this reader sees too.
+    within: Option<Reader<'a>>,
     profiles: Vec<Uuid>,
     names: StoryNames,
     telling: &'a Telling,
@@ -35,8 +37,20 @@ pub(crate) struct Asking {
 
 impl<'a> Teller<'a> {
     pub(crate) fn new(read: &'a StoryRead<'a>, asking: &'a Asking) -> Result<Self, Refusal> {
-        let reader = Reader::new(&asking.viewer, read.story());
-        let shown = Arc::new(reader.shown(|event| reader.sight_by_id(event, &|id| read.found(id))));
+        Self::of(read, asking, read.story(), None)
+    }
+
+    /// The story as it might be, and no more of it than this other reader sees too.
+    pub(crate) fn within(within: Reader<'a>, read: &'a StoryRead<'a>, asking: &'a Asking, story: &'a Story) -> Result<Self, Refusal> {
+        Self::of(read, asking, story, Some(within))
+    }
+
+    fn of(read: &'a StoryRead<'a>, asking: &'a Asking, story: &'a Story, within: Option<Reader<'a>>) -> Result<Self, Refusal> {
+        let reader = Reader::new(&asking.viewer, story);
+        let shown = Arc::new(reader.shown(|event| {
+            let sight = |reader: &Reader<'_>| reader.sight_by_id(event, &|id| read.found(id));
+            within.as_ref().map_or(Sight::Words, sight).min(sight(&reader))
+        }));
         let mut changes: HashMap<String, Vec<Change>> = HashMap::new();
         for change in &shown.changes {
             changes.entry(change.event.clone()).or_default().push(change.clone());
@@ -47,7 +61,7 @@ impl<'a> Teller<'a> {
             name.map(|name| read.profiles().iter().map(|profile| (profile.clone(), name.clone())).collect()).unwrap_or_default();
         let names = StoryNames { directory: Arc::clone(&asking.directory), residents, story: Some(Arc::clone(&shown)) };
         let profiles = read.profiles().iter().filter_map(|profile| Uuid::parse_str(profile).ok()).collect();
-        Ok(Self { read, reader, profiles, names, telling: &asking.telling, changes, shown, details })
+        Ok(Self { read, reader, within, profiles, names, telling: &asking.telling, changes, shown, details })
     }
 
     /// May the caller know that this story is there?
@@ -75,7 +89,8 @@ impl<'a> Teller<'a> {
     }
 
     fn sight(&self, event: &Event) -> Sight {
-        self.reader.sight_among(event, &|id| self.read.found(id))
+        let sight = |reader: &Reader<'_>| reader.sight_among(event, &|id| self.read.found(id));
+        self.within.as_ref().map_or(Sight::Words, sight).min(sight(&self.reader))
     }
 
     /// One entry, if the caller sees it.

@@ -3,6 +3,8 @@
 //! A page follows from what is in [`Question`] and from nothing else, so that nothing here goes stale: whatever is written about somebody,
 //! a permission that is taken away among it, changes the record that touched their story last, and asks another question.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use quick_cache::{Weighter, sync::Cache};
 use throughline_access::{Caller, pages::page_size};
 use throughline_proto::{
@@ -50,15 +52,25 @@ impl Weighter<Question, ToldStory> for Weight {
 
 /// The pages in memory.
 #[derive(Debug)]
-pub(crate) struct Told(Cache<Question, ToldStory, Weight>);
+pub(crate) struct Told {
+    pages: Cache<Question, ToldStory, Weight>,
+    /// Counts erasures, so that what was told just before one is not kept after it.
+    erasures: AtomicU64,
+}
 
 impl Default for Told {
     fn default() -> Self {
-        Self(Cache::with_weighter(REMEMBERED_PAGES, REMEMBERED_BYTES, Weight))
+        Self { pages: Cache::with_weighter(REMEMBERED_PAGES, REMEMBERED_BYTES, Weight), erasures: AtomicU64::new(0) }
     }
 }
 
 impl Told {
+    /// Lets go of all pages, and of those that are being told: somebody was erased.
+    pub(crate) fn forget_all(&self) {
+        self.erasures.fetch_add(1, Ordering::SeqCst);
+        self.pages.clear();
+    }
+
     /// A page of this story as it was told before to whoever asks the same, or else as it is told now.
     pub(crate) fn page(
         &self,
@@ -79,13 +91,17 @@ impl Told {
             page_token: request.page_token.clone(),
             page_size: page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE),
         };
-        if let Some(told) = self.0.get(&question) {
+        if let Some(told) = self.pages.get(&question) {
             return Ok(told);
         }
+        let erasures = self.erasures.load(Ordering::SeqCst);
         let told = ToldStory::from(tell()?);
         // What could not be looked up for a moment is there again when it is asked for the next time.
         if read.is_sure() {
-            self.0.insert(question, told.clone());
+            self.pages.insert(question.clone(), told.clone());
+            if self.erasures.load(Ordering::SeqCst) != erasures {
+                self.pages.remove(&question);
+            }
         }
         Ok(told)
     }

@@ -1,28 +1,28 @@
 //! One batch of records into the view: rows, stories, lists and checkpoint in one transaction, so that a crash leaves all or nothing.
 //! A record whose facts cannot be read sets its stories aside and the others go on; a header that cannot be read stops the follower.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
-use throughline_log::{Keys, Record, Unreadable};
+use throughline_log::{Keys, Lane, Record, Unreadable};
 use throughline_proto::v1::event::Kind;
 use throughline_story::Told;
 use uuid::Uuid;
 
 use crate::{
-    Cursor, Directory, ViewError, joins,
+    Cursor, Directory, ViewError, details, details_over,
+    erasing::CarriedOut,
+    joins,
     latest::Latest,
     people::{People, Person},
     planted,
     refresh::{refresh, remember},
     search,
     snapshot::signed,
-    standings::{Changes, Standings},
+    standings::Standings,
     stories::Stories,
     told::{ToldEntry, people_of},
+    touched::Touched,
 };
 
 /// A record on its way into the view.
@@ -36,6 +36,8 @@ pub(crate) enum Incoming {
 }
 
 impl Incoming {
+    /// Opens a record without what nobody can open any more (`strip_erased`), whether or not the log still has that: the same keys make the
+    /// same rows.
     pub(crate) fn open(record: Record, keys: &Keys) -> Self {
         let record = Arc::new(record);
         match ToldEntry::open(Arc::clone(&record), keys) {
@@ -52,7 +54,7 @@ impl Incoming {
         self.record().position
     }
 
-    fn record(&self) -> &Record {
+    pub(crate) fn record(&self) -> &Record {
         match self {
             Self::Told(entry) => &entry.record,
             Self::Erased(record) | Self::Damaged(record) => record,
@@ -76,30 +78,7 @@ pub(crate) struct Memory<'a> {
 pub(crate) struct Applied {
     pub(crate) position: u64,
     pub(crate) directory: Option<Arc<Directory>>,
-}
-
-/// What a batch touches, gathered while its rows are written.
-#[derive(Default)]
-pub(crate) struct Touched {
-    /// New events of each story, in the order of the log.
-    pub(crate) news: BTreeMap<i64, Vec<Arc<Told>>>,
-    /// Stories whose profiles changed: folded anew.
-    pub(crate) redrawn: BTreeSet<i64>,
-    pub(crate) standings: Changes,
-}
-
-impl Touched {
-    fn story(&mut self, story: i64, told: Option<&Arc<Told>>, position: u64) {
-        match told {
-            Some(told) => self.news.entry(story).or_default().push(Arc::clone(told)),
-            None => _ = self.redrawn.insert(story),
-        }
-        self.standings.changed.insert(story, position);
-    }
-
-    pub(crate) fn news_of(&self, story: i64) -> &[Arc<Told>] {
-        self.news.get(&story).map_or(&[], Vec::as_slice)
-    }
+    pub(crate) erased: Vec<CarriedOut>,
 }
 
 /// Applies one batch, in order.
@@ -118,9 +97,16 @@ pub(crate) fn apply(
     memory.latest.read(&transaction, memory.committed)?;
     let mut touched = Touched::default();
     let mut changed_directory = None;
+    let mut erased = Vec::new();
     for incoming in batch {
         let mut rows = RowsOfRecord { transaction: &transaction, memory, touched: &mut touched, entered: Vec::new(), happened: 0 };
         rows.write(incoming)?;
+        if let Incoming::Told(entry) = incoming
+            && let Some(Kind::Erased(said)) = &entry.event().kind
+        {
+            let leftovers = rows.erase(&said.profiles, entry.told.position)?;
+            erased.push(CarriedOut { position: Some(entry.told.position), leftovers });
+        }
         if let Incoming::Told(entry) = incoming
             && changed_directory.as_ref().unwrap_or(directory.as_ref()).keeps(entry.event())
         {
@@ -144,7 +130,7 @@ pub(crate) fn apply(
     memory.standings.apply(&touched.standings, position);
     remember(memory, &touched, after);
     drop(going_on);
-    Ok(Applied { position, directory: changed_directory.map(Arc::new) })
+    Ok(Applied { position, directory: changed_directory.map(Arc::new), erased })
 }
 
 fn write_checkpoint(connection: &Connection, position: u64, sorted_in: u64) -> Result<(), ViewError> {
@@ -153,10 +139,10 @@ fn write_checkpoint(connection: &Connection, position: u64, sorted_in: u64) -> R
 }
 
 /// Writes the rows of one record.
-struct RowsOfRecord<'a, 'b> {
-    transaction: &'a Connection,
-    memory: &'a Memory<'a>,
-    touched: &'b mut Touched,
+pub(crate) struct RowsOfRecord<'a, 'b> {
+    pub(crate) transaction: &'a Connection,
+    pub(crate) memory: &'a Memory<'a>,
+    pub(crate) touched: &'b mut Touched,
     /// Whose story it entered, and at which moment.
     entered: Vec<i64>,
     happened: i64,
@@ -170,7 +156,12 @@ impl RowsOfRecord<'_, '_> {
         transaction.prepare_cached("insert into event (id, position) values (?1, ?2)")?.execute(params![record.header.id, position])?;
         match incoming {
             Incoming::Told(entry) => self.told(entry, position)?,
-            Incoming::Erased(_) => {}
+            Incoming::Erased(record) => {
+                // Whoever comes later has the same number, whenever it was that these were erased.
+                for id in people_of(&record.header) {
+                    self.memory.people.find_or_add(self.transaction, id, &record.header.agency, false)?;
+                }
+            }
             Incoming::Damaged(record) => self.set_aside(record, position)?,
         }
         transaction
@@ -207,8 +198,13 @@ impl RowsOfRecord<'_, '_> {
         self.happened = event.happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok()).unwrap_or(0);
         let is_supporter = matches!(event.kind, Some(Kind::SupporterJoined(_)));
         let mut people = Vec::with_capacity(entry.record.header.people.len());
-        for id in people_of(&entry.record.header) {
-            people.push(self.memory.people.find_or_add(self.transaction, id, &event.agency, is_supporter)?);
+        let header = &entry.record.header;
+        for id in people_of(header) {
+            let person = self.memory.people.find_or_add(self.transaction, id, &event.agency, is_supporter)?;
+            // Of somebody who was erased only that is told which was never sealed.
+            if header.lane() == Lane::Control || !self.memory.keys.is_erased(id)? {
+                people.push(person);
+            }
         }
         for person in people.iter().filter(|person| !person.is_supporter) {
             self.enter(person.number, &entry.told)?;
@@ -276,6 +272,10 @@ impl RowsOfRecord<'_, '_> {
             }
             let mut add = self.transaction.prepare_cached("insert or ignore into search (mac, person) values (?1, ?2)")?;
             for mac in search::keys_of(&details, &entry.event().agency, self.memory.keys) {
+                add.execute([mac, person.number])?;
+            }
+            let known = details::known_before(self.transaction, (person.number, id), position, self.memory.keys)?;
+            for mac in search::likeness_keys(&details_over(known, details), self.memory.keys) {
                 add.execute([mac, person.number])?;
             }
         }
@@ -354,7 +354,7 @@ impl RowsOfRecord<'_, '_> {
     }
 
     /// Whose story somebody is in; the file tells of whoever is new.
-    fn home_of(&self, person: i64) -> Result<i64, ViewError> {
+    pub(crate) fn home_of(&self, person: i64) -> Result<i64, ViewError> {
         let moved = self.touched.standings.homes.get(&person).copied();
         let Some(home) = moved.or_else(|| self.memory.standings.home(person)) else { return joins::story_of(self.transaction, person) };
         debug_assert_eq!(Some(home), joins::story_of(self.transaction, person).ok(), "what is remembered is what the file says");
@@ -368,24 +368,7 @@ impl RowsOfRecord<'_, '_> {
 }
 
 /// A list of numbers as SQLite's JSON functions read it; nothing for none.
-fn as_json(numbers: &[i64]) -> Option<String> {
+pub(crate) fn as_json(numbers: &[i64]) -> Option<String> {
     let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
     (!numbers.is_empty()).then(|| format!("[{}]", numbers.join(",")))
-}
-
-#[cfg(test)]
-mod tests {
-    use throughline_proto::v1::Event;
-
-    use super::*;
-
-    #[test]
-    fn a_story_touched_twice_remembers_the_last_position() {
-        let mut touched = Touched::default();
-        let told = Arc::new(Told { position: 4, event: Event::default() });
-        touched.story(1, Some(&told), 4);
-        touched.story(1, None, 9);
-        assert_eq!(touched.standings.changed.get(&1), Some(&9));
-        assert!(touched.redrawn.contains(&1));
-    }
 }

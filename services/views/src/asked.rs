@@ -1,9 +1,10 @@
 //! What is asked across stories: somebody's people, open promises, and who is found by a name, a date of birth or a reference.
 
 use rusqlite::{params, params_from_iter};
+use throughline_proto::v1::Details;
 use uuid::Uuid;
 
-use crate::{Snapshot, Sought, StoryRead, ViewError, search};
+use crate::{Snapshot, Sought, StoryRead, ViewError, search, snapshot::signed};
 
 /// Whose people: a supporter's, or everybody of an agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +95,38 @@ impl<'a> Snapshot<'a> {
             }
         }
         Ok(rows)
+    }
+
+    /// Profiles that lie under a key of somebody with these details, themselves among them, up to so many.
+    pub fn alike(&self, details: &Details, most: usize) -> Result<Vec<Uuid>, ViewError> {
+        let macs = search::likeness_keys(details, self.keys());
+        if macs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let marks = vec!["?"; macs.len()].join(", ");
+        // Whoever shares the most keys first, should there be too many to look at.
+        let mut select = self.rows.prepare(&format!(
+            "select person.id from search join person on person.number = search.person
+             where mac in ({marks}) and not person.is_supporter
+             group by search.person order by count(*) desc, search.person limit {most}",
+        ))?;
+        let rows = select.query_map(params_from_iter(&macs), |row| row.get::<_, Vec<u8>>(0))?;
+        rows.map(|id| Ok(Uuid::from_slice(&id?).unwrap_or_default())).collect()
+    }
+
+    /// Whose details were written after a position, and up to where was looked.
+    pub fn details_since(&self, after: u64, limit: usize) -> Result<(Vec<Uuid>, u64), ViewError> {
+        let mut select = self.rows.prepare_cached("select position from record where position > ?1 order by position limit ?2")?;
+        let positions: Vec<i64> =
+            select.query_map([signed(after), i64::try_from(limit).unwrap_or(i64::MAX)], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let (mut people, mut looked_at) = (Vec::new(), after);
+        for position in positions {
+            looked_at = position.unsigned_abs();
+            let Some(entry) = self.record(looked_at)? else { continue };
+            let carries = |person: &Uuid| entry.words(*person).is_some_and(|words| words.details.is_some());
+            people.extend(entry.people_with_words().filter(carries).filter(|person| !people.contains(person)).collect::<Vec<_>>());
+        }
+        Ok((people, looked_at))
     }
 
     /// The profiles that have everything sought, in the order in which they were first heard of.

@@ -1,6 +1,11 @@
 //! Details told at different times, as one: the newer over the older, and an empty field leaves what was known.
 
-use throughline_proto::v1::Details;
+use rusqlite::Connection;
+use throughline_log::Keys;
+use throughline_proto::v1::{Details, Words};
+use uuid::Uuid;
+
+use crate::{ViewError, told::unpack};
 
 /// The newer details over those that were known.
 pub fn details_over(known: Details, newer: Details) -> Details {
@@ -24,6 +29,23 @@ pub fn details_over(known: Details, newer: Details) -> Details {
         do_not_ask: list(known.do_not_ask, newer.do_not_ask),
         reference: text(known.reference, newer.reference),
     }
+}
+
+/// What was written of somebody's details before a position, the newer over the older: a name and a date of birth may come apart.
+pub(crate) fn known_before(rows: &Connection, (number, id): (i64, Uuid), before: i64, keys: &Keys) -> Result<Details, ViewError> {
+    let mut select = rows.prepare_cached(
+        "select record.position, record.header, record.parts from details join record using (position)
+         where details.person = ?1 and details.position < ?2 order by record.position",
+    )?;
+    let (mut found, mut known) = (select.query([number, before])?, Details::default());
+    while let Some(row) = found.next()? {
+        let position = row.get::<_, i64>(0)?.unsigned_abs();
+        let record = unpack(position, row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default())?;
+        if let Ok(Some(Words { details: Some(details), .. })) = throughline_log::open_words(&record, id, keys) {
+            known = details_over(known, details);
+        }
+    }
+    Ok(known)
 }
 
 #[cfg(test)]

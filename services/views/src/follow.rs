@@ -6,14 +6,16 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use throughline_log::{KeyError, Log, LogError, with_causes};
+use throughline_log::{KeyError, Log, LogError, erasures_of, strip_erased, with_causes};
 use tokio::sync::watch;
 use tracing::{Instrument as _, info_span};
 
 use crate::{
     ViewError, Views,
     apply::{self, Incoming, Memory},
-    clock, planted,
+    clock,
+    erasing::CarriedOut,
+    planted,
     settling::Settling,
     told::people_of,
     views::Heard,
@@ -133,6 +135,9 @@ impl Views {
 
     async fn next_batch(&self, after: u64, newest: Option<Vec<u8>>) -> Result<Batch, ViewError> {
         let batch = read_batch(&self.log, &self.keys, after, newest).await?;
+        if !batch.leftovers.is_empty() {
+            self.forget_erased(&[CarriedOut { position: None, leftovers: batch.leftovers.clone() }]);
+        }
         *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard { at: Instant::now(), failed: false };
         Ok(batch)
     }
@@ -185,6 +190,8 @@ impl Views {
             _ = self.latest.read(&writer, self.position());
         }
         let applied = applied?;
+        // What was opened with a key that is gone, also by whoever reads in an older snapshot.
+        self.forget_erased(&applied.erased);
         if let Some(directory) = applied.directory {
             *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
         }
@@ -198,7 +205,7 @@ fn may_pass(error: &ViewError) -> bool {
     match error {
         ViewError::Log(LogError::Store(_)) | ViewError::Database(_) => true,
         // The node's own keys lie on the same disk as the view, which may have been full.
-        ViewError::Keys(error) => error.may_pass() || matches!(error, KeyError::Database(_)),
+        ViewError::Keys(error) => error.may_pass() || matches!(error, KeyError::Database(_) | KeyError::ErasureUnfinished),
         _ => false,
     }
 }
@@ -209,6 +216,8 @@ pub(crate) struct Batch {
     last: u64,
     /// When the last of them was recorded.
     recorded_at_us: i64,
+    /// Records with parts that nobody can open any more, and that are still there.
+    leftovers: Vec<u64>,
 }
 
 impl Batch {
@@ -240,10 +249,22 @@ pub(crate) async fn read_batch(
     let open = move || {
         // Another node may have made keys that this one has not seen. Without them a record would look damaged, so that they come first.
         keys.fetch(records.iter().flat_map(|record| people_of(&record.header)))?;
-        Ok(records.into_iter().map(|record| Incoming::open(record, &keys)).collect())
+        // Keys go first: nothing of whom the batch erases is opened any more, and a crash after this finds the record again.
+        let erasures: Vec<_> = records.iter().flat_map(erasures_of).collect();
+        if !erasures.is_empty() {
+            keys.erase(&erasures)?;
+        }
+        let (mut items, mut leftovers) = (Vec::with_capacity(records.len()), Vec::new());
+        for mut record in records {
+            if !strip_erased(&mut record, &keys)?.is_empty() {
+                leftovers.push(record.position);
+            }
+            items.push(Incoming::open(record, &keys));
+        }
+        Ok((items, leftovers))
     };
-    let items = tokio::task::spawn_blocking(open).await.map_err(|_| ViewError::Interrupted)?.map_err(ViewError::Keys)?;
-    Ok(Batch { items, last, recorded_at_us })
+    let (items, leftovers) = tokio::task::spawn_blocking(open).await.map_err(|_| ViewError::Interrupted)?.map_err(ViewError::Keys)?;
+    Ok(Batch { items, last, recorded_at_us, leftovers })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 
 use std::{
     cell::OnceCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ops::Bound,
     sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
@@ -78,6 +78,19 @@ impl Latest {
     /// Makes a place an entry of somebody's story, which its record tells too; false where it is one already.
     pub(crate) fn enter(&self, person: i64, place: Cursor) -> bool {
         self.known_mut().enter(person, place)
+    }
+
+    /// Takes somebody's places away, except those that are left to them.
+    pub(crate) fn leave(&self, person: i64, left: &BTreeSet<u64>) {
+        let mut known = self.known_mut();
+        let Some(recent) = known.people.get_mut(&person) else { return };
+        let stays = |place: &&Cursor| left.contains(&place.position);
+        let sorted = recent.places[..recent.sorted].iter().filter(stays).count();
+        let before = recent.places.len() - recent.sorted;
+        recent.places.retain(|place| left.contains(&place.position));
+        recent.sorted = sorted;
+        let gone = before - (recent.places.len() - recent.sorted);
+        known.waiting -= gone;
     }
 
     /// Sorts about so many in as have just come, once enough wait; says up to where all have been. `committed` is where the file stood before

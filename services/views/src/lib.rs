@@ -1,7 +1,7 @@
 //! A node's own picture of the log: it follows the log, keeps what it needs in one SQLite file, and folds stories from it.
 //!
 //! State and checkpoint commit together, so the picture always equals a fresh replay up to its position. Nothing here decides who may
-//! read what, and nothing here ever writes to the log.
+//! read what, and nothing here ever writes to the log. What was erased is forgotten here, after its keys were destroyed.
 
 mod apply;
 mod asked;
@@ -10,6 +10,7 @@ mod clock;
 mod database;
 mod details;
 mod directory;
+mod erasing;
 mod error;
 mod follow;
 pub mod gauges;
@@ -30,6 +31,7 @@ mod snapshot;
 mod standings;
 mod stories;
 mod told;
+mod touched;
 mod views;
 
 pub use asked::{PersonRow, PromiseRow, Whose};
@@ -37,6 +39,7 @@ pub use authorities::{Authorities, AuthorityKnown};
 pub use clock::{moment_text, now, now_us, today};
 pub use details::details_over;
 pub use directory::{AgencyKnown, Directory, GroupKnown, OfferKnown, SupporterKnown};
+pub use erasing::{CONFIRMATIONS, CarriedOut, SEALED_PARTS};
 pub use error::ViewError;
 pub use lists::is_open;
 pub use names::StoryNames;

@@ -1,7 +1,10 @@
 //! Entries as readers get them: facts and words opened, without the sealed bytes. The latest read stay in memory, as bytes, up to a
 //! bound: they take a fifth of what decoded ones do, and whoever reads an entry wants one of their own anyway.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use prost::Message as _;
 use quick_cache::{Weighter, sync::Cache};
@@ -67,24 +70,35 @@ impl Weighter<u64, Arc<Remembered>> for Weight {
     }
 }
 
-/// The entries in memory. A record never changes, so nothing here goes stale.
+/// The entries in memory. A record never changes, so nothing here goes stale; after an erasure all of it is let go.
 #[derive(Debug)]
-pub(crate) struct Entries(Cache<u64, Arc<Remembered>, Weight>);
+pub(crate) struct Entries {
+    known: Cache<u64, Arc<Remembered>, Weight>,
+    /// Counts erasures, so that what was opened just before one is not kept after it.
+    erasures: AtomicU64,
+}
 
 impl Default for Entries {
     fn default() -> Self {
-        Self(Cache::with_weighter(REMEMBERED_ENTRIES, REMEMBERED_BYTES, Weight))
+        Self { known: Cache::with_weighter(REMEMBERED_ENTRIES, REMEMBERED_BYTES, Weight), erasures: AtomicU64::new(0) }
     }
 }
 
 impl Entries {
     /// The entry at a position, if it is remembered.
     pub(crate) fn get(&self, position: u64) -> Option<OpenedEntry> {
-        self.0.get(&position)?.entry(position)
+        self.known.get(&position)?.entry(position)
+    }
+
+    /// Lets go of all entries, and of those that are being opened.
+    pub(crate) fn forget_all(&self) {
+        self.erasures.fetch_add(1, Ordering::SeqCst);
+        self.known.clear();
     }
 
     /// Opens a record and remembers it.
     pub(crate) fn open(&self, record: &Record, keys: &Keys) -> Result<Option<OpenedEntry>, Unreadable> {
+        let erasures = self.erasures.load(Ordering::SeqCst);
         let facts = throughline_log::open_facts_bytes(record, keys)?;
         let theirs = |part: u32| people_of(&record.header).nth(part as usize);
         let people = record.header.parts.iter().filter_map(|part| theirs(part.person?));
@@ -97,7 +111,10 @@ impl Entries {
         let remembered =
             Arc::new(Remembered { recorded_at_us: record.header.recorded_at_us, facts: facts.as_slice().into(), words: words.into() });
         let entry = remembered.entry(record.position);
-        self.0.insert(record.position, remembered);
+        self.known.insert(record.position, remembered);
+        if self.erasures.load(Ordering::SeqCst) != erasures {
+            self.known.remove(&record.position);
+        }
         Ok(entry)
     }
 }

@@ -69,6 +69,12 @@ impl People {
     }
 }
 
+/// The agency that wrote about somebody first.
+pub(crate) fn agency_of(rows: &Connection, person: &str) -> Result<String, ViewError> {
+    let id = Uuid::parse_str(person).unwrap_or_default();
+    Ok(rows.prepare_cached("select agency from person where id = ?1")?.query_row([id.as_bytes().as_slice()], |row| row.get(0))?)
+}
+
 /// A person's id by their number.
 pub(crate) fn id_of(transaction: &Connection, number: i64) -> Result<Uuid, ViewError> {
     let bytes: Vec<u8> = transaction.prepare_cached("select id from person where number = ?1")?.query_row([number], |row| row.get(0))?;

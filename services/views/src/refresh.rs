@@ -7,10 +7,11 @@ use throughline_story::{Effect, Told};
 
 use crate::{
     ViewError,
-    apply::{Memory, Touched},
+    apply::Memory,
     latest::{OldLatest, Places},
     lists::{self, Rows},
     stories::{Folded, fold},
+    touched::Touched,
 };
 
 /// What is to be remembered of a story once the transaction has committed.

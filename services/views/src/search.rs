@@ -35,6 +35,12 @@ pub(crate) fn keys_of(details: &Details, agency: &str, keys: &Keys) -> Vec<i64> 
     found
 }
 
+/// The keys under which others like somebody with these details lie too, for whoever asks whether they are the same person.
+pub(crate) fn likeness_keys(details: &Details, keys: &Keys) -> Vec<i64> {
+    let likenesses = throughline_matching::keys_of(&throughline_matching::Traits::of(details));
+    likenesses.iter().map(|likeness| key(keys, &[b"likeness", likeness])).collect()
+}
+
 /// The keys that somebody must have, all of them.
 pub(crate) fn keys_for(sought: &Sought, keys: &Keys) -> Vec<i64> {
     match sought {

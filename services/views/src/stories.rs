@@ -3,7 +3,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -76,13 +79,19 @@ impl Weighter<i64, Arc<Folded>> for Weight {
 #[derive(Debug)]
 pub(crate) struct Stories {
     known: Cache<i64, Arc<Folded>, Weight>,
+    /// Counts erasures, so that what was folded just before one is not kept after it.
+    erasures: AtomicU64,
     /// Held while what is known goes on with a batch of which everybody is told already.
     going_on: RwLock<()>,
 }
 
 impl Default for Stories {
     fn default() -> Self {
-        Self { known: Cache::with_weighter(REMEMBERED_STORIES, REMEMBERED_BYTES, Weight), going_on: RwLock::default() }
+        Self {
+            known: Cache::with_weighter(REMEMBERED_STORIES, REMEMBERED_BYTES, Weight),
+            erasures: AtomicU64::new(0),
+            going_on: RwLock::default(),
+        }
     }
 }
 
@@ -108,8 +117,12 @@ impl Stories {
         if let Some(folded) = self.remembered(story, changed) {
             return Ok(folded);
         }
+        let erasures = self.erasures.load(Ordering::SeqCst);
         let folded = Arc::new(fold(places, story, changed, keys)?);
         self.known.insert(story, Arc::clone(&folded));
+        if self.erasures.load(Ordering::SeqCst) != erasures {
+            self.known.remove(&story);
+        }
         Ok(folded)
     }
 
@@ -135,6 +148,7 @@ impl Stories {
     }
 
     pub(crate) fn forget_all(&self) {
+        self.erasures.fetch_add(1, Ordering::SeqCst);
         self.known.clear();
     }
 }
@@ -148,7 +162,11 @@ pub(crate) fn fold(places: &Places<'_>, story: i64, changed: u64, keys: &Keys) -
         profiles.push(people::id_of(places.rows, *member)?.to_string());
     }
     let told = entries(places, &members, keys)?;
-    let folded = throughline_story::fold(&profiles, told);
+    let mut folded = throughline_story::fold(&profiles, told);
+    // That an agency knew them by it was told in what is gone, and is how it may learn that they were erased.
+    for profile in folded.profiles.iter_mut().filter(|profile| !profile.erased_event.is_empty()) {
+        profile.agency = people::agency_of(places.rows, &profile.person)?;
+    }
     Ok(Folded::new(changed, profiles, folded))
 }
 

@@ -17,6 +17,7 @@ use tokio::{
 use crate::{
     Directory, ViewError, clock,
     database::{self, Database},
+    erasing::Listeners,
     follow::Gathering,
     gauges::Gauges,
     latest::Latest,
@@ -57,6 +58,7 @@ pub struct Views {
     pub(crate) confirmed: RwLock<SystemTime>,
     pub(crate) heard: RwLock<Heard>,
     pub(crate) gauges: Gauges,
+    pub(crate) listeners: Listeners,
     unconfirmed: Duration,
     path: PathBuf,
 }
@@ -109,6 +111,7 @@ impl Views {
             confirmed: RwLock::new(SystemTime::UNIX_EPOCH),
             heard: RwLock::new(Heard { at: Clock::now(), failed: false }),
             gauges: Gauges::of("views"),
+            listeners: Listeners::default(),
             unconfirmed: UNCONFIRMED,
             path,
         };

@@ -21,7 +21,7 @@ const TITLES: [(&str, &str); 7] = [
 ];
 
 /// And those that stand alone, in the table only.
-const ALONE: [(&str, &str); 15] = [
+const ALONE: [(&str, &str); 16] = [
     ("beside_import", "Record, one caller, while another agency imports in four streams"),
     ("visible", "From acknowledged at one node to visible at another, at 2,000 events/s"),
     ("replay_opened", "Reading everything, checked and opened"),
@@ -36,6 +36,7 @@ const ALONE: [(&str, &str); 15] = [
     ("memory", "Memory of a server over that log"),
     ("memory_peak", "The same at its most"),
     ("new_node", "From the start of a new node over that log to a story as of its end"),
+    ("erase", "Somebody erased from that log, all told"),
     ("demo", "From the first start of a demo to a page of story"),
 ];
 

@@ -8,6 +8,7 @@ mod beside;
 mod bulk;
 mod finding;
 mod leaving;
+mod likeness;
 mod lists;
 mod pages;
 mod profiles;

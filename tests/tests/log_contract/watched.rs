@@ -123,6 +123,14 @@ impl<S: Store> Store for Watched<S> {
         self.store.read_checkpoints(from, limit).await
     }
 
+    async fn delete_parts(&self, parts: Vec<(u64, usize)>) -> Result<bool, StoreError> {
+        self.store.delete_parts(parts).await
+    }
+
+    async fn all_followed(&self, beginning: &str) -> Result<Vec<(String, Followed)>, StoreError> {
+        self.store.all_followed(beginning).await
+    }
+
     async fn followed(&self, follower: &str) -> Result<Option<Followed>, StoreError> {
         self.store.followed(follower).await
     }

@@ -112,6 +112,14 @@ impl Store for Switched {
         self.there()?.read_checkpoints(from, limit).await
     }
 
+    async fn delete_parts(&self, parts: Vec<(u64, usize)>) -> Result<bool, StoreError> {
+        self.there()?.delete_parts(parts).await
+    }
+
+    async fn all_followed(&self, beginning: &str) -> Result<Vec<(String, Followed)>, StoreError> {
+        self.there()?.all_followed(beginning).await
+    }
+
     async fn followed(&self, follower: &str) -> Result<Option<Followed>, StoreError> {
         self.there()?.followed(follower).await
     }

@@ -7,4 +7,5 @@ mod away;
 mod looks;
 mod persons;
 mod policies;
+mod preview;
 mod walk;

@@ -39,6 +39,8 @@ pub enum Does {
     LookUp,
     /// Reads who looked.
     SeeLooks,
+    /// Does what is the keeper's alone.
+    Keep,
     /// Reads the log itself.
     Audit,
 }

@@ -49,6 +49,7 @@ fn method(call: Call) -> Attributes {
         Does::Read => "read",
         Does::LookUp => "look_up",
         Does::SeeLooks => "see_looks",
+        Does::Keep => "keep",
         Does::Audit => "audit",
     };
     vec![("name", text(call.name)), ("does", text(does))]

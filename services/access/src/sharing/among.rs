@@ -95,6 +95,7 @@ pub fn may_widen(kind: &Kind) -> bool {
         | Kind::PolicyAdopted(_)
         | Kind::KeyChanged(_)
         | Kind::SupporterReflected(_)
+        | Kind::HoldPlaced(_)
         | Kind::Looked(_) => false,
     }
 }

@@ -139,7 +139,11 @@ impl<'a> Reader<'a> {
         }
         let (is_agency, own) = (self.choices.is_some(), self.is_by_reader(&event.agency));
         let target = super::changes(event);
-        let profiles = if let TurnsOn::Profiles(profiles) = turns_on { profiles } else { &[] };
+        let (profiles, names_readers_profile) = match turns_on {
+            TurnsOn::Profiles(profiles) => (profiles, self.knows(profiles)),
+            TurnsOn::Asked { agencies, profiles } => (profiles, is_agency && agencies.contains(&self.caller().agency)),
+            _ => (&[][..], false),
+        };
         let width = width_of(event.audience.as_ref());
         let names_agency = event.audience.as_ref().is_some_and(|audience| audience.agencies.contains(&self.caller().agency));
         let of_target = |target: &str| sight_of(target);
@@ -152,7 +156,7 @@ impl<'a> Reader<'a> {
             is_hidden: self.hidden.iter().any(|hidden| *hidden == event.id || Some(*hidden) == target),
             is_just_us: width == Some(AudienceWidth::JustUs),
             names_reader: is_agency && width == Some(AudienceWidth::Agencies) && names_agency,
-            names_readers_profile: self.knows(profiles),
+            names_readers_profile,
             names_only_this_person: profiles.iter().all(|profile| is_profile(self.story, profile)),
             is_agreed: turns_on == TurnsOn::Agreement(true),
             is_for_readers_role: is_agency && self.is_for_role(turns_on),
@@ -198,7 +202,9 @@ impl<'a> Reader<'a> {
         throughline_story::concerned(event).any(|person| is_profile(self.story, person))
             || match turns_on {
                 TurnsOn::WalksWith(supporter) => self.story.alongside.iter().any(|beside| beside.supporter == supporter),
-                TurnsOn::Profiles(profiles) => profiles.iter().any(|profile| is_profile(self.story, profile)),
+                TurnsOn::Profiles(profiles) | TurnsOn::Asked { profiles, .. } => {
+                    profiles.iter().any(|profile| is_profile(self.story, profile))
+                }
                 _ => false,
             }
     }

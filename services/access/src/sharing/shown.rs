@@ -43,6 +43,7 @@ impl Reader<'_> {
             newest_position: 0,
             introductions: kept(&story.introductions, |item| sees(&item.event)),
             concerns: kept(&story.concerns, |item: &Concern| sees(&item.event) && sees_if_any(&item.answered_by)),
+            holds: kept(&story.holds, |item| sees(&item.event)),
             since: None,
             until: None,
         }

@@ -14,6 +14,13 @@ pub enum TurnsOn<'a> {
     WalksWith(&'a str),
     /// On whose profiles these are, and it is in their stories.
     Profiles(&'a [String]),
+    /// On which agencies are asked whether these profiles are one person, and it is in the stories of these.
+    Asked {
+        /// The agencies.
+        agencies: &'a [String],
+        /// The profiles.
+        profiles: &'a [String],
+    },
     /// On how it came to be: somebody looked.
     Look,
     /// On whether the resident agreed to it.
@@ -69,8 +76,10 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         Kind::SupporterLeft(left) => TurnsOn::WalksWith(&left.supporter),
         Kind::ProfilesJoined(joined) => TurnsOn::Profiles(&joined.profiles),
         Kind::ProfilesSeparated(separated) => TurnsOn::Profiles(&separated.profiles),
-        Kind::ProfilesMayMatch(perhaps) => TurnsOn::Profiles(&perhaps.profiles),
+        Kind::ProfilesMayMatch(perhaps) if perhaps.asked.is_empty() => TurnsOn::Profiles(&perhaps.profiles),
+        Kind::ProfilesMayMatch(perhaps) => TurnsOn::Asked { agencies: &perhaps.asked, profiles: &perhaps.profiles },
         Kind::Erased(erased) => TurnsOn::Profiles(&erased.profiles),
+        Kind::HoldPlaced(hold) => TurnsOn::Profiles(&hold.profiles),
         Kind::Looked(_) => TurnsOn::Look,
         Kind::OtherwiseTold(told) => TurnsOn::Agreement(told.resident_agrees),
         Kind::Corrected(corrected) => TurnsOn::Target(&corrected.event),

@@ -16,12 +16,10 @@ pub enum Disagreement {
     AnswerTellsOfWhatIsHidden,
     /// A correction that is to be "just us" is told as far as what it corrects.
     AudienceOfACorrectionIsNotHeeded,
-    /// Words that tell of the reader's own profile, and that the writer shared with them, are read past the resident's "nothing".
-    NothingIsPassedOver,
 }
 
 /// All of them, and why each is one.
-pub const DISAGREEMENTS: [(Disagreement, &str); 7] = [
+pub const DISAGREEMENTS: [(Disagreement, &str); 6] = [
     (
         Disagreement::SentenceIsHiddenToo,
         "rule 6 and WithdrawnBecause hide \"the words\", and \"both stay visible\"; the policy \"hidden\" takes the sentence too",
@@ -45,9 +43,5 @@ pub const DISAGREEMENTS: [(Disagreement, &str); 7] = [
     (
         Disagreement::AudienceOfACorrectionIsNotHeeded,
         "`Corrected.instead` says \"how it should read\", and Event.audience \"who may see it\"; its topics are heeded, its audience is not",
-    ),
-    (
-        Disagreement::NothingIsPassedOver,
-        "words \"go further […] as the resident chooses\", and they chose nothing; of its own profile an agency must know the sentence alone",
     ),
 ];

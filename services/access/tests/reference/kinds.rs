@@ -1,13 +1,14 @@
-//! One event of each of the 55 kinds, with what its reading may turn on drawn by chance. What the rules make of it is not known here.
+//! One event of each of the 56 kinds, with what its reading may turn on drawn by chance. What the rules make of it is not known here.
 
 use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, ConnectedToGroup,
     Corrected, DetailsChanged, Died, DisagreementAdded, EndedBecause, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
-    Helped, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened, MovedAway, Noted,
-    OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Party, PolicyAdopted, ProfilesJoined,
-    ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen,
-    SharingLevel, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft,
-    SupporterReflected, Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind, party::Party as Somebody, sharing_scope::Scope,
+    Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened,
+    MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Party, PolicyAdopted,
+    ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas,
+    SharingChosen, SharingLevel, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined,
+    SupporterLeft, SupporterReflected, Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind, party::Party as Somebody,
+    sharing_scope::Scope,
 };
 use throughline_story::kind_name;
 
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// How many kinds there are.
-pub const KINDS: usize = 55;
+pub const KINDS: usize = 56;
 /// Dates around the day of reading, which is 2026-06-15, and none.
 const UNTIL: [&str; 5] = ["", "", "2026-06-14", "2026-06-15", "2027-01-01"];
 const PURPOSES: [&str; 4] = ["", "visit", "safety", "safety"];
@@ -101,7 +102,7 @@ fn of_change(number: usize, chance: &mut Chance, agency: &str, before: &[Event])
         38 => Kind::SharingChosen(choice(chance, before)),
         39 => Kind::ProfilesMayMatch(ProfilesMayMatch {
             profiles: vec![chance.pick(&PROFILES).to_owned(), chance.pick(&OTHERS).to_owned()],
-            evidence: Vec::new(),
+            ..Default::default()
         }),
         40 => Kind::ProfilesJoined(ProfilesJoined { profiles: PROFILES.map(str::to_owned).to_vec(), ..Default::default() }),
         _ => Kind::ProfilesSeparated(ProfilesSeparated { profiles: vec![chance.pick(&PROFILES).to_owned()], ..Default::default() }),
@@ -123,6 +124,7 @@ fn of_the_place(number: usize, chance: &mut Chance, agency: &str, before: &[Even
         51 => Kind::PolicyAdopted(PolicyAdopted::default()),
         52 => Kind::KeyChanged(KeyChanged::default()),
         53 => Kind::SupporterReflected(SupporterReflected { supporter, cup: 3 }),
+        55 => Kind::HoldPlaced(HoldPlaced { profiles: vec![chance.pick(&PROFILES).to_owned()], ..Default::default() }),
         _ => Kind::Looked(Looked { reader: Some(somebody(chance)), purpose: chance.pick(&PURPOSES).to_owned(), at: 0 }),
     }
 }

@@ -33,7 +33,7 @@ const UNTIL_NOTICED: u64 = 100_000;
 const SMALL_EVENTS: usize = 6;
 /// Policies without which the model differs no more, and why.
 const NOT_NOTICED: [(&str, &str); 4] = [
-    ("the-keeper-replays", "it is about calls"),
+    ("the-keeper-keeps-and-replays", "it is about calls"),
     ("residents-see-who-looked", "it is about calls"),
     (
         "and-nobody-elses",

@@ -113,6 +113,7 @@ impl<'a> Model<'a> {
             // "No words cross until the resident has said yes." DESIGN is silent on the question itself: it may name somebody else.
             Kind::ProfilesMayMatch(it) => only_theirs(&it.profiles),
             Kind::Erased(it) => only_theirs(&it.profiles),
+            Kind::HoldPlaced(it) => only_theirs(&it.profiles),
             // "Looks made under one are shown to the resident only when a named lead releases them."
             Kind::Looked(it) => !self.looked_under_a_concern(event, &it.purpose),
             _ => usual::changed_by(kind).is_none_or(|changed| self.other(changed, steps) > Sight::Nothing),
@@ -129,7 +130,9 @@ impl<'a> Model<'a> {
         match kind {
             // "The question goes privately to the agency that knows them", and "no words cross". DESIGN is silent on erasures: they go to
             // those who knew whom.
-            Kind::ProfilesMayMatch(_) | Kind::Erased(_) => return if knows { Sight::Sentence } else { Sight::Nothing },
+            Kind::ProfilesMayMatch(_) | Kind::Erased(_) | Kind::HoldPlaced(_) => {
+                return if knows { Sight::Sentence } else { Sight::Nothing };
+            }
             // DESIGN is silent on who else knows of choices and looks: whom somebody shut out is nobody else's to know.
             Kind::SharingChosen(_) | Kind::Looked(_) => return Sight::Nothing,
             // "Opinion, kept with learning, in a story only if the resident agrees."
@@ -158,7 +161,7 @@ impl<'a> Model<'a> {
             return sight;
         }
         let (topics, rest) = (choices.about_any_topic(&matter), choices.about_the_rest(&matter));
-        if topics.or(rest) == Some(Sight::Nothing) && !self.passes_over_nothing(kind) {
+        if topics.or(rest) == Some(Sight::Nothing) {
             return Sight::Nothing;
         }
         let audience = event.audience.clone().unwrap_or_default();
@@ -280,11 +283,6 @@ impl<'a> Model<'a> {
 
     fn is_hidden(&self, event: &str) -> bool {
         self.story.changes.iter().any(|change| change.event == event && usual::hides(change))
-    }
-
-    fn passes_over_nothing(&self, kind: &Kind) -> bool {
-        let knows = usual::profiles(kind).is_some_and(|profiles| self.standing().knows_one_of(profiles));
-        knows && self.follows(Disagreement::NothingIsPassedOver)
     }
 
     fn is_put_right_for_just_us(&self, kind: &Kind) -> bool {

@@ -83,6 +83,7 @@ pub fn profiles(kind: &Kind) -> Option<&[String]> {
         Kind::ProfilesJoined(it) => Some(&it.profiles),
         Kind::ProfilesSeparated(it) => Some(&it.profiles),
         Kind::Erased(it) => Some(&it.profiles),
+        Kind::HoldPlaced(it) => Some(&it.profiles),
         _ => None,
     }
 }

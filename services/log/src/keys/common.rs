@@ -20,11 +20,14 @@ const SCHEMA: Schema = Schema {
     name: "throughline_keys",
     service: "throughline_keys",
     roles: &["throughline_keys"],
-    migrations: &[include_str!("../../../../migrations/log/postgres-keys/0001_keys.sql")],
+    migrations: &[
+        include_str!("../../../../migrations/log/postgres-keys/0001_keys.sql"),
+        include_str!("../../../../migrations/log/postgres-keys/0002_write_anew.sql"),
+    ],
     grants: include_str!("../../../../migrations/log/postgres-keys/roles.sql"),
     needs: &[
         ("person_key", &["select", "insert", "update"]),
-        ("secret", &["select", "insert"]),
+        ("secret", &["select", "insert", "update"]),
         ("published", &["select", "insert", "update"]),
     ],
     forbidden: &[],
@@ -98,14 +101,54 @@ impl Common {
         self.ask(async move |session| find(session, &people).await)
     }
 
+    /// The keys of the next people in order who have one.
+    pub fn page(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<(Uuid, Vec<u8>)>, KeyError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.ask(async move |session| {
+            let select = "select person, wrapped from throughline_keys.person_key
+                          where ($1::uuid is null or person > $1) and wrapped is not null order by person limit $2";
+            let rows = session.query(select, &[&after, &limit]).await?;
+            Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+        })
+    }
+
+    /// Puts keys in the place of the same, wrapped otherwise; how many were still as they had been read.
+    pub fn replace(&self, changed: Vec<(Uuid, Vec<u8>, Vec<u8>)>) -> Result<usize, KeyError> {
+        if changed.is_empty() {
+            return Ok(0);
+        }
+        self.ask(async move |session| {
+            let people: Vec<Uuid> = changed.iter().map(|(person, ..)| *person).collect();
+            let read: Vec<&[u8]> = changed.iter().map(|(_, read, _)| read.as_slice()).collect();
+            let anew: Vec<&[u8]> = changed.iter().map(|(.., anew)| anew.as_slice()).collect();
+            let update = "update throughline_keys.person_key set wrapped = changed.anew
+                          from unnest($1::uuid[], $2::bytea[], $3::bytea[]) as changed (person, read, anew)
+                          where person_key.person = changed.person and person_key.wrapped = changed.read";
+            session.execute(update, &[&people, &read, &anew]).await.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX))
+        })
+    }
+
+    /// The same with a secret.
+    pub fn replace_secret(&self, name: String, read: Vec<u8>, anew: Vec<u8>) -> Result<usize, KeyError> {
+        self.ask(async move |session| {
+            let update = "update throughline_keys.secret set wrapped = $3 where name = $1 and wrapped = $2";
+            session.execute(update, &[&name, &read, &anew]).await.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX))
+        })
+    }
+
     /// Destroys keys, and remembers whose.
     pub fn destroy(&self, people: Vec<Uuid>) -> Result<(), KeyError> {
         self.ask(async move |session| {
             let insert = "insert into throughline_keys.person_key (person, wrapped)
                           select person, null from unnest($1::uuid[]) as erased (person)
-                          on conflict (person) do update set wrapped = null";
+                          on conflict (person) do update set wrapped = null where person_key.wrapped is not null";
             session.execute(insert, &[&people]).await.map(drop)
         })
+    }
+
+    /// Writes the table anew, so that no page of it holds a key that was destroyed.
+    pub fn leave_no_trace(&self) -> Result<(), KeyError> {
+        self.ask(async |session| session.execute("select throughline_keys.write_anew()", &[]).await.map(drop))
     }
 
     /// Keeps the newest checkpoint that was published, in the place of one of another size, or of none; no, if there is another.

@@ -24,7 +24,13 @@ pub enum KeyError {
     #[error("the keys cannot be read or written")]
     Database(#[from] DatabaseError),
     /// There are keys, and no master key to unwrap them with.
-    #[error("{} is missing, and without it the keys cannot be read; put it back from where it is kept safe, copy it from another node of this place, or name it with --master-key", path.display())]
+    #[error(
+        "{} is missing, and without it the keys cannot be read; put it back from where it is kept safe, copy it from another node of this place, \
+         or name it with --master-key. If it is lost everywhere, so is all that was sealed: every name and way to reach somebody, all words, \
+         and what happened in every story. Not lost is that each record was written, when, by which agency and about which ids, and the proof \
+         that nobody changed it (`throughline verify --structure`). A new master key would open none of it: begin a new place (docs/erasure.md)",
+        path.display()
+    )]
     MasterKeyMissing {
         /// Where it should be.
         path: PathBuf,
@@ -46,6 +52,14 @@ pub enum KeyError {
     KeysExist {
         /// Which folder.
         path: PathBuf,
+    },
+    /// The ledger of erasures cannot be read.
+    #[error("line {line} of {} is none that a ledger of erasures has; take that line out, and nothing else: whom it listed would come back with keys that are restored", path.display())]
+    LedgerDamaged {
+        /// Which file.
+        path: PathBuf,
+        /// Which line, from 1.
+        line: usize,
     },
     /// A wrapped key has been changed.
     #[error("a key has been changed or damaged where it lies; restore the keys from their own backup")]

@@ -11,7 +11,7 @@ use std::{
 use zeroize::Zeroizing;
 
 use super::KeyError;
-use crate::cipher::Secret;
+use crate::cipher::{Secret, fresh_secret};
 
 const FILE: &str = "master.key";
 
@@ -20,8 +20,63 @@ pub(crate) fn path(folder: &Path) -> PathBuf {
     folder.join(FILE)
 }
 
+/// Where the next one lies, while keys are being wrapped under it.
+pub(crate) fn next(path: &Path) -> PathBuf {
+    beside(path, ".next")
+}
+
+/// Where the one before lies, until somebody takes it away.
+pub(crate) fn before(path: &Path) -> PathBuf {
+    beside(path, ".before")
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut file = path.as_os_str().to_owned();
+    file.push(ending);
+    file.into()
+}
+
+/// Makes the next master key, unless it is there; durable when it returns.
+pub(crate) fn prepare_next(path: &Path) -> Result<(), KeyError> {
+    let next = next(path);
+    if read(&next)?.is_some() {
+        return Ok(());
+    }
+    // Written whole under another name: half a key would be in the way.
+    let half = beside(path, ".new");
+    let cannot = |source| KeyError::File { path: half.clone(), source };
+    match fs::remove_file(&half) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(cannot(error)),
+        _ => {}
+    }
+    create(&half, &fresh_secret()?)?;
+    fs::rename(&half, &next).and_then(|()| sync_folder(path)).map_err(cannot)
+}
+
+/// Makes the next master key the present one, and keeps that as the one before.
+pub(crate) fn promote_next(path: &Path) -> Result<(), KeyError> {
+    let (next, before) = (next(path), before(path));
+    let cannot = |source| KeyError::File { path: path.to_owned(), source };
+    match fs::remove_file(&before) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(cannot(error)),
+        _ => {}
+    }
+    // A second name for the same file: at no moment is there none of either.
+    fs::hard_link(path, &before).map_err(cannot)?;
+    sync_folder(path).and_then(|()| fs::rename(&next, path)).and_then(|()| sync_folder(path)).map_err(cannot)
+}
+
 /// Reads a master key; nothing if there is none.
 pub(crate) fn read(path: &Path) -> Result<Option<Secret>, KeyError> {
+    // Mounted secrets are often readable by more than their owner, so that this is said and not refused.
+    if fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0) {
+        tracing::warn!(path = %path.display(), "others may read the master key; its file should have mode 0600");
+    }
+    look(path)
+}
+
+/// The same, for who looks again and again.
+pub(crate) fn look(path: &Path) -> Result<Option<Secret>, KeyError> {
     let text = match fs::read_to_string(path) {
         Ok(text) => Zeroizing::new(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -29,10 +84,6 @@ pub(crate) fn read(path: &Path) -> Result<Option<Secret>, KeyError> {
         Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(KeyError::MasterKeyUnfit { path: path.to_owned() }),
         Err(source) => return Err(KeyError::File { path: path.to_owned(), source }),
     };
-    // Mounted secrets are often readable by more than their owner, so that this is said and not refused.
-    if fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0) {
-        tracing::warn!(path = %path.display(), "others may read the master key; its file should have mode 0600");
-    }
     decode(text.trim()).map(Some).ok_or(KeyError::MasterKeyUnfit { path: path.to_owned() })
 }
 
@@ -46,7 +97,11 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.write_all(b"\n")?;
     file.sync_all()?;
-    // The name is durable only when the folder is.
+    sync_folder(path)
+}
+
+/// A name is durable only when its folder is.
+fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }

@@ -14,10 +14,11 @@ use super::{
     KeyError, KeyMaterial, KeysAt, PersonKey,
     common::{Common, PersonRow, SecretRow},
     lock, master,
+    masters::{Master, Masters},
     material::Secrets,
 };
 use crate::{
-    cipher::{Cipher, Secret, fresh_nonce, fresh_secret},
+    cipher::{Secret, fresh_nonce, fresh_secret},
     database::{self, Schema},
     planted,
 };
@@ -29,7 +30,7 @@ const NAMES: [&str; 5] = ["request", "source_key", "search", "local", "signer"];
 /// The keys at rest.
 pub(crate) struct Vault {
     at: KeysAt,
-    master: Cipher,
+    masters: Masters,
     /// Apart from the writer, so that reading a key does not wait for the disk. Closed before it, since whoever closes last moves the
     /// write-ahead log into the file.
     reader: Mutex<Connection>,
@@ -78,20 +79,20 @@ impl Vault {
             writer.pragma_update(None, "synchronous", "off")?;
         }
         let reader = Mutex::new(database::open_to_read(&path)?);
-        Ok(Self { at: at.clone(), master: Cipher::new(key)?, writer: Mutex::new(writer), reader, common })
+        Ok(Self { at: at.clone(), masters: Masters::new(&at.master_file, key)?, writer: Mutex::new(writer), reader, common })
     }
 
     fn fill(&self, material: &KeyMaterial) -> Result<(), KeyError> {
         let mut writer = self.writer();
         let transaction = immediate(&mut writer)?;
-        let secrets = material.secrets();
+        let (secrets, newest) = (material.secrets(), self.masters.newest()?);
         for (name, secret) in NAMES.into_iter().zip([secrets.request, secrets.source_key, secrets.search, secrets.local, secrets.signer]) {
             self.keep_secret(&transaction, name, &secret)?;
         }
         for (person, secret) in &material.people {
             transaction.execute(
                 "insert into person_key (person, wrapped) values (?1, ?2)",
-                params![person.as_bytes(), self.wrap_person(*person, secret)?],
+                params![person.as_bytes(), Self::wrap_person(&newest, *person, secret)?],
             )?;
         }
         Ok(transaction.commit()?)
@@ -153,8 +154,8 @@ impl Vault {
 
     fn secret(&self, transaction: &Transaction<'_>, name: &str, in_common: Option<&Vec<u8>>) -> Result<Secret, KeyError> {
         let unwrap = |wrapped: &[u8]| {
-            let wrong = |_| KeyError::WrongMasterKey { path: self.at.master_file.clone() };
-            self.master.unwrap_secret(&secret_binding(name), wrapped).map_err(wrong)
+            let found = self.masters.unwrap(&secret_binding(name), wrapped)?;
+            found.map(|(secret, _)| secret).ok_or_else(|| KeyError::WrongMasterKey { path: self.at.master_file.clone() })
         };
         let own: Option<Vec<u8>> =
             transaction.query_row("select wrapped from secret where name = ?1", [name], |row| row.get(0)).optional()?;
@@ -183,7 +184,7 @@ impl Vault {
     }
 
     fn wrap_secret(&self, name: &str, secret: &Secret) -> Result<Vec<u8>, KeyError> {
-        Ok(self.master.wrap(fresh_nonce()?, &secret_binding(name), secret.as_slice())?)
+        Ok(self.masters.newest()?.cipher.wrap(fresh_nonce()?, &secret_binding(name), secret.as_slice())?)
     }
 
     /// Makes keys for those who have none, in one transaction, and answers with all that are live. One caller at a time. The network is
@@ -193,10 +194,10 @@ impl Vault {
         if people.is_empty() {
             return Ok(Vec::new());
         }
-        let mut proposed = Vec::new();
+        let (newest, mut proposed) = (self.masters.newest()?, Vec::new());
         for &person in people {
             if matches!(self.person(person)?, PersonKey::Unknown) {
-                proposed.push((person, Some(self.wrap_person(person, &fresh_secret()?)?)));
+                proposed.push((person, Some(Self::wrap_person(&newest, person, &fresh_secret()?)?)));
             }
         }
         if let Some(common) = self.common.as_ref().filter(|_| !proposed.is_empty()) {
@@ -231,12 +232,16 @@ impl Vault {
         Ok(live)
     }
 
-    /// Keeps rows as they are, and answers with the keys among them.
+    /// Keeps rows, and answers with the keys among them. What lies under an older master key is wrapped anew in the transaction that keeps it:
+    /// whoever rotates and comes after sees it, and whoever came before has made the newer one.
     fn take_in(&self, transaction: &Transaction<'_>, rows: Vec<PersonRow>) -> Result<Vec<(Uuid, Arc<Secret>)>, KeyError> {
         let mut insert =
             transaction.prepare_cached("insert into person_key (person, wrapped) values (?1, ?2) on conflict (person) do nothing")?;
+        let newest = self.masters.newest()?;
         let mut live = Vec::with_capacity(rows.len());
         for (person, wrapped) in rows {
+            let anew = wrapped.as_deref().map(|wrapped| self.anew(&newest, &person_binding(person), wrapped)).transpose()?.flatten();
+            let wrapped = anew.or(wrapped);
             insert.execute(params![person.as_bytes(), wrapped])?;
             if let PersonKey::Live(secret) = self.unwrap_person(person, wrapped.as_deref())? {
                 live.push((person, secret));
@@ -245,13 +250,80 @@ impl Vault {
         Ok(live)
     }
 
-    fn wrap_person(&self, person: Uuid, secret: &Secret) -> Result<Vec<u8>, KeyError> {
-        Ok(self.master.wrap(fresh_nonce()?, &person_binding(person), secret.as_slice())?)
+    /// The same wrapped under the newest master key; nothing if it lies there already.
+    fn anew(&self, newest: &Arc<Master>, bound_to: &[u8], wrapped: &[u8]) -> Result<Option<Vec<u8>>, KeyError> {
+        let (secret, under) = self.masters.unwrap(bound_to, wrapped)?.ok_or(KeyError::Damaged)?;
+        if Arc::ptr_eq(newest, &under) {
+            return Ok(None);
+        }
+        Ok(Some(newest.cipher.wrap(fresh_nonce()?, bound_to, secret.as_slice())?))
+    }
+
+    /// Wraps the node's own secrets anew, here and in the common database; how many.
+    pub fn rewrap_secrets(&self) -> Result<usize, KeyError> {
+        let (newest, mut done) = (self.masters.newest()?, 0);
+        if let Some(common) = &self.common {
+            for (name, wrapped) in common.secrets()? {
+                if let Some(anew) = self.anew(&newest, &secret_binding(&name), &wrapped)? {
+                    done += common.replace_secret(name, wrapped, anew)?;
+                }
+            }
+        }
+        let mut writer = self.writer();
+        let transaction = immediate(&mut writer)?;
+        for name in NAMES {
+            let own: Option<Vec<u8>> =
+                transaction.query_row("select wrapped from secret where name = ?1", [name], |row| row.get(0)).optional()?;
+            if let Some(anew) = own.map(|own| self.anew(&newest, &secret_binding(name), &own)).transpose()?.flatten() {
+                done += transaction.execute("update secret set wrapped = ?2 where name = ?1", params![name, anew])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Wraps the keys of the next people anew, in the common database or here; the last of them, and how many. A key that is destroyed at this
+    /// moment stays so.
+    pub fn rewrap_people(&self, in_common: bool, after: Option<Uuid>, limit: usize) -> Result<(Option<Uuid>, usize), KeyError> {
+        let newest = self.masters.newest()?;
+        if in_common {
+            let Some(common) = &self.common else { return Ok((None, 0)) };
+            let rows = common.page(after, limit)?;
+            let mut changed = Vec::new();
+            for (person, wrapped) in &rows {
+                if let Some(anew) = self.anew(&newest, &person_binding(*person), wrapped)? {
+                    changed.push((*person, wrapped.clone(), anew));
+                }
+            }
+            return Ok((rows.last().map(|(person, _)| *person), common.replace(changed)?));
+        }
+        let mut writer = self.writer();
+        let transaction = immediate(&mut writer)?;
+        let mut select = transaction.prepare_cached(
+            "select person, wrapped from person_key where (?1 is null or person > ?1) and wrapped is not null order by person limit ?2",
+        )?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = select.query_map(params![after.map(Uuid::into_bytes), limit], |row| Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?)))?;
+        let rows: Vec<(Uuid, Vec<u8>)> = rows.collect::<rusqlite::Result<_>>()?;
+        drop(select);
+        let mut done = 0;
+        for (person, wrapped) in &rows {
+            if let Some(anew) = self.anew(&newest, &person_binding(*person), wrapped)? {
+                done += transaction.execute("update person_key set wrapped = ?2 where person = ?1", params![person.as_bytes(), anew])?;
+            }
+        }
+        transaction.commit()?;
+        Ok((rows.last().map(|(person, _)| *person), done))
+    }
+
+    fn wrap_person(master: &Master, person: Uuid, secret: &Secret) -> Result<Vec<u8>, KeyError> {
+        Ok(master.cipher.wrap(fresh_nonce()?, &person_binding(person), secret.as_slice())?)
     }
 
     fn unwrap_person(&self, person: Uuid, wrapped: Option<&[u8]>) -> Result<PersonKey, KeyError> {
         let Some(wrapped) = wrapped else { return Ok(PersonKey::Erased) };
-        let secret = self.master.unwrap_secret(&person_binding(person), wrapped).map_err(|_| KeyError::Damaged)?;
+        let found = self.masters.unwrap(&person_binding(person), wrapped)?;
+        let (secret, _) = found.ok_or(KeyError::Damaged)?;
         Ok(PersonKey::Live(Arc::new(secret)))
     }
 
@@ -281,8 +353,16 @@ impl Vault {
                 [person.as_bytes()],
             )?;
         }
-        transaction.commit()?;
-        // The write-ahead log still holds the page as it was, and so may free pages: move the one into the file, and write the file anew.
+        Ok(transaction.commit()?)
+    }
+
+    /// The write-ahead log still holds pages as they were, and so may free pages: moves the one into the file, and writes the file anew. In the
+    /// common database the old versions of rows are written over likewise, as far as this user may.
+    pub fn leave_no_trace(&self) -> Result<(), KeyError> {
+        self.common.as_ref().map_or(Ok(()), Common::leave_no_trace)?;
+        // Whoever reads would keep the pages that they read.
+        let _nobody_reads = lock(&self.reader);
+        let writer = self.writer();
         empty_write_ahead_log(&writer)?;
         writer.execute_batch("vacuum")?;
         empty_write_ahead_log(&writer)

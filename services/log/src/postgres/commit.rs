@@ -1,6 +1,6 @@
 //! Everything that is written. One statement each, and each a transaction of its own; nothing in here may read in order to decide.
 
-use tokio_postgres::Error;
+use tokio_postgres::{Error, error::SqlState};
 use uuid::Uuid;
 
 use super::pool::Session;
@@ -62,6 +62,36 @@ pub(crate) async fn commit(session: &Session, batch: &Batch, holder: Uuid) -> Re
         )
         .await?;
     Ok(Done { is_ours: row.get(0), is_known: row.get(1), is_wanted: row.get(2) })
+}
+
+/// Empties sealed parts, record by record; no, if this session may not. What another has emptied meanwhile is empty all the same.
+pub(crate) async fn delete_parts(session: &Session, parts: &[(u64, usize)]) -> Result<bool, Error> {
+    let select = session.prepare_cached("select parts from throughline_log.sealed where position = $1").await?;
+    let statement = "update throughline_log.sealed set parts = $3 where position = $1 and parts = $2";
+    let update = match session.prepare_cached(statement).await {
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => return Ok(false),
+        prepared => prepared?,
+    };
+    for one in parts.chunk_by(|(left, _), (right, _)| left == right) {
+        let position = one[0].0.cast_signed();
+        // Somebody may empty another part of the same record at this moment.
+        loop {
+            let Some(row) = session.query_opt(&select, &[&position]).await? else { break };
+            let packed: Vec<u8> = row.get(0);
+            let Some(mut left) = parts::unpack(&packed) else { break };
+            let emptied = one.iter().filter_map(|(_, part)| left.get_mut(*part).filter(|bytes| !bytes.is_empty()).map(std::mem::take));
+            if emptied.count() == 0 {
+                break;
+            }
+            match session.execute(&update, &[&position, &packed, &parts::pack(&left)]).await {
+                Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => return Ok(false),
+                Ok(0) => {}
+                Ok(_) => break,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(true)
 }
 
 /// Saves a checkpoint in the place of those between.

@@ -99,6 +99,15 @@ pub(crate) async fn followed(session: &Session, follower: &str) -> Result<Option
     Ok(row.map(|row| Followed { position: unsigned(&row, 0), note: row.get(1) }))
 }
 
+/// How far all followers whose names begin so have come.
+pub(crate) async fn all_followed(session: &Session, beginning: &str) -> Result<Vec<(String, Followed)>, Error> {
+    let select = session
+        .prepare_cached("select position, note, name from throughline_log.follower where starts_with(name, $1) order by name")
+        .await?;
+    let rows = session.query(&select, &[&beginning]).await?;
+    Ok(rows.iter().map(|row| (row.get(2), Followed { position: unsigned(row, 0), note: row.get(1) })).collect())
+}
+
 fn to_record(row: &Row) -> StoredRecord {
     StoredRecord { position: unsigned(row, 0), header: row.get(1), leaf: row.get(2) }
 }

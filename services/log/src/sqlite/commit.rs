@@ -85,6 +85,19 @@ pub(crate) fn first_slot(position: i64) -> i64 {
     position.saturating_mul(MOST_PARTS.cast_signed() as i64)
 }
 
+/// Deletes sealed parts; what is deleted is overwritten.
+pub(crate) fn delete_parts(connection: &mut Connection, parts: &[(u64, usize)]) -> Result<(), CommitError> {
+    connection.pragma_update(None, "secure_delete", "on")?;
+    let transaction = begin(connection)?;
+    let mut delete = transaction.prepare_cached("delete from sealed where slot = ?1")?;
+    for &(position, part) in parts {
+        delete.execute([first_slot(position.cast_signed()).saturating_add_unsigned(part as u64)])?;
+    }
+    drop(delete);
+    transaction.commit()?;
+    Ok(connection.pragma_update(None, "secure_delete", "off")?)
+}
+
 /// Saves a checkpoint in the place of those between.
 pub(crate) fn save_checkpoint(connection: &mut Connection, checkpoint: &StoredCheckpoint, newer_than: u64) -> Result<(), CommitError> {
     let transaction = begin(connection)?;

@@ -86,6 +86,13 @@ pub(crate) fn followed(connection: &Connection, follower: &str) -> rusqlite::Res
     select.query_row([follower], |row| Ok(Followed { position: unsigned(row, 0)?, note: row.get(1)? })).optional()
 }
 
+/// How far all followers whose names begin so have come.
+pub(crate) fn all_followed(connection: &Connection, beginning: &str) -> rusqlite::Result<Vec<(String, Followed)>> {
+    let mut select =
+        connection.prepare_cached("select position, note, name from follower where substr(name, 1, length(?1)) = ?1 order by name")?;
+    select.query_map([beginning], |row| Ok((row.get(2)?, Followed { position: unsigned(row, 0)?, note: row.get(1)? })))?.collect()
+}
+
 fn to_checkpoint(row: &Row<'_>) -> rusqlite::Result<StoredCheckpoint> {
     Ok(StoredCheckpoint { size: unsigned(row, 0)?, note: row.get(1)? })
 }

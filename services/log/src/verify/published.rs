@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::finding::{Finding, Trouble};
 use crate::{
-    checkpoints::beside,
     error::LogError,
-    keys::Keys,
     note::{NoteError, SignedCheckpoint},
+    signer::PublicKey,
     store::{Store, StoreError},
     tree::Hash,
 };
@@ -25,13 +24,13 @@ pub(crate) struct Published {
 /// Reads all of them, and keeps those of up to `total` records.
 pub(crate) async fn gather(
     store: &dyn Store,
-    keys: &Keys,
+    public_key: &PublicKey,
     origin: &str,
     elsewhere: Vec<String>,
     total: u64,
 ) -> Result<Published, LogError> {
     let mut published = Published::default();
-    let open = |note: &str| SignedCheckpoint::open(note, origin, &keys.signer().public_key());
+    let open = |note: &str| SignedCheckpoint::open(note, origin, public_key);
     let mut from = 0;
     loop {
         let page = match store.read_checkpoints(from, CHECKPOINTS).await {
@@ -56,7 +55,7 @@ pub(crate) async fn gather(
             published.add(store, stored.size, opened, total).await?;
         }
     }
-    for note in beside(keys)?.into_iter().chain(elsewhere) {
+    for note in elsewhere {
         published.add(store, total, open(&note), total).await?;
     }
     Ok(published)

@@ -6,13 +6,13 @@ use uuid::Uuid;
 
 use super::{
     Report,
-    erasures::erased,
     finding::{Finding, Trouble, hex},
     once::OnceSum,
     page::{Checked, CheckedRecord, Link, MissingPart},
     published::Published,
 };
 use crate::{
+    erasing::erasures,
     error::LogError,
     store::{Head, Store, StoreError},
     tree::{Frontier, Hash},
@@ -122,7 +122,7 @@ impl Tally {
     async fn missing(&mut self, store: &dyn Store, missing: MissingPart, total: u64) -> Result<(), LogError> {
         let erased = match self.erased.take() {
             Some(erased) => erased,
-            None => erased(store, total).await?,
+            None => erasures(store, 0, total).await?.into_iter().map(|erasure| erasure.person).collect(),
         };
         let was_erased = !missing.whose.is_empty() && missing.whose.iter().all(|person| erased.contains(person));
         self.erased = Some(erased);

@@ -4,6 +4,7 @@
 //! is spelt was looked at before (`validate`), and its ids were given. What it does is `fold`'s.
 
 mod alongside;
+mod erasing;
 mod help;
 mod known;
 mod profiles;
@@ -69,6 +70,8 @@ pub struct Surroundings {
     pub groups: HashSet<String>,
     /// The published offers and spaces referred to that stand.
     pub published_offers: HashSet<String>,
+    /// The request came by the call that erases, which alone may say so.
+    pub erases: bool,
 }
 
 /// What an admission rested on.

@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{Event, event::Kind};
 
-use super::{ActingFor, request::Request};
+use super::{ActingFor, erasing::is_erased, request::Request};
 use crate::{
     Refused,
     kind::concerned,
@@ -33,7 +33,18 @@ pub(super) fn check(request: &Request<'_>, event: &Event) -> Result<(), Refused>
 }
 
 fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refused> {
+    let by_the_keeper = matches!(&event.kind, Some(Kind::Erased(_) | Kind::HoldPlaced(_)));
+    if let Some(story) = request.find_story(person).map(|index| &request.stories[index])
+        && is_erased(story, person)
+        && !by_the_keeper
+    {
+        let person = person.to_owned();
+        return Err(if request.knows(story) { Refused::PersonErased { person } } else { Refused::PersonUnknown { person } });
+    }
     let may_be_named = match &event.kind {
+        // Only the keeper comes this far, and they are looked for by its own rules.
+        Some(Kind::Erased(it)) => it.profiles.iter().any(|profile| profile == person),
+        Some(Kind::HoldPlaced(it)) => it.profiles.iter().any(|profile| profile == person),
         Some(Kind::FirstHeardOf(it)) => it.person == person,
         // Who may be joined with whom has rules of its own.
         Some(Kind::ProfilesMayMatch(it)) => it.profiles.iter().any(|profile| profile == person),

@@ -13,7 +13,7 @@ use crate::{
     Now,
     fold::{Asks, Told, tell},
     kind::concerned,
-    order::{day_key, happened_key},
+    order::{day_key, day_to_date, happened_key},
 };
 
 /// A request while it is decided.
@@ -54,6 +54,11 @@ impl<'a> Request<'a> {
     pub(super) fn depend_on(&mut self, story: usize) {
         let profiles = self.stories[story].profiles.iter().map(|profile| profile.person.clone());
         self.depends_on.extend(profiles);
+    }
+
+    /// Today, as a date: what the keeper may do runs out by the clock.
+    pub(super) fn today(&self) -> String {
+        day_to_date(self.now.day()).unwrap_or_default()
     }
 
     /// When something happened. Rules run out with what happened when, not with the clock: what an agency did while a "no" held, it did.
@@ -126,6 +131,7 @@ impl<'a> Request<'a> {
             joined.promises.extend(story.promises.iter().cloned());
             joined.said_no.extend(story.said_no.iter().cloned());
             joined.changes.extend(story.changes.iter().cloned());
+            joined.holds.extend(story.holds.iter().cloned());
             joined.stilled = joined.stilled.or_else(|| story.stilled.clone());
         }
         others.push(Arc::new(joined));
@@ -163,5 +169,7 @@ fn is_read_by_a_rule(kind: &Kind) -> bool {
             | Kind::MovedAway(_)
             | Kind::Corrected(_)
             | Kind::Withdrawn(_)
+            | Kind::Erased(_)
+            | Kind::HoldPlaced(_)
     )
 }

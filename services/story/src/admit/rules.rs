@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{Event, event::Kind};
 
-use super::{ActingFor, alongside, help, profiles, references, request::Request, written};
+use super::{ActingFor, alongside, erasing, help, profiles, references, request::Request, written};
 use crate::Refused;
 
 /// Decides one event. First whether it may be recorded at all, then what it names, then the rules of its kind.
@@ -35,6 +35,8 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         Kind::Withdrawn(it) => written::withdrawn(request, event, it),
         Kind::DisagreementAdded(it) => request.event(&it.event).map(|_| ()),
         Kind::OfferWithdrawn(it) => written::offer_withdrawn(request, it),
+        Kind::Erased(it) => erasing::erased(request, it),
+        Kind::HoldPlaced(it) => erasing::hold_placed(request, it),
         // Facts that no rule refuses, however unwelcome.
         Kind::FirstHeardOf(_)
         | Kind::DetailsChanged(_)
@@ -66,7 +68,6 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         | Kind::AgencyJoined(_)
         | Kind::PolicyAdopted(_)
         | Kind::KeyChanged(_)
-        | Kind::Erased(_)
         | Kind::Looked(_) => Ok(()),
     }
 }
@@ -75,8 +76,10 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
 fn may_be_recorded(request: &Request<'_>, kind: &Kind) -> Result<(), Refused> {
     match kind {
         Kind::Looked(_) => Err(Refused::NotForRecord { call: "reading a story writes the look" }),
-        Kind::Erased(_) => Err(Refused::NotForRecord { call: "ask the keeper of the log to erase" }),
-        Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) if !request.writer.keeper => {
+        Kind::Erased(_) if !request.around.erases => Err(Refused::NotForRecord { call: "the keeper of this place calls EraseProfiles" }),
+        Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_) | Kind::HoldPlaced(_)
+            if !request.writer.keeper =>
+        {
             Err(Refused::NotAllowed { ask: "ask the keeper of this place" })
         }
         Kind::AgencyJoined(it) if request.around.agencies.contains(&it.agency) || request.agencies.contains(it.agency.as_str()) => {

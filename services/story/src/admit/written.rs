@@ -6,7 +6,7 @@ use throughline_proto::v1::{
     Corrected, Event, Lane, OfferWithdrawn, SafetyConcernAnswered, SharingChosen, Withdrawn, event::Kind, sharing_scope::Scope,
 };
 
-use super::{help, known::is_withdrawn, request::Request};
+use super::{erasing::is_erased, help, known::is_withdrawn, request::Request};
 use crate::{
     Refused,
     kind::{concerned, lane},
@@ -50,8 +50,10 @@ fn changeable<'a>(request: &mut Request<'a>, event: &Event, id: &str) -> Result<
     if lane(original) == Lane::Control {
         undone_otherwise(original)?;
     }
-    let same_people = concerned(original).count() == concerned(event).count()
-        && concerned(original).all(|person| concerned(event).any(|other| other == person));
+    // Of those who were erased since, nothing is written any more.
+    let is_there = |person: &&str| request.find_story(person).is_none_or(|index| !is_erased(&request.stories[index], person));
+    let stay = || concerned(original).filter(is_there);
+    let same_people = stay().count() == concerned(event).count() && stay().all(|person| concerned(event).any(|other| other == person));
     if !same_people {
         return Err(Refused::PeopleMustStay);
     }
@@ -71,7 +73,7 @@ fn undone_otherwise(original: &Event) -> Result<(), Refused> {
     match &original.kind {
         Some(Kind::ProfilesJoined(_)) => Err(Refused::NotForRecord { call: "separate the profiles" }),
         Some(Kind::ProfilesSeparated(_)) => Err(Refused::NotForRecord { call: "join the profiles" }),
-        Some(Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_)) => {
+        Some(Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_) | Kind::HoldPlaced(_)) => {
             Err(Refused::NotForRecord { call: "it stands; record what is so now" })
         }
         _ => Ok(()),

@@ -90,6 +90,7 @@ impl Effect {
                 | Kind::ProfilesJoined(_)
                 | Kind::ProfilesSeparated(_)
                 | Kind::Erased(_)
+                | Kind::HoldPlaced(_)
                 | Kind::SupporterLeft(_),
             ) => Self::Anything,
         }

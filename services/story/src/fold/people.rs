@@ -1,7 +1,8 @@
 //! Who they are to one another: profiles, bonds, home, circle, family, groups.
 
 use throughline_proto::v1::{
-    BondHeld, BondTold, CircleMember, ConnectedToGroup, FirstHeardOf, GroupLeft, GroupTie, LivesTogether, Story, circle_member::Member,
+    BondHeld, BondTold, CircleMember, ConnectedToGroup, Erased, FirstHeardOf, GroupLeft, GroupTie, Hold, HoldPlaced, LivesTogether, Story,
+    circle_member::Member,
 };
 
 use super::{Told, whom};
@@ -75,6 +76,25 @@ pub(super) fn left_group(story: &mut Story, told: &Told, it: &GroupLeft) {
     if let Some(tie) = story.groups.iter_mut().find(|tie| is_tied(tie, &it.group)) {
         tie.until = Some(told.event.happened.clone().unwrap_or_default());
     }
+}
+
+/// A profile that was erased stays as an id, so that nobody writes under it again.
+pub(super) fn erased(story: &mut Story, told: &Told, it: &Erased) {
+    for profile in story.profiles.iter_mut().filter(|profile| it.profiles.contains(&profile.person)) {
+        profile.erased_event.clone_from(&told.event.id);
+    }
+}
+
+/// What must be kept, until it is said that it need not be any more.
+pub(super) fn hold_placed(story: &mut Story, told: &Told, it: &HoldPlaced) {
+    if it.ended {
+        story.holds.iter_mut().for_each(|hold| hold.profiles.retain(|profile| !it.profiles.contains(profile)));
+        story.holds.retain(|hold| !hold.profiles.is_empty());
+        return;
+    }
+    let ours = it.profiles.iter().filter(|profile| whom::is_ours(story, profile)).cloned().collect();
+    let event = told.event.id.clone();
+    story.holds.push(Hold { profiles: ours, basis: it.basis.clone(), until: it.until.clone(), event });
 }
 
 fn is_tied(tie: &GroupTie, group: &str) -> bool {

@@ -51,6 +51,8 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         Kind::SafetyConcernShared(it) => promises::concern_shared(story, told, it),
         Kind::SafetyConcernAnswered(it) => promises::concern_answered(story, told, it),
         Kind::SharingChosen(it) => sharing::chosen(story, told, it),
+        Kind::Erased(it) => people::erased(story, told, it),
+        Kind::HoldPlaced(it) => people::hold_placed(story, told, it),
         // Told above.
         Kind::Met(_)
         | Kind::MeetingPlanned(_)
@@ -71,8 +73,7 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         | Kind::OtherwiseTold(_)
         | Kind::ProfilesMayMatch(_)
         | Kind::ProfilesJoined(_)
-        | Kind::ProfilesSeparated(_)
-        | Kind::Erased(_) => {}
+        | Kind::ProfilesSeparated(_) => {}
         // Nothing of anybody's story.
         Kind::OfferPublished(_)
         | Kind::OfferWithdrawn(_)

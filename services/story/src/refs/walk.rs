@@ -74,10 +74,14 @@ macro_rules! walk {
                     Kind::Withdrawn(it) => each(Event, Field::of("withdrawn.event"), & $($mutable)? it.event),
                     Kind::DisagreementAdded(it) => disagreement_added(it, each),
                     Kind::SharingChosen(it) => sharing_chosen(it, each),
-                    Kind::ProfilesMayMatch(it) => list(Person, & $($mutable)? it.profiles, "profiles_may_match.profiles", each),
+                    Kind::ProfilesMayMatch(it) => {
+                        list(Person, & $($mutable)? it.profiles, "profiles_may_match.profiles", each);
+                        list(Agency, & $($mutable)? it.asked, "profiles_may_match.asked", each);
+                    }
                     Kind::ProfilesJoined(it) => profiles_joined(it, each),
                     Kind::ProfilesSeparated(it) => list(Person, & $($mutable)? it.profiles, "profiles_separated.profiles", each),
                     Kind::Erased(it) => list(Person, & $($mutable)? it.profiles, "erased.profiles", each),
+                    Kind::HoldPlaced(it) => list(Person, & $($mutable)? it.profiles, "hold_placed.profiles", each),
                     Kind::OfferWithdrawn(it) => each(Event, Field::of("offer_withdrawn.offer"), & $($mutable)? it.offer),
                     Kind::SpaceUsed(it) => each(Group, Field::of("space_used.space"), & $($mutable)? it.space),
                     Kind::GroupFormed(it) => each(Group, Field::of("group_formed.space"), & $($mutable)? it.space),

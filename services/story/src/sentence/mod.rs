@@ -97,6 +97,7 @@ fn tell(teller: &Teller<'_>, kind: &Kind) -> String {
         Kind::ProfilesJoined(joined) => people::profiles_joined(teller, joined),
         Kind::ProfilesSeparated(separated) => people::profiles_separated(teller, separated),
         Kind::Erased(erased) => people::erased(teller, erased),
+        Kind::HoldPlaced(hold) => people::hold_placed(teller, hold),
         Kind::OfferPublished(offer) => place::offer_published(teller, offer),
         Kind::OfferWithdrawn(withdrawn) => place::offer_withdrawn(teller, withdrawn),
         Kind::SpaceOffered(space) => place::space_offered(teller, space),

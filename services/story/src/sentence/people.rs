@@ -1,7 +1,8 @@
 //! Knowing of people: who they are to one another, and which records are one person.
 
 use throughline_proto::v1::{
-    BondTold, CircleChanged, Erased, FamilyNamed, FirstHeardOf, LivesTogether, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated,
+    BondTold, CircleChanged, Erased, FamilyNamed, FirstHeardOf, HoldPlaced, LivesTogether, ProfilesJoined, ProfilesMayMatch,
+    ProfilesSeparated,
 };
 
 use super::{
@@ -58,6 +59,12 @@ pub(super) fn profiles_separated(teller: &Teller<'_>, separated: &ProfilesSepara
 pub(super) fn erased(teller: &Teller<'_>, erased: &Erased) -> String {
     let basis = teller.text(&erased.basis);
     teller.say("erased", &[("count", at_least(1, &erased.profiles)), ("basis", Text(&basis))])
+}
+
+pub(super) fn hold_placed(teller: &Teller<'_>, hold: &HoldPlaced) -> String {
+    let (basis, until) = (teller.text(&hold.basis), teller.date(&hold.until));
+    let message = if hold.ended { "hold_placed-ended" } else { "hold_placed" };
+    teller.say(message, &[("count", at_least(1, &hold.profiles)), ("basis", Text(&basis)), ("until", Text(&until))])
 }
 
 /// How many profiles there are; what makes sense where the event says none.

@@ -54,6 +54,7 @@ fn by_kind(event: &Event, kind: &Kind, check: &mut Check) {
         Kind::ProfilesJoined(it) => people::profiles_joined(it, check),
         Kind::ProfilesSeparated(it) => people::profiles_separated(it, check),
         Kind::Erased(it) => people::erased(it, check),
+        Kind::HoldPlaced(it) => people::hold_placed(it, check),
         Kind::MeetingPlanned(it) => alongside::meeting_planned(it, check),
         Kind::Introduced(it) => alongside::introduced(it, check),
         Kind::AlongsideStarted(it) => alongside::alongside_started(it, check),

@@ -1,8 +1,8 @@
 //! The shape of knowing of people, and of who they are to one another.
 
 use throughline_proto::v1::{
-    Bond, BondTold, CircleMember, Erased, Event, Evidence, FirstHeardOf, HeardHow, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated,
-    TheyKnow, circle_member::Member,
+    Bond, BondTold, CircleMember, Erased, Event, Evidence, FirstHeardOf, HeardHow, HoldPlaced, ProfilesJoined, ProfilesMayMatch,
+    ProfilesSeparated, TheyKnow, circle_member::Member,
 };
 
 use super::{alongside::yes, check::Check};
@@ -57,6 +57,12 @@ pub(super) fn profiles_separated(it: &ProfilesSeparated, check: &mut Check) {
 pub(super) fn erased(it: &Erased, check: &mut Check) {
     profiles("erased.profiles", 1, &it.profiles, check);
     check.required_text("erased.basis", &it.basis);
+}
+
+pub(super) fn hold_placed(it: &HoldPlaced, check: &mut Check) {
+    profiles("hold_placed.profiles", 1, &it.profiles, check);
+    check.required_text("hold_placed.basis", &it.basis);
+    check.date("hold_placed.until", &it.until);
 }
 
 fn profiles(field: &str, at_least: usize, profiles: &[String], check: &mut Check) {

@@ -23,7 +23,7 @@ fn separate(people: &[&str]) -> Event {
 }
 
 fn may_match(people: &[&str]) -> Event {
-    said(1, Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: named(people), evidence: Vec::new() })).of(people)
+    said(1, Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: named(people), evidence: Vec::new(), asked: Vec::new() })).of(people)
 }
 
 #[test]

@@ -148,7 +148,7 @@ impl Given {
     pub fn when_all(self, events: impl IntoIterator<Item = Event>) -> When {
         let events: Vec<Event> = events.into_iter().collect();
         let agency = events.first().map_or_else(String::new, |event| event.agency.clone());
-        When { given: self, writer: Writer { agency, acting_for: ActingFor::System, keeper: false }, events }
+        When { given: self, writer: Writer { agency, acting_for: ActingFor::System, keeper: false }, erases: false, events }
     }
 
     /// Adds those events that Harmony House may record, one by one; gives the whole log.
@@ -178,6 +178,7 @@ impl Given {
             agencies: [HARMONY, CARE].map(str::to_owned).into(),
             groups: [GROUP.to_owned()].into(),
             published_offers: [id(800)].into(),
+            erases: false,
         }
     }
 }
@@ -185,6 +186,7 @@ impl Given {
 pub struct When {
     given: Given,
     writer: Writer,
+    erases: bool,
     events: Vec<Event>,
 }
 
@@ -204,9 +206,16 @@ impl When {
         self
     }
 
+    /// By the keeper, and by the call that is for it.
+    pub fn erasing(mut self) -> Self {
+        self.erases = true;
+        self.by_keeper()
+    }
+
     /// Whatever the decision is.
     pub fn decide(self) -> Result<Admission, (usize, Refused)> {
-        admit(&self.events, &self.writer, &self.given.surroundings(), NOW)
+        let around = Surroundings { erases: self.erases, ..self.given.surroundings() };
+        admit(&self.events, &self.writer, &around, NOW)
     }
 
     #[track_caller]

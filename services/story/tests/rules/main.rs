@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "these are tests, also where they help each other")]
 
 mod admit_alongside;
+mod admit_erasing;
 mod admit_help;
 mod admit_known;
 mod admit_people;

@@ -4,18 +4,18 @@ use proptest::prelude::{Strategy, any};
 use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
     ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
-    Happened, Helped, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened,
-    MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part, Party,
-    PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, SafetyConcernAnswered, SafetyConcernShared,
-    SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined,
-    SupporterLeft, SupporterReflected, Withdrawn, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+    Happened, Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met,
+    MomentHappened, MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part,
+    Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, SafetyConcernAnswered,
+    SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway,
+    SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
 };
 use throughline_story::{Told, kind_name};
 
 use crate::given::{AMINA, BEN, CARE, CARL, HARMONY, ROSA, ROSA_TOO, TOM, id, on, resident, supporter};
 
 /// How many kinds there are.
-pub const KINDS: u8 = 55;
+pub const KINDS: u8 = 56;
 
 /// A handful of numbers, from which an event is made.
 #[derive(Debug, Clone, Copy)]
@@ -108,7 +108,7 @@ fn scope(number: u8, event: &str) -> Option<SharingScope> {
 /// Every kind, in the order of `Event`; beyond them those again that make, answer and close promises.
 fn kind(seed: Seed, event: &str) -> Kind {
     match seed.kind % 80 {
-        32..=54 => kept(seed, event.to_owned()),
+        32..=55 => kept(seed, event.to_owned()),
         79 => kept(Seed { kind: 38, ..seed }, event.to_owned()),
         _ => lived(seed, event.to_owned()),
     }
@@ -131,7 +131,7 @@ fn lived(seed: Seed, event: String) -> Kind {
         }),
         1 => Kind::DetailsChanged(DetailsChanged {}),
         2 => Kind::ReachedOut(ReachedOut { by: vec![person] }),
-        3 | 55 => Kind::MeetingPlanned(MeetingPlanned { planned_for: happened(more), with: vec![person] }),
+        3 => Kind::MeetingPlanned(MeetingPlanned { planned_for: happened(more), with: vec![person] }),
         4 | 56..=59 => {
             Kind::Met(Met { with: if more.is_multiple_of(5) { vec![] } else { vec![person] }, one_way: choice.is_multiple_of(7) })
         }
@@ -191,7 +191,7 @@ fn kept(seed: Seed, event: String) -> Kind {
             until,
             never_supporters: if more.is_multiple_of(7) { vec![person] } else { Vec::new() },
         }),
-        39 => Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: people(), evidence: vec![enumeration] }),
+        39 => Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: people(), evidence: vec![enumeration], asked: Vec::new() }),
         40 => Kind::ProfilesJoined(ProfilesJoined { profiles: people(), evidence: Vec::new(), yes: yes(more) }),
         41 => Kind::ProfilesSeparated(ProfilesSeparated { profiles: people(), why: until }),
         42 => Kind::Erased(Erased { profiles: people(), basis: until }),
@@ -205,7 +205,8 @@ fn kept(seed: Seed, event: String) -> Kind {
         50 => Kind::SupporterLeft(SupporterLeft { supporter: person, promised_by: pick(more).into() }),
         51 => Kind::PolicyAdopted(PolicyAdopted { policy: event, digest: vec![choice], text: String::new() }),
         52 => Kind::KeyChanged(KeyChanged { purpose: event, public_key: vec![choice], ..KeyChanged::default() }),
-        53 => Kind::SupporterReflected(SupporterReflected { supporter: person, cup: choice.into() }),
+        53 => Kind::HoldPlaced(HoldPlaced { profiles: people(), basis: event, until, ended: choice.is_multiple_of(2) }),
+        54 => Kind::SupporterReflected(SupporterReflected { supporter: person, cup: choice.into() }),
         _ => Kind::Looked(Looked { reader: somebody(choice), purpose: event, ..Looked::default() }),
     }
 }

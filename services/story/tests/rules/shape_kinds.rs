@@ -2,11 +2,11 @@
 
 use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
-    ConnectedToGroup, Corrected, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft, Helped, Introduced,
-    KeyChanged, LifeMapAnswer, LifeMapMade, MeetingPlanned, MomentHappened, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn,
-    OfferedHelp, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Reason, RestChosen, SafetyConcernAnswered,
-    SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway,
-    SupporterReflected, Withdrawn, Words, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+    ConnectedToGroup, Corrected, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft, Helped, HoldPlaced,
+    Introduced, KeyChanged, LifeMapAnswer, LifeMapMade, MeetingPlanned, MomentHappened, OfferAnswered, OfferPublished, OfferTakenBack,
+    OfferWithdrawn, OfferedHelp, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Reason, RestChosen,
+    SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken,
+    StrengthShared, SupporterAway, SupporterReflected, Withdrawn, Words, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
 };
 
 use crate::{
@@ -60,6 +60,7 @@ fn a_kind_that_says_nothing_is_told_what_is_missing() {
         (Kind::ProfilesJoined(ProfilesJoined::default()), &["profiles_joined.profiles"]),
         (Kind::ProfilesSeparated(ProfilesSeparated::default()), &["profiles_separated.profiles"]),
         (Kind::Erased(Erased::default()), &["erased.profiles", "erased.basis"]),
+        (Kind::HoldPlaced(HoldPlaced::default()), &["hold_placed.profiles", "hold_placed.basis"]),
         (Kind::OfferPublished(OfferPublished::default()), &["offer_published.name"]),
         (Kind::OfferWithdrawn(OfferWithdrawn::default()), &["offer_withdrawn.offer"]),
         (Kind::SpaceOffered(SpaceOffered::default()), &["space_offered.name"]),
@@ -129,7 +130,10 @@ fn enumerations_hold_only_what_is_known() {
         (Kind::OfferedHelp(OfferedHelp { what: "x".into(), kind: 99, ..Default::default() }), "offered_help.kind"),
         (Kind::OfferedHelp(OfferedHelp { what: "x".into(), kind: 1, size: -1, ..Default::default() }), "offered_help.size"),
         (Kind::Helped(Helped { from: resident(TOM), kind: 1, done: 9, ..Default::default() }), "helped.done"),
-        (Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: people(), evidence: vec![0] }), "profiles_may_match.evidence[0]"),
+        (
+            Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: people(), evidence: vec![0], asked: Vec::new() }),
+            "profiles_may_match.evidence[0]",
+        ),
         (
             Kind::AlongsideStarted(AlongsideStarted { supporter: AMINA.into(), yes: Some(Yes::default()), meet_every_days: 0 }),
             "alongside_started.yes.basis",

@@ -2,13 +2,13 @@
 
 use throughline_proto::v1::{
     AlongsideEnded, AlongsideStarted, Answer, AskPickedUp, AskedForHelp, Bond, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
-    Colour, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, DoneBy, EndedBecause, Event, FamilyNamed, FirstHeardOf,
-    GroupLeft, Happened, HeardHow, HelpKind, HelpSize, Helped, HopeShared, HowItWas, Introduced, LifeMapAnswer, LifeMapMade, LivesTogether,
-    Looked, LookedAt, Manner, MeetingPlanned, Met, Moment, MomentHappened, MovedAway, Noted, OfferAnswered, OfferTakenBack, OfferedHelp,
-    Part, Party, Place, ProfilesJoined, ProfilesSeparated, ReachedOut, RestChosen, Role, SafetyConcernAnswered, SafetyConcernShared,
-    SaidHowItWas, SharingChosen, SharingLevel, SharingScope, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined,
-    SupporterLeft, SupporterReflected, TheyKnow, Withdrawn, WithdrawnBecause, Yes, circle_member::Member, event::Kind, happened, party,
-    place, sharing_scope::Scope,
+    Colour, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, DoneBy, EndedBecause, Erased, Event, FamilyNamed,
+    FirstHeardOf, GroupLeft, Happened, HeardHow, HelpKind, HelpSize, Helped, HoldPlaced, HopeShared, HowItWas, Introduced, LifeMapAnswer,
+    LifeMapMade, LivesTogether, Looked, LookedAt, Manner, MeetingPlanned, Met, Moment, MomentHappened, MovedAway, Noted, OfferAnswered,
+    OfferTakenBack, OfferedHelp, Part, Party, Place, ProfilesJoined, ProfilesSeparated, ReachedOut, RestChosen, Role,
+    SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingLevel, SharingScope, SpaceUsed, StepTaken,
+    StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, TheyKnow, Withdrawn, WithdrawnBecause, Yes,
+    circle_member::Member, event::Kind, happened, party, place, sharing_scope::Scope,
 };
 
 use crate::known::{AMIRA, BEN, HIDDEN, KITCHEN, OFFER, PAT, ROSA, ROSA_TOO, TOM, WALKERS};
@@ -229,6 +229,14 @@ pub fn writing() -> Vec<Event> {
         sharing(Scope::Everything(true), &[], SharingLevel::Nothing, &[BEN]),
         with_rosa(Kind::ProfilesJoined(ProfilesJoined { profiles: vec![ROSA.into(), ROSA_TOO.into()], ..Default::default() })),
         with_rosa(Kind::ProfilesSeparated(ProfilesSeparated { profiles: vec![TOM.into()], why: "two people of one name".into() })),
+        with_rosa(Kind::Erased(Erased { profiles: vec![ROSA.into()], basis: "UK GDPR article 17(1)(b)".into() })),
+        with_rosa(Kind::HoldPlaced(HoldPlaced {
+            profiles: vec![ROSA.into(), ROSA_TOO.into()],
+            basis: "UK GDPR article 17(3)(e)".into(),
+            until: "2026-12-31".into(),
+            ended: false,
+        })),
+        with_rosa(Kind::HoldPlaced(HoldPlaced { profiles: vec![ROSA.into()], basis: "settled".into(), until: String::new(), ended: true })),
         with_rosa(Kind::Looked(Looked { reader: supporter(BEN), purpose: "to plan a visit".into(), ..Default::default() })),
         with_rosa(Kind::Looked(Looked { reader: supporter(BEN), purpose: "visit".into(), at: LookedAt::List.into() })),
         with_rosa(Kind::Looked(Looked { reader: None, purpose: "safety".into(), ..Default::default() })),

@@ -11,10 +11,17 @@ Examples:
   throughline keys --data place
   throughline keys --data place --quiet > place.vkey
   throughline keys certificate --for record.example.org --out /etc/throughline --data place
+  throughline keys rotate --data place
 
 Give the verifier key to whoever shall check the log without you; it is no secret.";
 
-/// The public key that checkpoints are signed with; and certificates for the place's servers.
+const ROTATE_EXAMPLES: &str = "\
+Examples:
+  throughline keys rotate --data place
+  throughline keys rotate --data node1 --keys postgres://vault/throughline_keys                makes the next key, to be copied to each node
+  throughline keys rotate --data node1 --keys postgres://vault/throughline_keys --everywhere   once it lies beside every node's master key";
+
+/// The public key that checkpoints are signed with; another master key; and certificates for the place's servers.
 ///
 /// Prints the verifier key (as C2SP signed notes use it) and its fingerprint. Secret keys are never printed.
 #[derive(Debug, Clone, Args)]
@@ -33,6 +40,12 @@ pub struct KeysArgs {
 pub enum KeysAction {
     /// A certificate for a server, from an authority that the place makes for its servers alone.
     Certificate(ServerCertificate),
+    /// Wrap all keys anew under another master key, while the place is served; no record is touched.
+    ///
+    /// Both master keys are kept until all keys lie under the new one: cut short, it is run again. The one before stays in a file of its own
+    /// (`master.key.before`), until you take it away.
+    #[command(after_help = ROTATE_EXAMPLES)]
+    Rotate(RotateArgs),
 }
 
 /// A server's certificate.
@@ -47,4 +60,12 @@ pub struct ServerCertificate {
     /// Put them in the place of those that are there; a server that runs with them shows them within moments.
     #[arg(long)]
     pub replace: bool,
+}
+
+/// Another master key.
+#[derive(Debug, Clone, Args)]
+pub struct RotateArgs {
+    /// The next master key lies beside the master key of every node that shares these keys.
+    #[arg(long)]
+    pub everywhere: bool,
 }

@@ -11,6 +11,7 @@ mod call;
 mod copy;
 mod data;
 mod demo;
+mod erase;
 mod explain;
 mod export;
 mod health;
@@ -28,11 +29,12 @@ pub use call::CallArgs;
 pub use copy::CopyArgs;
 pub use data::DataArgs;
 pub use demo::DemoArgs;
+pub use erase::{EraseArgs, HoldArgs};
 pub use explain::ExplainArgs;
 pub use export::ExportArgs;
 pub use health::HealthArgs;
 pub use import::ImportArgs;
-pub use keys::{KeysAction, KeysArgs, ServerCertificate};
+pub use keys::{KeysAction, KeysArgs, RotateArgs, ServerCertificate};
 pub use migrate::MigrateArgs;
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
@@ -110,7 +112,11 @@ pub enum Command {
     Rebuild(RebuildArgs),
     /// The agencies that take part, their certificates and tokens.
     Agency(AgencyArgs),
-    /// The public key that checkpoints are signed with; certificates for servers.
+    /// Erase somebody for good, on a lawful basis.
+    Erase(EraseArgs),
+    /// Keep somebody from being erased, on a lawful basis.
+    Hold(HoldArgs),
+    /// The public key that checkpoints are signed with; another master key; certificates for servers.
     Keys(KeysArgs),
     /// Make or update the tables in Postgres.
     Migrate(MigrateArgs),

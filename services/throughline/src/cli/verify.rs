@@ -10,6 +10,7 @@ const EXAMPLES: &str = "\
 Examples:
   throughline verify --data place
   throughline verify --data place --views
+  throughline verify --data place --structure --public-key \"$(cat place.vkey)\"
   throughline verify --data place --checkpoint kept-elsewhere.txt
   throughline verify --data place --log postgres://db/throughline_log --keys postgres://vault/throughline_keys --master-key master.key
 
@@ -31,4 +32,10 @@ pub struct VerifyArgs {
     /// Also check that the log goes on from this signed checkpoint, kept elsewhere.
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
+    /// Without any keys: for an auditor, or where the master key is lost. What was applied once cannot be looked at then.
+    #[arg(long, conflicts_with = "views")]
+    pub structure: bool,
+    /// The verifier key that `throughline keys` printed, to check signatures with; without it, --structure looks at no checkpoint.
+    #[arg(long, value_name = "KEY", requires = "structure")]
+    pub public_key: Option<String>,
 }

@@ -8,7 +8,7 @@ use std::{
 use anyhow::bail;
 use throughline_access::Tokens;
 
-use super::{Folder, Opened, Running, agency, copy, demo, folder::Place, keys, migrate, rebuild, serve, verify};
+use super::{Folder, Opened, Running, agency, copy, demo, folder::Place, keys, migrate, rebuild, serve, sweep, verify};
 use crate::{
     cli::{Command, DataArgs},
     config,
@@ -48,10 +48,20 @@ impl Node for Local {
             Command::Verify(args) => verify::run(&args, output).await,
             Command::Rebuild(args) => rebuild::run(&args, output).await,
             Command::Agency(args) => agency::run(self, &args, output).await,
-            Command::Keys(args) => keys::run(&args, output),
+            Command::Keys(args) => keys::run(&args, output).await,
+            Command::Erase(args) => match &args.without {
+                Some(node) => sweep::without(&args.server.place, node, output).await,
+                None => sweep::run(&args.server.place, output).await,
+            },
             Command::Migrate(args) => migrate::run(&args, output).await,
             Command::Copy(args) => copy::run(&args, output).await,
-            Command::Call(_) | Command::Import(_) | Command::Replay(_) | Command::Explain(_) | Command::Export(_) | Command::Health(_) => {
+            Command::Call(_)
+            | Command::Import(_)
+            | Command::Replay(_)
+            | Command::Explain(_)
+            | Command::Export(_)
+            | Command::Health(_)
+            | Command::Hold(_) => {
                 bail!("this command asks a server and opens nothing")
             }
         }

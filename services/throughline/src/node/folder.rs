@@ -15,10 +15,13 @@ use crate::{config::Stores, exit::WrongUse};
 
 const FILE: &str = "place.toml";
 /// What a folder may hold that is no place yet: it was looked at, given its master key, or its first start was cut short.
-const BEGINNINGS: [&str; 10] = [
+const BEGINNINGS: [&str; 13] = [
     "lock",
     "master.key",
+    "master.key.next",
     "keys.sqlite",
+    "erased.ledger",
+    "node.id",
     "log.sqlite",
     "checkpoint.note",
     "checkpoint.tree",

@@ -1,24 +1,28 @@
-//! `keys`: the public key that checkpoints are signed with, and certificates for the place's servers.
+//! `keys`: the public key that checkpoints are signed with, and certificates for the place's servers; and another master key for all keys,
+//! beside whoever serves them.
 
+use anyhow::Context as _;
 use throughline_access::certificates::serial_text;
-use throughline_log::{Keys, fingerprint, verifier_key};
+use throughline_log::{Keys, Rotation, fingerprint, rotate, verifier_key};
 
 use super::{
     Folder,
-    opened::{existing, keys_at},
+    opened::{existing, keys_at, open_keys},
     papers::{HandedOver, LAST_SECONDS, Papers, seconds},
 };
 use crate::{
-    cli::{KeysAction, KeysArgs, ServerCertificate},
+    cli::{KeysAction, KeysArgs, RotateArgs, ServerCertificate},
     exit::{Exit, WrongUse},
     moment::plain_day,
-    output::Output,
+    output::{Output, Tone, counted},
+    progress::{Progress, Unit},
 };
 
-pub(super) fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
     match &args.action {
         None => verifier(args, output)?,
         Some(KeysAction::Certificate(certificate)) => for_server(&Folder::new(&args.place.data), certificate, output)?,
+        Some(KeysAction::Rotate(rotate)) => return run_rotate(args, rotate, output).await,
     }
     Ok(Exit::Done)
 }
@@ -71,4 +75,46 @@ fn ends_soon(folder: &Folder, not_after: u64) -> WrongUse {
         plain_day(not_after),
         folder.path().join("server-authority").display()
     ))
+}
+
+/// The folder is not locked: a server goes on, and finds the next master key when it needs it.
+async fn run_rotate(args: &KeysArgs, wanted: &RotateArgs, output: &Output) -> anyhow::Result<Exit> {
+    let folder = Folder::new(&args.place.data);
+    existing(&folder)?;
+    let at = keys_at(folder.path(), &args.place.stores()?);
+    // A database that is away is waited for here, and not in the middle.
+    drop(open_keys(&at).await?);
+    let everywhere = wanted.everywhere;
+    let mut progress = Progress::start(output, "Wrapping keys anew", Unit::Things("keys"), None);
+    let rotated = tokio::task::spawn_blocking(move || {
+        let rotated = rotate(&at, everywhere, |done| progress.set(done as u64));
+        progress.finish();
+        rotated
+    });
+    match rotated.await.context("the keys could not all be wrapped anew; run it again")?? {
+        Rotation::Prepared { next } => {
+            let next = next.display().to_string();
+            if output.is_json() {
+                output.json(&serde_json::json!({ "state": "prepared", "next": next }))?;
+            } else {
+                output.line(format!("The next master key lies in {next}. No key lies under it yet."))?;
+                output
+                    .line("Copy it beside the master key of every node that shares these keys, and run this on each with --everywhere.")?;
+            }
+        }
+        Rotation::Done { rewrapped, before } => {
+            let before = before.display().to_string();
+            if output.is_json() {
+                output.json(&serde_json::json!({ "state": "done", "rewrapped": rewrapped, "before": before }))?;
+            } else {
+                let keys = counted(rewrapped as u64, "key was", "keys were");
+                output.line(output.paint(Tone::Good, format!("{keys} wrapped anew; all lie under the new master key.")))?;
+                output.line(format!(
+                    "Keep a copy of the new one where the old one was kept safe. The old one lies in {before}: take it away"
+                ))?;
+                output.line("once every node has done this, and no copy of the keys from before is kept any more.")?;
+            }
+        }
+    }
+    Ok(Exit::Done)
 }

@@ -8,6 +8,7 @@ mod calls;
 mod commands;
 mod copy;
 mod demo;
+mod erasures;
 mod errors;
 mod folder;
 mod gate;
@@ -27,6 +28,7 @@ mod serve;
 mod server;
 mod spans;
 mod still;
+mod sweep;
 mod trust;
 mod verify;
 

@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use throughline_fanout::{Connection, Fanout, HeadNews, NewsError, Server, Status};
+use throughline_people::Matcher;
 use tokio::{sync::watch, task::JoinSet};
 
 use super::Opened;
@@ -33,7 +34,8 @@ fn as_wrong_use(error: NewsError) -> anyhow::Error {
     }
 }
 
-/// Those who carry news for an open place; nobody, where the settings name no server.
+/// Those who carry news for an open place: to the agency that knows somebody, that they may be the person whom another has heard of; and
+/// over NATS, where the settings name a server.
 pub struct Carried {
     stop: watch::Sender<bool>,
     status: Option<watch::Receiver<Status>>,
@@ -45,6 +47,10 @@ impl Carried {
     pub async fn begin(opened: &Opened, settings: &Settings) -> anyhow::Result<Self> {
         let (stop, stopping) = watch::channel(false);
         let mut carried = Self { stop, status: None, carrying: JoinSet::new() };
+        if settings.roles.has(Role::Record) {
+            let matcher = Matcher::new(opened.log.clone(), Arc::clone(&opened.keys), Arc::clone(&opened.views));
+            carried.carrying.spawn(matcher.run(stopping.clone()));
+        }
         let Some(news) = &settings.news else { return Ok(carried) };
         let server = Server { addresses: news.address.clone(), credentials: news.credentials.clone() };
         let connection = Connection::open(&server, &opened.place.place).await.map_err(as_wrong_use)?;

@@ -14,6 +14,7 @@ use throughline_views::{ViewError, Views};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
 use super::{
+    erasures,
     folder::{Folder, Place},
     trust::trust_now,
 };
@@ -48,6 +49,7 @@ pub struct Opened {
     stop: watch::Sender<bool>,
     follows: watch::Receiver<bool>,
     following: JoinHandle<Result<(), ViewError>>,
+    erasing: JoinHandle<()>,
 }
 
 impl Opened {
@@ -68,11 +70,17 @@ impl Opened {
         let (log, keys) = open_log(folder.path(), &place, stores).await?;
         let place = place.moved_to(stores, folder.path());
         folder.keep(&place)?;
+        if !keys.erased_between(*log.head().borrow(), u64::MAX).is_empty() {
+            // The log was restored to before somebody was erased, and perhaps the views with it: what they were made with is gone.
+            tracing::warn!("people were erased whom the log does not know to be; the views are made again without them");
+            Views::remove(folder.path()).context("the views cannot be removed")?;
+        }
         let mut views = Views::open(folder.path(), log.clone(), Arc::clone(&keys))?;
         if let Some(unconfirmed) = unconfirmed {
             views = views.unconfirmed_for_at_most(unconfirmed);
         }
         let views = Arc::new(views);
+        let erasing = erasures::begin(folder.path(), log.clone(), Arc::clone(&keys), &views)?;
         let (stop, stopping) = watch::channel(false);
         let (ends, follows) = watch::channel(true);
         let following = tokio::spawn(follow(Arc::clone(&views), stopping.clone(), ends));
@@ -82,7 +90,7 @@ impl Opened {
         let access =
             Access::new(tokens, TakingPart(Arc::clone(&views))).context("the policies that come with the program cannot be used")?;
         let access = Arc::new(access.trusting(trust_now(Arc::clone(&views), &place.place)));
-        Ok(Self { place, log, keys, views, access, looks, lock, stop, follows, following })
+        Ok(Self { place, log, keys, views, access, looks, lock, stop, follows, following, erasing })
     }
 
     /// Waits until the view has come as far as the log is now: nothing is answered before.
@@ -113,6 +121,9 @@ impl Opened {
         // Whatever became of the follower, the log is closed: its last checkpoint is signed then. Until it has ended the follower may read.
         let (followed, closed) =
             tokio::join!(tokio::time::timeout(CLOSING, &mut following), tokio::time::timeout(CLOSING, self.log.close()));
+        // What is not finished is found at the next start.
+        self.erasing.abort();
+        _ = self.erasing.await;
         if closed.is_err() {
             tracing::warn!("the log does not answer; what was not acknowledged can be sent again");
         }
@@ -215,7 +226,7 @@ struct NewKeys(Vec<PathBuf>);
 impl NewKeys {
     fn before(folder: &Path, stores: &Stores) -> Self {
         // Other nodes may have those in common by then.
-        let own = (stores.keys == KeysAddress::Folder).then_some(["keys.sqlite", "keys.sqlite-wal", "keys.sqlite-shm"]);
+        let own = (stores.keys == KeysAddress::Folder).then_some(["keys.sqlite", "keys.sqlite-wal", "keys.sqlite-shm", "erased.ledger"]);
         let master = (own.is_some() && stores.master_key.is_none()).then_some("master.key");
         let files = own.into_iter().flatten().chain(master).map(|name| folder.join(name));
         Self(files.filter(|file| matches!(file.try_exists(), Ok(false))).collect())

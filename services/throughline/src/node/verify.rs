@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::Context as _;
-use throughline_log::{LogError, Report, verify};
+use throughline_log::{LogError, Report, read_verifier_key, verify, verify_structure};
 use throughline_views::Difference;
 
 use super::{
@@ -30,17 +30,23 @@ pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Ex
         }
     };
     let stores = args.place.stores()?;
-    let report = check(&folder, &place, &stores, published, output).await?;
+    let report = check(&folder, &place, &stores, args, published, output).await?;
     let differences = if args.views { compare_views(&folder, &place, &stores, output).await? } else { Vec::new() };
     say(&report, args.views.then_some(&differences), output)?;
     Ok(if report.is_sound() && differences.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
 /// Only reads. A log that is opened to be written would have its checkpoint signed, which is not for a restored one that nobody has looked at.
-async fn check(folder: &Folder, place: &Place, stores: &Stores, published: Vec<String>, output: &Output) -> anyhow::Result<Report> {
+async fn check(
+    folder: &Folder,
+    place: &Place,
+    stores: &Stores,
+    args: &VerifyArgs,
+    published: Vec<String>,
+    output: &Output,
+) -> anyhow::Result<Report> {
     place.lies_in(stores, folder.path())?;
     let store = open_store(&stores.log, true).await?;
-    let keys = open_keys(&keys_at(folder.path(), stores)).await?;
     let expected = place.origin();
     match store.look().await? {
         Some(claimed) if claimed.origin == expected => {}
@@ -48,11 +54,20 @@ async fn check(folder: &Folder, place: &Place, stores: &Stores, published: Vec<S
         None => return Err(WrongUse::new(format!("no log was begun in {}; name the place's own with --log", stores.log)).into()),
     }
     let mut progress = Progress::start(output, "Checking the log", Unit::Things("records"), None);
-    let report = verify(store, keys, published, |done| {
+    let tell = |done: throughline_log::Progress| {
         progress.set_total(done.total);
         progress.set(done.checked);
-    })
-    .await?;
+    };
+    let report = if args.structure {
+        let read = |text: &String| {
+            read_verifier_key(text, &expected)
+                .ok_or_else(|| WrongUse::new("this --public-key is not this log's; `throughline keys` prints it"))
+        };
+        let public_key = args.public_key.as_ref().map(read).transpose()?;
+        verify_structure(store, public_key, published, tell).await?
+    } else {
+        verify(store, open_keys(&keys_at(folder.path(), stores)).await?, published, tell).await?
+    };
     progress.finish();
     Ok(report)
 }

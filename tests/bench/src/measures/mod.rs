@@ -3,6 +3,7 @@
 
 mod beside_import;
 mod demo;
+mod erase;
 mod get_story;
 mod growth;
 mod growth_log;
@@ -39,6 +40,8 @@ pub enum Measure {
     GrowthLog,
     /// The views from nothing, verify, the memory of a server, and a new node, over a large log.
     Rebuild,
+    /// Somebody is erased from a large log, all told.
+    Erase,
     /// From the first start of a demo to a page of story.
     Demo,
 }
@@ -88,6 +91,7 @@ impl Measure {
             Self::Growth => growth::measure(run).await,
             Self::GrowthLog => growth_log::measure(run).await,
             Self::Rebuild => rebuild::measure(run).await,
+            Self::Erase => erase::measure(run).await,
             Self::Demo => demo::measure(run).await,
         }?;
         Ok(figures.into_iter().map(|figure| Figure { floors: floors::of(&figure, run.scale), ..figure }).collect())
@@ -103,7 +107,19 @@ mod tests {
         let names: Vec<String> = Measure::chosen(&[]).into_iter().map(Measure::name).collect();
         assert_eq!(
             names,
-            ["record", "beside_import", "record_many", "get_story", "visible", "replay", "growth", "growth_log", "rebuild", "demo"]
+            [
+                "record",
+                "beside_import",
+                "record_many",
+                "get_story",
+                "visible",
+                "replay",
+                "growth",
+                "growth_log",
+                "rebuild",
+                "erase",
+                "demo"
+            ]
         );
     }
 }

@@ -1,0 +1,41 @@
+//! A story as an agency would be told it, for the person themselves: before they choose who may see what, and as if they had chosen.
+
+use throughline_access::{Reader, Viewer};
+use throughline_proto::{
+    Refusal, ToldStory,
+    v1::{GetStoryRequest, Reason, SharingChoice, Story},
+};
+
+use crate::{
+    Service,
+    stories::{nobody, person, tell_by},
+    tell::Teller,
+};
+
+/// The story as somebody at that agency would be told it who reads in order to plan. What the person may not see themselves is left out: a
+/// preview opens nothing to anybody, and nothing of it is written down.
+pub(crate) fn preview(service: &Service, viewer: &Viewer, request: &GetStoryRequest) -> Result<ToldStory, Refusal> {
+    let person = person(&request.person)?;
+    if !service.views.directory().agencies.contains_key(&request.as_agency) {
+        return Err(Refusal::field(Reason::AgencyUnknown, "as_agency", "no such agency takes part"));
+    }
+    let theirs = service.asking(service.access.agency_as_a_whole(&request.as_agency), request.telling.clone());
+    let (told, position) = service.views.read_here(|snapshot| {
+        let read = snapshot.story(person)?.ok_or_else(nobody)?;
+        let own = Reader::new(viewer, read.story());
+        if !own.is_the_person() {
+            return Err(nobody());
+        }
+        let story = as_if_chosen(read.story(), request);
+        let teller = Teller::within(own, &read, &theirs, &story)?;
+        Ok::<_, Refusal>((tell_by(&teller, snapshot, &read, &viewer.caller, request)?, snapshot.position()?))
+    })?;
+    Ok(ToldStory::from(told).as_of(service.views.as_of(position)))
+}
+
+/// The story with one choice more: the newest counts.
+fn as_if_chosen(story: &Story, request: &GetStoryRequest) -> Story {
+    let mut story = story.clone();
+    story.sharing.extend(request.if_chosen.clone().map(|choice| SharingChoice { choice: Some(choice), ..SharingChoice::default() }));
+    story
+}

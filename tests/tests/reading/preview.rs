@@ -1,0 +1,73 @@
+//! Before choosing, a resident sees their story as an agency would be told it, and as it would be if they chose.
+
+use throughline_proto::v1::{
+    Event, GetStoryRequest, GetStoryResponse, Reason, SafetyConcernShared, SharingChosen, SharingLevel, SharingScope, event::Kind,
+    sharing_scope::Scope,
+};
+use throughline_tests::{
+    Caller, Place,
+    events::{about, alongside, met, noted, with_words},
+    refused,
+};
+use tonic::Status;
+
+async fn preview(caller: &Caller, person: &str, as_agency: &str, if_chosen: Option<SharingChosen>) -> Result<GetStoryResponse, Status> {
+    let request = GetStoryRequest { person: person.to_owned(), as_agency: as_agency.to_owned(), if_chosen, ..GetStoryRequest::default() };
+    Ok(caller.stories().get_story(request).await?.into_inner())
+}
+
+fn everything(level: SharingLevel) -> SharingChosen {
+    SharingChosen {
+        scope: Some(SharingScope { scope: Some(Scope::Everything(true)) }),
+        agencies: vec!["care-city".into()],
+        level: level.into(),
+        ..SharingChosen::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_what_the_agency_would_be_told_and_what_it_would_be_after_a_choice() {
+    let place = Place::new().await;
+    let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
+    let (rosa, hers) = (house.hears_of("Rosa").await, city.hears_of("Rosa").await);
+    house.joins(&[&rosa, &hers], house.reader()).await;
+    house.write(alongside(&rosa, house.reader())).await;
+    city.write(alongside(&hers, city.reader())).await;
+    house.write(met(&rosa, house.reader())).await;
+    house.write(with_words(noted(&rosa, "Keeps bees."), &rosa, "In the yard.")).await;
+    let head = place.seen().await;
+    let her = house.for_resident(&rosa);
+    let as_it_is = preview(&her, &rosa, "care-city", None).await.expect("it is hers");
+    let theirs = city.reading_for("planning").story(&rosa, head).await;
+    assert_eq!((as_it_is.entries, as_it_is.story), (theirs.entries, theirs.story));
+    let opened = preview(&her, &rosa, "care-city", Some(everything(SharingLevel::Words))).await.expect("hers");
+    assert!(format!("{opened:?}").contains("In the yard."));
+    let closed = preview(&her, &rosa, "care-city", Some(everything(SharingLevel::Nothing))).await.expect("hers");
+    let is_left = |event: &Event| event.agency == "care-city" || matches!(event.kind, Some(Kind::ProfilesJoined(_)));
+    assert!(closed.entries.iter().all(|entry| entry.event.as_ref().is_some_and(is_left)), "{closed:?}");
+    // Nothing was chosen by looking, and it is no look.
+    assert!(!format!("{:?}", city.story(&rosa, head).await).contains("In the yard."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_shows_the_resident_nothing_that_they_may_not_see_and_nobody_else_anything() {
+    let place = Place::new().await;
+    let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
+    let (rosa, hers) = (house.hears_of("Rosa").await, city.hears_of("Rosa").await);
+    house.joins(&[&rosa, &hers], house.reader()).await;
+    city.write(alongside(&hers, city.reader())).await;
+    let concern = SafetyConcernShared {
+        to_roles: vec!["care-city/lead".into()],
+        lawful_basis: "vital interests".into(),
+        why_not_told: "it would put her at risk".into(),
+        ..SafetyConcernShared::default()
+    };
+    house.write(with_words(about(&rosa, Kind::SafetyConcernShared(concern)), &rosa, "Bruises again.")).await;
+    let head = place.seen().await;
+    assert!(format!("{:?}", city.story(&rosa, head).await).contains("Bruises again."));
+    let shown = preview(&house.for_resident(&rosa), &rosa, "care-city", None).await.expect("it is hers");
+    assert!(!format!("{shown:?}").contains("Bruises") && shown.story.is_some_and(|story| story.concerns.is_empty()));
+    refused(preview(&house, &rosa, "care-city", None).await).is(Reason::PersonUnknown);
+    refused(preview(&city, &rosa, "harmony-house", None).await).is(Reason::PersonUnknown);
+    refused(preview(&house.for_resident(&rosa), &rosa, "nobodys", None).await).is(Reason::AgencyUnknown);
+}
