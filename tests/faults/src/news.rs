@@ -111,8 +111,9 @@ impl News {
     }
 }
 
-/// The positions that an agency's own program is given, by a view that has come so far.
+/// The positions that somebody at an agency is given, by a view that has come so far. They join for it, and that they look is written down.
 pub async fn readable(door: &Caller, at_least_position: u64) -> anyhow::Result<BTreeSet<u64>> {
+    let door = door.with_a_reader().await.reading_for("planning");
     let (mut positions, mut after_position) = (BTreeSet::new(), 0);
     loop {
         let request = ListChangesRequest { after_position, page_size: PAGE, at_least_position, ..ListChangesRequest::default() };

@@ -154,7 +154,9 @@ impl Round<'_> {
         let mut found = Vec::new();
         for number in 0..self.system.seats.len() {
             let (door, somebody, newest, begun) = (shared.door(number), shared.somebody(), shared.newest(), Instant::now());
-            while let Err(status) = door.try_story(&somebody, newest).await {
+            // Reading one's own story is no look, which nobody meant.
+            let somebody_there = door.for_resident(&somebody);
+            while let Err(status) = somebody_there.try_story(&somebody, newest).await {
                 if !may_ask_again(begun).await {
                     let says = self.system.seats[number].node.lock().await.last_words();
                     let what =
