@@ -1,9 +1,10 @@
 //! One look, and the record that it becomes.
 
 use prost::Message as _;
-use throughline_access::{ActingFor, Viewer};
+use throughline_access::{ActingFor, Viewer, speaks_for};
 use throughline_log::{Draft, Lane, Request};
 use throughline_proto::v1::{Event, Happened, Looked, LookedAt, Part, Party, RecordRequest, Role, event::Kind, happened::Moment, party};
+use throughline_views::StoryRead;
 use uuid::Uuid;
 
 /// A story that is looked at.
@@ -16,14 +17,19 @@ pub struct Look {
 }
 
 impl Look {
+    /// The look that telling somebody this story is; none where it is their own.
+    pub fn of_story(viewer: &Viewer, read: &StoryRead<'_>) -> Option<Self> {
+        (!speaks_for(&viewer.caller, read.story())).then(|| Self::at_story(read.profiles()))
+    }
+
+    /// The look that a row of a list or a search is; none where it is of themselves.
+    pub fn of_row(viewer: &Viewer, read: &StoryRead<'_>) -> Option<Self> {
+        Self::of_story(viewer, read).map(|look| Self { at: LookedAt::List, ..look })
+    }
+
     /// A look at the story of these profiles.
     pub fn at_story(profiles: &[String]) -> Self {
         Self { profiles: ids(profiles), at: LookedAt::Unspecified }
-    }
-
-    /// A look at what a list or a search shows of it.
-    pub fn at_list(profiles: &[String]) -> Self {
-        Self { profiles: ids(profiles), at: LookedAt::List }
     }
 
     /// A look at everybody's.

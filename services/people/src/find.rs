@@ -3,7 +3,6 @@
 use throughline_access::{
     Caller, Reader, Viewer,
     pages::{List, page_size},
-    speaks_for,
 };
 use throughline_looks::Look;
 use throughline_matching::Traits;
@@ -41,7 +40,7 @@ pub(crate) fn find(
     for profile in snapshot.find(&sought)? {
         let Some(read) = snapshot.story(profile)? else { continue };
         if let Some(found) = found(&read, profile, viewer)? {
-            let look = (!speaks_for(caller, read.story())).then(|| Look::at_list(read.profiles()));
+            let look = Look::of_row(viewer, &read);
             people.push((found, look));
         }
     }
@@ -104,7 +103,7 @@ pub(crate) fn match_people(
         // Only what the caller may see of them is weighed.
         let Some(person) = found(&read, profile, viewer)? else { continue };
         if let Some(alike) = weigh(&traits, person.details.as_ref().unwrap_or(&Details::default())) {
-            let look = (!speaks_for(&viewer.caller, read.story())).then(|| Look::at_list(read.profiles()));
+            let look = Look::of_row(viewer, &read);
             matched.push((alike, person, look));
         }
     }

@@ -53,11 +53,18 @@ impl Matcher {
 
     /// Goes on until told to stop. Whatever goes wrong, it says so and tries again: a pair is never asked about twice.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let mut position = self.views.watch();
+        let (mut position, mut done) = (self.views.watch(), 0);
         while !*stop.borrow() {
             let reached = *position.borrow_and_update();
-            if let Err(error) = self.take_turn(reached, &stop).await {
-                tracing::warn!(error = with_causes(&error), "nobody is asked just now whether people are the same; it will be");
+            // The log is asked nothing while there is nothing new.
+            if reached > done {
+                match self.take_turn(reached, &stop).await {
+                    Ok(looked_at) => done = looked_at,
+                    Err(error) => {
+                        let error = with_causes(&error);
+                        tracing::warn!(error, "nobody is asked just now whether people are the same; it will be");
+                    }
+                }
             }
             tokio::select! {
                 _ = stop.wait_for(|stop| *stop) => return,
@@ -67,9 +74,10 @@ impl Matcher {
         }
     }
 
-    async fn take_turn(&self, reached: u64, stop: &watch::Receiver<bool>) -> Result<(), MatchError> {
+    /// Looks as far as the view has come, if it is this node's turn. Says how far all is known to have been looked at.
+    async fn take_turn(&self, reached: u64, stop: &watch::Receiver<bool>) -> Result<u64, MatchError> {
         if !self.views.has_caught_up() || !self.log.hold(FOLLOWER, self.holder, TURN).await? {
-            return Ok(());
+            return Ok(0);
         }
         let mut after = self.log.followed(FOLLOWER).await?.map_or(0, |followed| followed.position);
         while after < reached && !*stop.borrow() {
@@ -83,7 +91,7 @@ impl Matcher {
                 break;
             }
         }
-        Ok(())
+        Ok(after)
     }
 
     /// Writes down that two profiles may be one person. The same request for the same pair, whichever was written about first.

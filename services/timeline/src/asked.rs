@@ -3,7 +3,6 @@
 use throughline_access::{
     ActingFor, Caller, Reader, Viewer,
     pages::{List, page_size},
-    speaks_for,
 };
 use throughline_looks::Look;
 use throughline_proto::{
@@ -14,7 +13,7 @@ use throughline_proto::{
     },
 };
 use throughline_story::date_to_day;
-use throughline_views::{PersonRow, PromiseRow, Snapshot, StoryRead, Whose, is_open};
+use throughline_views::{PersonRow, PromiseRow, Snapshot, Whose, is_open};
 use uuid::Uuid;
 
 use crate::{
@@ -50,7 +49,7 @@ pub(crate) async fn list_my_people(
             rows.retain(|row| Reader::new(&asking.viewer, row.read.story()).may_open());
             let shown = || rows.iter().skip(skip).take(limit);
             let people = shown().map(|row| my_person(row, &asking)).collect::<Result<_, _>>()?;
-            let looks = shown().map(|row| Look::at_list(row.read.profiles())).collect();
+            let looks = shown().filter_map(|row| Look::of_row(&asking.viewer, &row.read)).collect();
             let next_page_token = list.next_skip(skip.saturating_add(limit), rows.len());
             let response = ListMyPeopleResponse { people, next_page_token, as_of: None };
             Ok::<_, Refusal>((response, snapshot.position()?, asking.viewer, looks))
@@ -118,18 +117,13 @@ fn open_promises(
             place = row.place;
             if let Some(promise) = open_promise(row, asking, request)? {
                 promises.push(promise);
-                looks.extend(look_at_list(&row.read, asking));
+                looks.extend(Look::of_row(&asking.viewer, &row.read));
             }
         }
         if exhausted {
             return Ok((answer(promises, String::new()), looks));
         }
     }
-}
-
-/// The look that a row of a list is, if it tells of somebody other than the reader.
-fn look_at_list(read: &StoryRead<'_>, asking: &Asking) -> Option<Look> {
-    (!speaks_for(&asking.viewer.caller, read.story())).then(|| Look::at_list(read.profiles()))
 }
 
 /// The promise of a row, if the caller sees it and asked for it.
@@ -174,18 +168,18 @@ pub(crate) async fn list_quiet_stories(
             let list = List { mac: &mac, caller: &asking.viewer.caller, method: "ListQuietStories", question: &question };
             let skip = list.skipped(&request.page_token)?;
             let rows = snapshot.people_of(&whose)?;
-            let mut stories: Vec<(i64, QuietStory, Look)> = Vec::new();
+            let mut stories: Vec<(i64, QuietStory, Option<Look>)> = Vec::new();
             for row in &rows {
                 let known = stories.iter().any(|(_, story, _)| story.person == row.person.to_string());
                 if !known && let Some((days, quiet)) = quiet_story(row, &asking)? {
-                    stories.push((days, quiet, Look::at_list(row.read.profiles())));
+                    stories.push((days, quiet, Look::of_row(&asking.viewer, &row.read)));
                 }
             }
             stories.sort_by_key(|(days, ..)| std::cmp::Reverse(*days));
             let next_page_token = list.next_skip(skip.saturating_add(limit), stories.len());
-            let (stories, looks) = stories.into_iter().skip(skip).take(limit).map(|(_, story, look)| (story, look)).unzip();
+            let (stories, looks): (_, Vec<_>) = stories.into_iter().skip(skip).take(limit).map(|(_, story, look)| (story, look)).unzip();
             let response = ListQuietStoriesResponse { stories, next_page_token, as_of: None };
-            Ok::<_, Refusal>((response, snapshot.position()?, asking.viewer, looks))
+            Ok::<_, Refusal>((response, snapshot.position()?, asking.viewer, looks.into_iter().flatten().collect()))
         })
         .await?;
     service.note(&viewer, looks).await?;

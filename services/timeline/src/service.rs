@@ -69,6 +69,8 @@ impl Service {
     /// Who is calling, once the view has come as far as the call asks for: a supporter who joined at that position is known then.
     async fn viewer<T: Sync>(&self, method: Method, position: u64, request: &Request<T>) -> Result<Viewer, Status> {
         let metadata = request.metadata();
+        // Before it is asked who they are: what was decided then was decided by the rules of this position at least.
+        let reached = self.views.position();
         match self.access.viewer(request, method) {
             // They may have joined a moment ago.
             Err(refusal) if refusal.reason == Reason::NotYoursToActFor => {
@@ -78,6 +80,9 @@ impl Service {
             }
             known => {
                 let viewer = known?;
+                if reached >= position {
+                    return Ok(viewer);
+                }
                 self.reach(position, metadata).await?;
                 // By the rules of that position, too.
                 Ok(self.access.again(&viewer, method)?)

@@ -3,7 +3,6 @@
 use throughline_access::{
     Caller, Viewer,
     pages::{List, page_size},
-    speaks_for,
 };
 use throughline_looks::Look;
 use throughline_proto::{
@@ -31,15 +30,10 @@ pub(crate) async fn get_story(service: &Service, viewer: Viewer, request: &GetSt
     let (told, look, position) = service.views.read_here(|snapshot| {
         let read = snapshot.story(person)?.ok_or_else(nobody)?;
         let told = service.told.page(&read, &asking, request, || tell(snapshot, &read, &asking, request))?;
-        Ok::<_, Refusal>((told, look(&read, &asking), snapshot.position()?))
+        Ok::<_, Refusal>((told, Look::of_story(&asking.viewer, &read), snapshot.position()?))
     })?;
     service.note(&asking.viewer, look.into_iter().collect()).await?;
     Ok(told.as_of(service.views.as_of(position)))
-}
-
-/// The look that reading this story is, if it is another's.
-fn look(read: &StoryRead<'_>, asking: &Asking) -> Option<Look> {
-    (!speaks_for(&asking.viewer.caller, read.story())).then(|| Look::at_story(read.profiles()))
 }
 
 /// Tells a story anew.
@@ -92,7 +86,7 @@ pub(crate) async fn list_entries(service: &Service, viewer: Viewer, request: &Li
             return Err(nobody());
         }
         let next_page_token = next.map_or_else(String::new, |next| list.token(bytes(next)));
-        let look = look(&read, &asking);
+        let look = Look::of_story(&asking.viewer, &read);
         Ok::<_, Refusal>((ListEntriesResponse { entries, next_page_token, as_of: None }, look, snapshot.position()?))
     })?;
     service.note(&asking.viewer, look.into_iter().collect()).await?;

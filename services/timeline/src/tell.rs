@@ -3,7 +3,6 @@
 use std::{collections::HashMap, sync::Arc};
 
 use throughline_access::{Reader, Sight, Viewer};
-use throughline_looks::Look;
 use throughline_proto::{
     Refusal,
     v1::{Change, Details, Entry, Event, Story, Telling, Words},
@@ -67,11 +66,6 @@ impl<'a> Teller<'a> {
     /// May the caller know that this story is there?
     pub(crate) fn may_open(&self) -> bool {
         self.reader.may_open()
-    }
-
-    /// The look that this telling is, if it tells of somebody other than the reader.
-    pub(crate) fn look(&self, look: fn(&[String]) -> Look) -> Option<Look> {
-        (!self.reader.is_the_person()).then(|| look(self.read.profiles()))
     }
 
     /// The story with only what the caller sees.

@@ -144,7 +144,7 @@ async fn look(service: &Service, asked: Uuid, asking: Asking, after: u64) -> Res
             if !teller.may_open() && entries.is_empty() {
                 return Err(nobody());
             }
-            let look = teller.look(Look::at_story).filter(|_| !entries.is_empty());
+            let look = Look::of_story(&asking.viewer, &read).filter(|_| !entries.is_empty());
             Ok(Glance { entries, look, profiles, position: position.max(after) })
         })
         .await
@@ -248,7 +248,7 @@ fn tell_change(asking: &Asking, change: &Changed<'_>, told: &mut ToldChanges) ->
         if let Some(entry) = teller.tell(change.entry.clone()) {
             told.entries.push(entry);
             // What is public is about nobody, and reading it is no look.
-            told.looks.extend(teller.look(Look::at_story).filter(|look| !told.looks.contains(look)));
+            told.looks.extend(Look::of_story(&asking.viewer, read).filter(|look| !told.looks.contains(look)));
         }
     }
     Ok(())
