@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use throughline_access::{
-    Reader, Sight, Viewer,
+    Reader, Sight, Viewer, nobody,
     pages::{List, page_size},
 };
 use throughline_proto::{
@@ -89,9 +89,4 @@ impl Teller<'_> {
             purpose,
         })
     }
-}
-
-/// The answer for who is not there and for whose looks are not the caller's to see.
-fn nobody() -> Refusal {
-    Refusal::new(Reason::PersonUnknown, "no such person, or not for you to read")
 }

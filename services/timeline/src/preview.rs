@@ -1,6 +1,6 @@
 //! A story as an agency would be told it, for the person themselves: before they choose who may see what, and as if they had chosen.
 
-use throughline_access::{Reader, Viewer};
+use throughline_access::{Reader, Viewer, nobody};
 use throughline_proto::{
     Refusal, ToldStory,
     v1::{GetStoryRequest, Reason, SharingChoice, Story},
@@ -8,7 +8,7 @@ use throughline_proto::{
 
 use crate::{
     Service,
-    stories::{nobody, person, tell_by},
+    stories::{person, tell_by},
     tell::Teller,
 };
 

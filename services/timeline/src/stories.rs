@@ -1,7 +1,7 @@
 //! GetStory and ListEntries: one story, page by page, newest first.
 
 use throughline_access::{
-    Caller, Viewer,
+    Caller, Viewer, nobody,
     pages::{List, page_size},
 };
 use throughline_looks::Look;
@@ -130,9 +130,4 @@ fn first_profile<'a>(read: &'a StoryRead<'_>) -> &'a str {
 pub(crate) fn person(text: &str) -> Result<Uuid, Refusal> {
     Uuid::try_parse(text)
         .map_err(|_| Refusal::field(Reason::FieldInvalid, "person", "give the id of a profile: a UUID as FirstHearOf answered"))
-}
-
-/// The answer for who is not there and for whom the caller may not read: the same, so that it tells nothing.
-pub(crate) fn nobody() -> Refusal {
-    Refusal::new(Reason::PersonUnknown, "no such person, or not for you to read")
 }

@@ -1,7 +1,7 @@
 //! What is new: WatchStory, ListChanges and WatchChanges. Everything is decided anew for every batch, so that a permission that was
 //! taken away ends on open streams too. Streams send what is there, say that they have caught up, then what comes, and a heartbeat.
 
-use throughline_access::{Method, Reader, Sight, Viewer, pages::page_size};
+use throughline_access::{Method, Reader, Sight, Viewer, nobody, pages::page_size};
 use throughline_looks::Look;
 use throughline_proto::{
     Refusal,
@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::{
     Service,
     outgoing::{Ended, Outgoing, outgoing},
-    stories::{nobody, person},
+    stories::person,
     tell::{Asking, Teller},
 };
 

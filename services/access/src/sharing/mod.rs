@@ -11,6 +11,8 @@ mod standing;
 mod turning;
 mod viewer;
 
+use throughline_proto::{Refusal, v1::Reason};
+
 pub(crate) use self::viewer::asker;
 pub use self::{
     among::{Find, has_widened, may_widen},
@@ -28,6 +30,11 @@ pub enum Sight {
     Sentence,
     /// The words as well: those about this story's person.
     Words,
+}
+
+/// The answer for who is not there and for whom the caller may not read: the same, so that it tells nothing.
+pub fn nobody() -> Refusal {
+    Refusal::new(Reason::PersonUnknown, "no such person, or not for you to read")
 }
 
 #[cfg(test)]
