@@ -2,7 +2,7 @@
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
-use throughline_access::{Access, Method};
+use throughline_access::{Access, Method, Viewer};
 use throughline_log::{Keys, Log};
 use throughline_looks::Looks;
 use throughline_proto::{
@@ -51,14 +51,18 @@ impl Service {
     ) -> Self {
         Self { log, keys, views, access, looks, stopping }
     }
+
+    async fn viewer<T: Sync>(&self, request: &Request<T>, method: Method, position: u64) -> Result<Viewer, Status> {
+        let deadline = Instant::now() + PATIENCE;
+        Ok(throughline_looks::viewer(&self.views, &self.access, request, method, position, deadline).await?)
+    }
 }
 
 #[tonic::async_trait]
 impl AuditService for Service {
     async fn list_looks(&self, request: Request<ListLooksRequest>) -> Result<Response<ListLooksResponse>, Status> {
-        let viewer = self.access.viewer(&request, Method::ListLooks)?;
+        let viewer = self.viewer(&request, Method::ListLooks, request.get_ref().at_least_position).await?;
         let request = request.into_inner();
-        self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
         let directory = self.views.directory();
         let (mut response, position) = self
             .views
@@ -69,9 +73,8 @@ impl AuditService for Service {
     }
 
     async fn explain(&self, request: Request<ExplainRequest>) -> Result<Response<ExplainResponse>, Status> {
-        self.access.caller(&request, Method::Explain)?;
+        self.viewer(&request, Method::Explain, request.get_ref().at_least_position).await?;
         let request = request.into_inner();
-        self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
         let access = Arc::clone(&self.access);
         let (mut response, position) = self
             .views
@@ -84,7 +87,7 @@ impl AuditService for Service {
     type ReplayStream = Pin<Box<dyn Stream<Item = Result<ReplayResponse, Status>> + Send>>;
 
     async fn replay(&self, request: Request<ReplayRequest>) -> Result<Response<Self::ReplayStream>, Status> {
-        let viewer = self.access.viewer(&request, Method::Replay)?;
+        let viewer = self.viewer(&request, Method::Replay, 0).await?;
         // As far as the log is before this look, which is not part of what it looks at.
         let asked = replay::Asked::new(self, request.into_inner()).await?;
         self.looks.note(&viewer, asked.look().into_iter().collect(), self.views.log_is_away()).await?;

@@ -35,6 +35,7 @@ mod shared;
 mod signer;
 mod sqlite;
 pub mod store;
+mod told;
 mod traced;
 pub mod tree;
 mod verify;

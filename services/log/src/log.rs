@@ -30,6 +30,7 @@ use crate::{
     seal::Sealed,
     shared::{Shared, Stage},
     store::{Followed, Store},
+    told::Told,
     traced::Commits,
     tree::Frontier,
     verify::{Progress, Report, verify},
@@ -129,6 +130,7 @@ impl Log {
             stage: watch::Sender::new(Stage::Open),
             gauges: Gauges::new(),
             commits: Commits::default(),
+            told: Told::default(),
         });
         doubt.map(|doubt| shared.doubts(doubt));
         shared.gauges.has_come_to(position);
@@ -209,6 +211,16 @@ impl Log {
         let position = self.inner.shared.store.newest().await?;
         self.inner.shared.saw(position);
         Ok(position)
+    }
+
+    /// Asks the store for the newest record that is no look: what may have changed who may read what. Callers at the same time share a question.
+    pub async fn look_for_news(&self) -> Result<u64, LogError> {
+        let shared = &*self.inner.shared;
+        // A store of this process alone holds what this process has written.
+        if shared.store.has_other_writers() || *shared.head.borrow() > shared.told.up_to() {
+            return Ok(shared.told.newest(shared).await?);
+        }
+        Ok(shared.told.newest_known())
     }
 
     /// How far somebody has come who acts outside the log on what it says; nothing if they have not begun.

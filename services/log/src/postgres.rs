@@ -90,6 +90,10 @@ impl PostgresStore {
 
 #[async_trait]
 impl Store for PostgresStore {
+    fn has_other_writers(&self) -> bool {
+        true
+    }
+
     async fn look(&self) -> Result<Option<Claimed>, StoreError> {
         self.readers.with(async |session| rows::claimed(session).await).await
     }

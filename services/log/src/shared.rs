@@ -7,7 +7,7 @@ use std::sync::{
 
 use tokio::sync::watch;
 
-use crate::{error::Doubt, gauges::Gauges, keys::Keys, store::Store, traced::Commits, tree::Frontier};
+use crate::{error::Doubt, gauges::Gauges, keys::Keys, store::Store, told::Told, traced::Commits, tree::Frontier};
 
 /// The parts of one open log.
 pub(crate) struct Shared {
@@ -30,6 +30,8 @@ pub(crate) struct Shared {
     pub gauges: Gauges,
     /// What this process has committed lately, for traces.
     pub commits: Commits,
+    /// Up to where it holds more than looks.
+    pub told: Told,
 }
 
 /// How far a log is from its end.

@@ -67,6 +67,11 @@ impl SqliteStore {
 
 #[async_trait]
 impl Store for SqliteStore {
+    fn has_other_writers(&self) -> bool {
+        // The folder's lock keeps them out.
+        false
+    }
+
     async fn look(&self) -> Result<Option<Claimed>, StoreError> {
         self.pool.read(rows::claimed).await
     }

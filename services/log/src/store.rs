@@ -139,6 +139,9 @@ pub enum CommitError {
 /// Where a log lies.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
+    /// May other processes write to it while this one does?
+    fn has_other_writers(&self) -> bool;
+
     /// The log's name, and the head as it is now; nothing in a new store.
     async fn look(&self) -> Result<Option<Claimed>, StoreError>;
 

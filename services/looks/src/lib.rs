@@ -1,12 +1,15 @@
-//! Who looked at whose story. Nobody reads another's story before that is written down durably: in the log, or, while the log is away, in
-//! the node's own outbox, from where it goes to the log later. If neither can be written, nothing is read.
+//! What comes before any reading: who asks, as of the log's head; and that they looked. Nobody reads another's story before that is
+//! written down durably: in the log, or, while the log is away, in the node's own outbox, from where it goes to the log later. If neither can
+//! be written, nothing is read.
 //!
 //! Nothing here decides who may read what, and nothing here reads a story.
 
+mod caller;
 mod event;
 mod looks;
 mod outbox;
 
+pub use caller::viewer;
 pub use event::Look;
 pub use looks::Looks;
 pub use outbox::OutboxError;

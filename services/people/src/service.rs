@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use throughline_access::{Access, Method};
+use throughline_access::{Access, Method, Viewer};
 use throughline_looks::Looks;
 use throughline_proto::{
     Refusal,
@@ -37,6 +37,11 @@ impl<R> Service<R> {
         Self { views, access, looks, records }
     }
 
+    async fn viewer<T: Sync>(&self, request: &Request<T>, method: Method, position: u64) -> Result<Viewer, Status> {
+        let deadline = Instant::now() + PATIENCE;
+        Ok(throughline_looks::viewer(&self.views, &self.access, request, method, position, deadline).await?)
+    }
+
     async fn reach(&self, position: u64) -> Result<(), Status> {
         Ok(self.views.reach(position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?)
     }
@@ -45,9 +50,8 @@ impl<R> Service<R> {
 #[tonic::async_trait]
 impl<R: RecordService> PeopleService for Service<R> {
     async fn find_people(&self, request: Request<FindPeopleRequest>) -> Result<Response<FindPeopleResponse>, Status> {
-        let viewer = self.access.viewer(&request, Method::FindPeople)?;
+        let viewer = self.viewer(&request, Method::FindPeople, request.get_ref().at_least_position).await?;
         let request = request.into_inner();
-        self.reach(request.at_least_position).await?;
         let (mut response, looks, position, viewer) = self
             .views
             .read(move |snapshot| {
@@ -61,9 +65,8 @@ impl<R: RecordService> PeopleService for Service<R> {
     }
 
     async fn match_people(&self, request: Request<MatchPeopleRequest>) -> Result<Response<MatchPeopleResponse>, Status> {
-        let viewer = self.access.viewer(&request, Method::MatchPeople)?;
+        let viewer = self.viewer(&request, Method::MatchPeople, request.get_ref().at_least_position).await?;
         let request = request.into_inner();
-        self.reach(request.at_least_position).await?;
         let (mut response, looks, position, viewer) = self
             .views
             .read(move |snapshot| {

@@ -9,8 +9,7 @@ use throughline_proto::{
     v1::{
         GetStoryRequest, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse, ListMyPeopleRequest,
         ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest, ListQuietStoriesResponse, Mark,
-        Reason, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
-        story_service_server::StoryService,
+        Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse, story_service_server::StoryService,
     },
 };
 use throughline_views::Views;
@@ -56,8 +55,9 @@ impl Service {
         Asking { viewer, telling: telling.unwrap_or_default(), directory: self.views.directory() }
     }
 
-    /// The same on a stream that goes on: who may look is asked anew.
-    pub(crate) fn ask_again(&self, asking: Asking, method: Method) -> Result<Asking, Refusal> {
+    /// The same on a stream that goes on: who may look is asked anew, as of the log's head.
+    pub(crate) async fn ask_again(&self, asking: Asking, method: Method) -> Result<Asking, Refusal> {
+        self.views.be_current(Instant::now() + PATIENCE).await?;
         Ok(self.asking(self.access.again(&asking.viewer, method)?, Some(asking.telling)))
     }
 
@@ -66,39 +66,10 @@ impl Service {
         Mark { position, as_of: Some(self.views.as_of(self.views.position())) }
     }
 
-    /// Who is calling, once the view has come as far as the call asks for: a supporter who joined at that position is known then.
+    /// Who is calling, once the view has come as far as the call asks for and as the log is now, within the call's deadline.
     async fn viewer<T: Sync>(&self, method: Method, position: u64, request: &Request<T>) -> Result<Viewer, Status> {
-        let metadata = request.metadata();
-        // Before it is asked who they are: what was decided then was decided by the rules of this position at least.
-        let reached = self.views.position();
-        match self.access.viewer(request, method) {
-            // They may have joined a moment ago.
-            Err(refusal) if refusal.reason == Reason::NotYoursToActFor => {
-                self.reach(position, metadata).await?;
-                self.catch_up().await;
-                Ok(self.access.viewer(request, method)?)
-            }
-            known => {
-                let viewer = known?;
-                if reached >= position {
-                    return Ok(viewer);
-                }
-                self.reach(position, metadata).await?;
-                // By the rules of that position, too.
-                Ok(self.access.again(&viewer, method)?)
-            }
-        }
-    }
-
-    /// Lets the view come as far as the log is now, so that "caught up" means with what was written before the stream began. A view that
-    /// does not get there in time says as of where it is.
-    async fn catch_up(&self) {
-        _ = self.views.catch_up(Instant::now() + PATIENCE).await;
-    }
-
-    /// Waits for the position that was asked for, within the call's deadline.
-    async fn reach(&self, position: u64, metadata: &MetadataMap) -> Result<(), Status> {
-        Ok(self.views.reach(position, Instant::now() + deadline(metadata).unwrap_or(PATIENCE)).await.map_err(Refusal::from)?)
+        let deadline = Instant::now() + deadline(request.metadata()).unwrap_or(PATIENCE);
+        Ok(throughline_looks::viewer(&self.views, &self.access, request, method, position, deadline).await?)
     }
 }
 
@@ -137,7 +108,6 @@ impl StoryService for Service {
 
     async fn watch_story(&self, request: Request<WatchStoryRequest>) -> Result<Response<Self::WatchStoryStream>, Status> {
         let viewer = self.viewer(Method::WatchStory, 0, &request).await?;
-        self.catch_up().await;
         Ok(Response::new(Box::pin(watching::watch_story(self.clone(), viewer, request.into_inner()).await?)))
     }
 
@@ -150,7 +120,6 @@ impl StoryService for Service {
 
     async fn watch_changes(&self, request: Request<WatchChangesRequest>) -> Result<Response<Self::WatchChangesStream>, Status> {
         let viewer = self.viewer(Method::WatchChanges, 0, &request).await?;
-        self.catch_up().await;
         Ok(Response::new(Box::pin(watching::watch_changes(self.clone(), viewer, request.into_inner()))))
     }
 

@@ -121,7 +121,7 @@ async fn carry_story(
             }
             Woken::Stopping => return Err(Ended::Stopping),
         }
-        asking = service.ask_again(asking, Method::WatchStory)?;
+        asking = service.ask_again(asking, Method::WatchStory).await?;
         let next = look(service, asked, asking.clone(), now.position).await?;
         if next.profiles != now.profiles {
             outgoing.send(told(News::Redrawn(service.mark(next.position)))).await?;
@@ -187,7 +187,7 @@ async fn carry_changes(
     let mut waiting = Waiting::of(service);
     let mut caught_up = false;
     loop {
-        asking = service.ask_again(asking, Method::WatchChanges)?;
+        asking = service.ask_again(asking, Method::WatchChanges).await?;
         let looking = asking.clone();
         let (told_now, next, position) = service.views.read(move |snapshot| changes(snapshot, &looking, after, LARGEST_PAGE)).await?;
         service.note(&asking.viewer, told_now.looks).await?;

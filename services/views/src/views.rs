@@ -34,6 +34,9 @@ const UNCONFIRMED: Duration = Duration::from_secs(15 * 60);
 /// A follower hears from the log every second. After so long without a word, the log is away, whether or not it said so.
 const AWAY: Duration = Duration::from_secs(5);
 
+/// How long a reader waits to hear how far the log has come.
+const ASKING: Duration = Duration::from_secs(1);
+
 /// The name of the views' file in a node's folder.
 const FILE: &str = "views.sqlite";
 
@@ -227,6 +230,18 @@ impl Views {
             tokio::time::timeout_at(deadline, self.log.look()).await.map_or(known, |looked| looked.unwrap_or(known))
         };
         self.reach(head, deadline).await
+    }
+
+    /// Waits until the view holds whatever may have changed who may read what, up to the log's head as it is now: all that was written but looks.
+    /// While the log is away, or does not answer in time, the view answers as of where it is.
+    pub async fn be_current(&self, deadline: Instant) -> Result<(), ViewError> {
+        if self.log_is_away() {
+            return Ok(());
+        }
+        match tokio::time::timeout(ASKING, self.log.look_for_news()).await {
+            Ok(Ok(wanted)) => self.reach(wanted, deadline).await,
+            Ok(Err(_)) | Err(_) => Ok(()),
+        }
     }
 
     /// The header of the newest record; none in a view that has none.

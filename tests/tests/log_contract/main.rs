@@ -68,6 +68,7 @@ macro_rules! stores {
             reading: whoever_reads_on_ends_where_they_said;
             reading: whoever_reads_on_goes_on_where_a_page_could_not_be_read;
             reading: a_follower_is_woken_when_the_log_grows;
+            reading: what_is_asked_for_before_an_answer_is_the_newest_record_that_is_no_look;
             followers: a_follower_is_remembered_with_its_note_after_a_restart;
             followers: a_lease_is_kept_by_its_holder;
             full: a_full_store_stops_acknowledging_and_not_reading;

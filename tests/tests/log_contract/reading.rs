@@ -6,7 +6,7 @@ use tokio::{sync::Barrier, task::JoinSet};
 
 use super::{
     place::Place,
-    scene::{Scene, met, person, request},
+    scene::{Scene, looked_at, met, person, request},
     watched::Watched,
 };
 
@@ -126,4 +126,23 @@ pub async fn a_follower_is_woken_when_the_log_grows<P: Place>() {
     let follower = tokio::spawn(async move { *head.wait_for(|head| *head >= 3).await.expect("the log is there") });
     scene.append(request((0..3).map(|_| met(person(1))))).await.expect("appended");
     assert_eq!(follower.await.expect("woken"), 3);
+}
+
+pub async fn what_is_asked_for_before_an_answer_is_the_newest_record_that_is_no_look<P: Place>() {
+    let scene = Scene::<P>::new().await;
+    let news = async |scene: &Scene<P>| scene.log.look_for_news().await.expect("asked");
+    assert_eq!(news(&scene).await, 0);
+    for (draft, newest) in [(met(person(1)), 1), (looked_at(person(1)), 1), (looked_at(person(1)), 1), (met(person(1)), 4)] {
+        scene.append(request([draft])).await.expect("appended");
+        assert_eq!(news(&scene).await, newest);
+    }
+    scene.append(request((0..60).map(|_| looked_at(person(1))))).await.expect("appended");
+    assert_eq!(news(&scene).await, 4);
+    // Who has not asked for long is told of everything rather than of too little.
+    for _ in 0..5 {
+        scene.append(request((0..60).map(|_| looked_at(person(1))))).await.expect("appended");
+    }
+    assert_eq!(news(&scene).await, scene.head());
+    let scene = scene.reopen().await;
+    assert_eq!(news(&scene).await, scene.head());
 }

@@ -75,6 +75,10 @@ impl<S: Store> Watched<S> {
 
 #[async_trait]
 impl<S: Store> Store for Watched<S> {
+    fn has_other_writers(&self) -> bool {
+        self.store.has_other_writers()
+    }
+
     async fn commit(&self, batch: Arc<Batch>) -> Result<(), CommitError> {
         self.watch.begun.send_modify(|begun| *begun += 1);
         self.watch.gate.acquire().await.expect("the gate is there").forget();

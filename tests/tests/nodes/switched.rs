@@ -69,6 +69,11 @@ impl Switched {
 
 #[async_trait]
 impl Store for Switched {
+    fn has_other_writers(&self) -> bool {
+        // So that it is asked, which it may have been taken away from.
+        true
+    }
+
     async fn commit(&self, batch: Arc<Batch>) -> Result<(), CommitError> {
         self.switch.held.store(batch.requests.len(), Ordering::SeqCst);
         self.switch.may_commit.subscribe().wait_for(|may| *may).await.expect("the switch is there");

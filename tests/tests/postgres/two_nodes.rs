@@ -5,6 +5,9 @@ use std::fs;
 use tempfile::TempDir;
 use throughline::node::{Folder, Opened};
 use throughline_access::Tokens;
+use throughline_proto::v1::{
+    Event, FindPeopleRequest, SharingChosen, WatchStoryRequest, WatchStoryResponse, event::Kind, watch_story_response::News,
+};
 use throughline_servers::Postgres;
 use throughline_tests::{
     Caller, Place,
@@ -54,6 +57,51 @@ async fn what_one_node_wrote_the_other_tells() {
     assert_eq!(story.entries.len(), 2);
     let back = nodes.agency_at_other.record(vec![events::noted(&person, "a second note")]).await.expect("written");
     assert_eq!(nodes.agency.story(&person, newest(&back)).await.entries.len(), 3);
+    nodes.stop().await;
+}
+
+/// What the resident chose at one node, about a supporter.
+fn shut_out(person: &str, supporter: &str) -> Event {
+    let never = SharingChosen { never_supporters: vec![supporter.to_owned()], ..SharingChosen::default() };
+    events::about(person, Kind::SharingChosen(never))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_taken_away_at_one_node_is_told_at_the_other_to_nobody_from_that_moment() {
+    let nodes = Nodes::start(Postgres::shared()).await;
+    for name in ["Rosa", "Tom", "Ada", "Joe", "Mia"] {
+        let person = nodes.agency.hears_of(name).await;
+        let resident = nodes.agency.for_resident(&person);
+        // It was told and is remembered there, and nobody says as of which position it is asked for.
+        assert_eq!(nodes.agency_at_other.story(&person, 0).await.entries.len(), 1);
+        resident.write(shut_out(&person, nodes.agency.reader())).await;
+        assert_eq!(refused(nodes.agency_at_other.try_story(&person, 0).await).reason, "PERSON_UNKNOWN");
+        let sought = FindPeopleRequest { name: name.to_owned(), ..FindPeopleRequest::default() };
+        assert!(nodes.agency_at_other.people().find_people(sought).await.expect("answered").into_inner().people.is_empty());
+    }
+    nodes.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_stream_at_another_node_tells_nothing_that_was_written_after_it_was_taken_away() {
+    let nodes = Nodes::start(Postgres::shared()).await;
+    let person = nodes.agency.hears_of("Rosa").await;
+    let watch = WatchStoryRequest { person: person.clone(), ..WatchStoryRequest::default() };
+    let mut stream = nodes.agency_at_other.stories().watch_story(watch).await.expect("open").into_inner();
+    nodes.agency.write(events::noted(&person, "before")).await;
+    nodes.agency.for_resident(&person).write(shut_out(&person, nodes.agency.reader())).await;
+    nodes.agency.write(events::noted(&person, "after")).await;
+    let mut told = Vec::new();
+    let ended = loop {
+        match stream.message().await {
+            Ok(Some(WatchStoryResponse { news: Some(News::Entry(entry)) })) => told.push(entry.sentence),
+            Ok(Some(_)) => {}
+            Ok(None) => break None,
+            Err(status) => break Some(status),
+        }
+    };
+    assert!(!told.iter().any(|sentence| sentence.contains("after")), "{told:?}");
+    assert_eq!(refused::<()>(Err(ended.expect("it says why"))).reason, "PERSON_UNKNOWN");
     nodes.stop().await;
 }
 
