@@ -27,8 +27,13 @@ pub fn supporter_joined() -> Event {
 
 /// Somebody is heard of for the first time.
 pub fn first_heard_of(number: usize) -> Event {
+    heard_of(Details { known_as: format!("Resident {number}"), ..Details::default() })
+}
+
+/// Somebody with these details is.
+pub fn heard_of(details: Details) -> Event {
     let heard = FirstHeardOf { person: String::new(), how: HeardHow::OutAndAbout.into(), they_know: TheyKnow::Yes.into() };
-    Event { words: vec![named(&format!("Resident {number}"))], ..at_the_beginning(Kind::FirstHeardOf(heard)) }
+    Event { words: vec![Words { details: Some(details), ..Words::default() }], ..at_the_beginning(Kind::FirstHeardOf(heard)) }
 }
 
 /// A supporter walks beside somebody, with their yes.

@@ -19,6 +19,8 @@ pub struct Scale {
     pub streamed: u64,
     /// How many stories there are to read.
     pub stories: usize,
+    /// How many people somebody is looked for among.
+    pub crowd: usize,
     /// How many records the whole log has.
     pub whole: u64,
     /// How many records a small log has.
@@ -36,6 +38,7 @@ impl Scale {
         load: Duration::from_secs(5),
         streamed: 40_000,
         stories: 2_000,
+        crowd: 220_000,
         whole: 1_000_000,
         small: 100_000,
         grown: 10_000_000,
@@ -48,6 +51,7 @@ impl Scale {
         load: Duration::from_millis(1_200),
         streamed: 20_000,
         stories: 1_000,
+        crowd: 10_000,
         whole: 50_000,
         small: 20_000,
         grown: 60_000,

@@ -2,11 +2,13 @@
 //! and the peers' work alternate, round by round.
 
 mod beside_import;
+mod decide;
 mod demo;
 mod erase;
 mod get_story;
 mod growth;
 mod growth_log;
+mod match_people;
 mod rebuild;
 mod record;
 mod record_many;
@@ -30,6 +32,10 @@ pub enum Measure {
     RecordMany,
     /// GetStory: stories of 50 entries, 16 callers; beside all peers.
     GetStory,
+    /// How much of an entry somebody sees, decided by the policies, as part of a story of 50.
+    Decide,
+    /// Who might be this person, among 220,000.
+    MatchPeople,
     /// From acknowledged at one node to visible at another, at 2,000 events a second.
     Visible,
     /// The whole log as it lies, beside all peers, and checked and opened.
@@ -70,10 +76,10 @@ impl Measure {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
-    /// Whether it is about a store. A demo is always embedded, and several nodes never are.
+    /// Whether it is about a store. A demo is always embedded, several nodes never are, and a decision knows of none.
     pub fn is_about(self, store: Store) -> bool {
         match self {
-            Self::Demo => store == Store::Sqlite,
+            Self::Demo | Self::Decide => store == Store::Sqlite,
             Self::Visible => store == Store::Postgres,
             _ => true,
         }
@@ -86,6 +92,8 @@ impl Measure {
             Self::BesideImport => beside_import::measure(run).await,
             Self::RecordMany => record_many::measure(run).await,
             Self::GetStory => get_story::measure(run).await,
+            Self::Decide => decide::measure(run),
+            Self::MatchPeople => match_people::measure(run).await,
             Self::Visible => visible::measure(run).await,
             Self::Replay => replay::measure(run).await,
             Self::Growth => growth::measure(run).await,
@@ -112,6 +120,8 @@ mod tests {
                 "beside_import",
                 "record_many",
                 "get_story",
+                "decide",
+                "match_people",
                 "visible",
                 "replay",
                 "growth",

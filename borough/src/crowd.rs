@@ -1,9 +1,9 @@
-//! A made-up borough of people for the measurement: names as unevenly spread as real ones, homes that are shared, and slips in writing down.
-//! From a seed; none of them is anybody.
+//! Very many people by their details alone, for measuring how somebody is found among them: names as unevenly spread as real ones, homes that
+//! are shared, and slips in writing down. They have no lives; those who have are in `cast`.
 
-use rand::{Rng as _, SeedableRng as _};
-use rand_chacha::ChaCha8Rng;
 use throughline_proto::v1::{Details, Reach};
+
+use crate::dice::Dice;
 
 /// Names of a community: how many of a thousand of its people carry each; the rest have one of the long tail.
 struct Community {
@@ -39,39 +39,42 @@ const LAST: [&str; 16] = ["n", "ra", "ton", "li", "s", "de", "ssa", "mer", "ko",
 const STREETS: u32 = 1_100;
 const A_POSTCODE_HAS_HOMES: u32 = 17;
 
-/// Chance from a seed.
-pub struct Dice(ChaCha8Rng);
+/// A made-up crowd, from a seed.
+#[derive(Debug)]
+pub struct Crowd(Dice);
 
-impl Dice {
-    /// The same seed rolls the same.
+impl Crowd {
+    /// The same seed makes the same people.
     pub fn new(seed: u64) -> Self {
-        Self(ChaCha8Rng::seed_from_u64(seed))
+        Self(Dice::new(seed, 0))
     }
 
-    /// A number below `end`.
-    pub fn below(&mut self, end: u32) -> u32 {
-        ((u64::from(self.0.next_u32()) * u64::from(end)) >> 32) as u32
+    /// So many people, home by home.
+    pub fn people(&mut self, count: usize) -> Vec<Details> {
+        people(count, &mut self.0)
     }
 
-    fn chance(&mut self, percent: u32) -> bool {
-        self.below(100) < percent
-    }
-
-    /// Small numbers far oftener than large ones.
-    fn uneven(&mut self, end: u32) -> u32 {
-        let (one, other) = (u64::from(self.below(end)), u64::from(self.below(end)));
-        (one * other / u64::from(end)) as u32
+    /// One of these, and the same person written down by somebody else: with two or three slips or gaps.
+    pub fn written_again(&mut self, people: &[Details]) -> (Details, Details) {
+        let details = self.0.find(people).clone();
+        let again = written_again(details.clone(), &mut self.0);
+        (details, again)
     }
 }
 
-/// So many people, home by home.
-pub fn people(count: usize, dice: &mut Dice) -> Vec<Details> {
+/// Small numbers far oftener than large ones.
+fn uneven(dice: &mut Dice, end: u32) -> u32 {
+    let (one, other) = (u64::from(dice.below(end)), u64::from(dice.below(end)));
+    (one * other / u64::from(end)) as u32
+}
+
+fn people(count: usize, dice: &mut Dice) -> Vec<Details> {
     let mut people = Vec::with_capacity(count);
     let mut home = 0;
     while people.len() < count {
         let community = if dice.chance(50) { &ONE } else { &OTHER };
         let family = name(community.family, dice);
-        let (street, phone) = (dice.uneven(STREETS), dice.chance(15).then(|| number(dice)));
+        let (street, phone) = (uneven(dice, STREETS), dice.chance(15).then(|| number(dice)));
         let house = 1 + dice.below(140);
         for _ in 0..=dice.below(4) {
             let mut details = person(community, &family, dice);
@@ -91,9 +94,7 @@ pub fn people(count: usize, dice: &mut Dice) -> Vec<Details> {
     people
 }
 
-/// The same person, written down by somebody else: with two or three slips or gaps.
-pub fn written_again(details: &Details, dice: &mut Dice) -> Details {
-    let mut again = details.clone();
+fn written_again(mut again: Details, dice: &mut Dice) -> Details {
     for _ in 0..2 + dice.below(2) {
         match dice.below(9) {
             0 => again.given_name = slip(&again.given_name, dice),
@@ -132,7 +133,7 @@ fn name(heads: &[(&str, u32)], dice: &mut Dice) -> String {
             Some(rest) => rolled = rest,
         }
     }
-    word(dice.uneven(3_000))
+    word(uneven(dice, 3_000))
 }
 
 /// The word with this number.
@@ -175,4 +176,25 @@ fn slip(text: &str, dice: &mut Dice) -> String {
         _ => letters[at] = char::from(b'a' + dice.below(26) as u8),
     }
     letters.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_makes_the_same_crowd_and_its_homes_are_shared() {
+        let people = Crowd::new(7).people(1_000);
+        assert_eq!(people, Crowd::new(7).people(1_000));
+        assert!(people.windows(2).any(|two| two[0].address == two[1].address && two[0] != two[1]));
+    }
+
+    #[test]
+    fn whoever_is_written_down_again_is_one_of_them_with_something_changed() {
+        let mut crowd = Crowd::new(7);
+        let people = crowd.people(50);
+        let again: Vec<_> = (0..50).map(|_| crowd.written_again(&people)).collect();
+        assert!(again.iter().all(|(person, _)| people.contains(person)));
+        assert!(again.iter().filter(|(person, again)| person != again).count() > 40);
+    }
 }
