@@ -5,19 +5,21 @@
 
 mod among;
 mod choices;
+mod proxies;
 mod reader;
 mod shown;
 mod standing;
+mod taken_back;
 mod turning;
 mod viewer;
 
 use throughline_proto::{Refusal, v1::Reason};
 
-pub(crate) use self::viewer::asker;
+pub(crate) use self::{reader::vouched_for, viewer::asker};
 pub use self::{
     among::{Find, has_widened, may_widen},
     reader::{Reader, speaks_for},
-    turning::{TurnsOn, changes, turns_on},
+    turning::{TurnsOn, answers, changes, turns_on},
     viewer::Viewer,
 };
 

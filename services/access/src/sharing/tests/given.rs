@@ -98,7 +98,7 @@ impl Given {
 /// Today, under the embedded policies.
 pub(super) fn viewer(caller: &Caller) -> Viewer {
     static EMBEDDED: LazyLock<Arc<Policies>> = LazyLock::new(|| Arc::new(Policies::embedded().unwrap()));
-    Viewer { caller: caller.clone(), purpose: "", today: TODAY.into(), policies: Arc::clone(&EMBEDDED) }
+    Viewer { caller: caller.clone(), is: Vec::new(), purpose: "", today: TODAY.into(), policies: Arc::clone(&EMBEDDED) }
 }
 
 pub(super) fn system(agency: &str) -> Caller {
