@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use throughline_proto::v1::{
-    Answer, Bond, BondTold, Details, DisagreementAdded, Event, HelpKind, LivesTogether, Party, ProxyBasis, ProxyMay, ProxyNamed, Reason,
-    WatchStoryRequest, WatchStoryResponse, Yes, YesBasis, event::Kind, party, watch_story_response::News,
+    Answer, Bond, BondTold, Details, DisagreementAdded, Event, HelpKind, ListLooksRequest, LivesTogether, Party, ProxyBasis, ProxyMay,
+    ProxyNamed, Reason, WatchStoryRequest, WatchStoryResponse, Yes, YesBasis, event::Kind, party, watch_story_response::News,
 };
 use throughline_tests::{
     Caller, Place,
@@ -91,7 +91,8 @@ async fn a_mother_reads_her_sons_story_until_he_contests_it_and_her_open_stream_
     let read = format!("{:?}", her.story(&tom, naming.position).await);
     assert!(read.contains("Likes boats.") && read.contains("He builds them himself."), "{read}");
     assert!(!read.contains("known_as: \"Tom\""), "names and ways to be reached were not opened");
-    let mut stream = her.stories().watch_story(WatchStoryRequest { person: tom.clone(), ..Default::default() }).await.expect("it is open").into_inner();
+    let mut stream =
+        her.stories().watch_story(WatchStoryRequest { person: tom.clone(), ..Default::default() }).await.expect("it is open").into_inner();
     while !matches!(next(&mut stream).await.expect("it goes on"), News::CaughtUp(_)) {}
     let contest = house.for_resident(&tom).write(disagreed(&tom, &naming.event, &tom)).await;
     assert_eq!(refused::<News>(next(&mut stream).await).reason, "PERSON_UNKNOWN");
@@ -104,8 +105,9 @@ async fn a_mother_reads_her_sons_story_until_he_contests_it_and_her_open_stream_
     let read = her.story(&tom, again.position).await;
     assert!(!format!("{read:?}").contains("I would rather not"), "what he said of it is not hers to read");
     // He sees that she looked.
-    let looks = house.for_resident(&tom).audit().list_looks(throughline_proto::v1::ListLooksRequest { person: tom.clone(), ..Default::default() });
-    assert!(!looks.await.expect("his").into_inner().looks.is_empty());
+    let request = ListLooksRequest { person: tom.clone(), ..ListLooksRequest::default() };
+    let looks = house.for_resident(&tom).audit().list_looks(request).await.expect("his").into_inner().looks;
+    assert!(!looks.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,7 +147,8 @@ async fn somebody_with_a_power_of_attorney_answers_an_offer_and_the_record_says_
     assert!(his_own.try_story(&rosa, position).await.is_ok());
     let said = his_own.write(answered(&offer, Answer::Yes)).await;
     let story = house.for_resident(&rosa).story(&rosa, said.position).await;
-    let entry = story.entries.iter().find(|entry| entry.position == said.position).and_then(|entry| entry.event.as_ref()).expect("it is there");
+    let entry =
+        story.entries.iter().find(|entry| entry.position == said.position).and_then(|entry| entry.event.as_ref()).expect("it is there");
     assert_eq!((entry.by_proxy.as_str(), entry.told_by.clone()), (naming.event.as_str(), resident(&his)));
     // Once they are two people again, he is nobody to her.
     house.separates(&[&son]).await;

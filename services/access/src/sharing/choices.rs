@@ -1,7 +1,8 @@
 //! What the resident chose about one reading agency. What a choice comes to, policies say.
 
 use throughline_proto::v1::{
-    Audience, AudienceWidth, Event, SharingChosen, SharingLevel, SharingScope, Story, Topic, event::Kind, place::Place, sharing_scope::Scope,
+    Audience, AudienceWidth, Event, SharingChosen, SharingLevel, SharingScope, Story, Topic, event::Kind, place::Place,
+    sharing_scope::Scope,
 };
 
 use super::Sight;

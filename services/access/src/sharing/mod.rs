@@ -15,13 +15,13 @@ mod viewer;
 
 use throughline_proto::{Refusal, v1::Reason};
 
-pub(crate) use self::{reader::vouched_for, viewer::asker};
 pub use self::{
     among::{Find, has_widened, may_widen},
     reader::{Reader, speaks_for},
     turning::{TurnsOn, answers, changes, turns_on},
     viewer::Viewer,
 };
+pub(crate) use self::{reader::vouched_for, viewer::asker};
 
 /// How much of an event somebody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -172,7 +172,8 @@ impl<'a> Reader<'a> {
         };
         let (width, instead) = (width_of(event.audience.as_ref()), width_of(instead_audience(kind)));
         // To whoever wrote it and to the person, it tells nothing that they did not know.
-        let answers_hidden = !own && !self.standing.is_the_person && super::answers(event).is_some_and(|id| self.is_hidden_from(id, &sight_of));
+        let answers_hidden =
+            !own && !self.standing.is_the_person && super::answers(event).is_some_and(|id| self.is_hidden_from(id, &sight_of));
         let names_agency = event.audience.as_ref().is_some_and(|audience| audience.agencies.contains(&self.caller().agency));
         Some(EntryFacts {
             standing: self.standing,

@@ -5,10 +5,10 @@ use throughline_proto::v1::{
     Corrected, DetailsChanged, Died, DisagreementAdded, EndedBecause, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
     Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened,
     MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Party, PolicyAdopted,
-    ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyNamed, ReachedOut, RestChosen, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas,
-    SharingChosen, SharingLevel, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined,
-    SupporterLeft, SupporterReflected, Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind, party::Party as Somebody,
-    sharing_scope::Scope,
+    ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyNamed, ReachedOut, RestChosen, SafetyConcernAnswered,
+    SafetyConcernShared, SaidHowItWas, SharingChosen, SharingLevel, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared,
+    SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind,
+    party::Party as Somebody, sharing_scope::Scope,
 };
 use throughline_story::kind_name;
 

@@ -66,7 +66,13 @@ impl<'a> Model<'a> {
             return false;
         }
         // DESIGN is silent on what a choice about details names: the event that made the profile, or the kind that changes them.
-        let matter = Matter { events: Matter::named([&profile.event]), kind: "details_changed", written_by: agency, topics: Vec::new(), groups: Vec::new() };
+        let matter = Matter {
+            events: Matter::named([&profile.event]),
+            kind: "details_changed",
+            written_by: agency,
+            topics: Vec::new(),
+            groups: Vec::new(),
+        };
         let proxy = standing.proxy();
         if !proxy.is_empty() {
             // "They see names and ways to be reached too, as this agency wrote them."
@@ -145,7 +151,11 @@ impl<'a> Model<'a> {
 
     /// The narrowest of the person's own choices for everybody is "nothing".
     fn is_kept_from_proxies(&self, matter: &Matter<'_>) -> bool {
-        let own = self.story.sharing.iter().filter(|held| !held.by_proxy && held.choice.as_ref().is_some_and(|choice| choice.agencies.is_empty()));
+        let own = self
+            .story
+            .sharing
+            .iter()
+            .filter(|held| !held.by_proxy && held.choice.as_ref().is_some_and(|choice| choice.agencies.is_empty()));
         let story = Story { sharing: own.cloned().collect(), ..self.story.clone() };
         let choices = Choices { standing: Standing { story: &story, ..self.standing() }, hears_everybody: true };
         choices.about_the_entry(matter).or(choices.about_any_topic(matter)).or(choices.about_the_rest(matter)) == Some(Sight::Nothing)

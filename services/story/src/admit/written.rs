@@ -3,7 +3,8 @@
 use std::mem::discriminant;
 
 use throughline_proto::v1::{
-    Corrected, DisagreementAdded, Event, Lane, OfferWithdrawn, SafetyConcernAnswered, SharingChosen, Withdrawn, event::Kind, party::Party, sharing_scope::Scope,
+    Corrected, DisagreementAdded, Event, Lane, OfferWithdrawn, SafetyConcernAnswered, SharingChosen, Withdrawn, event::Kind, party::Party,
+    sharing_scope::Scope,
 };
 
 use super::{ActingFor, erasing::is_erased, help, known::is_withdrawn, request::Request};
@@ -66,7 +67,9 @@ fn changeable<'a>(request: &mut Request<'a>, event: &Event, id: &str) -> Result<
                 return Err(Refused::AlreadyWithdrawn { event: id.to_owned() });
             }
             if request.stories[index].proxies.iter().any(|proxy| proxy.contested_by.iter().any(|contest| contest == id)) {
-                return Err(Refused::NotForRecord { call: "a disagreement with a proxy is answered with ProxyNamed, after_contest and why" });
+                return Err(Refused::NotForRecord {
+                    call: "a disagreement with a proxy is answered with ProxyNamed, after_contest and why",
+                });
             }
             request.depend_on(index);
         }
@@ -89,7 +92,8 @@ fn undone_otherwise(original: &Event) -> Result<(), Refused> {
 /// By whoever may see the event; and nobody disagrees in the name of another resident.
 pub(super) fn disagreed(request: &Request<'_>, it: &DisagreementAdded) -> Result<(), Refused> {
     request.event(&it.event)?;
-    let (ActingFor::Resident(writer), Some(Party::Resident(by))) = (&request.writer.acting_for, it.by.as_ref().and_then(|by| by.party.as_ref()))
+    let (ActingFor::Resident(writer), Some(Party::Resident(by))) =
+        (&request.writer.acting_for, it.by.as_ref().and_then(|by| by.party.as_ref()))
     else {
         return Ok(());
     };

@@ -20,7 +20,9 @@ pub(crate) fn is_a_yes<'a>(yes: Option<&Yes>, mut profiles: impl Iterator<Item =
         YesBasis::Unspecified => false,
         YesBasis::Own => matches!(given_by, party::Party::Resident(person) if is_theirs(person)),
         // Somebody else, with what the child says of it, or who was asked.
-        YesBasis::Parent => !yes.view.is_empty() && matches!(given_by, party::Party::Resident(parent) if !parent.is_empty() && !is_theirs(parent)),
+        YesBasis::Parent => {
+            !yes.view.is_empty() && matches!(given_by, party::Party::Resident(parent) if !parent.is_empty() && !is_theirs(parent))
+        }
         YesBasis::BestInterests => {
             let by_a_person = match given_by {
                 party::Party::Resident(name) => !name.is_empty() && !is_theirs(name),

@@ -1,9 +1,6 @@
 //! Who was named to read or speak for the person, and what suspends it. Nothing else makes a proxy: not a bond, a home, a circle or a family.
 
-use throughline_proto::v1::{
-    Bond, BondHeld, DisagreementAdded, Proxy, ProxyBasis, ProxyNamed, Story, YesBasis,
-    party,
-};
+use throughline_proto::v1::{Bond, BondHeld, DisagreementAdded, Proxy, ProxyBasis, ProxyNamed, Story, YesBasis, party};
 
 use super::{Told, alongside::is_a_yes, whom};
 

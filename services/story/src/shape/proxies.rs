@@ -42,7 +42,11 @@ fn begun(it: &ProxyNamed, event: &Event, check: &mut Check) {
         // Whoever is a child on that day is 18 within as many years, whatever else is known of them.
         let day = event.happened.as_ref().and_then(|happened| day_to_date(happened_day(happened).ok()?));
         let last = day.as_deref().and_then(eighteenth_birthday);
-        check.wrong_if(last.is_some_and(|last| it.until > last), "proxy_named.until", "more than 18 years ahead; say the 18th birthday at the latest");
+        check.wrong_if(
+            last.is_some_and(|last| it.until > last),
+            "proxy_named.until",
+            "more than 18 years ahead; say the 18th birthday at the latest",
+        );
     }
 }
 

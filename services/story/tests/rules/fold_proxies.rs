@@ -2,8 +2,7 @@
 
 use throughline_proto::v1::{
     Bond, BondTold, CircleChanged, CircleMember, DisagreementAdded, Event, FamilyNamed, LivesTogether, Party, ProxyBasis, ProxyMay,
-    ProxyNamed, SharingChosen, SharingLevel, SharingScope, Story, Yes, YesBasis, circle_member::Member, event::Kind,
-    sharing_scope::Scope,
+    ProxyNamed, SharingChosen, SharingLevel, SharingScope, Story, Yes, YesBasis, circle_member::Member, event::Kind, sharing_scope::Scope,
 };
 use throughline_story::{fold, proxying};
 
@@ -167,7 +166,8 @@ fn only_the_agency_that_named_them_answers_a_dispute_and_names_it() {
 #[test]
 fn a_dispute_of_an_earlier_naming_is_one_of_what_stands_in_its_place() {
     let renewed = ProxyNamed { until: "2027-01-01".into(), ..mother() };
-    let events = [said(1, named(mother())), said(2, named(renewed)).on("2026-04-01"), said(3, disagreed(1, resident(ROSA))).on("2026-05-01")];
+    let events =
+        [said(1, named(mother())), said(2, named(renewed)).on("2026-04-01"), said(3, disagreed(1, resident(ROSA))).on("2026-05-01")];
     assert!(!reads(events));
 }
 

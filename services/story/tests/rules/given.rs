@@ -196,7 +196,16 @@ pub struct When {
 impl When {
     pub fn for_resident(mut self, person: &str) -> Self {
         self.writer.acting_for = ActingFor::Resident(person.into());
-        self.is = self.given.stories.iter().find(|profiles| profiles.contains(&person)).into_iter().flatten().copied().map(str::to_owned).collect();
+        self.is = self
+            .given
+            .stories
+            .iter()
+            .find(|profiles| profiles.contains(&person))
+            .into_iter()
+            .flatten()
+            .copied()
+            .map(str::to_owned)
+            .collect();
         self
     }
 

@@ -92,7 +92,13 @@ fn somebody(number: u8) -> Option<Party> {
 
 fn yes(number: u8) -> Option<Yes> {
     let given_by = if number % 5 == 4 { resident(TOM) } else { resident(ROSA) };
-    (!number.is_multiple_of(4)).then(|| Yes { basis: i32::from(number % 5), given_by, heard_by: AMINA.into(), view: "asked".into(), ..Default::default() })
+    (!number.is_multiple_of(4)).then(|| Yes {
+        basis: i32::from(number % 5),
+        given_by,
+        heard_by: AMINA.into(),
+        view: "asked".into(),
+        ..Default::default()
+    })
 }
 
 fn scope(number: u8, event: &str) -> Option<SharingScope> {

@@ -4,9 +4,10 @@ use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
     ConnectedToGroup, Corrected, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft, Helped, HoldPlaced,
     Introduced, KeyChanged, LifeMapAnswer, LifeMapMade, MeetingPlanned, MomentHappened, OfferAnswered, OfferPublished, OfferTakenBack,
-    OfferWithdrawn, OfferedHelp, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyMay, ProxyNamed, Reason, RestChosen,
-    SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken,
-    StrengthShared, SupporterAway, SupporterReflected, Withdrawn, Words, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+    OfferWithdrawn, OfferedHelp, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyMay, ProxyNamed,
+    Reason, RestChosen, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed,
+    StepTaken, StrengthShared, SupporterAway, SupporterReflected, Withdrawn, Words, Yes, circle_member::Member, event::Kind,
+    sharing_scope::Scope,
 };
 
 use crate::{
@@ -60,10 +61,7 @@ fn a_kind_that_says_nothing_is_told_what_is_missing() {
         (Kind::ProfilesJoined(ProfilesJoined::default()), &["profiles_joined.profiles"]),
         (Kind::ProfilesSeparated(ProfilesSeparated::default()), &["profiles_separated.profiles"]),
         (Kind::Erased(Erased::default()), &["erased.profiles", "erased.basis"]),
-        (
-            Kind::ProxyNamed(ProxyNamed::default()),
-            &["proxy_named.proxy", "proxy_named.basis", "proxy_named.may", "proxy_named.rests_on"],
-        ),
+        (Kind::ProxyNamed(ProxyNamed::default()), &["proxy_named.proxy", "proxy_named.basis", "proxy_named.may", "proxy_named.rests_on"]),
         (Kind::HoldPlaced(HoldPlaced::default()), &["hold_placed.profiles", "hold_placed.basis"]),
         (Kind::OfferPublished(OfferPublished::default()), &["offer_published.name"]),
         (Kind::OfferWithdrawn(OfferWithdrawn::default()), &["offer_withdrawn.offer"]),

@@ -103,7 +103,13 @@ pub(super) fn viewer(caller: &Caller) -> Viewer {
 /// The same, for a resident who is known by these profiles.
 pub(super) fn viewer_who_is(caller: &Caller, profiles: &[&str]) -> Viewer {
     static EMBEDDED: LazyLock<Arc<Policies>> = LazyLock::new(|| Arc::new(Policies::embedded().unwrap()));
-    Viewer { caller: caller.clone(), is: profiles.iter().map(|&profile| profile.into()).collect(), purpose: "", today: TODAY.into(), policies: Arc::clone(&EMBEDDED) }
+    Viewer {
+        caller: caller.clone(),
+        is: profiles.iter().map(|&profile| profile.into()).collect(),
+        purpose: "",
+        today: TODAY.into(),
+        policies: Arc::clone(&EMBEDDED),
+    }
 }
 
 pub(super) fn system(agency: &str) -> Caller {
