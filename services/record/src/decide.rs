@@ -62,7 +62,8 @@ fn speaks_for_whom_they_say(snapshot: &Snapshot<'_>, caller: &Caller) -> Result<
 
 /// The stories of everybody concerned, and the events referred to.
 fn look_up(snapshot: &Snapshot<'_>, events: &[Event], surroundings: &mut Surroundings) -> Result<(), Refusal> {
-    let mut people = BTreeSet::new();
+    // The resident for whom it is written, too: what a proxy says names them.
+    let mut people: BTreeSet<String> = surroundings.writer_is.iter().cloned().collect();
     for references in events.iter().map(throughline_story::references) {
         people.extend(references.people);
         for id in references.events {
