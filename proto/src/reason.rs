@@ -25,7 +25,8 @@ impl Reason {
             | Self::NotYoursToChange
             | Self::NotAllowed
             | Self::ResidentsToSay
-            | Self::PersonMissing => Code::PermissionDenied,
+            | Self::PersonMissing
+            | Self::ProxyMayOnlyRead => Code::PermissionDenied,
             Self::PersonUnknown
             | Self::EventUnknown
             | Self::OfferUnknown
@@ -41,7 +42,9 @@ impl Reason {
             | Self::StoryStilled
             | Self::AskAlreadyPickedUp
             | Self::PersonErased
-            | Self::UnderHold => Code::FailedPrecondition,
+            | Self::UnderHold
+            | Self::ProxyContested
+            | Self::ProxyPastEighteen => Code::FailedPrecondition,
             Self::RequestIdReused | Self::SourceKeyReused | Self::AgencyExists => Code::AlreadyExists,
             Self::StoryMovedOn => Code::Aborted,
             Self::TooBusy => Code::ResourceExhausted,

@@ -5,7 +5,10 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use throughline_proto::{Refusal, v1::Reason};
+use throughline_proto::{
+    Refusal,
+    v1::{Profile, Reason},
+};
 use tonic::{Request, codegen::http::HeaderMap};
 
 use crate::{
@@ -15,13 +18,15 @@ use crate::{
     check_acting_for,
     policies::facts::Does,
     purpose::{PURPOSES, purpose},
-    sharing::asker,
+    sharing::{asker, vouched_for},
 };
 
 /// What the log says of who takes part, and under which rules: asked anew for each call.
 pub trait Register: Send + Sync {
     /// Does this supporter take part for this agency today?
     fn belongs(&self, agency: &str, supporter: &str) -> bool;
+    /// All profiles that are one person with this resident's; none for nobody, and none where that cannot be told just now.
+    fn profiles_of(&self, resident: &str) -> Vec<Profile>;
     /// The policies that were adopted last, with the position of the record that adopted them; none before the first.
     fn adopted(&self) -> Option<(u64, Arc<str>)>;
     /// The day where the place is, ISO 8601.
@@ -145,7 +150,11 @@ impl Access {
     }
 
     fn looks(&self, caller: Caller, purpose: &'static str) -> Viewer {
-        Viewer { caller, purpose, today: self.register.today(), policies: self.policies() }
+        let is = match &caller.acting_for {
+            ActingFor::Resident(resident) => vouched_for(&caller, resident, self.register.profiles_of(resident)),
+            ActingFor::System | ActingFor::Supporter(_) => Vec::new(),
+        };
+        Viewer { caller, is, purpose, today: self.register.today(), policies: self.policies() }
     }
 }
 

@@ -187,7 +187,7 @@ mod tests {
 
     fn viewer(purpose: &'static str) -> Viewer {
         let caller = Caller { agency: "care-city".into(), acting_for: ActingFor::Supporter("ann".into()), keeper: false };
-        Viewer { caller, purpose, today: "2026-06-01".into(), policies: Arc::new(Policies::embedded().unwrap()) }
+        Viewer { caller, is: Vec::new(), purpose, today: "2026-06-01".into(), policies: Arc::new(Policies::embedded().unwrap()) }
     }
 
     fn at(person: Uuid) -> Vec<Look> {

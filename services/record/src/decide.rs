@@ -11,7 +11,7 @@ use throughline_story::{Admission, Now, SupporterKnown, Surroundings, Told};
 use throughline_views::{Directory, Snapshot, Views};
 use uuid::Uuid;
 
-use crate::intake;
+use crate::{intake, proxies};
 
 /// A request that may be taken, and what that rests on.
 #[derive(Debug, Clone)]
@@ -31,9 +31,11 @@ pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, era
     views.decide_here(|snapshot| {
         let position = snapshot.position()?;
         let mut surroundings = Surroundings { erases, ..Surroundings::default() };
-        speaks_for_whom_they_say(snapshot, caller)?;
+        surroundings.writer_is = speaks_for_whom_they_say(snapshot, caller)?;
         look_up(snapshot, &events, &mut surroundings)?;
         let completed = intake::complete_people(&mut events, &surroundings);
+        proxies::look_up_births(snapshot, caller, &events, &mut surroundings)?;
+        proxies::say_who_speaks(&mut events, caller, &surroundings, now);
         look_around(&directory, &events, &mut surroundings);
         let Admission { depends_on } = throughline_story::admit(&events, caller, &surroundings, now).map_err(|(index, refused)| {
             let refused = if completed.contains(&index) { intake::as_asked(&events[index], refused) } else { refused };
@@ -48,19 +50,20 @@ pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, era
     })
 }
 
-/// Who acts for a resident knows them: somebody's id alone lets nobody write in their name.
-fn speaks_for_whom_they_say(snapshot: &Snapshot<'_>, caller: &Caller) -> Result<(), Refusal> {
-    let ActingFor::Resident(resident) = &caller.acting_for else { return Ok(()) };
+/// Who acts for a resident knows them: somebody's id alone lets nobody write in their name. All profiles that are this one person.
+fn speaks_for_whom_they_say(snapshot: &Snapshot<'_>, caller: &Caller) -> Result<Vec<String>, Refusal> {
+    let ActingFor::Resident(resident) = &caller.acting_for else { return Ok(Vec::new()) };
     let read = Uuid::parse_str(resident).ok().map(|resident| snapshot.story(resident)).transpose()?.flatten();
-    if read.is_some_and(|read| speaks_for(caller, read.story())) {
-        return Ok(());
+    if let Some(read) = read.filter(|read| speaks_for(caller, read.story())) {
+        return Ok(read.profiles().to_vec());
     }
     Err(Refusal::new(Reason::NotYoursToActFor, "your agency does not know this resident; act for one whom it first heard of itself"))
 }
 
 /// The stories of everybody concerned, and the events referred to.
 fn look_up(snapshot: &Snapshot<'_>, events: &[Event], surroundings: &mut Surroundings) -> Result<(), Refusal> {
-    let mut people = BTreeSet::new();
+    // The resident for whom it is written, too: what a proxy says names them.
+    let mut people: BTreeSet<String> = surroundings.writer_is.iter().cloned().collect();
     for references in events.iter().map(throughline_story::references) {
         people.extend(references.people);
         for id in references.events {

@@ -7,6 +7,7 @@ mod draft;
 mod intake;
 mod pipeline;
 mod policies;
+mod proxies;
 mod recorder;
 mod service;
 mod stream;

@@ -386,6 +386,7 @@ withdrawn = { $by } took back something that was written{ $because ->
     [WITHDRAWN_BECAUSE_UNSAFE_TO_SHOW] , because it was not safe to show
    *[WITHDRAWN_BECAUSE_UNSPECIFIED] {""}
 }{ in-brackets-more }.
+taken-back = something that { $agency } wrote was taken back.
 disagreement_added = { $by } { $by-is ->
     [one] sees
    *[several] see
@@ -426,6 +427,10 @@ until-when = { $until-is ->
 scope-everything = the whole story
 scope-event = one entry{ in-brackets-what }
 scope-agency = everything that { $agency } wrote
+scope-group = everything that has to do with { $group-is ->
+    [none] a group
+   *[one] { $group }
+}
 scope-topic = everything that touches on { $topic ->
     [TOPIC_HEALTH] health
     [TOPIC_ABUSE] abuse
@@ -474,6 +479,7 @@ scope-kind = { $kind ->
     [withdrawn] what was taken back
     [disagreement_added] what is seen differently
     [sharing_chosen] choices about sharing
+    [proxy_named] who reads and speaks for them
    *[other] entries of one kind
 }
 looked = { $own ->
@@ -496,6 +502,19 @@ for-purpose = { $why ->
     [rights] , to answer what somebody asked to see or to change
     [audit] , to check that all is in order
    *[other] { in-brackets-why }
+}
+proxy_named = { $proxy } may read { who-s } story{ $may ->
+    [PROXY_MAY_READ_AND_SPEAK] {" "}and speak for { who-them }
+   *[other] {""}
+}{ on-footing }{ until-when }.
+proxy_named-ended = { $proxy } may no longer read { who-s } story{ on-footing }.
+on-footing = { $basis ->
+    [PROXY_BASIS_PARENTAL_RESPONSIBILITY] , with parental responsibility
+    [PROXY_BASIS_LASTING_POWER_OF_ATTORNEY] , with a lasting power of attorney
+    [PROXY_BASIS_COURT_APPOINTED_DEPUTY] , as a deputy whom the court appointed
+    [PROXY_BASIS_OWN_WISH] , by { who-their } own wish
+    [PROXY_BASIS_BEST_INTERESTS] , by a decision in { who-their } best interests
+   *[other] {""}
 }
 supporter_reflected = { $by } looked at how full their own cup is: { $cup } of 5.
 

@@ -426,6 +426,7 @@ withdrawn = { by-a } retras ceva scris{ $because ->
     [WITHDRAWN_BECAUSE_UNSAFE_TO_SHOW] , pentru că nu era sigur de arătat
    *[WITHDRAWN_BECAUSE_UNSPECIFIED] {""}
 }{ in-brackets-more }.
+taken-back = ceva scris de { $agency } a fost retras.
 disagreement_added = { $by } { $by-is ->
     [you] vedeți
     [with-you] vedeți
@@ -478,6 +479,10 @@ until-when = { $until-is ->
 scope-everything = toată povestea
 scope-event = o însemnare{ in-brackets-what }
 scope-agency = tot ce a scris { $agency }
+scope-group = tot ce ține de { $group-is ->
+    [none] un grup
+   *[one] grupul { $group }
+}
 scope-topic = tot ce ține de { $topic ->
     [TOPIC_HEALTH] sănătate
     [TOPIC_ABUSE] abuz
@@ -526,6 +531,7 @@ scope-kind = { $kind ->
     [withdrawn] ce s-a retras
     [disagreement_added] ce se vede altfel
     [sharing_chosen] alegerile despre ce se arată
+    [proxy_named] cine citește și vorbește în numele lor
    *[other] însemnările de un anumit fel
 }
 looked = { $own ->
@@ -549,6 +555,31 @@ for-purpose = { $why ->
     [rights] , ca să răspundă la ce a cerut cineva să vadă sau să schimbe
     [audit] , ca să verifice că totul este în regulă
    *[other] { in-brackets-why }
+}
+proxy-poate = { $proxy-is ->
+    [you] puteți
+    [with-you] { $proxy } puteți
+    [several] { $proxy } pot
+   *[one] { $proxy } poate
+}
+proxy-nu-mai-poate = { $proxy-is ->
+    [you] nu mai puteți
+    [with-you] { $proxy } nu mai puteți
+    [several] { $proxy } nu mai pot
+   *[one] { $proxy } nu mai poate
+}
+proxy_named = { proxy-poate } citi { whose-story }{ $may ->
+    [PROXY_MAY_READ_AND_SPEAK] {" "}și vorbi pentru { $who }
+   *[other] {""}
+}{ on-footing }{ until-when }.
+proxy_named-ended = { proxy-nu-mai-poate } citi { whose-story }{ on-footing }.
+on-footing = { $basis ->
+    [PROXY_BASIS_PARENTAL_RESPONSIBILITY] , în temeiul răspunderii părintești
+    [PROXY_BASIS_LASTING_POWER_OF_ATTORNEY] , în temeiul unei procuri de durată
+    [PROXY_BASIS_COURT_APPOINTED_DEPUTY] , ca reprezentant numit de instanță
+    [PROXY_BASIS_OWN_WISH] , la propria dorință a persoanei
+    [PROXY_BASIS_BEST_INTERESTS] , printr-o decizie în interesul persoanei
+   *[other] {""}
 }
 supporter_reflected = { by-a } privit cât de plină este propria cană: { $cup } din 5.
 

@@ -51,6 +51,7 @@ pub fn kind_name(kind: &Kind) -> &'static str {
         Kind::ProfilesSeparated(_) => "profiles_separated",
         Kind::Erased(_) => "erased",
         Kind::HoldPlaced(_) => "hold_placed",
+        Kind::ProxyNamed(_) => "proxy_named",
         Kind::OfferPublished(_) => "offer_published",
         Kind::OfferWithdrawn(_) => "offer_withdrawn",
         Kind::SpaceOffered(_) => "space_offered",
@@ -125,7 +126,8 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::Withdrawn(_)
         | Kind::DisagreementAdded(_)
         | Kind::SharingChosen(_)
-        | Kind::SupporterReflected(_) => Lane::Story,
+        | Kind::SupporterReflected(_)
+        | Kind::ProxyNamed(_) => Lane::Story,
     }
 }
 

@@ -7,6 +7,7 @@ mod authority;
 mod fold;
 mod kind;
 mod order;
+mod proxies;
 mod refs;
 mod refused;
 pub mod sentence;
@@ -19,7 +20,8 @@ pub use kind::{concerned, kind_name, lane};
 pub use order::{
     HappenedError, Now, OrderKey, date_to_day, day_of_key, day_to_date, days_after, happened_day, happened_key, is_in_the_future,
 };
+pub use proxies::{Proxying, eighteenth_birthday, proxying};
 pub use refs::{RefKind, References, references, references_mut};
 pub use refused::Refused;
-pub use sentence::{Names, language_for, sentence};
+pub use sentence::{Names, language_for, sentence, taken_back};
 pub use shape::validate;

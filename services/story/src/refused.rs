@@ -137,6 +137,21 @@ pub enum Refused {
     /// Another resident's, or said without their yes.
     #[error("only the resident may say this, or somebody who heard it from them; record it with their yes, in their own name")]
     ResidentsToSay,
+    /// A proxy who may only read.
+    #[error("this proxy may read, and not speak for the person; let the person say it, or a proxy who may speak for them")]
+    ProxyMayOnlyRead,
+    /// Somebody disagrees with an earlier naming.
+    #[error("somebody disagrees that this proxy was named; talk with them, then name the proxy with after_contest and why, or leave it")]
+    ProxyContested {
+        /// The disagreement.
+        event: String,
+    },
+    /// Longer than parental responsibility lasts.
+    #[error("parental responsibility ends on the 18th birthday; say a date until then, or name them on another footing")]
+    ProxyPastEighteen {
+        /// The birthday.
+        until: String,
+    },
     /// A correction of another kind.
     #[error("a correction keeps the kind of event; withdraw it, and record the other kind anew")]
     KindMustStay,
@@ -171,6 +186,9 @@ impl Refused {
             Self::NotAllowed { .. } => Reason::NotAllowed,
             Self::NotForRecord { .. } => Reason::NotForRecord,
             Self::ResidentsToSay => Reason::ResidentsToSay,
+            Self::ProxyMayOnlyRead => Reason::ProxyMayOnlyRead,
+            Self::ProxyContested { .. } => Reason::ProxyContested,
+            Self::ProxyPastEighteen { .. } => Reason::ProxyPastEighteen,
             Self::KindMustStay | Self::PeopleMustStay => Reason::FieldInvalid,
         }
     }
@@ -180,14 +198,17 @@ impl Refused {
         match self {
             Self::PersonUnknown { person } | Self::PersonErased { person } => Some(("person", person)),
             Self::UnderHold { basis, .. } => Some(("basis", basis)),
-            Self::EventUnknown { event } | Self::AlreadyWithdrawn { event } | Self::NotYoursToChange { event } => Some(("event", event)),
+            Self::EventUnknown { event }
+            | Self::AlreadyWithdrawn { event }
+            | Self::NotYoursToChange { event }
+            | Self::ProxyContested { event } => Some(("event", event)),
             Self::OfferUnknown { offer } | Self::OfferAlreadyAnswered { offer } => Some(("offer", offer)),
             Self::GroupUnknown { group } => Some(("group", group)),
             Self::SupporterUnknown { supporter } | Self::NotAlongside { supporter } | Self::NotYoursToActFor { supporter } => {
                 Some(("supporter", supporter))
             }
             Self::AgencyUnknown { agency } | Self::AgencyExists { agency } => Some(("agency", agency)),
-            Self::TheySaidNo { until } => Some(("until", until)),
+            Self::TheySaidNo { until } | Self::ProxyPastEighteen { until } => Some(("until", until)),
             Self::AskAlreadyPickedUp { ask } => Some(("ask", ask)),
             Self::ProfilesNotAsSaid
             | Self::JoinedWithOthers { .. }
@@ -196,6 +217,7 @@ impl Refused {
             | Self::NotAllowed { .. }
             | Self::NotForRecord { .. }
             | Self::ResidentsToSay
+            | Self::ProxyMayOnlyRead
             | Self::KindMustStay
             | Self::PeopleMustStay => None,
         }

@@ -1,4 +1,4 @@
-//! A story as an agency would be told it, for the person themselves: before they choose who may see what, and as if they had chosen.
+//! A story as an agency would be told it, for the person themselves or a proxy who speaks for them: before they choose who may see what, and as if they had chosen.
 
 use throughline_access::{Reader, Viewer, nobody};
 use throughline_proto::{
@@ -23,7 +23,7 @@ pub(crate) fn preview(service: &Service, viewer: &Viewer, request: &GetStoryRequ
     let (told, position) = service.views.read_here(|snapshot| {
         let read = snapshot.story(person)?.ok_or_else(nobody)?;
         let own = Reader::new(viewer, read.story());
-        if !own.is_the_person() {
+        if !own.speaks_for_the_person() {
             return Err(nobody());
         }
         let story = as_if_chosen(read.story(), request);

@@ -77,6 +77,8 @@ pub(crate) async fn list_entries(service: &Service, viewer: Viewer, request: &Li
         let list = List { mac: &mac, caller: &asking.viewer.caller, method: "ListEntries", question: &question };
         let before = cursor(&list, &request.page_token)?;
         let wanted = |event: &throughline_proto::v1::Event| {
+            let hollow = teller.hollow(event);
+            let event = hollow.as_ref().unwrap_or(event);
             let kind = event.kind.as_ref().map_or("", throughline_story::kind_name);
             (request.agencies.is_empty() || request.agencies.contains(&event.agency))
                 && (request.kinds.is_empty() || request.kinds.iter().any(|wanted| wanted == kind))

@@ -54,7 +54,7 @@ impl<'a> Teller<'a> {
         for change in &shown.changes {
             changes.entry(change.event.clone()).or_default().push(change.clone());
         }
-        let details = details(&reader, read)?;
+        let details = details(&reader, within.as_ref(), read)?;
         let name = details.as_ref().map(known_as).filter(|name| !name.is_empty());
         let residents =
             name.map(|name| read.profiles().iter().map(|profile| (profile.clone(), name.clone())).collect()).unwrap_or_default();
@@ -78,6 +78,11 @@ impl<'a> Teller<'a> {
         self.details.as_ref()
     }
 
+    /// What is left of an event whose facts are told to nobody, if it is one: whoever asks for some kinds only is not to find it by its own.
+    pub(crate) fn hollow(&self, event: &Event) -> Option<Event> {
+        self.reader.hollow(event)
+    }
+
     pub(crate) fn sees(&self, event: &Event) -> bool {
         self.sight(event) > Sight::Nothing
     }
@@ -98,16 +103,24 @@ impl<'a> Teller<'a> {
             Sight::Words => people.iter().filter_map(|person| self.words(&entry, *person)).collect(),
             Sight::Sentence | Sight::Nothing => Vec::new(),
         };
-        let event = Event { words, ..entry.event };
+        let other = |id: &str| {
+            let sight = |reader: &Reader<'_>| reader.sight_by_id(id, &|id| self.read.found(id));
+            self.within.as_ref().map_or(Sight::Words, sight).min(sight(&self.reader))
+        };
+        let is_hollow = self.hollow(&entry.event).is_some();
+        let event = self.reader.told(Event { words, ..entry.event }, other);
         let person = throughline_story::concerned(&event).find(|person| self.read.profiles().iter().any(|profile| profile == person));
         Some(Entry {
             position: entry.position,
             recorded_at: moment_text(entry.recorded_at_us),
-            sentence: throughline_story::sentence(&event, self.telling, self.read.profiles(), &self.names),
+            sentence: match event.kind {
+                None => throughline_story::taken_back(&event, self.telling, self.read.profiles(), &self.names),
+                Some(_) => throughline_story::sentence(&event, self.telling, self.read.profiles(), &self.names),
+            },
             changes: self.changes.get(&event.id).cloned().unwrap_or_default(),
             person: person.unwrap_or_default().to_owned(),
-            more_is_private: sight == Sight::Sentence && !people.is_empty(),
-            agency_name: self.names.agency(&event.agency),
+            more_is_private: sight == Sight::Sentence && !people.is_empty() && !is_hollow,
+            agency_name: if event.agency.is_empty() { String::new() } else { self.names.agency(&event.agency) },
             event: Some(event),
         })
     }
@@ -115,16 +128,18 @@ impl<'a> Teller<'a> {
     /// One person's words, with details only where the caller may see those.
     fn words(&self, entry: &OpenedEntry, person: Uuid) -> Option<Words> {
         let words = entry.words(person)?;
-        let details = words.details.filter(|_| self.reader.may_see_details(&words.person, &entry.event.agency));
+        let sees = |reader: &Reader<'_>| reader.may_see_details(&words.person, &entry.event.agency);
+        let details = words.details.filter(|_| sees(&self.reader) && self.within.as_ref().is_none_or(sees));
         Some(Words { details, ..words })
     }
 }
 
 /// All the details that the caller sees, the newer over the older; an empty field leaves what was known.
-fn details(reader: &Reader<'_>, read: &StoryRead<'_>) -> Result<Option<Details>, Refusal> {
+fn details(reader: &Reader<'_>, within: Option<&Reader<'_>>, read: &StoryRead<'_>) -> Result<Option<Details>, Refusal> {
     let mut merged: Option<Details> = None;
     for (entry, profile, details) in read.details()? {
-        if reader.may_see_details(&profile.to_string(), &entry.event.agency) {
+        let sees = |reader: &Reader<'_>| reader.may_see_details(&profile.to_string(), &entry.event.agency);
+        if sees(reader) && within.is_none_or(sees) {
             merged = Some(match merged {
                 None => details,
                 Some(known) => details_over(known, details),

@@ -34,6 +34,8 @@ struct Question {
     directory: u64,
     today: String,
     caller: Caller,
+    /// Who they are under all their profiles: whose proxy they are turns on it.
+    is: Vec<String>,
     purpose: &'static str,
     language: &'static str,
     to_resident: bool,
@@ -85,6 +87,7 @@ impl Told {
             directory: asking.directory.changed(),
             today: asking.viewer.today.clone(),
             caller: asking.viewer.caller.clone(),
+            is: asking.viewer.is.clone(),
             purpose: asking.viewer.purpose,
             language: throughline_story::language_for(&asking.telling.language),
             to_resident: asking.telling.voice() == Voice::Resident,

@@ -8,4 +8,5 @@ mod looks;
 mod persons;
 mod policies;
 mod preview;
+mod proxies;
 mod walk;

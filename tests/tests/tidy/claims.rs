@@ -23,7 +23,8 @@ struct Known {
 
 impl Known {
     fn here() -> Self {
-        let policies = fs::read_to_string(root().join("deploy/policies/sharing.cedar")).expect("the policies can be read");
+        let read = |name: &str| fs::read_to_string(root().join("deploy/policies").join(name)).expect("the policies can be read");
+        let policies = read("sharing.cedar") + &read("proxies.cedar");
         let named = |text: &str, before: &str, until: [char; 2]| -> Vec<String> {
             text.split(before).skip(1).filter_map(|rest| rest.split(until).next()).map(str::to_owned).collect()
         };

@@ -18,6 +18,10 @@ impl Register for Everybody {
         self.0
     }
 
+    fn profiles_of(&self, _: &str) -> Vec<throughline_proto::v1::Profile> {
+        Vec::new()
+    }
+
     fn adopted(&self) -> Option<(u64, Arc<str>)> {
         None
     }

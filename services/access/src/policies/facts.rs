@@ -59,6 +59,8 @@ pub struct Call {
 pub struct Standing {
     /// They are this person.
     pub is_the_person: bool,
+    /// They are this person's proxy.
+    pub is_proxy: bool,
     /// Shut out, or a resident who is somebody else.
     pub is_shut_out: bool,
     /// Their agency is alongside with a yes.
@@ -76,7 +78,7 @@ pub struct Chosen {
     pub topics: Option<Sight>,
     /// The least about its topics, where something was chosen about each.
     pub every_topic: Option<Sight>,
-    /// About its kind, its writer, or everything.
+    /// About its groups, its kind, its writer, or everything.
     pub rest: Option<Sight>,
 }
 
@@ -102,6 +104,10 @@ pub struct DetailsFacts {
     pub is_by_reader: bool,
     /// Taken back.
     pub is_hidden: bool,
+    /// The reader is a proxy, and the agency that wrote them let them see these.
+    pub is_open_to_proxy: bool,
+    /// The reader is a proxy, and the person keeps them from everybody.
+    pub is_kept_from_proxy: bool,
     /// What the resident chose about them.
     pub chosen: Chosen,
 }
@@ -127,6 +133,9 @@ pub struct EntryFacts {
     pub is_under_a_concern: bool,
     pub target: Option<Sight>,
     pub target_is_a_concern: bool,
+    pub answers_what_is_hidden: bool,
+    pub topics_are_open_to_proxy: bool,
+    pub is_kept_from_proxy: bool,
     pub chosen: Chosen,
 }
 

@@ -20,7 +20,8 @@ use crate::Sight;
 /// What policies can speak of.
 pub const SCHEMA: &str = include_str!("../../../../deploy/policies/throughline.cedarschema");
 /// The policies until a place adopts others.
-pub const EMBEDDED: &str = include_str!("../../../../deploy/policies/sharing.cedar");
+pub const EMBEDDED: &str =
+    concat!(include_str!("../../../../deploy/policies/sharing.cedar"), include_str!("../../../../deploy/policies/proxies.cedar"));
 /// How many decisions are remembered: there are some hundred kinds of situation for each agency.
 const REMEMBERED: usize = 65_536;
 

@@ -70,6 +70,8 @@ fn details(writer: &str, details: DetailsFacts) -> Option<Attributes> {
         ("writer", text(writer)),
         ("isByReader", Value::new_bool(details.is_by_reader)),
         ("isHidden", Value::new_bool(details.is_hidden)),
+        ("isOpenToProxy", Value::new_bool(details.is_open_to_proxy)),
+        ("isKeptFromProxy", Value::new_bool(details.is_kept_from_proxy)),
         ("chosen", chosen(details.chosen)?),
     ])
 }
@@ -95,6 +97,9 @@ fn entry(writer: &str, entry: EntryFacts) -> Option<Attributes> {
         ("isReadersOwn", entry.is_readers_own),
         ("isUnderAConcern", entry.is_under_a_concern),
         ("targetIsAConcern", entry.target_is_a_concern),
+        ("answersWhatIsHidden", entry.answers_what_is_hidden),
+        ("topicsAreOpenToProxy", entry.topics_are_open_to_proxy),
+        ("isKeptFromProxy", entry.is_kept_from_proxy),
     ];
     attributes.extend(facts.map(|(name, holds)| (name, Value::new_bool(holds))));
     attributes.extend(entry.target.map(|target| ("target", level(target))));
@@ -118,6 +123,7 @@ fn uid(kind: &'static str, id: &str) -> Option<EntityUid> {
 fn standing(standing: Standing) -> Option<Value> {
     let facts = [
         ("isThePerson", standing.is_the_person),
+        ("isProxy", standing.is_proxy),
         ("isShutOut", standing.is_shut_out),
         ("isAlongside", standing.is_alongside),
         ("isStilled", standing.is_stilled),

@@ -83,6 +83,8 @@ pub fn may_widen(kind: &Kind) -> bool {
         | Kind::SafetyConcernAnswered(_)
         | Kind::OtherwiseTold(_)
         | Kind::DisagreementAdded(_)
+        // It opens to a resident, and news goes to agencies.
+        | Kind::ProxyNamed(_)
         | Kind::ProfilesMayMatch(_)
         | Kind::OfferPublished(_)
         | Kind::OfferWithdrawn(_)

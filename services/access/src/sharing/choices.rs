@@ -1,7 +1,8 @@
 //! What the resident chose about one reading agency. What a choice comes to, policies say.
 
 use throughline_proto::v1::{
-    Audience, AudienceWidth, Event, SharingChosen, SharingLevel, SharingScope, Story, Topic, event::Kind, sharing_scope::Scope,
+    Audience, AudienceWidth, Event, SharingChosen, SharingLevel, SharingScope, Story, Topic, event::Kind, place::Place,
+    sharing_scope::Scope,
 };
 
 use super::Sight;
@@ -16,19 +17,22 @@ pub(super) struct Matter<'a> {
     pub(super) written_by: &'a str,
     /// Topics of the event, and of what it puts in place of another.
     pub(super) topics: [&'a [i32]; 2],
+    /// The groups and spaces that it has to do with: where it happened and what it names, and the same of what it puts in place of another.
+    pub(super) groups: [&'a str; 4],
 }
 
 impl<'a> Matter<'a> {
     pub(super) fn new(event: &'a Event, kind: &'a Kind, changes: &'a str) -> Self {
         let instead = match kind {
-            Kind::Corrected(corrected) => corrected.instead.as_ref().map_or(&[][..], |instead| &instead.topics),
-            _ => &[],
+            Kind::Corrected(corrected) => corrected.instead.as_deref(),
+            _ => None,
         };
         Self {
             events: [&event.id, changes],
             kind: throughline_story::kind_name(kind),
             written_by: &event.agency,
-            topics: [&event.topics, instead],
+            topics: [&event.topics, instead.map_or(&[][..], |instead| &instead.topics)],
+            groups: [place(event), group(kind), instead.map_or("", place), instead.and_then(|it| it.kind.as_ref()).map_or("", group)],
         }
     }
 
@@ -62,6 +66,19 @@ impl<'a> Choices<'a> {
             chosen.filter(|choice| is_in_force(choice, today)).filter_map(|choice| about(choice, agency, alongside)).collect();
         let any_past_them = in_force.iter().any(|choice| choice.past_them);
         Self { in_force, any_past_them }
+    }
+
+    /// The choices that close to everybody, as the person made them themselves: what a proxy chose closes nothing to proxies.
+    pub(super) fn of_everybody(story: &'a Story, today: &str) -> Self {
+        let own = story.sharing.iter().filter(|kept| !kept.by_proxy).filter_map(|kept| kept.choice.as_ref());
+        let everybodys = own.filter(|choice| choice.agencies.is_empty() && is_in_force(choice, today));
+        Self { in_force: everybodys.filter_map(|choice| about(choice, "", true)).collect(), any_past_them: false }
+    }
+
+    /// What was chosen about a matter, by the narrowest choice, is nothing.
+    pub(super) fn close(&self, matter: &Matter<'_>) -> bool {
+        let [Chosen { entry, topics, rest, .. }, _] = self.about(matter);
+        entry.or(topics).or(rest) == Some(Sight::Nothing)
     }
 
     /// Something was opened to this agency by name.
@@ -102,7 +119,12 @@ impl Weighing<'_> {
     }
 
     fn about_the_rest(self, matter: &Matter<'_>) -> Option<Sight> {
-        self.newest(|scope| matches!(scope, Scope::Kind(kind) if kind == matter.kind))
+        let about = |group: &str| self.newest(|scope| matches!(scope, Scope::Group(chosen) if chosen == group));
+        let groups = matter.groups.into_iter().filter(|group| !group.is_empty());
+        groups
+            .filter_map(about)
+            .min()
+            .or_else(|| self.newest(|scope| matches!(scope, Scope::Kind(kind) if kind == matter.kind)))
             .or_else(|| self.newest(|scope| matches!(scope, Scope::WrittenBy(agency) if agency == matter.written_by)))
             .or_else(|| self.newest(|scope| matches!(scope, Scope::Everything(true))))
     }
@@ -140,6 +162,23 @@ fn about<'a>(choice: &'a SharingChosen, agency: &str, alongside: bool) -> Option
     // Without names it opens to everybody alongside, and closes to everybody.
     let past_them = everybody && !alongside && level > Sight::Nothing;
     (named || everybody).then_some(Choice { scope, level, named, past_them })
+}
+
+/// Where it happened, if that was at a group or in a space.
+fn place(event: &Event) -> &str {
+    match event.place.as_ref().and_then(|place| place.place.as_ref()) {
+        Some(Place::Group(id) | Place::Space(id)) => id,
+        Some(Place::Text(_)) | None => "",
+    }
+}
+
+/// The group or space that was joined or left.
+fn group(kind: &Kind) -> &str {
+    match kind {
+        Kind::ConnectedToGroup(it) => &it.group,
+        Kind::GroupLeft(it) => &it.group,
+        _ => "",
+    }
 }
 
 /// A width that this version does not know is as narrow as can be.

@@ -5,21 +5,23 @@
 
 mod among;
 mod choices;
+mod proxies;
 mod reader;
 mod shown;
 mod standing;
+mod taken_back;
 mod turning;
 mod viewer;
 
 use throughline_proto::{Refusal, v1::Reason};
 
-pub(crate) use self::viewer::asker;
 pub use self::{
     among::{Find, has_widened, may_widen},
     reader::{Reader, speaks_for},
-    turning::{TurnsOn, changes, turns_on},
+    turning::{TurnsOn, answers, changes, turns_on},
     viewer::Viewer,
 };
+pub(crate) use self::{reader::vouched_for, viewer::asker};
 
 /// How much of an event somebody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,12 +2,14 @@
 //!
 //! What a story says about bonds, home, circle and family is never looked at here: none of them grants reading.
 
-use throughline_proto::v1::{AudienceWidth, ChangeKind, Event, Profile, Story, WithdrawnBecause, event::Kind};
+use throughline_proto::v1::{Audience, AudienceWidth, Event, Profile, Story, event::Kind};
 
 use super::{
     Sight, TurnsOn, Viewer,
     choices::{Choices, Matter, width_of},
+    proxies::AsProxy,
     standing::{has_had_a_part, is_alongside, is_shut_out, was_introduced},
+    taken_back::{Hidden, hidden},
     turns_on,
 };
 use crate::{
@@ -29,8 +31,10 @@ pub struct Reader<'a> {
     standing: Standing,
     /// What the resident chose about the reader's agency; nothing for whoever is not one.
     choices: Option<Choices<'a>>,
+    /// What they may do as the person's proxy, if they are one.
+    proxy: Option<AsProxy<'a>>,
     /// The events whose words were taken back as unsafe to show, or as about somebody else.
-    hidden: Vec<&'a str>,
+    pub(super) hidden: Vec<(&'a str, Hidden)>,
 }
 
 impl<'a> Reader<'a> {
@@ -38,19 +42,22 @@ impl<'a> Reader<'a> {
     pub fn new(viewer: &'a Viewer, story: &'a Story) -> Self {
         let caller = &viewer.caller;
         let is_the_person = speaks_for(caller, story);
+        let proxy = AsProxy::new(viewer, story);
+        let is_proxy = proxy.is_some();
         let is_shut_out = match &caller.acting_for {
-            ActingFor::Resident(_) => !is_the_person,
+            ActingFor::Resident(_) => !is_the_person && !is_proxy,
             ActingFor::Supporter(supporter) => is_shut_out(story, supporter, &viewer.today),
             ActingFor::System => false,
         };
-        let is_agency = !is_the_person && !is_shut_out;
+        let is_agency = !is_the_person && !is_proxy && !is_shut_out;
         let is_alongside = is_agency && (is_alongside(story, &caller.agency) || was_introduced(story, caller));
         let choices = is_agency.then(|| Choices::new(story, &caller.agency, is_alongside, &viewer.today));
         Self {
             viewer,
             story,
-            standing: Standing { is_the_person, is_shut_out, is_alongside, is_stilled: story.stilled.is_some() },
+            standing: Standing { is_the_person, is_proxy, is_shut_out, is_alongside, is_stilled: story.stilled.is_some() },
             choices,
+            proxy,
             hidden: hidden(story),
         }
     }
@@ -87,11 +94,13 @@ impl<'a> Reader<'a> {
     /// May the caller see the names and ways to be reached that an agency wrote under this profile of the story?
     pub fn may_see_details(&self, profile: &str, written_by: &str) -> bool {
         let Some(found) = self.story.profiles.iter().find(|found| found.person == profile) else { return false };
-        let matter = Matter { events: [&found.event, ""], kind: DETAILS, written_by, topics: [&[], &[]] };
+        let matter = Matter { events: [&found.event, ""], kind: DETAILS, written_by, topics: [&[], &[]], groups: [""; 4] };
         let facts = DetailsFacts {
             standing: self.standing,
             is_by_reader: self.is_by_reader(written_by),
-            is_hidden: self.hidden.contains(&found.event.as_str()),
+            is_hidden: self.hidden.iter().any(|(hidden, _)| *hidden == found.event),
+            is_open_to_proxy: self.proxy.as_ref().is_some_and(|proxy| proxy.sees_details_of(written_by)),
+            is_kept_from_proxy: self.proxy.as_ref().is_some_and(|proxy| proxy.is_kept(&matter)),
             chosen: Chosen::default(),
         };
         let chosen = self.choices.as_ref().map_or([Chosen::default(); 2], |choices| choices.about(&matter));
@@ -102,6 +111,16 @@ impl<'a> Reader<'a> {
     /// Is the story the reader's own?
     pub fn is_the_person(&self) -> bool {
         self.standing.is_the_person
+    }
+
+    /// The reader says for the person what is theirs to say: the person themselves, or a proxy who may speak.
+    pub fn speaks_for_the_person(&self) -> bool {
+        self.standing.is_the_person || self.proxy.as_ref().is_some_and(AsProxy::may_speak)
+    }
+
+    /// The reader's own agency wrote it, and they act for that.
+    pub(super) fn wrote(&self, event: &Event) -> bool {
+        self.is_by_reader(&event.agency)
     }
 
     /// The caller's agency knows the person under one of these profiles.
@@ -122,8 +141,8 @@ impl<'a> Reader<'a> {
     ) -> Option<T> {
         let kind = event.kind.as_ref()?;
         let turns_on = turns_on(kind);
-        let facts = self.facts(event, kind, turns_on, sight_of)?;
         let matter = Matter::new(event, kind, super::changes(event).unwrap_or_default());
+        let facts = self.facts(event, kind, turns_on, &matter, sight_of)?;
         let chosen = self.choices.as_ref().map_or([Chosen::default(); 2], |choices| choices.about(&matter));
         let [one, other] = chosen.map(|chosen| EntryFacts { chosen, ..facts });
         let told = ask(one);
@@ -131,7 +150,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The facts about an event, without what was chosen; nothing for one that is no part of this story, which is nobody's to ask about here.
-    fn facts(&self, event: &Event, kind: &Kind, turns_on: TurnsOn<'_>, sight_of: impl Fn(&str) -> Sight) -> Option<EntryFacts> {
+    fn facts(
+        &self,
+        event: &Event,
+        kind: &Kind,
+        turns_on: TurnsOn<'_>,
+        matter: &Matter<'_>,
+        sight_of: impl Fn(&str) -> Sight,
+    ) -> Option<EntryFacts> {
         let is_in_story = self.is_in_story(event, turns_on);
         let is_of_nobody = event.people.is_empty() && matches!(turns_on, TurnsOn::Target(_));
         if !is_in_story && !is_of_nobody && !matches!(turns_on, TurnsOn::Place | TurnsOn::Supporter(_)) {
@@ -144,17 +170,19 @@ impl<'a> Reader<'a> {
             TurnsOn::Asked { agencies, profiles } => (profiles, is_agency && agencies.contains(&self.caller().agency)),
             _ => (&[][..], false),
         };
-        let width = width_of(event.audience.as_ref());
+        let (width, instead) = (width_of(event.audience.as_ref()), width_of(instead_audience(kind)));
+        // To whoever wrote it and to the person, it tells nothing that they did not know.
+        let answers_hidden =
+            !own && !self.standing.is_the_person && super::answers(event).is_some_and(|id| self.is_hidden_from(id, &sight_of));
         let names_agency = event.audience.as_ref().is_some_and(|audience| audience.agencies.contains(&self.caller().agency));
-        let of_target = |target: &str| sight_of(target);
         Some(EntryFacts {
             standing: self.standing,
             kind: throughline_story::kind_name(kind),
             is_by_reader: own,
             is_in_story,
-            topics: topics(event, kind),
-            is_hidden: self.hidden.iter().any(|hidden| *hidden == event.id || Some(*hidden) == target),
-            is_just_us: width == Some(AudienceWidth::JustUs),
+            topics: topics(matter),
+            is_hidden: self.why_hidden(event).is_some(),
+            is_just_us: width == Some(AudienceWidth::JustUs) || instead == Some(AudienceWidth::JustUs),
             names_reader: is_agency && width == Some(AudienceWidth::Agencies) && names_agency,
             names_readers_profile,
             names_only_this_person: profiles.iter().all(|profile| is_profile(self.story, profile)),
@@ -162,10 +190,18 @@ impl<'a> Reader<'a> {
             is_for_readers_role: is_agency && self.is_for_role(turns_on),
             is_readers_own: matches!(turns_on, TurnsOn::Supporter(supporter) if self.is_supporter(supporter, event)),
             is_under_a_concern: turns_on == TurnsOn::Look && self.looked_under_a_concern(event),
-            target: target.map(of_target),
+            target: target.map(&sight_of),
             target_is_a_concern: target.is_some_and(|target| self.story.concerns.iter().any(|kept| kept.event == target)),
+            answers_what_is_hidden: answers_hidden,
+            topics_are_open_to_proxy: self.proxy.as_ref().is_some_and(|proxy| proxy.reads_topics(matter)),
+            is_kept_from_proxy: self.proxy.as_ref().is_some_and(|proxy| proxy.is_kept(matter)),
             chosen: Chosen::default(),
         })
+    }
+
+    /// Nothing of that event may be told to the reader, or nothing but that it stood there.
+    fn is_hidden_from(&self, event: &str, sight_of: impl Fn(&str) -> Sight) -> bool {
+        self.hidden.iter().any(|(hidden, _)| *hidden == event) || sight_of(event) == Sight::Nothing
     }
 
     fn caller(&self) -> &'a Caller {
@@ -219,8 +255,19 @@ impl<'a> Reader<'a> {
 /// of them: otherwise a header would open every story. The place's keeper vouches for whoever is signed in there.
 pub fn speaks_for(caller: &Caller, story: &Story) -> bool {
     let ActingFor::Resident(resident) = &caller.acting_for else { return false };
-    let own = |profile: &Profile| caller.keeper || profile.agency == caller.agency;
-    story.profiles.iter().any(|profile| profile.person == *resident && own(profile))
+    vouches(caller, resident, &story.profiles)
+}
+
+/// All of these profiles of one person, if the caller vouches for them by this one.
+pub(crate) fn vouched_for(caller: &Caller, resident: &str, profiles: Vec<Profile>) -> Vec<String> {
+    if !vouches(caller, resident, &profiles) {
+        return Vec::new();
+    }
+    profiles.into_iter().filter(|profile| profile.erased_event.is_empty()).map(|profile| profile.person).collect()
+}
+
+fn vouches(caller: &Caller, resident: &str, profiles: &[Profile]) -> bool {
+    profiles.iter().any(|profile| profile.person == resident && (caller.keeper || profile.agency == caller.agency))
 }
 
 fn is_profile(story: &Story, person: &str) -> bool {
@@ -232,13 +279,15 @@ fn are_named(roles: &[String], agency: &str) -> bool {
 }
 
 /// A bit for each topic of the event, and of what it puts in place of another.
-fn topics(event: &Event, kind: &Kind) -> u32 {
+fn topics(matter: &Matter<'_>) -> u32 {
     let bit = |topic| 1 << u32::try_from(topic).unwrap_or(31).min(31);
-    Matter::new(event, kind, "").topics().fold(0, |bits, topic| bits | bit(topic))
+    matter.topics().fold(0, |bits, topic| bits | bit(topic))
 }
 
-fn hidden(story: &Story) -> Vec<&str> {
-    let because = [WithdrawnBecause::WrongPerson as i32, WithdrawnBecause::UnsafeToShow as i32];
-    let hides = |kind: i32, ground: i32| kind == ChangeKind::Withdrawn as i32 && because.contains(&ground);
-    story.changes.iter().filter(|change| hides(change.kind, change.because)).map(|change| change.event.as_str()).collect()
+/// Who may see what a correction puts in place of another event.
+fn instead_audience(kind: &Kind) -> Option<&Audience> {
+    match kind {
+        Kind::Corrected(corrected) => corrected.instead.as_ref()?.audience.as_ref(),
+        _ => None,
+    }
 }

@@ -3,9 +3,9 @@
 //! What cannot be told item by item (counts, the newest position, the span) is left out: it would tell of what is hidden.
 //! Whoever lists the entries that the reader sees can count those.
 
-use throughline_proto::v1::{Alongside, Change, ChangeKind, Choice, Concern, Promise, Story};
+use throughline_proto::v1::{Alongside, Change, ChangeKind, Choice, Concern, Promise, Proxy, Story, WithdrawnBecause};
 
-use super::{Reader, Sight};
+use super::{Reader, Sight, taken_back::Hidden};
 
 impl Reader<'_> {
     /// A copy of the story with only what this reader may see. `sight_of` is [`Reader::sight`] of the event with that id, and
@@ -32,21 +32,34 @@ impl Reader<'_> {
             home: if resident { story.home.clone() } else { Vec::new() },
             circle: if resident { story.circle.clone() } else { Vec::new() },
             family: if resident { story.family.clone() } else { Vec::new() },
-            groups: kept(&story.groups, |item| sees(&item.event)),
+            groups: kept(&story.groups, |item| sees(&item.event) && sees_if_any(&item.ended_event)),
             sharing: kept(&story.sharing, |item| sees(&item.event)),
             rest: story.rest.clone().filter(|rest| sees(&rest.event)),
             stilled: story.stilled.clone().filter(|stilled| sees(&stilled.event)),
             last_met: story.last_met.clone().filter(|met| sees(&met.event)),
             planned: kept(&story.planned, |item| sees(&item.event)),
-            changes: kept(&story.changes, |item: &Change| sees_told(&item.event) && sees_told(&item.by_event)),
+            changes: self.changes(&sees_told),
             events: 0,
             newest_position: 0,
             introductions: kept(&story.introductions, |item| sees(&item.event)),
             concerns: kept(&story.concerns, |item: &Concern| sees(&item.event) && sees_if_any(&item.answered_by)),
             holds: kept(&story.holds, |item| sees(&item.event)),
+            proxies: story.proxies.iter().filter(|item| sees(&item.event)).map(|item| proxy(item, &sees_told)).collect(),
             since: None,
             until: None,
         }
+    }
+}
+
+impl Reader<'_> {
+    /// What stands beside events that are seen. That something was not safe to show is itself not told.
+    fn changes(&self, sees: &impl Fn(&str) -> bool) -> Vec<Change> {
+        let mut changes = kept(&self.story.changes, |item: &Change| sees(&item.event) && sees(&item.by_event));
+        let is_unsafe = |event: &str| self.hidden.iter().any(|(hidden, why)| *hidden == event && *why == Hidden::Unsafe);
+        for change in changes.iter_mut().filter(|change| is_unsafe(&change.event)) {
+            change.because = WithdrawnBecause::Unspecified.into();
+        }
+        changes
     }
 }
 
@@ -62,4 +75,10 @@ fn kept<T: Clone>(items: &[T], sees: impl Fn(&T) -> bool) -> Vec<T> {
 
 fn choice(item: &Choice, sees: &impl Fn(&str) -> bool) -> Choice {
     Choice { steps: kept(&item.steps, |step| sees(&step.event)), ..item.clone() }
+}
+
+/// Who else disagrees, or was named before, is told only where that is seen.
+fn proxy(item: &Proxy, sees: &impl Fn(&str) -> bool) -> Proxy {
+    let seen = |events: &[String]| events.iter().filter(|event| sees(event)).cloned().collect();
+    Proxy { contested_by: seen(&item.contested_by), instead_of: seen(&item.instead_of), ..item.clone() }
 }

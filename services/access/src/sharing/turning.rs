@@ -71,7 +71,8 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::Died(_)
         | Kind::MovedAway(_)
         | Kind::Noted(_)
-        | Kind::SharingChosen(_) => TurnsOn::ItsPeople,
+        | Kind::SharingChosen(_)
+        | Kind::ProxyNamed(_) => TurnsOn::ItsPeople,
         Kind::SupporterAway(away) => TurnsOn::WalksWith(&away.supporter),
         Kind::SupporterLeft(left) => TurnsOn::WalksWith(&left.supporter),
         Kind::ProfilesJoined(joined) => TurnsOn::Profiles(&joined.profiles),
@@ -106,4 +107,17 @@ pub fn changes(event: &Event) -> Option<&str> {
         TurnsOn::Target(id) | TurnsOn::Concern(id) => Some(id),
         _ => None,
     }
+}
+
+/// The event of which this one tells by being there at all: an answer to it, or how it was. Others that name an event stand by themselves,
+/// and are told without its name where it is hidden.
+pub fn answers(event: &Event) -> Option<&str> {
+    let answered = match event.kind.as_ref()? {
+        Kind::AskPickedUp(it) => &it.ask,
+        Kind::OfferTakenBack(it) => &it.offer,
+        Kind::OfferAnswered(it) => &it.offer,
+        Kind::SaidHowItWas(it) => &it.event,
+        _ => return None,
+    };
+    Some(answered).filter(|answered| !answered.is_empty()).map(String::as_str)
 }

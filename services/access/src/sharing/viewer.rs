@@ -15,6 +15,8 @@ use crate::{
 pub struct Viewer {
     /// Who is calling, and for whom.
     pub caller: Caller,
+    /// For a resident whom the caller's agency vouches for: all profiles that are this one person. Whose proxy they are turns on it.
+    pub is: Vec<String>,
     /// What for, as stated: one of [`PURPOSES`](crate::purpose::PURPOSES), or empty.
     pub purpose: &'static str,
     /// The day where the place is, ISO 8601.

@@ -13,12 +13,13 @@ pub struct Matter<'a> {
     pub kind: &'a str,
     pub written_by: &'a str,
     pub topics: Vec<Topic>,
+    pub groups: Vec<&'a str>,
 }
 
 impl<'a> Matter<'a> {
     pub fn of(event: &'a Event, kind: &'a Kind) -> Self {
         let events = Self::named([&event.id, usual::changed_by(kind).unwrap_or_default()]);
-        Self { events, kind: kind_name(kind), written_by: &event.agency, topics: topics(event, kind) }
+        Self { events, kind: kind_name(kind), written_by: &event.agency, topics: topics(event, kind), groups: usual::groups(event, kind) }
     }
 
     /// Those of these events that have a name.
@@ -54,9 +55,12 @@ impl Choices<'_> {
         each?.into_iter().min()
     }
 
-    /// DESIGN is silent on which of several scopes counts: the narrowest.
+    /// "Where several speak of the same event, the narrowest counts […] its groups, the least of them; its kind; who wrote it; the whole story."
     pub fn about_the_rest(&self, matter: &Matter<'_>) -> Option<Sight> {
-        self.newest(|scope| matches!(scope, Scope::Kind(kind) if kind == matter.kind))
+        let about_group = |group: &&str| self.newest(|scope| matches!(scope, Scope::Group(chosen) if chosen == group));
+        let least = matter.groups.iter().filter_map(about_group).min();
+        least
+            .or_else(|| self.newest(|scope| matches!(scope, Scope::Kind(kind) if kind == matter.kind)))
             .or_else(|| self.newest(|scope| matches!(scope, Scope::WrittenBy(agency) if agency == matter.written_by)))
             .or_else(|| self.newest(|scope| matches!(scope, Scope::Everything(true))))
     }

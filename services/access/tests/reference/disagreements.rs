@@ -4,26 +4,14 @@
 /// A point on which the reader under test does not follow DESIGN.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Disagreement {
-    /// A withdrawal as "wrong person" or "unsafe to show" hides more than the words.
-    SentenceIsHiddenToo,
     /// A look for safety, by an agency with a part in the story that a concern names, is shown to the resident.
     LookForSafetyIsShown,
     /// A look by an agency that a concern names is shown once that concern is taken back, or was never folded.
     LookOutlivesItsConcern,
-    /// Names and ways to be reached are read in a stilled story without a reason.
-    DetailsWantNoReason,
-    /// What answers an event is told to those who may not see that event.
-    AnswerTellsOfWhatIsHidden,
-    /// A correction that is to be "just us" is told as far as what it corrects.
-    AudienceOfACorrectionIsNotHeeded,
 }
 
 /// All of them, and why each is one.
-pub const DISAGREEMENTS: [(Disagreement, &str); 6] = [
-    (
-        Disagreement::SentenceIsHiddenToo,
-        "rule 6 and WithdrawnBecause hide \"the words\", and \"both stay visible\"; the policy \"hidden\" takes the sentence too",
-    ),
+pub const DISAGREEMENTS: [(Disagreement, &str); 2] = [
     (
         Disagreement::LookForSafetyIsShown,
         "\"looks made under one are shown to the resident only when a named lead releases them\", and it says that it was for safety",
@@ -31,17 +19,5 @@ pub const DISAGREEMENTS: [(Disagreement, &str); 6] = [
     (
         Disagreement::LookOutlivesItsConcern,
         "the same; that there was a concern stays hidden, also when it is taken back, or the person was only there",
-    ),
-    (
-        Disagreement::DetailsWantNoReason,
-        "rule 1: in a stilled story \"reading wants a reason\"; the policy forbids sentence and words without one, and not details",
-    ),
-    (
-        Disagreement::AnswerTellsOfWhatIsHidden,
-        "I12: no answer \"tells a caller about what they may not see\"; the entry names an event that is hidden from them",
-    ),
-    (
-        Disagreement::AudienceOfACorrectionIsNotHeeded,
-        "`Corrected.instead` says \"how it should read\", and Event.audience \"who may see it\"; its topics are heeded, its audience is not",
     ),
 ];

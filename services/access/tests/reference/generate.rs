@@ -3,7 +3,8 @@
 
 use throughline_access::{ActingFor, Caller, KEEPER, purpose::PURPOSES};
 use throughline_proto::v1::{
-    Audience, AudienceWidth, Event, FirstHeardOf, Happened, Lane, Part, Role, Topic, event::Kind, happened::Moment,
+    Audience, AudienceWidth, Event, FirstHeardOf, Happened, Lane, Part, Place, Role, Topic, event::Kind, happened::Moment,
+    place::Place as Where,
 };
 use throughline_story::{Told, lane};
 
@@ -22,14 +23,22 @@ pub const SUPPORTERS: [&str; 8] =
 pub const PROFILES: [&str; 3] = ["rosa-1", "rosa-2", "rosa-3"];
 /// Other people.
 pub const OTHERS: [&str; 2] = ["omar", "mei"];
+/// Another profile of the first of them, by which another agency knows them.
+const OMAR_TOO: &str = "omar-2";
+/// Groups, one of them a space.
+pub const GROUPS: [&str; 2] = ["walkers", "kitchen"];
 /// What starts closed.
 pub const TOPICS: [Topic; 5] = [Topic::Health, Topic::Abuse, Topic::Immigration, Topic::Sexuality, Topic::Offences];
 /// The day of reading.
 pub const TODAY: &str = "2026-06-15";
 /// The kinds, by their numbers, on which much of reading turns: joins, alongside, introductions, choices, changes, worries, looks.
-const OFTEN: [usize; 17] = [40, 40, ALONGSIDE, ALONGSIDE, 15, 38, 38, 38, 38, 36, 36, 35, 37, 32, 32, 33, 54];
+const OFTEN: [usize; 20] = [40, 40, ALONGSIDE, ALONGSIDE, 15, 38, 38, 38, 38, 36, 36, 35, 37, 32, 32, 33, 54, PROXY, PROXY, 37];
 /// That of AlongsideStarted.
 const ALONGSIDE: usize = 18;
+/// That of ProxyNamed.
+const PROXY: usize = 56;
+/// That of SharingChosen.
+const CHOICE: usize = 38;
 
 /// The supporters of an agency.
 pub fn supporters_of(agency: &str) -> Vec<&'static str> {
@@ -49,6 +58,12 @@ pub fn tale(chance: &mut Chance) -> Tale {
     if chance.percent(60) {
         events.push(event(chance, ALONGSIDE, &profiles, &events));
     }
+    if chance.percent(30) {
+        events.push(event(chance, PROXY, &profiles, &events));
+        if chance.percent(50) {
+            events.push(event(chance, CHOICE, &profiles, &events));
+        }
+    }
     for _ in 0..3 + chance.below(9) {
         let number = if chance.percent(50) { chance.pick(&OFTEN) } else { chance.below(KINDS) };
         events.push(event(chance, number, &profiles, &events));
@@ -59,21 +74,34 @@ pub fn tale(chance: &mut Chance) -> Tale {
 
 /// Somebody who reads, and what for.
 pub fn asking(chance: &mut Chance) -> Asking {
-    let acting_for = chance.below(10);
+    let acting_for = chance.below(12);
     // The keeper's portal is where most residents sign in.
-    let agency = if acting_for > 6 && chance.percent(40) { KEEPER } else { chance.pick(&AGENCIES) };
+    let agency = if acting_for > 6 && chance.percent(40 + 5 * acting_for) { KEEPER } else { chance.pick(&AGENCIES) };
     let acting_for = match acting_for {
         0..3 => ActingFor::System,
         3..7 => ActingFor::Supporter(chance.pick(&supporters_of(agency)).to_owned()),
         7..9 => ActingFor::Resident(chance.pick(&PROFILES).to_owned()),
-        _ => ActingFor::Resident(chance.pick(&OTHERS).to_owned()),
+        _ => ActingFor::Resident(chance.pick(&[OTHERS[0], OTHERS[0], OTHERS[0], OTHERS[1], OMAR_TOO]).to_owned()),
     };
     let purpose = match chance.below(20) {
         0..7 => "",
         7..16 => "visit",
         _ => chance.pick(&PURPOSES),
     };
-    Asking { caller: Caller { agency: agency.to_owned(), acting_for, keeper: agency == KEEPER }, purpose, today: TODAY.to_owned() }
+    let caller = Caller { agency: agency.to_owned(), acting_for, keeper: agency == KEEPER };
+    Asking { is: who_is(&caller), caller, purpose, today: TODAY.to_owned() }
+}
+
+/// All profiles of one of the others, where the caller's agency, or the keeper's, knows them by the one that it says: the garden knows Omar,
+/// the surgery the same Omar by another profile, and the library Mei.
+fn who_is(caller: &Caller) -> Vec<String> {
+    let ActingFor::Resident(person) = &caller.acting_for else { return Vec::new() };
+    let known: [(&str, &[(&str, &str)]); 2] =
+        [("omar", &[("garden", OTHERS[0]), ("surgery", OMAR_TOO)]), ("mei", &[("library", OTHERS[1])])];
+    let theirs = known.iter().find(|(_, profiles)| profiles.iter().any(|(_, profile)| profile == person));
+    let vouches = |(agency, profile): &(&str, &str)| profile == person && (caller.keeper || caller.agency == *agency);
+    let profiles = theirs.filter(|(_, profiles)| profiles.iter().any(vouches)).map(|(_, profiles)| *profiles).unwrap_or_default();
+    profiles.iter().map(|(_, profile)| (*profile).to_owned()).collect()
 }
 
 /// Who may see it, where that is not as usual.
@@ -90,6 +118,16 @@ fn heard_of(chance: &mut Chance, profile: &str, index: usize) -> Event {
     let agency = chance.pick(&AGENCIES);
     let kind = Kind::FirstHeardOf(FirstHeardOf { person: profile.to_owned(), ..Default::default() });
     Event { people: vec![part(profile, Role::About)], ..around(chance, index, agency, kind) }
+}
+
+fn place(chance: &mut Chance) -> Option<Place> {
+    let place = match chance.below(10) {
+        0 => Where::Group(chance.pick(&GROUPS).to_owned()),
+        1 => Where::Space(chance.pick(&GROUPS).to_owned()),
+        2 => Where::Text("at home".to_owned()),
+        _ => return None,
+    };
+    Some(Place { place: Some(place) })
 }
 
 fn event(chance: &mut Chance, number: usize, profiles: &[String], before: &[Event]) -> Event {
@@ -118,6 +156,8 @@ fn around(chance: &mut Chance, index: usize, agency: &str, kind: Kind) -> Event 
         recorded_by: if chance.percent(60) { chance.pick(&supporters_of(agency)).to_owned() } else { String::new() },
         audience: audience(chance),
         topics: topics(chance),
+        place: place(chance),
+        by_proxy: if matches!(kind, Kind::SharingChosen(_)) && chance.percent(20) { "a-naming".to_owned() } else { String::new() },
         kind: Some(kind),
         ..Default::default()
     }

@@ -1,24 +1,24 @@
-//! One event of each of the 56 kinds, with what its reading may turn on drawn by chance. What the rules make of it is not known here.
+//! One event of each of the 57 kinds, with what its reading may turn on drawn by chance. What the rules make of it is not known here.
 
 use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, ConnectedToGroup,
     Corrected, DetailsChanged, Died, DisagreementAdded, EndedBecause, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
     Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened,
     MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Party, PolicyAdopted,
-    ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas,
-    SharingChosen, SharingLevel, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined,
-    SupporterLeft, SupporterReflected, Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind, party::Party as Somebody,
-    sharing_scope::Scope,
+    ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyNamed, ReachedOut, RestChosen, SafetyConcernAnswered,
+    SafetyConcernShared, SaidHowItWas, SharingChosen, SharingLevel, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared,
+    SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind,
+    party::Party as Somebody, sharing_scope::Scope,
 };
 use throughline_story::kind_name;
 
 use crate::{
     chance::Chance,
-    generate::{self, AGENCIES, OTHERS, PROFILES, SUPPORTERS, TOPICS, supporters_of},
+    generate::{self, AGENCIES, GROUPS, OTHERS, PROFILES, SUPPORTERS, TOPICS, supporters_of},
 };
 
 /// How many kinds there are.
-pub const KINDS: usize = 56;
+pub const KINDS: usize = 57;
 /// Dates around the day of reading, which is 2026-06-15, and none.
 const UNTIL: [&str; 5] = ["", "", "2026-06-14", "2026-06-15", "2027-01-01"];
 const PURPOSES: [&str; 4] = ["", "visit", "safety", "safety"];
@@ -61,8 +61,8 @@ fn of_walking(number: usize, chance: &mut Chance, agency: &str, before: &[Event]
     let supporter = if number == 18 { chance.pick(&supporters_of(agency)).to_owned() } else { walker(chance, agency, before) };
     match number {
         15 => Kind::Introduced(Introduced { to: Some(somebody(chance)), by: None, yes: yes(chance) }),
-        16 => Kind::ConnectedToGroup(ConnectedToGroup::default()),
-        17 => Kind::GroupLeft(GroupLeft::default()),
+        16 => Kind::ConnectedToGroup(ConnectedToGroup { group: chance.pick(&GROUPS).to_owned() }),
+        17 => Kind::GroupLeft(GroupLeft { group: chance.pick(&GROUPS).to_owned(), ..Default::default() }),
         18 => Kind::AlongsideStarted(AlongsideStarted { supporter, yes: yes(chance), meet_every_days: 0 }),
         19 => Kind::AlongsideEnded(AlongsideEnded { supporter, because: EndedBecause::Other.into(), ..Default::default() }),
         20 => Kind::SupporterAway(SupporterAway {
@@ -98,7 +98,7 @@ fn of_change(number: usize, chance: &mut Chance, agency: &str, before: &[Event])
             because: chance.pick(&[WithdrawnBecause::Mistake, WithdrawnBecause::WrongPerson, WithdrawnBecause::UnsafeToShow]).into(),
             ..Default::default()
         }),
-        37 => Kind::DisagreementAdded(DisagreementAdded { event: any_earlier(chance, before), ..Default::default() }),
+        37 => Kind::DisagreementAdded(DisagreementAdded { event: disputed(chance, before), by: by_somebody(chance), ..Default::default() }),
         38 => Kind::SharingChosen(choice(chance, before)),
         39 => Kind::ProfilesMayMatch(ProfilesMayMatch {
             profiles: vec![chance.pick(&PROFILES).to_owned(), chance.pick(&OTHERS).to_owned()],
@@ -124,6 +124,7 @@ fn of_the_place(number: usize, chance: &mut Chance, agency: &str, before: &[Even
         51 => Kind::PolicyAdopted(PolicyAdopted::default()),
         52 => Kind::KeyChanged(KeyChanged::default()),
         53 => Kind::SupporterReflected(SupporterReflected { supporter, cup: 3 }),
+        56 => Kind::ProxyNamed(proxy(chance, before)),
         55 => Kind::HoldPlaced(HoldPlaced { profiles: vec![chance.pick(&PROFILES).to_owned()], ..Default::default() }),
         _ => Kind::Looked(Looked { reader: Some(somebody(chance)), purpose: chance.pick(&PURPOSES).to_owned(), at: 0 }),
     }
@@ -143,11 +144,12 @@ fn choice(chance: &mut Chance, before: &[Event]) -> SharingChosen {
         let never_supporters = vec![chance.pick(&SUPPORTERS).to_owned()];
         return SharingChosen { never_supporters, until, ..Default::default() };
     }
-    let scope = match chance.below(5) {
+    let scope = match chance.below(6) {
         0 => Scope::Event(any_earlier(chance, before)),
         1 => Scope::Kind(before.iter().filter_map(|event| event.kind.as_ref()).next_back().map_or("met", kind_name).to_owned()),
         2 => Scope::WrittenBy(chance.pick(&AGENCIES).to_owned()),
         3 => Scope::Everything(true),
+        4 => Scope::Group(chance.pick(&GROUPS).to_owned()),
         _ => Scope::Topic(chance.pick(&[TOPICS[0], TOPICS[0], TOPICS[1], TOPICS[4]]).into()),
     };
     SharingChosen {
@@ -159,6 +161,63 @@ fn choice(chance: &mut Chance, before: &[Event]) -> SharingChosen {
         until,
         never_supporters: Vec::new(),
     }
+}
+
+/// Often somebody who reads for another: that is what most is turned about.
+fn disputed(chance: &mut Chance, before: &[Event]) -> String {
+    let named = earlier(chance, before, &["proxy_named"]);
+    if named.is_empty() || chance.percent(60) { any_earlier(chance, before) } else { named }
+}
+
+fn by_somebody(chance: &mut Chance) -> Option<Party> {
+    let resident = |name: &str| Some(Party { party: Some(Somebody::Resident(name.to_owned())) });
+    match chance.below(4) {
+        0 => None,
+        1 | 2 => resident(chance.pick(&PROFILES)),
+        _ => resident(chance.pick(&OTHERS)),
+    }
+}
+
+/// Mostly with what its footing wants.
+fn proxy(chance: &mut Chance, before: &[Event]) -> ProxyNamed {
+    let basis = [
+        ProxyBasis::ParentalResponsibility,
+        ProxyBasis::LastingPowerOfAttorney,
+        ProxyBasis::CourtAppointedDeputy,
+        ProxyBasis::OwnWish,
+        ProxyBasis::BestInterests,
+    ];
+    let basis = chance.pick(&basis);
+    ProxyNamed {
+        proxy: chance.pick(&["omar", "omar", "mei", "rosa-3"]).to_owned(),
+        basis: basis.into(),
+        rests_on: if chance.percent(90) { "seen".to_owned() } else { String::new() },
+        may: 1 + i32::from(chance.percent(50)),
+        until: chance.pick(&UNTIL).to_owned(),
+        ended: chance.percent(5),
+        yes: proxys_yes(basis, chance),
+        decided_by: if chance.percent(90) { chance.pick(&SUPPORTERS).to_owned() } else { String::new() },
+        topics: if chance.percent(40) { vec![TOPICS[0].into(), chance.pick(&TOPICS).into()] } else { Vec::new() },
+        with_details: chance.percent(50),
+        after_contest: if chance.percent(50) { earlier(chance, before, &["disagreement_added"]) } else { String::new() },
+        ..Default::default()
+    }
+}
+
+fn proxys_yes(basis: ProxyBasis, chance: &mut Chance) -> Option<Yes> {
+    let by = |name: &str| Some(Party { party: Some(Somebody::Resident(name.to_owned())) });
+    let fitting = match basis {
+        ProxyBasis::OwnWish => 0,
+        ProxyBasis::ParentalResponsibility => chance.below(2),
+        _ => 2,
+    };
+    let (basis, given_by) = match if chance.percent(80) { fitting } else { chance.below(3) } {
+        0 => (YesBasis::Own, by(PROFILES[0])),
+        1 => (YesBasis::Parent, by(OTHERS[0])),
+        _ => (YesBasis::BestInterests, Some(Party { party: Some(Somebody::Supporter(chance.pick(&SUPPORTERS).to_owned())) })),
+    };
+    let view = if chance.percent(90) { "asked".to_owned() } else { String::new() };
+    Some(Yes { basis: basis.into(), given_by, heard_by: chance.pick(&SUPPORTERS).to_owned(), view, ..Default::default() })
 }
 
 /// Mostly of somebody who is alongside: others' comings and goings are in nobody's story.

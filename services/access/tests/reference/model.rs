@@ -43,6 +43,7 @@ impl<'a> Model<'a> {
         }
         let opened = self.choices(true).in_force().any(|choice| choice.level() > SharingLevel::Nothing && standing.is_named(choice));
         standing.is_the_person()
+            || !standing.proxy().is_empty()
             || standing.is_agency()
                 && (standing.walks_alongside()
                     || standing.has_had_a_part(standing.agency())
@@ -61,11 +62,22 @@ impl<'a> Model<'a> {
         if standing.is_the_person() {
             return true;
         }
-        if self.wants_a_reason() && !self.follows(Disagreement::DetailsWantNoReason) {
+        if self.wants_a_reason() {
             return false;
         }
         // DESIGN is silent on what a choice about details names: the event that made the profile, or the kind that changes them.
-        let matter = Matter { events: Matter::named([&profile.event]), kind: "details_changed", written_by: agency, topics: Vec::new() };
+        let matter = Matter {
+            events: Matter::named([&profile.event]),
+            kind: "details_changed",
+            written_by: agency,
+            topics: Vec::new(),
+            groups: Vec::new(),
+        };
+        let proxy = standing.proxy();
+        if !proxy.is_empty() {
+            // "They see names and ways to be reached too, as this agency wrote them."
+            return proxy.iter().any(|one| one.with_details && one.agency == agency) && !self.is_kept_from_proxies(&matter);
+        }
         let opened = |hears| {
             let choices = self.choices(hears);
             choices.about_the_entry(&matter).or(choices.about_the_rest(&matter)) == Some(Sight::Words)
@@ -93,13 +105,15 @@ impl<'a> Model<'a> {
         }
         let sight = if standing.is_the_person() {
             self.of_the_person(event, kind, steps)
+        } else if !standing.proxy().is_empty() {
+            self.of_a_proxy(event, kind, steps)
         } else if event.agency == standing.agency() {
             // "The *agency* keeps sight of what it wrote", whatever was chosen.
-            return self.with_words_hidden(event, kind, Sight::Words, true);
+            return self.with_words_hidden(event, kind, Sight::Words);
         } else {
             self.of_another_agency(event, kind, steps)
         };
-        self.with_words_hidden(event, kind, sight, false)
+        self.with_words_hidden(event, kind, sight)
     }
 
     /// "Words are for the writing agency and the resident", who is "to see what is written and who looked".
@@ -119,6 +133,32 @@ impl<'a> Model<'a> {
             _ => usual::changed_by(kind).is_none_or(|changed| self.other(changed, steps) > Sight::Nothing),
         };
         if sees { Sight::Words } else { Sight::Nothing }
+    }
+
+    /// In the person's place, words too: but "'nothing' for everybody closes to proxies too, if the person said so themselves", "just us" is
+    /// between the person and the writer, and what starts closed is open as far as the naming says.
+    fn of_a_proxy(&self, event: &Event, kind: &Kind, steps: usize) -> Sight {
+        let (standing, matter) = (self.standing(), Matter::of(event, kind));
+        let proxy = standing.proxy();
+        let is_open = |topic: &Topic| proxy.iter().any(|one| one.topics.contains(&i32::from(*topic)));
+        let just_us = event.audience.as_ref().is_some_and(|audience| audience.width() == AudienceWidth::JustUs);
+        let closed = just_us || self.is_put_right_for_just_us(kind) || !matter.topics.iter().all(is_open);
+        // Of a change, no more than of what it changes (I12).
+        let seen = usual::changed_by(kind).map_or(Sight::Words, |changed| self.other(changed, steps));
+        let reads = usual::is_for_proxies(kind) && !closed && !self.is_kept_from_proxies(&matter) && !self.tells_of_hidden(kind, steps);
+        if reads { seen } else { Sight::Nothing }
+    }
+
+    /// The narrowest of the person's own choices for everybody is "nothing".
+    fn is_kept_from_proxies(&self, matter: &Matter<'_>) -> bool {
+        let own = self
+            .story
+            .sharing
+            .iter()
+            .filter(|held| !held.by_proxy && held.choice.as_ref().is_some_and(|choice| choice.agencies.is_empty()));
+        let story = Story { sharing: own.cloned().collect(), ..self.story.clone() };
+        let choices = Choices { standing: Standing { story: &story, ..self.standing() }, hears_everybody: true };
+        choices.about_the_entry(matter).or(choices.about_any_topic(matter)).or(choices.about_the_rest(matter)) == Some(Sight::Nothing)
     }
 
     fn of_another_agency(&self, event: &Event, kind: &Kind, steps: usize) -> Sight {
@@ -149,8 +189,7 @@ impl<'a> Model<'a> {
             // "Both stay visible", to those who see the first (I12).
             return sight.min(self.other(changed, steps));
         }
-        let tells_of_hidden = usual::answered_by(kind).is_some_and(|answered| self.is_here_and_hidden(answered, steps));
-        if tells_of_hidden && !self.follows(Disagreement::AnswerTellsOfWhatIsHidden) { Sight::Nothing } else { sight }
+        if self.tells_of_hidden(kind, steps) { Sight::Nothing } else { sight }
     }
 
     /// What the resident chose, else what the writer said, else what is usual. DESIGN is silent on which counts when several speak of the same
@@ -228,14 +267,14 @@ impl<'a> Model<'a> {
             // "A mention never enters that person's story."
             _ => Sight::Nothing,
         };
-        self.with_words_hidden(event, kind, sight, wrote)
+        self.with_words_hidden(event, kind, sight)
     }
 }
 
 /// Smaller questions.
 impl<'a> Model<'a> {
     fn standing(&self) -> Standing<'a> {
-        Standing { story: self.story, caller: &self.asking.caller, today: &self.asking.today }
+        Standing { story: self.story, caller: &self.asking.caller, today: &self.asking.today, is: &self.asking.is }
     }
 
     fn choices(&self, hears_everybody: bool) -> Choices<'a> {
@@ -265,20 +304,19 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// A part of this story, and nothing for the caller. What is only in other stories is for those to say.
-    fn is_here_and_hidden(&self, id: &str, steps: usize) -> bool {
-        let told = self.events.iter().find(|told| told.event.id == id);
-        let is_here = told.is_some_and(|told| told.event.kind.as_ref().is_some_and(|kind| self.is_in_story(&told.event, kind)));
-        is_here && self.other(id, steps) == Sight::Nothing
+    /// "No answer […] tells a caller about what they may not see": nothing of that, or nothing but that it stood there.
+    fn tells_of_hidden(&self, kind: &Kind, steps: usize) -> bool {
+        let answered = usual::answered_by(kind).filter(|answered| !answered.is_empty());
+        answered.is_some_and(|answered| self.is_hidden(answered) || self.other(answered, steps) == Sight::Nothing)
     }
 
     /// "*Wrong person* and *unsafe to show* hide the words at once from all but that agency's information lead", and a caller is never known
     /// to be that. DESIGN is silent on the words of what changes it: they are hidden too.
-    fn with_words_hidden(&self, event: &Event, kind: &Kind, sight: Sight, wrote: bool) -> Sight {
+    fn with_words_hidden(&self, event: &Event, kind: &Kind, sight: Sight) -> Sight {
         if !self.is_hidden(&event.id) && !usual::changed_by(kind).is_some_and(|changed| self.is_hidden(changed)) {
             return sight;
         }
-        if self.follows(Disagreement::SentenceIsHiddenToo) && !wrote { Sight::Nothing } else { sight.min(Sight::Sentence) }
+        sight.min(Sight::Sentence)
     }
 
     fn is_hidden(&self, event: &str) -> bool {
@@ -288,7 +326,7 @@ impl<'a> Model<'a> {
     fn is_put_right_for_just_us(&self, kind: &Kind) -> bool {
         let Kind::Corrected(it) = kind else { return false };
         let audience = it.instead.as_ref().and_then(|instead| instead.audience.clone()).unwrap_or_default();
-        audience.width() == AudienceWidth::JustUs && !self.follows(Disagreement::AudienceOfACorrectionIsNotHeeded)
+        audience.width() == AudienceWidth::JustUs
     }
 
     /// Whether an agency read because of a concern: it said so, or nothing else lets it read.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use throughline_access::Policies;
+use throughline_proto::v1::Event;
 
 use crate::situation::{Asking, Question, Sides, Tale, Verdict};
 
@@ -44,6 +45,7 @@ impl Situation {
             let is_asked_about = self.question == Question::Event(self.tale.told[index].event.id.clone());
             try_without(&|copy| !is_asked_about && take_out(&mut copy.tale.told, index));
             try_without(&|copy| copy.tale.told[index].event.audience.take().is_some());
+            try_without(&|copy| copy.tale.told[index].event.place.take().is_some());
             try_without(&|copy| clear(&mut copy.tale.told[index].event.topics));
             try_without(&|copy| copy.tale.told[index].event.people.len() > 1 && copy.tale.told[index].event.people.pop().is_some());
             try_without(&|copy| !std::mem::take(&mut copy.tale.told[index].event.recorded_by).is_empty());
@@ -55,18 +57,19 @@ impl Situation {
 
     /// For whoever looks into it.
     pub fn told(&self, policies: &Arc<Policies>) -> String {
-        let Asking { caller, purpose, today } = &self.asking;
+        let Asking { caller, is, purpose, today } = &self.asking;
         let mut lines = vec![
             format!("{:?}: {:?}", self.question, self.verdict(policies)),
-            format!("  caller  {caller:?}, purpose {purpose:?}, on {today}"),
+            format!("  caller  {caller:?}, who is {is:?}, purpose {purpose:?}, on {today}"),
             format!("  story   of {:?}", self.tale.profiles),
         ];
         for told in &self.tale.told {
             let event = &told.event;
             let people: Vec<String> = event.people.iter().map(|part| format!("{} {:?}", part.person, part.role())).collect();
             lines.push(format!("  {} by {} about {}", event.id, event.agency, people.join(", ")));
-            if !event.topics.is_empty() || event.audience.is_some() {
-                lines.push(format!("      topics {:?}, audience {:?}", event.topics, event.audience));
+            if !event.topics.is_empty() || event.audience.is_some() || event.place.is_some() || !event.by_proxy.is_empty() {
+                let Event { topics, audience, place, by_proxy, .. } = event;
+                lines.push(format!("      topics {topics:?}, audience {audience:?}, place {place:?}, by proxy {by_proxy:?}"));
             }
             lines.push(format!("      {:?}", event.kind.as_ref().expect("a kind")));
         }

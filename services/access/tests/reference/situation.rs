@@ -22,6 +22,8 @@ pub struct Tale {
 #[derive(Debug, Clone)]
 pub struct Asking {
     pub caller: Caller,
+    /// All profiles of the resident for whom the call is made, if they are vouched for.
+    pub is: Vec<String>,
     pub purpose: &'static str,
     pub today: String,
 }
@@ -79,7 +81,8 @@ impl Tale {
 impl Asking {
     /// The same for the reader under test.
     pub fn viewer(&self, policies: &Arc<Policies>) -> Viewer {
-        Viewer { caller: self.caller.clone(), purpose: self.purpose, today: self.today.clone(), policies: Arc::clone(policies) }
+        let is = self.is.clone();
+        Viewer { caller: self.caller.clone(), is, purpose: self.purpose, today: self.today.clone(), policies: Arc::clone(policies) }
     }
 }
 

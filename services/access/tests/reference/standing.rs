@@ -1,7 +1,7 @@
 //! The reference for how somebody stands to the person of a story: the person, alongside with a yes, knowing them, named, shut out.
 
 use throughline_access::{ActingFor, Caller};
-use throughline_proto::v1::{Happened, SharingChosen, Story, happened::Moment, party::Party};
+use throughline_proto::v1::{Happened, Proxy, SharingChosen, Story, happened::Moment, party::Party};
 
 /// A caller before a story.
 #[derive(Clone, Copy)]
@@ -9,6 +9,8 @@ pub struct Standing<'a> {
     pub story: &'a Story,
     pub caller: &'a Caller,
     pub today: &'a str,
+    /// All profiles of the resident for whom the call is made.
+    pub is: &'a [String],
 }
 
 impl Standing<'_> {
@@ -32,6 +34,19 @@ impl Standing<'_> {
         !matches!(self.caller.acting_for, ActingFor::Resident(_))
     }
 
+    /// "Whoever is joined with [the named profile] counts too", until a date "which is no longer part of it", while nobody disagrees, and while the
+    /// person lives. DESIGN is silent on death: what lets somebody speak for another ends with it. Nobody is their own proxy.
+    pub fn proxy(&self) -> Vec<&Proxy> {
+        let named: Vec<&Proxy> = self.story.proxies.iter().filter(|one| self.is.contains(&one.proxy)).collect();
+        let died = self.story.stilled.as_ref().is_some_and(|stilled| stilled.died);
+        let is_own = self.is.iter().any(|person| self.is_profile(person));
+        if died || is_own || named.iter().any(|one| !one.contested_by.is_empty()) {
+            return Vec::new();
+        }
+        let holds = |one: &&Proxy| one.is_granted && (one.until.is_empty() || self.today < one.until.as_str());
+        named.into_iter().filter(holds).collect()
+    }
+
     /// An agency, and nobody who is shut out.
     pub fn is_agency(&self) -> bool {
         self.is_for_agency() && !self.is_shut_out()
@@ -41,7 +56,7 @@ impl Standing<'_> {
     pub fn is_shut_out(&self) -> bool {
         match &self.caller.acting_for {
             ActingFor::System => false,
-            ActingFor::Resident(_) => !self.is_the_person(),
+            ActingFor::Resident(_) => !self.is_the_person() && self.proxy().is_empty(),
             ActingFor::Supporter(supporter) => self.in_force().any(|choice| choice.never_supporters.contains(supporter)),
         }
     }

@@ -1,6 +1,6 @@
 //! The reference for what is usual of each kind: what is known widely, what is public, what changes or answers another event.
 
-use throughline_proto::v1::{Change, ChangeKind, WithdrawnBecause, event::Kind};
+use throughline_proto::v1::{Change, ChangeKind, Event, WithdrawnBecause, event::Kind, place::Place as Where};
 
 /// "What is known widely, to agencies alongside with a yes: strengths, what matters, who is alongside, open promises."
 pub fn is_known_widely(kind: &Kind) -> bool {
@@ -62,15 +62,12 @@ pub fn changed_by(kind: &Kind) -> Option<&str> {
     }
 }
 
-/// The event that one answers, goes on from, or speaks of.
+/// The event that one answers or speaks of, and without which it says nothing. What only goes on from another stands by itself.
 pub fn answered_by(kind: &Kind) -> Option<&str> {
     match kind {
         Kind::AskPickedUp(it) => Some(&it.ask),
-        Kind::OfferedHelp(it) => Some(&it.ask),
         Kind::OfferTakenBack(it) => Some(&it.offer),
         Kind::OfferAnswered(it) => Some(&it.offer),
-        Kind::Helped(it) => Some(&it.promise),
-        Kind::StepTaken(it) => Some(&it.choice),
         Kind::SaidHowItWas(it) => Some(&it.event),
         _ => None,
     }
@@ -91,4 +88,42 @@ pub fn profiles(kind: &Kind) -> Option<&[String]> {
 /// "Hides the words at once."
 pub fn hides(change: &Change) -> bool {
     change.kind() == ChangeKind::Withdrawn && matches!(change.because(), WithdrawnBecause::WrongPerson | WithdrawnBecause::UnsafeToShow)
+}
+
+/// What a proxy reads in somebody's place. DESIGN is silent on what that is: what happens in their days, and nothing of whom they call family,
+/// who is who to them, whom they shut out, who looked, where they went, or who else acts for them.
+pub fn is_for_proxies(kind: &Kind) -> bool {
+    let of_days = matches!(
+        kind,
+        Kind::MomentHappened(_)
+            | Kind::CircleChanged(_)
+            | Kind::LifeMapMade(_)
+            | Kind::SaidHowItWas(_)
+            | Kind::Noted(_)
+            | Kind::Corrected(_)
+            | Kind::Withdrawn(_)
+            | Kind::DisagreementAdded(_)
+    );
+    let never = matches!(kind, Kind::MovedAway(_) | Kind::ProfilesJoined(_) | Kind::ProfilesSeparated(_));
+    of_days || (is_known_widely(kind) && !never)
+}
+
+/// The groups and spaces that an event has to do with: where it happened, what was joined or left, and the same of what it says instead.
+pub fn groups<'a>(event: &'a Event, kind: &'a Kind) -> Vec<&'a str> {
+    let mut groups = Vec::new();
+    if let Some(Where::Group(id) | Where::Space(id)) = event.place.as_ref().and_then(|place| place.place.as_ref()) {
+        groups.push(id.as_str());
+    }
+    match kind {
+        Kind::ConnectedToGroup(it) => groups.push(&it.group),
+        Kind::GroupLeft(it) => groups.push(&it.group),
+        Kind::Corrected(it) => {
+            if let Some((instead, kind)) = it.instead.as_ref().and_then(|instead| Some((instead, instead.kind.as_ref()?))) {
+                groups.extend(self::groups(instead, kind));
+            }
+        }
+        _ => {}
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
 }

@@ -30,7 +30,7 @@ impl<'a> Request<'a> {
     }
 
     /// Whether the writer knows a story: one of its profiles is the agency's own, or the agency is alongside with a yes, or it is the
-    /// story of the resident for whom it writes.
+    /// story of the resident for whom it writes, or of somebody for whom that resident may speak.
     pub(super) fn knows(&self, story: &Story) -> bool {
         self.has_own_profile(story) || self.is_alongside(story) || self.acts_for_resident_of(story)
     }
@@ -45,7 +45,7 @@ impl<'a> Request<'a> {
     }
 
     pub(super) fn acts_for_resident_of(&self, story: &Story) -> bool {
-        matches!(&self.writer.acting_for, ActingFor::Resident(person) if has_profile(story, person))
+        matches!(&self.writer.acting_for, ActingFor::Resident(person) if has_profile(story, person)) || self.speaks_as_proxy(story)
     }
 
     /// An event that the writer may name.

@@ -8,6 +8,7 @@ mod erasing;
 mod help;
 mod known;
 mod profiles;
+mod proxies;
 mod references;
 mod request;
 mod rules;
@@ -72,6 +73,10 @@ pub struct Surroundings {
     pub published_offers: HashSet<String>,
     /// The request came by the call that erases, which alone may say so.
     pub erases: bool,
+    /// All profiles of the resident for whom it is written, if the writing agency vouches for them.
+    pub writer_is: Vec<String>,
+    /// Dates of birth, as the writing agency knows them, of people who are given a proxy: the profile and the date.
+    pub born: Vec<(String, String)>,
 }
 
 /// What an admission rested on.

@@ -132,6 +132,9 @@ impl<'a> Request<'a> {
             joined.said_no.extend(story.said_no.iter().cloned());
             joined.changes.extend(story.changes.iter().cloned());
             joined.holds.extend(story.holds.iter().cloned());
+            joined.proxies.extend(story.proxies.iter().cloned());
+            joined.sharing.extend(story.sharing.iter().cloned());
+            joined.bonds.extend(story.bonds.iter().cloned());
             joined.stilled = joined.stilled.or_else(|| story.stilled.clone());
         }
         others.push(Arc::new(joined));
@@ -171,5 +174,9 @@ fn is_read_by_a_rule(kind: &Kind) -> bool {
             | Kind::Withdrawn(_)
             | Kind::Erased(_)
             | Kind::HoldPlaced(_)
+            | Kind::ProxyNamed(_)
+            | Kind::DisagreementAdded(_)
+            | Kind::SharingChosen(_)
+            | Kind::BondTold(_)
     )
 }

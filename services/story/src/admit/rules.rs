@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{Event, event::Kind};
 
-use super::{ActingFor, alongside, erasing, help, profiles, references, request::Request, written};
+use super::{ActingFor, alongside, erasing, help, profiles, proxies, references, request::Request, written};
 use crate::Refused;
 
 /// Decides one event. First whether it may be recorded at all, then what it names, then the rules of its kind.
@@ -29,14 +29,17 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         Kind::ProfilesSeparated(it) => profiles::separated(request, it),
         Kind::SaidHowItWas(it) => residents_to_say(request, event).and_then(|()| request.event(&it.event).map(|_| ())),
         Kind::RestChosen(_) => residents_to_say(request, event),
-        Kind::SharingChosen(it) => residents_to_say(request, event).and_then(|()| written::sharing_chosen(request, it)),
+        Kind::SharingChosen(it) => residents_to_say(request, event)
+            .and_then(|()| proxies::opens_no_further(request, event, it))
+            .and_then(|()| written::sharing_chosen(request, it)),
         Kind::SafetyConcernAnswered(it) => written::concern_answered(request, it),
         Kind::Corrected(it) => written::corrected(request, event, it),
         Kind::Withdrawn(it) => written::withdrawn(request, event, it),
-        Kind::DisagreementAdded(it) => request.event(&it.event).map(|_| ()),
+        Kind::DisagreementAdded(it) => written::disagreed(request, it),
         Kind::OfferWithdrawn(it) => written::offer_withdrawn(request, it),
         Kind::Erased(it) => erasing::erased(request, it),
         Kind::HoldPlaced(it) => erasing::hold_placed(request, it),
+        Kind::ProxyNamed(it) => proxies::named(request, event, it),
         // Facts that no rule refuses, however unwelcome.
         Kind::FirstHeardOf(_)
         | Kind::DetailsChanged(_)
@@ -89,13 +92,21 @@ fn may_be_recorded(request: &Request<'_>, kind: &Kind) -> Result<(), Refused> {
     }
 }
 
-/// What only the resident may say, an agency may write down for them; but nobody says it in another resident's name.
-fn residents_to_say(request: &Request<'_>, event: &Event) -> Result<(), Refused> {
-    let theirs = match &request.writer.acting_for {
-        ActingFor::System | ActingFor::Supporter(_) => true,
-        ActingFor::Resident(_) => {
-            request.stories_about(event).into_iter().all(|story| request.acts_for_resident_of(&request.stories[story]))
+/// What only the resident may say, an agency may write down for them, and a proxy who may speak for them; but nobody says it in another
+/// resident's name. That somebody is a proxy is as of their stories.
+fn residents_to_say(request: &mut Request<'_>, event: &Event) -> Result<(), Refused> {
+    if !matches!(request.writer.acting_for, ActingFor::Resident(_)) {
+        return Ok(());
+    }
+    for index in request.stories_about(event) {
+        let story = &request.stories[index];
+        if !request.acts_for_resident_of(story) {
+            return Err(if request.proxying(story).is_some() { Refused::ProxyMayOnlyRead } else { Refused::ResidentsToSay });
         }
-    };
-    if theirs { Ok(()) } else { Err(Refused::ResidentsToSay) }
+        if request.speaks_as_proxy(story) {
+            request.depend_on(index);
+            request.depends_on.extend(request.around.writer_is.iter().cloned());
+        }
+    }
+    Ok(())
 }

@@ -3,10 +3,11 @@
 use std::mem::discriminant;
 
 use throughline_proto::v1::{
-    Corrected, Event, Lane, OfferWithdrawn, SafetyConcernAnswered, SharingChosen, Withdrawn, event::Kind, sharing_scope::Scope,
+    Corrected, DisagreementAdded, Event, Lane, OfferWithdrawn, SafetyConcernAnswered, SharingChosen, Withdrawn, event::Kind, party::Party,
+    sharing_scope::Scope,
 };
 
-use super::{erasing::is_erased, help, known::is_withdrawn, request::Request};
+use super::{ActingFor, erasing::is_erased, help, known::is_withdrawn, request::Request};
 use crate::{
     Refused,
     kind::{concerned, lane},
@@ -19,6 +20,9 @@ pub(super) fn corrected(request: &mut Request<'_>, event: &Event, it: &Corrected
     let Some(after) = &instead.kind else { return Err(Refused::KindMustStay) };
     if discriminant(before) != discriminant(after) {
         return Err(Refused::KindMustStay);
+    }
+    if matches!(before, Kind::ProxyNamed(_)) {
+        return Err(Refused::NotForRecord { call: "name the proxy anew, or say that it ended" });
     }
     // An offer that now reads as another kind of help is an offer of that kind.
     if let (Kind::OfferedHelp(before), Kind::OfferedHelp(after)) = (before, after)
@@ -62,6 +66,11 @@ fn changeable<'a>(request: &mut Request<'a>, event: &Event, id: &str) -> Result<
             if is_withdrawn(&request.stories[index], id) {
                 return Err(Refused::AlreadyWithdrawn { event: id.to_owned() });
             }
+            if request.stories[index].proxies.iter().any(|proxy| proxy.contested_by.iter().any(|contest| contest == id)) {
+                return Err(Refused::NotForRecord {
+                    call: "a disagreement with a proxy is answered with ProxyNamed, after_contest and why",
+                });
+            }
             request.depend_on(index);
         }
     }
@@ -78,6 +87,20 @@ fn undone_otherwise(original: &Event) -> Result<(), Refused> {
         }
         _ => Ok(()),
     }
+}
+
+/// By whoever may see the event; and nobody disagrees in the name of another resident.
+pub(super) fn disagreed(request: &Request<'_>, it: &DisagreementAdded) -> Result<(), Refused> {
+    request.event(&it.event)?;
+    let (ActingFor::Resident(writer), Some(Party::Resident(by))) =
+        (&request.writer.acting_for, it.by.as_ref().and_then(|by| by.party.as_ref()))
+    else {
+        return Ok(());
+    };
+    let is_theirs = request.is_one_person(writer, by)
+        || request.around.writer_is.contains(by)
+        || request.find_story(by).is_some_and(|index| request.acts_for_resident_of(&request.stories[index]));
+    if is_theirs { Ok(()) } else { Err(Refused::ResidentsToSay) }
 }
 
 /// A worry is answered by those to whom it was shared.

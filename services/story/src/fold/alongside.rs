@@ -10,17 +10,27 @@ use super::{Told, whom};
 /// How many days may pass between meetings when nothing was agreed.
 const MEET_EVERY_DAYS: u32 = 28;
 
-/// Whether it is a yes of the person with these profiles: on which footing, by whom and before whom are said, and their own is their own.
+/// Whether it is a yes of the person with these profiles: on which footing, by whom and before whom are said; their own is their own, and for
+/// somebody else's a named person says it, with the view of the child, or of those who were asked.
 pub(crate) fn is_a_yes<'a>(yes: Option<&Yes>, mut profiles: impl Iterator<Item = &'a str>) -> bool {
     let Some(yes) = yes else { return false };
     let Some(Party { party: Some(given_by) }) = &yes.given_by else { return false };
-    let by_somebody = match given_by {
-        party::Party::Resident(name) | party::Party::Supporter(name) | party::Party::Agency(name) => !name.is_empty(),
-    };
+    let mut is_theirs = |name: &String| profiles.any(|profile| profile == name);
     let on_a_footing = match yes.basis() {
         YesBasis::Unspecified => false,
-        YesBasis::Own => matches!(given_by, party::Party::Resident(person) if profiles.any(|profile| profile == person)),
-        YesBasis::Parent | YesBasis::BestInterests => by_somebody,
+        YesBasis::Own => matches!(given_by, party::Party::Resident(person) if is_theirs(person)),
+        // Somebody else, with what the child says of it, or who was asked.
+        YesBasis::Parent => {
+            !yes.view.is_empty() && matches!(given_by, party::Party::Resident(parent) if !parent.is_empty() && !is_theirs(parent))
+        }
+        YesBasis::BestInterests => {
+            let by_a_person = match given_by {
+                party::Party::Resident(name) => !name.is_empty() && !is_theirs(name),
+                party::Party::Supporter(name) => !name.is_empty(),
+                party::Party::Agency(_) => false,
+            };
+            by_a_person && !yes.view.is_empty()
+        }
     };
     on_a_footing && !yes.heard_by.is_empty()
 }

@@ -34,12 +34,16 @@ pub(super) fn arrange(mut entries: Vec<Told>) -> Tale {
     let mut seen = HashSet::new();
     entries.retain(|told| seen.insert(told.position));
     let count = entries.len() as u64;
-    let mut told = put_right(entries);
+    let (mut told, ended) = put_right(entries);
     told.sort_by_cached_key(Told::order_key);
     let asks = asks(&told);
     let mut bounds: Vec<Bound> = told.first().into_iter().map(Bound::of).collect();
     if told.len() > 1 {
         bounds.extend(told.last().map(Bound::of));
+    }
+    if !ended.is_empty() {
+        told.extend(ended);
+        told.sort_by_cached_key(Told::order_key);
     }
     Tale { told: after_what_they_rest_on(told), bounds, entries: count, asks }
 }
@@ -50,10 +54,11 @@ impl Bound {
     }
 }
 
-/// Leaves out what was taken back, and puts what was corrected the way it should read. What was taken back stays so.
-fn put_right(mut entries: Vec<Told>) -> Vec<Told> {
+/// Leaves out what was taken back, and puts what was corrected the way it should read. What was taken back stays so; a proxy's naming, as its
+/// end, so that an earlier one that it stood in the place of does not come back, nor is a contest lost.
+fn put_right(mut entries: Vec<Told>) -> (Vec<Told>, Vec<Told>) {
     if !entries.iter().any(|told| matches!(told.event.kind, Some(Kind::Corrected(_) | Kind::Withdrawn(_)))) {
-        return entries;
+        return (entries, Vec::new());
     }
     let by_id: HashMap<String, usize> = entries.iter().enumerate().map(|(index, told)| (told.event.id.clone(), index)).collect();
     let mut gone = HashSet::new();
@@ -78,14 +83,21 @@ fn put_right(mut entries: Vec<Told>) -> Vec<Told> {
     for (index, event) in instead {
         entries[index].event = event;
     }
-    entries.into_iter().enumerate().filter(|(index, _)| !gone.contains(index)).map(|(_, told)| told).collect()
+    let (gone, stays): (Vec<_>, Vec<_>) = entries.into_iter().enumerate().partition(|(index, _)| gone.contains(index));
+    (stays.into_iter().map(|(_, told)| told).collect(), gone.into_iter().filter_map(|(_, told)| as_its_end(told)).collect())
+}
+
+fn as_its_end(mut told: Told) -> Option<Told> {
+    let Some(Kind::ProxyNamed(it)) = &mut told.event.kind else { return None };
+    it.ended = true;
+    Some(told)
 }
 
 /// The original, as it should read; nothing if that is another kind of event. What the correction leaves out stays.
 fn replacement(original: &Event, corrected: &Corrected) -> Option<Event> {
     let instead = corrected.instead.as_ref()?;
     let (before, mut kind) = (original.kind.as_ref()?, instead.kind.clone()?);
-    if discriminant(before) != discriminant(&kind) || matches!(kind, Kind::Corrected(_) | Kind::Withdrawn(_)) {
+    if discriminant(before) != discriminant(&kind) || matches!(kind, Kind::Corrected(_) | Kind::Withdrawn(_) | Kind::ProxyNamed(_)) {
         return None;
     }
     // What the server gave stays as it was.
@@ -161,6 +173,8 @@ fn rests_on(event: &Event) -> RestsOn<'_> {
         Some(Kind::Helped(it)) => RestsOn::Event(&it.promise),
         Some(Kind::SafetyConcernAnswered(it)) => RestsOn::Event(&it.concern),
         Some(Kind::StepTaken(it)) => RestsOn::Event(&it.choice),
+        Some(Kind::DisagreementAdded(it)) => RestsOn::Event(&it.event),
+        Some(Kind::ProxyNamed(it)) => RestsOn::Event(&it.after_contest),
         Some(Kind::AlongsideEnded(it)) => RestsOn::SameDay(Box::new(|kind| starts(kind, &it.supporter))),
         Some(Kind::SupporterLeft(it)) => RestsOn::SameDay(Box::new(|kind| starts(kind, &it.supporter))),
         Some(Kind::GroupLeft(it)) => RestsOn::SameDay(Box::new(|kind| matches!(kind, Kind::ConnectedToGroup(to) if to.group == it.group))),

@@ -57,6 +57,7 @@ impl Effect {
                 | Kind::OtherwiseTold(_)
                 | Kind::DisagreementAdded(_)
                 | Kind::SharingChosen(_)
+                | Kind::ProxyNamed(_)
                 | Kind::ProfilesMayMatch(_)
                 | Kind::OfferPublished(_)
                 | Kind::OfferWithdrawn(_)

@@ -11,6 +11,7 @@ mod life;
 mod meetings;
 mod people;
 mod promises;
+mod proxies;
 mod sharing;
 mod tell;
 mod whom;

@@ -68,6 +68,7 @@ pub(super) fn connected(story: &mut Story, told: &Told, it: &ConnectedToGroup) {
             since: told.event.happened.clone(),
             until: None,
             event: told.event.id.clone(),
+            ended_event: String::new(),
         });
     }
 }
@@ -75,6 +76,7 @@ pub(super) fn connected(story: &mut Story, told: &Told, it: &ConnectedToGroup) {
 pub(super) fn left_group(story: &mut Story, told: &Told, it: &GroupLeft) {
     if let Some(tie) = story.groups.iter_mut().find(|tie| is_tied(tie, &it.group)) {
         tie.until = Some(told.event.happened.clone().unwrap_or_default());
+        tie.ended_event.clone_from(&told.event.id);
     }
 }
 

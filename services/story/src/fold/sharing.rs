@@ -11,8 +11,12 @@ pub(super) fn chosen(story: &mut Story, told: &Told, it: &SharingChosen) {
     if it.never_supporters.is_empty() && !about_something {
         return;
     }
-    story.sharing.retain_mut(|held| held.choice.as_mut().is_some_and(|earlier| still_says_something(earlier, it)));
-    story.sharing.push(SharingChoice { choice: Some(it.clone()), when: told.event.happened.clone(), event: told.event.id.clone() });
+    let by_proxy = !told.event.by_proxy.is_empty();
+    // What a proxy chose stands beside what the person chose themselves, and never in its place.
+    let outranks = |held: &SharingChoice| by_proxy && !held.by_proxy;
+    story.sharing.retain_mut(|held| outranks(held) || held.choice.as_mut().is_some_and(|earlier| still_says_something(earlier, it)));
+    let (when, event) = (told.event.happened.clone(), told.event.id.clone());
+    story.sharing.push(SharingChoice { choice: Some(it.clone()), when, event, by_proxy });
 }
 
 /// Takes the readers of the new choice out of an earlier one about the same thing, and says whether anything is left of that.

@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{Story, event::Kind};
 
-use super::{Asks, Told, alongside, changes, life, meetings, people, promises, sharing, whom};
+use super::{Asks, Told, alongside, changes, life, meetings, people, promises, proxies, sharing, whom};
 
 /// Tells one event. Only the order in which this is called makes it the next; counts and places are kept by the caller.
 pub(crate) fn tell(story: &mut Story, told: &Told, asks: &Asks) {
@@ -18,7 +18,10 @@ pub(crate) fn tell(story: &mut Story, told: &Told, asks: &Asks) {
         Kind::SupporterLeft(it) => alongside::left(story, told, it),
         Kind::Corrected(it) => changes::corrected(story, told, it),
         Kind::Withdrawn(it) => changes::withdrawn(story, told, it),
-        Kind::DisagreementAdded(it) => changes::disagreed(story, told, it),
+        Kind::DisagreementAdded(it) => {
+            changes::disagreed(story, told, it);
+            proxies::contested(story, told, it);
+        }
         _ if whom::is_about_us(story, &told.event) => tell_about_us(story, told, kind, asks),
         _ => {}
     }
@@ -53,6 +56,7 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         Kind::SharingChosen(it) => sharing::chosen(story, told, it),
         Kind::Erased(it) => people::erased(story, told, it),
         Kind::HoldPlaced(it) => people::hold_placed(story, told, it),
+        Kind::ProxyNamed(it) => proxies::named(story, told, it),
         // Told above.
         Kind::Met(_)
         | Kind::MeetingPlanned(_)

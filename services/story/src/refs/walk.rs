@@ -7,7 +7,7 @@ macro_rules! walk {
         pub(super) mod $name {
             use throughline_proto::v1::{
                 AlongsideEnded, AlongsideStarted, AskPickedUp, BondTold, CircleMember, Corrected, DisagreementAdded, Event, Helped,
-                Introduced, OfferedHelp, Party, Place, ProfilesJoined, SharingChosen, SharingScope, SupporterAway, SupporterLeft,
+                Introduced, OfferedHelp, Party, Place, ProfilesJoined, ProxyNamed, SharingChosen, SharingScope, SupporterAway, SupporterLeft,
                 SupporterReflected, Yes, circle_member::Member, event::Kind, party as parties, place as places, sharing_scope::Scope,
             };
 
@@ -89,6 +89,7 @@ macro_rules! walk {
                     Kind::KeyChanged(it) => each(Agency, Field::of("key_changed.agency"), & $($mutable)? it.agency),
                     Kind::SupporterReflected(it) => supporter_reflected(it, each),
                     Kind::Looked(it) => party(& $($mutable)? it.reader, "looked.reader", each),
+                    Kind::ProxyNamed(it) => proxy_named(it, each),
                 }
             }
 
@@ -160,6 +161,13 @@ macro_rules! walk {
                 yes(& $($mutable)? it.yes, ["profiles_joined.yes.given_by", "profiles_joined.yes.heard_by"], each);
             }
 
+            fn proxy_named(it: & $($mutable)? ProxyNamed, each: Each<'_>) {
+                each(RefKind::Person, Field::of("proxy_named.proxy"), & $($mutable)? it.proxy);
+                yes(& $($mutable)? it.yes, ["proxy_named.yes.given_by", "proxy_named.yes.heard_by"], each);
+                each(RefKind::Supporter, Field::of("proxy_named.decided_by"), & $($mutable)? it.decided_by);
+                each(RefKind::Event, Field::of("proxy_named.after_contest"), & $($mutable)? it.after_contest);
+            }
+
             fn supporter_left(it: & $($mutable)? SupporterLeft, each: Each<'_>) {
                 each(RefKind::Supporter, Field::of("supporter_left.supporter"), & $($mutable)? it.supporter);
                 each(RefKind::Supporter, Field::of("supporter_left.promised_by"), & $($mutable)? it.promised_by);
@@ -208,6 +216,7 @@ macro_rules! walk {
                 match & $($mutable)? scope.scope {
                     None | Some(Scope::Kind(_) | Scope::Everything(_) | Scope::Topic(_)) => {}
                     Some(Scope::Event(id)) => each(RefKind::Event, Field::of("sharing_chosen.scope.event").chosen(), id),
+                    Some(Scope::Group(id)) => each(RefKind::Group, Field::of("sharing_chosen.scope.group").chosen(), id),
                     Some(Scope::WrittenBy(word)) => each(RefKind::Agency, Field::of("sharing_chosen.scope.written_by").chosen(), word),
                 }
             }

@@ -51,6 +51,12 @@ pub fn sentence(event: &Event, telling: &Telling, story_people: &[String], names
     }
 }
 
+/// Tells that something stood here which was taken back, and nothing of what it was.
+pub fn taken_back(event: &Event, telling: &Telling, story_people: &[String], names: &dyn Names) -> String {
+    let teller = Teller::new(event, telling, story_people, names);
+    teller.say("taken-back", &[("agency", value::Value::Text(&teller.agency(&event.agency)))])
+}
+
 /// No catch-all arm: the compiler names the kind that has no sentence yet.
 fn tell(teller: &Teller<'_>, kind: &Kind) -> String {
     match kind {
@@ -110,5 +116,6 @@ fn tell(teller: &Teller<'_>, kind: &Kind) -> String {
         Kind::KeyChanged(key) => place::key_changed(teller, key),
         Kind::SupporterReflected(reflected) => sharing::supporter_reflected(teller, reflected),
         Kind::Looked(looked) => sharing::looked(teller, looked),
+        Kind::ProxyNamed(named) => sharing::proxy_named(teller, named),
     }
 }

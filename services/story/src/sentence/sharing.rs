@@ -1,6 +1,6 @@
 //! The resident's choices about who may see what, who looked, and a supporter's own cup.
 
-use throughline_proto::v1::{Looked, SharingChosen, SharingLevel, SupporterReflected, Topic, sharing_scope::Scope};
+use throughline_proto::v1::{Looked, ProxyNamed, SharingChosen, SharingLevel, SupporterReflected, Topic, sharing_scope::Scope};
 
 use super::{
     teller::{Teller, yes_or_no},
@@ -44,6 +44,7 @@ fn scope_in_words(teller: &Teller<'_>, sharing: &SharingChosen) -> String {
         Some(Scope::Event(event)) => teller.phrase("scope-event", &[("what", Text(&teller.text_or_of("", event)))]),
         Some(Scope::Kind(kind)) => teller.phrase("scope-kind", &[("kind", Text(kind))]),
         Some(Scope::WrittenBy(agency)) => teller.phrase("scope-agency", &[("agency", Text(&teller.agency(agency)))]),
+        Some(Scope::Group(group)) => teller.phrase("scope-group", &[("group", Name(&teller.group(group)))]),
         Some(Scope::Topic(topic)) => {
             let topic = Topic::try_from(*topic).unwrap_or_default().as_str_name();
             teller.phrase("scope-topic", &[("topic", Text(topic))])
@@ -64,4 +65,13 @@ pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
 pub(super) fn supporter_reflected(teller: &Teller<'_>, reflected: &SupporterReflected) -> String {
     let by = teller.supporter_of_agency(&reflected.supporter);
     teller.say("supporter_reflected", &[("by", Name(&by)), ("cup", Count(u64::from(reflected.cup)))])
+}
+
+/// On which footing, and until when; what it rests on is kept beside the sentence.
+pub(super) fn proxy_named(teller: &Teller<'_>, named: &ProxyNamed) -> String {
+    let (who, proxy, until) = (teller.main_person(), teller.person(&named.proxy), teller.date(&named.until));
+    let (basis, may) = (named.basis().as_str_name(), named.may().as_str_name());
+    let message = if named.ended { "proxy_named-ended" } else { "proxy_named" };
+    let arguments = [("who", Name(&who)), ("proxy", Name(&proxy)), ("basis", Text(basis)), ("may", Text(may)), ("until", Text(&until))];
+    teller.say(message, &arguments)
 }

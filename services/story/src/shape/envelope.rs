@@ -19,6 +19,7 @@ const SOURCE_KEY_LIMIT_BYTES: usize = 200;
 pub(super) fn check(event: &Event, kind: &Kind, check: &mut Check) {
     check.server_gives("id", &event.id);
     check.server_gives("agency", &event.agency);
+    check.server_gives("by_proxy", &event.by_proxy);
     check.moment("happened", event.happened.as_ref(), Ahead::Refused);
     people(event, kind, check);
     words::check(event, kind, check);

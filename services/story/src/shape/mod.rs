@@ -9,6 +9,7 @@ mod help;
 mod life;
 mod people;
 mod place;
+mod proxies;
 mod safety;
 mod sharing;
 mod spelling;
@@ -85,6 +86,7 @@ fn by_kind(event: &Event, kind: &Kind, check: &mut Check) {
         Kind::Withdrawn(it) => written::withdrawn(it, check),
         Kind::DisagreementAdded(it) => written::disagreement_added(it, check),
         Kind::SharingChosen(it) => sharing::sharing_chosen(it, check),
+        Kind::ProxyNamed(it) => proxies::proxy_named(it, event, check),
         Kind::Looked(it) => check.text("looked.purpose", &it.purpose),
         Kind::SupporterReflected(it) => sharing::supporter_reflected(it, check),
         Kind::OfferPublished(it) => place::offer_published(it, check),

@@ -28,7 +28,7 @@ fn scope(scope: &Scope, check: &mut Check) {
             check.wrong_if(!everything, "sharing_chosen.scope.everything", "say true, or choose another scope");
         }
         Scope::Topic(topic) => check.said::<Topic>("sharing_chosen.scope.topic", *topic),
-        Scope::Event(_) | Scope::WrittenBy(_) => {}
+        Scope::Event(_) | Scope::WrittenBy(_) | Scope::Group(_) => {}
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn corrected(it: &Corrected, event: &Event, check: &mut Check) {
 fn replacement(instead: &Event, kind: &Kind, correction: &Event, check: &mut Check) {
     check.server_gives("id", &instead.id);
     check.server_gives("agency", &instead.agency);
+    check.server_gives("by_proxy", &instead.by_proxy);
     check.wrong_if(!instead.people.is_empty(), "people", "leave it empty: the people stay as they were");
     check.wrong_if(!instead.words.is_empty(), "words", "leave it empty: words go into the words of the correction itself");
     check.wrong_if(!instead.source_key.is_empty(), "source_key", "leave it empty: the key goes into the correction itself");

@@ -41,11 +41,21 @@ fn without_a_full_yes_it_is_kept_and_is_without_a_yes() {
 }
 
 #[test]
-fn an_own_yes_is_the_persons_own_and_a_parents_may_be_somebody_elses() {
+fn an_own_yes_is_the_persons_own_and_a_parents_is_somebody_elses_with_the_childs_view() {
     assert!(!with_yes(yes_of(TOM)));
-    assert!(with_yes(Some(Yes { basis: YesBasis::Parent.into(), ..yes_of(TOM).unwrap() })));
-    let decided = Yes { basis: YesBasis::BestInterests.into(), given_by: supporter(BEN), ..yes_of(TOM).unwrap() };
-    assert!(with_yes(Some(decided)));
+    let parents = |given_by, view: &str| Yes { basis: YesBasis::Parent.into(), given_by, view: view.into(), ..yes_of(TOM).unwrap() };
+    assert!(with_yes(Some(parents(resident(TOM), "she would like it"))));
+    assert!(!with_yes(Some(parents(resident(TOM), ""))), "nobody asked the child");
+    assert!(!with_yes(Some(parents(resident(ROSA), "she would like it"))), "nobody is their own parent");
+    assert!(!with_yes(Some(parents(supporter(BEN), "she would like it"))), "a supporter is no parent");
+}
+
+#[test]
+fn a_decision_in_somebodys_best_interests_is_a_named_persons_and_says_who_was_asked() {
+    let decided = |given_by, view: &str| Yes { basis: YesBasis::BestInterests.into(), given_by, view: view.into(), ..yes_of(TOM).unwrap() };
+    assert!(with_yes(Some(decided(supporter(BEN), "her sister and her GP"))));
+    assert!(!with_yes(Some(decided(supporter(BEN), ""))), "nobody was asked");
+    assert!(!with_yes(Some(decided(agency(HARMONY), "her sister and her GP"))), "an agency is nobody by name");
 }
 
 #[test]

@@ -148,7 +148,8 @@ impl Given {
     pub fn when_all(self, events: impl IntoIterator<Item = Event>) -> When {
         let events: Vec<Event> = events.into_iter().collect();
         let agency = events.first().map_or_else(String::new, |event| event.agency.clone());
-        When { given: self, writer: Writer { agency, acting_for: ActingFor::System, keeper: false }, erases: false, events }
+        let writer = Writer { agency, acting_for: ActingFor::System, keeper: false };
+        When { given: self, writer, erases: false, is: Vec::new(), born: Vec::new(), events }
     }
 
     /// Adds those events that Harmony House may record, one by one; gives the whole log.
@@ -178,7 +179,7 @@ impl Given {
             agencies: [HARMONY, CARE].map(str::to_owned).into(),
             groups: [GROUP.to_owned()].into(),
             published_offers: [id(800)].into(),
-            erases: false,
+            ..Default::default()
         }
     }
 }
@@ -187,12 +188,30 @@ pub struct When {
     given: Given,
     writer: Writer,
     erases: bool,
+    is: Vec<String>,
+    born: Vec<(String, String)>,
     events: Vec<Event>,
 }
 
 impl When {
     pub fn for_resident(mut self, person: &str) -> Self {
         self.writer.acting_for = ActingFor::Resident(person.into());
+        self.is = self
+            .given
+            .stories
+            .iter()
+            .find(|profiles| profiles.contains(&person))
+            .into_iter()
+            .flatten()
+            .copied()
+            .map(str::to_owned)
+            .collect();
+        self
+    }
+
+    /// The agency knows when somebody was born.
+    pub fn born(mut self, person: &str, date: &str) -> Self {
+        self.born.push((person.into(), date.into()));
         self
     }
 
@@ -214,7 +233,7 @@ impl When {
 
     /// Whatever the decision is.
     pub fn decide(self) -> Result<Admission, (usize, Refused)> {
-        let around = Surroundings { erases: self.erases, ..self.given.surroundings() };
+        let around = Surroundings { erases: self.erases, writer_is: self.is, born: self.born, ..self.given.surroundings() };
         admit(&self.events, &self.writer, &around, NOW)
     }
 

@@ -6,7 +6,7 @@ use throughline_proto::v1::{
     ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
     Happened, Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met,
     MomentHappened, MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part,
-    Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, SafetyConcernAnswered,
+    Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyNamed, ReachedOut, RestChosen, SafetyConcernAnswered,
     SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway,
     SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
 };
@@ -15,7 +15,7 @@ use throughline_story::{Told, kind_name};
 use crate::given::{AMINA, BEN, CARE, CARL, HARMONY, ROSA, ROSA_TOO, TOM, id, on, resident, supporter};
 
 /// How many kinds there are.
-pub const KINDS: u8 = 56;
+pub const KINDS: u8 = 57;
 
 /// A handful of numbers, from which an event is made.
 #[derive(Debug, Clone, Copy)]
@@ -92,14 +92,21 @@ fn somebody(number: u8) -> Option<Party> {
 
 fn yes(number: u8) -> Option<Yes> {
     let given_by = if number % 5 == 4 { resident(TOM) } else { resident(ROSA) };
-    (!number.is_multiple_of(4)).then(|| Yes { basis: i32::from(number % 5), given_by, heard_by: AMINA.into(), ..Default::default() })
+    (!number.is_multiple_of(4)).then(|| Yes {
+        basis: i32::from(number % 5),
+        given_by,
+        heard_by: AMINA.into(),
+        view: "asked".into(),
+        ..Default::default()
+    })
 }
 
 fn scope(number: u8, event: &str) -> Option<SharingScope> {
-    let scope = match number % 4 {
+    let scope = match number % 5 {
         0 => None,
         1 => Some(Scope::Everything(true)),
         2 => Some(Scope::Kind("met".into())),
+        3 => Some(Scope::Group("2026-03-01".into())),
         _ => Some(Scope::Event(event.into())),
     };
     Some(SharingScope { scope })
@@ -108,7 +115,7 @@ fn scope(number: u8, event: &str) -> Option<SharingScope> {
 /// Every kind, in the order of `Event`; beyond them those again that make, answer and close promises.
 fn kind(seed: Seed, event: &str) -> Kind {
     match seed.kind % 80 {
-        32..=55 => kept(seed, event.to_owned()),
+        32..=56 => kept(seed, event.to_owned()),
         79 => kept(Seed { kind: 38, ..seed }, event.to_owned()),
         _ => lived(seed, event.to_owned()),
     }
@@ -132,7 +139,7 @@ fn lived(seed: Seed, event: String) -> Kind {
         1 => Kind::DetailsChanged(DetailsChanged {}),
         2 => Kind::ReachedOut(ReachedOut { by: vec![person] }),
         3 => Kind::MeetingPlanned(MeetingPlanned { planned_for: happened(more), with: vec![person] }),
-        4 | 56..=59 => {
+        4 | 57..=59 => {
             Kind::Met(Met { with: if more.is_multiple_of(5) { vec![] } else { vec![person] }, one_way: choice.is_multiple_of(7) })
         }
         5 => Kind::StrengthShared(StrengthShared { what: event }),
@@ -206,6 +213,18 @@ fn kept(seed: Seed, event: String) -> Kind {
         51 => Kind::PolicyAdopted(PolicyAdopted { policy: event, digest: vec![choice], text: String::new() }),
         52 => Kind::KeyChanged(KeyChanged { purpose: event, public_key: vec![choice], ..KeyChanged::default() }),
         53 => Kind::HoldPlaced(HoldPlaced { profiles: people(), basis: event, until, ended: choice.is_multiple_of(2) }),
+        55 => Kind::ProxyNamed(ProxyNamed {
+            proxy: if more.is_multiple_of(5) { ROSA_TOO.into() } else { TOM.into() },
+            basis: enumeration,
+            rests_on: "seen".into(),
+            may: 1 + i32::from(more % 2),
+            until,
+            ended: choice.is_multiple_of(5),
+            yes: yes(more),
+            decided_by: person,
+            after_contest: if more.is_multiple_of(3) { event } else { String::new() },
+            ..Default::default()
+        }),
         54 => Kind::SupporterReflected(SupporterReflected { supporter: person, cup: choice.into() }),
         _ => Kind::Looked(Looked { reader: somebody(choice), purpose: event, ..Looked::default() }),
     }

@@ -4,9 +4,10 @@ use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
     ConnectedToGroup, Corrected, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft, Helped, HoldPlaced,
     Introduced, KeyChanged, LifeMapAnswer, LifeMapMade, MeetingPlanned, MomentHappened, OfferAnswered, OfferPublished, OfferTakenBack,
-    OfferWithdrawn, OfferedHelp, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Reason, RestChosen,
-    SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken,
-    StrengthShared, SupporterAway, SupporterReflected, Withdrawn, Words, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+    OfferWithdrawn, OfferedHelp, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyMay, ProxyNamed,
+    Reason, RestChosen, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed,
+    StepTaken, StrengthShared, SupporterAway, SupporterReflected, Withdrawn, Words, Yes, circle_member::Member, event::Kind,
+    sharing_scope::Scope,
 };
 
 use crate::{
@@ -60,6 +61,7 @@ fn a_kind_that_says_nothing_is_told_what_is_missing() {
         (Kind::ProfilesJoined(ProfilesJoined::default()), &["profiles_joined.profiles"]),
         (Kind::ProfilesSeparated(ProfilesSeparated::default()), &["profiles_separated.profiles"]),
         (Kind::Erased(Erased::default()), &["erased.profiles", "erased.basis"]),
+        (Kind::ProxyNamed(ProxyNamed::default()), &["proxy_named.proxy", "proxy_named.basis", "proxy_named.may", "proxy_named.rests_on"]),
         (Kind::HoldPlaced(HoldPlaced::default()), &["hold_placed.profiles", "hold_placed.basis"]),
         (Kind::OfferPublished(OfferPublished::default()), &["offer_published.name"]),
         (Kind::OfferWithdrawn(OfferWithdrawn::default()), &["offer_withdrawn.offer"]),
@@ -311,4 +313,48 @@ fn an_agencys_authority_comes_with_its_certificate_and_another_key_with_none() {
     assert_eq!(with(&|key| key.certificate.push(0)), ["key_changed.certificate"]);
     assert_eq!(with(&|key| key.certificate = vec![0x30; 9 << 10]), ["key_changed.certificate"]);
     assert_eq!(with(&|key| (key.purpose, key.public_key) = ("checkpoints".into(), vec![1])), ["key_changed.purpose"]);
+}
+
+fn mother() -> ProxyNamed {
+    ProxyNamed {
+        proxy: TOM.into(),
+        basis: ProxyBasis::ParentalResponsibility.into(),
+        rests_on: "birth certificate, seen".into(),
+        may: ProxyMay::Read.into(),
+        until: "2030-01-01".into(),
+        ..Default::default()
+    }
+}
+
+#[test]
+fn parental_responsibility_says_until_when_and_for_no_longer_than_a_childhood() {
+    is_right(&sent(Kind::ProxyNamed(mother())));
+    assert_eq!(wrong(&sent(Kind::ProxyNamed(ProxyNamed { until: String::new(), ..mother() }))), ["proxy_named.until"]);
+    is_right(&sent(Kind::ProxyNamed(ProxyNamed { until: "2044-03-01".into(), ..mother() })));
+    assert_eq!(wrong(&sent(Kind::ProxyNamed(ProxyNamed { until: "2044-03-02".into(), ..mother() }))), ["proxy_named.until"]);
+}
+
+#[test]
+fn a_power_of_attorney_and_a_deputy_say_who_saw_the_document() {
+    for basis in [ProxyBasis::LastingPowerOfAttorney, ProxyBasis::CourtAppointedDeputy] {
+        let named = ProxyNamed { basis: basis.into(), until: String::new(), ..mother() };
+        assert_eq!(wrong(&sent(Kind::ProxyNamed(named.clone()))), ["proxy_named.decided_by"]);
+        is_right(&sent(Kind::ProxyNamed(ProxyNamed { decided_by: AMINA.into(), ..named })));
+    }
+}
+
+#[test]
+fn naming_again_after_a_contest_says_why_and_an_end_says_little() {
+    let contested = ProxyNamed { after_contest: id(3), ..mother() };
+    assert_eq!(wrong(&sent(Kind::ProxyNamed(contested.clone()))), ["proxy_named.why"]);
+    is_right(&sent(Kind::ProxyNamed(ProxyNamed { why: "she asked again".into(), ..contested })));
+    let basis = ProxyBasis::ParentalResponsibility.into();
+    is_right(&sent(Kind::ProxyNamed(ProxyNamed { proxy: TOM.into(), basis, ended: true, ..Default::default() })));
+}
+
+#[test]
+fn each_person_is_given_a_proxy_of_their_own() {
+    let event = sent(Kind::ProxyNamed(mother()));
+    let two = Event { people: vec![about(ROSA), about(CARE)], ..event };
+    assert!(check(&two).is_err());
 }

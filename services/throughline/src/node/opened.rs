@@ -10,8 +10,10 @@ use anyhow::Context as _;
 use throughline_access::{Access, Register, Tokens};
 use throughline_log::{FolderLock, Keys, KeysAt, Log, LogError, PostgresStore, SqliteStore, Store};
 use throughline_looks::Looks;
+use throughline_proto::v1::Profile;
 use throughline_views::{ViewError, Views};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
+use uuid::Uuid;
 
 use super::{
     erasures,
@@ -142,6 +144,13 @@ pub struct TakingPart(pub Arc<Views>);
 impl Register for TakingPart {
     fn belongs(&self, agency: &str, supporter: &str) -> bool {
         self.0.directory().supporters.get(supporter).is_some_and(|known| known.agency == agency && !known.left)
+    }
+
+    fn profiles_of(&self, resident: &str) -> Vec<Profile> {
+        let Ok(resident) = Uuid::parse_str(resident) else { return Vec::new() };
+        // Who cannot be looked for just now is nobody's proxy.
+        let read = self.0.read_here(|snapshot| Ok::<_, ViewError>(snapshot.story(resident)?.map(|read| read.story().profiles.clone())));
+        read.ok().flatten().unwrap_or_default()
     }
 
     fn adopted(&self) -> Option<(u64, Arc<str>)> {

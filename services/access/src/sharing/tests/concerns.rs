@@ -59,9 +59,11 @@ fn a_concern_that_is_put_right_stays_hidden() {
 }
 
 #[test]
-fn a_concern_about_the_wrong_person_is_hidden_with_its_answer() {
+fn the_words_of_a_concern_about_the_wrong_person_are_hidden_with_those_of_its_answer() {
     let given = a_concern().withdrawn("worry", WithdrawnBecause::WrongPerson);
-    assert_eq!(given.sight(&system(COUNCIL), "worry"), Sight::Nothing);
-    assert_eq!(given.sight(&system(HARMONY), "worry"), Sight::Sentence);
-    assert_eq!(given.sight(&system(HARMONY), "answer"), Sight::Nothing);
+    for agency in [COUNCIL, HARMONY] {
+        assert!(given.sight(&system(agency), "worry") <= Sight::Sentence);
+        assert!(given.sight(&system(agency), "answer") <= Sight::Sentence);
+    }
+    assert_eq!(given.sight(&rosa(), "worry"), Sight::Nothing);
 }

@@ -49,7 +49,7 @@ impl Given {
 
     pub(super) fn chosen(mut self, choice: SharingChosen) -> Self {
         let event = format!("choice-{}", self.story.sharing.len());
-        self.story.sharing.push(SharingChoice { choice: Some(choice), when: None, event });
+        self.story.sharing.push(SharingChoice { choice: Some(choice), event, ..Default::default() });
         self
     }
 
@@ -97,8 +97,19 @@ impl Given {
 
 /// Today, under the embedded policies.
 pub(super) fn viewer(caller: &Caller) -> Viewer {
+    viewer_who_is(caller, &[])
+}
+
+/// The same, for a resident who is known by these profiles.
+pub(super) fn viewer_who_is(caller: &Caller, profiles: &[&str]) -> Viewer {
     static EMBEDDED: LazyLock<Arc<Policies>> = LazyLock::new(|| Arc::new(Policies::embedded().unwrap()));
-    Viewer { caller: caller.clone(), purpose: "", today: TODAY.into(), policies: Arc::clone(&EMBEDDED) }
+    Viewer {
+        caller: caller.clone(),
+        is: profiles.iter().map(|&profile| profile.into()).collect(),
+        purpose: "",
+        today: TODAY.into(),
+        policies: Arc::clone(&EMBEDDED),
+    }
 }
 
 pub(super) fn system(agency: &str) -> Caller {
