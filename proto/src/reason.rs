@@ -41,7 +41,8 @@ impl Reason {
             | Self::StoryStilled
             | Self::AskAlreadyPickedUp
             | Self::PersonErased
-            | Self::UnderHold => Code::FailedPrecondition,
+            | Self::UnderHold
+            | Self::NotRestricted => Code::FailedPrecondition,
             Self::RequestIdReused | Self::SourceKeyReused | Self::AgencyExists => Code::AlreadyExists,
             Self::StoryMovedOn => Code::Aborted,
             Self::TooBusy => Code::ResourceExhausted,

@@ -51,6 +51,9 @@ pub fn kind_name(kind: &Kind) -> &'static str {
         Kind::ProfilesSeparated(_) => "profiles_separated",
         Kind::Erased(_) => "erased",
         Kind::HoldPlaced(_) => "hold_placed",
+        Kind::ExportReviewed(_) => "export_reviewed",
+        Kind::RestrictionPlaced(_) => "restriction_placed",
+        Kind::RetentionSet(_) => "retention_set",
         Kind::OfferPublished(_) => "offer_published",
         Kind::OfferWithdrawn(_) => "offer_withdrawn",
         Kind::SpaceOffered(_) => "space_offered",
@@ -75,6 +78,8 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::ProfilesSeparated(_)
         | Kind::Erased(_)
         | Kind::HoldPlaced(_)
+        | Kind::RestrictionPlaced(_)
+        | Kind::RetentionSet(_)
         | Kind::AgencyJoined(_)
         | Kind::SupporterJoined(_)
         | Kind::SupporterLeft(_)
@@ -125,6 +130,7 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::Withdrawn(_)
         | Kind::DisagreementAdded(_)
         | Kind::SharingChosen(_)
+        | Kind::ExportReviewed(_)
         | Kind::SupporterReflected(_) => Lane::Story,
     }
 }

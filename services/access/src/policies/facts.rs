@@ -65,6 +65,8 @@ pub struct Standing {
     pub is_alongside: bool,
     /// The person died or moved away.
     pub is_stilled: bool,
+    /// The story is kept and not used for now.
+    pub is_restricted: bool,
 }
 
 /// What the resident chose about something, where they did.

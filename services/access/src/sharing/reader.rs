@@ -7,7 +7,7 @@ use throughline_proto::v1::{AudienceWidth, ChangeKind, Event, Profile, Story, Wi
 use super::{
     Sight, TurnsOn, Viewer,
     choices::{Choices, Matter, width_of},
-    standing::{has_had_a_part, is_alongside, is_shut_out, was_introduced},
+    standing::{has_had_a_part, is_alongside, is_restricted, is_shut_out, was_introduced},
     turns_on,
 };
 use crate::{
@@ -49,7 +49,13 @@ impl<'a> Reader<'a> {
         Self {
             viewer,
             story,
-            standing: Standing { is_the_person, is_shut_out, is_alongside, is_stilled: story.stilled.is_some() },
+            standing: Standing {
+                is_the_person,
+                is_shut_out,
+                is_alongside,
+                is_stilled: story.stilled.is_some(),
+                is_restricted: is_restricted(story, &viewer.today),
+            },
             choices,
             hidden: hidden(story),
         }

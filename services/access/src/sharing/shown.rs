@@ -44,6 +44,7 @@ impl Reader<'_> {
             introductions: kept(&story.introductions, |item| sees(&item.event)),
             concerns: kept(&story.concerns, |item: &Concern| sees(&item.event) && sees_if_any(&item.answered_by)),
             holds: kept(&story.holds, |item| sees(&item.event)),
+            restrictions: kept(&story.restrictions, |item| sees(&item.event)),
             since: None,
             until: None,
         }

@@ -71,7 +71,8 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::Died(_)
         | Kind::MovedAway(_)
         | Kind::Noted(_)
-        | Kind::SharingChosen(_) => TurnsOn::ItsPeople,
+        | Kind::SharingChosen(_)
+        | Kind::ExportReviewed(_) => TurnsOn::ItsPeople,
         Kind::SupporterAway(away) => TurnsOn::WalksWith(&away.supporter),
         Kind::SupporterLeft(left) => TurnsOn::WalksWith(&left.supporter),
         Kind::ProfilesJoined(joined) => TurnsOn::Profiles(&joined.profiles),
@@ -80,6 +81,7 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         Kind::ProfilesMayMatch(perhaps) => TurnsOn::Asked { agencies: &perhaps.asked, profiles: &perhaps.profiles },
         Kind::Erased(erased) => TurnsOn::Profiles(&erased.profiles),
         Kind::HoldPlaced(hold) => TurnsOn::Profiles(&hold.profiles),
+        Kind::RestrictionPlaced(restriction) => TurnsOn::Profiles(&restriction.profiles),
         Kind::Looked(_) => TurnsOn::Look,
         Kind::OtherwiseTold(told) => TurnsOn::Agreement(told.resident_agrees),
         Kind::Corrected(corrected) => TurnsOn::Target(&corrected.event),
@@ -96,7 +98,8 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::AgencyJoined(_)
         | Kind::SupporterJoined(_)
         | Kind::PolicyAdopted(_)
-        | Kind::KeyChanged(_) => TurnsOn::Place,
+        | Kind::KeyChanged(_)
+        | Kind::RetentionSet(_) => TurnsOn::Place,
     }
 }
 

@@ -132,6 +132,7 @@ impl<'a> Request<'a> {
             joined.said_no.extend(story.said_no.iter().cloned());
             joined.changes.extend(story.changes.iter().cloned());
             joined.holds.extend(story.holds.iter().cloned());
+            joined.restrictions.extend(story.restrictions.iter().cloned());
             joined.stilled = joined.stilled.or_else(|| story.stilled.clone());
         }
         others.push(Arc::new(joined));
@@ -171,5 +172,6 @@ fn is_read_by_a_rule(kind: &Kind) -> bool {
             | Kind::Withdrawn(_)
             | Kind::Erased(_)
             | Kind::HoldPlaced(_)
+            | Kind::RestrictionPlaced(_)
     )
 }

@@ -57,6 +57,8 @@ impl Effect {
                 | Kind::OtherwiseTold(_)
                 | Kind::DisagreementAdded(_)
                 | Kind::SharingChosen(_)
+                | Kind::ExportReviewed(_)
+                | Kind::RetentionSet(_)
                 | Kind::ProfilesMayMatch(_)
                 | Kind::OfferPublished(_)
                 | Kind::OfferWithdrawn(_)
@@ -91,6 +93,7 @@ impl Effect {
                 | Kind::ProfilesSeparated(_)
                 | Kind::Erased(_)
                 | Kind::HoldPlaced(_)
+                | Kind::RestrictionPlaced(_)
                 | Kind::SupporterLeft(_),
             ) => Self::Anything,
         }

@@ -15,6 +15,7 @@ mod oracle;
 mod pattern;
 mod people;
 mod place;
+mod rights;
 mod safety;
 mod sharing;
 mod teller;
@@ -98,6 +99,9 @@ fn tell(teller: &Teller<'_>, kind: &Kind) -> String {
         Kind::ProfilesSeparated(separated) => people::profiles_separated(teller, separated),
         Kind::Erased(erased) => people::erased(teller, erased),
         Kind::HoldPlaced(hold) => people::hold_placed(teller, hold),
+        Kind::ExportReviewed(reviewed) => rights::export_reviewed(teller, reviewed),
+        Kind::RestrictionPlaced(restriction) => rights::restriction_placed(teller, restriction),
+        Kind::RetentionSet(set) => rights::retention_set(teller, set),
         Kind::OfferPublished(offer) => place::offer_published(teller, offer),
         Kind::OfferWithdrawn(withdrawn) => place::offer_withdrawn(teller, withdrawn),
         Kind::SpaceOffered(space) => place::space_offered(teller, space),

@@ -18,5 +18,6 @@ mod kinds;
 mod order;
 mod properties;
 mod random;
+mod rights;
 mod shape;
 mod shape_kinds;

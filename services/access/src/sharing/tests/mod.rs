@@ -10,4 +10,5 @@ mod introduced;
 mod opening;
 mod properties;
 mod residents;
+mod restricted;
 mod shown;
