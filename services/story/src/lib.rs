@@ -21,5 +21,5 @@ pub use order::{
 };
 pub use refs::{RefKind, References, references, references_mut};
 pub use refused::Refused;
-pub use sentence::{Names, language_for, sentence};
+pub use sentence::{Names, language_for, moment_in_words, sentence};
 pub use shape::validate;

@@ -103,13 +103,18 @@ impl<'a> Teller<'a> {
         Some(Entry {
             position: entry.position,
             recorded_at: moment_text(entry.recorded_at_us),
-            sentence: throughline_story::sentence(&event, self.telling, self.read.profiles(), &self.names),
+            sentence: self.sentence(&event),
             changes: self.changes.get(&event.id).cloned().unwrap_or_default(),
             person: person.unwrap_or_default().to_owned(),
             more_is_private: sight == Sight::Sentence && !people.is_empty(),
             agency_name: self.names.agency(&event.agency),
             event: Some(event),
         })
+    }
+
+    /// An event as one plain sentence, in this telling.
+    pub(crate) fn sentence(&self, event: &Event) -> String {
+        throughline_story::sentence(event, self.telling, self.read.profiles(), &self.names)
     }
 
     /// One person's words, with details only where the caller may see those.

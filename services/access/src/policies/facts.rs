@@ -37,7 +37,7 @@ pub enum Does {
     Read,
     /// Looks up the agency's own references.
     LookUp,
-    /// Reads who looked.
+    /// Reads who looked, and who holds what.
     SeeLooks,
     /// Does what is the keeper's alone.
     Keep,

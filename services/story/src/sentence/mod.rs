@@ -23,7 +23,7 @@ mod text;
 mod value;
 mod written;
 
-use throughline_proto::v1::{Event, Telling, event::Kind};
+use throughline_proto::v1::{Event, Happened, Telling, event::Kind};
 
 pub use language::{language_for, languages};
 use teller::Teller;
@@ -49,6 +49,37 @@ pub fn sentence(event: &Event, telling: &Telling, story_people: &[String], names
     match &event.kind {
         Some(kind) => tell(&teller, kind),
         None => teller.say("nothing", &[]),
+    }
+}
+
+/// When something happened, in words: "14 March 2026 at 15:30". An unknown language is told in English.
+pub fn moment_in_words(happened: &Happened, language: &str) -> String {
+    let telling = Telling { language: language.to_owned(), ..Telling::default() };
+    Teller::new(&Event::default(), &telling, &[], &Nobody).moment(Some(happened))
+}
+
+/// Nobody's name is known where only a date is told.
+struct Nobody;
+
+impl Names for Nobody {
+    fn resident(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn supporter(&self, _: &str) -> Option<(String, String)> {
+        None
+    }
+
+    fn agency(&self, agency: &str) -> String {
+        agency.to_owned()
+    }
+
+    fn group(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn event_text(&self, _: &str) -> Option<String> {
+        None
     }
 }
 
