@@ -27,6 +27,8 @@ pub(crate) struct Gathered {
     pub(crate) answers: String,
     pub(crate) language: &'static str,
     pub(crate) made_at: String,
+    /// All its profiles were erased.
+    pub(crate) erased: bool,
     pub(crate) story: Story,
     pub(crate) details: Option<Details>,
     /// The oldest first.
@@ -65,11 +67,6 @@ impl Gathered {
             as_of: None,
         }
     }
-
-    /// The event with which the story was erased; empty for one that was not.
-    pub(crate) fn is_erased(&self) -> bool {
-        !self.story.profiles.is_empty() && self.story.profiles.iter().all(|profile| !profile.erased_event.is_empty())
-    }
 }
 
 pub(crate) fn gather(read: &StoryRead<'_>, teller: &Teller<'_>, asking: &Asking, whom: For) -> Result<Gathered, Refusal> {
@@ -85,12 +82,16 @@ pub(crate) fn gather(read: &StoryRead<'_>, teller: &Teller<'_>, asking: &Asking,
         For::Agency(agency) => asking.directory.agencies.get(agency).map_or_else(|| agency.clone(), |known| known.name.clone()),
         For::ThePerson | For::InTheirStead => String::new(),
     };
+    // What is told of a profile rests on what is gone; that it was erased does not.
+    let profiles = &read.story().profiles;
+    let erased = !profiles.is_empty() && profiles.iter().all(|profile| !profile.erased_event.is_empty());
     let story = story_without_others(Story::clone(teller.shown()), read.profiles());
     Ok(Gathered {
         whom,
         answers,
         language: throughline_story::language_for(&asking.telling.language),
         made_at: moment_text(now_us()),
+        erased,
         story,
         details: teller.details().cloned(),
         entries,

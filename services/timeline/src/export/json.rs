@@ -23,7 +23,7 @@ pub(crate) fn story(gathered: &Gathered, position: u64) -> Value {
         "as_of_position": position,
         "language": gathered.language,
         "answers": gathered.answers,
-        "erased": gathered.is_erased(),
+        "erased": gathered.erased,
         "details": gathered.details.as_ref().map(|details| message("Details", details)),
         "story": message("Story", story),
         "entries": gathered.entries.iter().map(entry).collect::<Vec<_>>(),

@@ -22,7 +22,7 @@ pub(crate) fn page(gathered: &Gathered) -> Result<String, askama::Error> {
         title: name.map_or_else(|| texts.title.to_owned(), |name| filled(texts.title_with_name, "name", name)),
         made_on: filled(texts.made_on, "date", &gathered.made_on()),
         from,
-        erased: gathered.is_erased(),
+        erased: gathered.erased,
         details: gathered.details.as_ref().map(|details| known(details, texts)).unwrap_or_default(),
         months: months(gathered, texts),
         has_looks: gathered.answers.is_empty(),

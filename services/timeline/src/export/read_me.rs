@@ -15,7 +15,7 @@ pub(crate) fn read_me(gathered: &Gathered) -> String {
     }
     lines.extend([
         String::new(),
-        if gathered.is_erased() { texts.erased.to_owned() } else { texts.intro.to_owned() },
+        if gathered.erased { texts.erased.to_owned() } else { texts.intro.to_owned() },
         texts.keep_safe.to_owned(),
     ]);
     section(&mut lines, texts.files, texts.what_files.map(str::to_owned));

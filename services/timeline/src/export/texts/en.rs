@@ -57,7 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     ],
     files: "What is in here",
     what_files: [
-        "story.html: your story to read and to print. Any web browser opens it; it needs no internet.",
+        "story.html: your story to read and to print. Any web browser opens it, also without the internet.",
         "story.json: the same for a program, if you would like to take it elsewhere.",
         "READ ME.txt: this page.",
     ],
