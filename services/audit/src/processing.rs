@@ -15,7 +15,7 @@ pub(crate) fn describe(place: &str, surveyed: &Surveyed, directory: &Directory, 
         agency: word.clone(),
         name: known.name.clone(),
         people: told(surveyed.profiles.get(word).copied().unwrap_or_default()),
-        supporters: directory.supporters.values().filter(|supporter| supporter.agency == *word && !supporter.left).count() as u64,
+        supporters: told(directory.supporters.values().filter(|supporter| supporter.agency == *word && !supporter.left).count() as u64),
         certificates: directory.authorities.iter().any(|authority| authority.agency == *word && !authority.ended),
     };
     let mut agencies: Vec<ProcessingAgency> = directory.agencies.iter().map(agency).collect();

@@ -51,7 +51,7 @@ pub async fn run(args: &RopaArgs, node: &impl Node, output: &Output) -> anyhow::
 fn sections(told: &DescribeProcessingResponse) -> Vec<(&'static str, Vec<String>)> {
     let agencies = told.agencies.iter().map(|agency| {
         let way = if agency.certificates { "with certificates" } else { "with a token on this machine" };
-        let (people, supporters) = (at_least_ten(agency.people), count(agency.supporters));
+        let (people, supporters) = (at_least_ten(agency.people), at_least_ten(agency.supporters));
         format!("{} ({}): knows {people}; supporters: {supporters}; calls {way}", agency.name, agency.agency)
     });
     let purpose = |barred: bool| told.purposes.iter().filter(move |one| one.barred == barred).map(|one| one.purpose.as_str());
@@ -97,7 +97,7 @@ fn as_json(told: &DescribeProcessingResponse) -> serde_json::Value {
         "to_be_added": TO_ADD,
         "agencies": told.agencies.iter().map(|one| json!({
             "agency": one.agency, "name": one.name, "people": (one.people > 0).then_some(one.people),
-            "supporters": one.supporters, "certificates": one.certificates,
+            "supporters": (one.supporters > 0).then_some(one.supporters), "certificates": one.certificates,
         })).collect::<Vec<_>>(),
         "recipients": RECIPIENTS,
         "purposes": told.purposes.iter().map(|one| json!({ "purpose": one.purpose, "barred": one.barred })).collect::<Vec<_>>(),
