@@ -136,3 +136,11 @@ create table look (
 create table look_at_all (
     position integer primary key
 );
+
+-- Who is named in entries of others' stories. A mention never enters a story: this tells whoever is mentioned how often, and nothing else.
+create table mention (
+    person   integer not null,
+    position integer not null,
+    primary key (person, position)
+) without rowid;
+create index mention_by_position on mention (position);

@@ -44,7 +44,8 @@ impl Reason {
             | Self::PersonErased
             | Self::UnderHold
             | Self::ProxyContested
-            | Self::ProxyPastEighteen => Code::FailedPrecondition,
+            | Self::ProxyPastEighteen
+            | Self::NotRestricted => Code::FailedPrecondition,
             Self::RequestIdReused | Self::SourceKeyReused | Self::AgencyExists => Code::AlreadyExists,
             Self::StoryMovedOn => Code::Aborted,
             Self::TooBusy => Code::ResourceExhausted,

@@ -16,7 +16,7 @@ use crate::{
     caller::caller,
     certificates::TrustNow,
     check_acting_for,
-    policies::facts::Does,
+    policies::facts::{Acting, Asker, Does},
     purpose::{PURPOSES, purpose},
     sharing::{asker, vouched_for},
 };
@@ -117,6 +117,12 @@ impl Access {
     pub fn in_place_of(&self, caller: Caller, purpose: &str) -> Option<Viewer> {
         let purpose = PURPOSES.into_iter().chain([""]).find(|known| *known == purpose)?;
         Some(self.looks(caller, purpose))
+    }
+
+    /// The policies in force let nobody read a story for this purpose.
+    pub fn is_barred(&self, purpose: &str) -> bool {
+        let asker = Asker { agency: "", acting: Acting::Supporter, is_keeper: false, purpose };
+        !self.policies().may_call(&asker, Method::GetStory.call())
     }
 
     /// The position of the record that adopted the policies in force; 0 for those that came with the program.

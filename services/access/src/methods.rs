@@ -16,6 +16,7 @@ pub enum Method {
     ListMyPeople,
     ListOpenPromises,
     ListQuietStories,
+    ExportStory,
     FindPeople,
     MatchPeople,
     LookUpReferences,
@@ -27,6 +28,10 @@ pub enum Method {
     ListLooks,
     Explain,
     ListAgencies,
+    ListWordsHeld,
+    ListRetention,
+    ListDue,
+    DescribeProcessing,
     Replay,
 }
 
@@ -49,11 +54,16 @@ impl Method {
             Self::ListMyPeople => ("ListMyPeople", Does::Read),
             Self::ListOpenPromises => ("ListOpenPromises", Does::Read),
             Self::ListQuietStories => ("ListQuietStories", Does::Read),
+            Self::ExportStory => ("ExportStory", Does::Read),
             Self::FindPeople => ("FindPeople", Does::Read),
             Self::MatchPeople => ("MatchPeople", Does::Read),
             Self::ListLooks => ("ListLooks", Does::SeeLooks),
             Self::Explain => ("Explain", Does::Audit),
             Self::ListAgencies => ("ListAgencies", Does::Audit),
+            Self::ListWordsHeld => ("ListWordsHeld", Does::SeeLooks),
+            Self::ListRetention => ("ListRetention", Does::Audit),
+            Self::ListDue => ("ListDue", Does::Audit),
+            Self::DescribeProcessing => ("DescribeProcessing", Does::Audit),
             Self::Replay => ("Replay", Does::Audit),
         };
         Call { name, does }

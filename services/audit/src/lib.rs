@@ -6,8 +6,11 @@
 mod agencies;
 mod explain;
 mod hands;
+mod held;
 mod looks;
+mod processing;
 mod replay;
+mod retention;
 mod service;
 
 pub use service::Service;

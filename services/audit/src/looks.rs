@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use throughline_access::{
-    Reader, Sight, Viewer, nobody,
+    Reader, Viewer, nobody,
     pages::{List, page_size},
 };
+use throughline_looks::LookTeller;
 use throughline_proto::{
     Refusal,
-    v1::{Event, ListLooksRequest, ListLooksResponse, Look, Looked, Reason, Telling, event::Kind},
+    v1::{ListLooksRequest, ListLooksResponse, Reason},
 };
-use throughline_story::Names as _;
-use throughline_views::{Directory, OpenedEntry, Snapshot, StoryNames, StoryRead};
+use throughline_views::{Directory, Snapshot, StoryNames};
 use uuid::Uuid;
 
 const USUAL_PAGE: usize = 50;
@@ -37,56 +37,7 @@ pub(crate) fn list(
     let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
     let telling = request.telling.clone().unwrap_or_default();
     let names = StoryNames { directory, ..StoryNames::default() };
-    let teller = Teller { read: &read, reader, in_full: viewer.caller.keeper, names, telling };
+    let teller = LookTeller { read: &read, reader, in_full: viewer.caller.keeper, names, telling };
     let (looks, next) = teller.page(before, limit)?;
     Ok(ListLooksResponse { looks, next_page_token: next.map_or_else(String::new, |next| list.token(next.to_be_bytes())), as_of: None })
-}
-
-struct Teller<'a> {
-    read: &'a StoryRead<'a>,
-    reader: Reader<'a>,
-    in_full: bool,
-    names: StoryNames,
-    telling: Telling,
-}
-
-impl Teller<'_> {
-    /// The looks before a position that may be told, and the last of them if there are more.
-    fn page(&self, mut before: u64, limit: usize) -> Result<(Vec<Look>, Option<u64>), Refusal> {
-        let mut looks = Vec::new();
-        loop {
-            let found = self.read.looks(before, limit + 1)?;
-            let exhausted = found.len() <= limit;
-            for entry in found {
-                if looks.len() == limit {
-                    return Ok((looks, Some(before)));
-                }
-                before = entry.position;
-                looks.extend(self.tell(entry));
-            }
-            if exhausted {
-                return Ok((looks, None));
-            }
-        }
-    }
-
-    fn tell(&self, entry: OpenedEntry) -> Option<Look> {
-        let Some(Kind::Looked(looked)) = entry.event.kind.clone() else { return None };
-        // A look at everybody's is about nobody by name, and everybody is told of it.
-        let is_at_all = entry.event.people.is_empty();
-        if !self.in_full && !is_at_all && self.reader.sight(&entry.event, |_| Sight::Nothing) == Sight::Nothing {
-            return None;
-        }
-        let (purpose, reader) = (looked.purpose.clone(), looked.reader.clone().filter(|_| self.in_full));
-        let event = Event { kind: Some(Kind::Looked(Looked { reader: reader.clone(), ..looked })), ..entry.event };
-        Some(Look {
-            position: entry.position,
-            sentence: throughline_story::sentence(&event, &self.telling, self.read.profiles(), &self.names),
-            agency_name: self.names.agency(&event.agency),
-            when: event.happened,
-            agency: event.agency,
-            reader,
-            purpose,
-        })
-    }
 }

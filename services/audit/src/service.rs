@@ -4,15 +4,16 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use throughline_access::{Access, Method, Viewer};
 use throughline_log::{Keys, Log};
-use throughline_looks::Looks;
+use throughline_looks::{Look, Looks};
 use throughline_proto::{
     Refusal,
     v1::{
-        ExplainRequest, ExplainResponse, ListAgenciesRequest, ListAgenciesResponse, ListLooksRequest, ListLooksResponse, ReplayRequest,
-        ReplayResponse, audit_service_server::AuditService,
+        DescribeProcessingRequest, DescribeProcessingResponse, ExplainRequest, ExplainResponse, ListAgenciesRequest, ListAgenciesResponse,
+        ListDueRequest, ListDueResponse, ListLooksRequest, ListLooksResponse, ListRetentionRequest, ListRetentionResponse,
+        ListWordsHeldRequest, ListWordsHeldResponse, LookedAt, ReplayRequest, ReplayResponse, audit_service_server::AuditService,
     },
 };
-use throughline_views::Views;
+use throughline_views::{StoryNames, Views, today};
 use tokio::{
     sync::{mpsc, watch},
     time::Instant,
@@ -20,7 +21,7 @@ use tokio::{
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status};
 
-use crate::{agencies, explain, looks, replay};
+use crate::{agencies, explain, held, looks, processing, replay, retention};
 
 /// How many records wait for a slow reader before the replay waits for it.
 const WAITING: usize = 256;
@@ -99,6 +100,57 @@ impl AuditService for Service {
             }
         });
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+
+    async fn list_words_held(&self, request: Request<ListWordsHeldRequest>) -> Result<Response<ListWordsHeldResponse>, Status> {
+        let viewer = self.access.viewer(&request, Method::ListWordsHeld)?;
+        let request = request.into_inner();
+        self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        let names = StoryNames { directory: self.views.directory(), ..StoryNames::default() };
+        let ((mut response, looked_at), position, viewer) = self
+            .views
+            .read(move |snapshot| Ok::<_, Refusal>((held::list(snapshot, &viewer, &names, &request)?, snapshot.position()?, viewer)))
+            .await?;
+        if !looked_at.is_empty() {
+            let look = Look { at: LookedAt::List, ..Look::at_story(&looked_at) };
+            self.looks.note(&viewer, vec![look], self.views.log_is_away()).await?;
+        }
+        response.as_of = Some(self.views.as_of(position));
+        Ok(Response::new(response))
+    }
+
+    async fn list_retention(&self, request: Request<ListRetentionRequest>) -> Result<Response<ListRetentionResponse>, Status> {
+        self.access.caller(&request, Method::ListRetention)?;
+        self.views.reach(request.get_ref().at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        let settings = retention::settings(&self.views.directory());
+        Ok(Response::new(ListRetentionResponse { settings, as_of: Some(self.views.as_of(self.views.position())) }))
+    }
+
+    async fn list_due(&self, request: Request<ListDueRequest>) -> Result<Response<ListDueResponse>, Status> {
+        let caller = self.access.caller(&request, Method::ListDue)?;
+        let request = request.into_inner();
+        self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        let directory = self.views.directory();
+        let (mut response, position) = self
+            .views
+            .read(move |snapshot| {
+                Ok::<_, Refusal>((retention::due(snapshot, &caller, &directory, &today(), &request)?, snapshot.position()?))
+            })
+            .await?;
+        response.as_of = Some(self.views.as_of(position));
+        Ok(Response::new(response))
+    }
+
+    async fn describe_processing(
+        &self,
+        request: Request<DescribeProcessingRequest>,
+    ) -> Result<Response<DescribeProcessingResponse>, Status> {
+        self.access.caller(&request, Method::DescribeProcessing)?;
+        self.views.reach(request.get_ref().at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        let (surveyed, position) = self.views.read(|snapshot| Ok::<_, Refusal>((snapshot.survey()?, snapshot.position()?))).await?;
+        let mut response = processing::describe(self.log.origin(), &surveyed, &self.views.directory(), &self.access);
+        response.as_of = Some(self.views.as_of(position));
+        Ok(Response::new(response))
     }
 
     async fn list_agencies(&self, request: Request<ListAgenciesRequest>) -> Result<Response<ListAgenciesResponse>, Status> {

@@ -2,14 +2,16 @@
 //! written down durably: in the log, or, while the log is away, in the node's own outbox, from where it goes to the log later. If neither can
 //! be written, nothing is read.
 //!
-//! Nothing here decides who may read what, and nothing here reads a story.
+//! Nothing here decides who may read what.
 
 mod caller;
 mod event;
 mod looks;
 mod outbox;
+mod told;
 
 pub use caller::viewer;
 pub use event::Look;
 pub use looks::Looks;
 pub use outbox::OutboxError;
+pub use told::LookTeller;

@@ -155,6 +155,7 @@ fn name_the_newly_heard(event: &mut Event, given: &Given) {
         Some(Kind::ProfilesSeparated(separated)) => Some(&separated.profiles),
         Some(Kind::Erased(erased)) => Some(&erased.profiles),
         Some(Kind::HoldPlaced(hold)) => Some(&hold.profiles),
+        Some(Kind::RestrictionPlaced(restriction)) => Some(&restriction.profiles),
         _ => None,
     };
     // Always news about each of them, whomever else it names: conditions rest on that.

@@ -373,6 +373,55 @@ hold_placed-ended = { records } need not be kept any longer{ $basis-is ->
    *[one] {" "}({ $basis })
 }.
 
+export_reviewed = { $by } went through what tells of others, before { $who } { $who-is ->
+    [you] are
+   *[one] is
+} given { who-their } story{ $held ->
+    [yes] , and kept back the words of { $count ->
+        [one] one entry
+       *[other] { $count } entries
+    }
+   *[no] {""}
+}.
+restriction_placed = { records } { $count ->
+    [one] is
+   *[other] are
+} kept and not used for now{ $until-is ->
+    [none] {""}
+   *[one] {" "}until { $until }
+}{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+restriction_placed-ended = { records } may be used again{ $told-is ->
+    [none] {""}
+   *[one] , as was told first on { $told }
+}{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+retention_set = { retained } { $days ->
+    [one] is kept for one day
+   *[other] is kept for { $days } days
+} { $after ->
+    [KEPT_AFTER_STILLED] after the story was stilled
+   *[other] after the last thing that happened
+}{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+retention_set-ended = how long { retained } is kept is no longer set{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+retained = { $all ->
+    [yes] what is written in stories
+   *[no] what is written as “{ $kind }”
+}{ $agency-is ->
+    [none] {""}
+   *[one] {" "}by { $agency }
+}
+
 ## What was noted, and what was changed afterwards
 
 noted = { $what-is ->

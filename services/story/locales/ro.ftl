@@ -413,6 +413,57 @@ hold_placed-ended = { records } nu mai { $count ->
    *[one] {" "}({ $basis })
 }.
 
+export_reviewed = { by-a } parcurs ce spune și despre alții, înainte ca { whose-story } să fie dată{ $held ->
+    [yes] , și nu s-au dat cuvintele { $count ->
+        [one] dintr-o înregistrare
+        [few] din { $count } înregistrări
+       *[other] din { $count } de înregistrări
+    }
+   *[no] {""}
+}.
+restriction_placed = { records } { $count ->
+    [one] se păstrează și nu se folosește
+   *[other] se păstrează și nu se folosesc
+} deocamdată{ $until-is ->
+    [none] {""}
+   *[one] {" "}până la { $until }
+}{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+restriction_placed-ended = { records } { $count ->
+    [one] se poate folosi din nou
+   *[other] se pot folosi din nou
+}{ $told-is ->
+    [none] {""}
+   *[one] , cum s-a spus mai întâi pe { $told }
+}{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+retention_set = { retained } se păstrează { $days ->
+    [one] o zi
+    [few] { $days } zile
+   *[other] { $days } de zile
+} { $after ->
+    [KEPT_AFTER_STILLED] după ce povestea s-a liniștit
+   *[other] după ultimul lucru întâmplat
+}{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+retention_set-ended = nu mai este stabilit cât se păstrează { retained }{ $basis-is ->
+    [none] {""}
+   *[one] {" "}({ $basis })
+}.
+retained = { $all ->
+    [yes] ce se scrie în povești
+   *[no] ce se scrie ca „{ $kind }”
+}{ $agency-is ->
+    [none] {""}
+   *[one] {" "}de { $agency }
+}
+
 ## Ce s-a notat și ce s-a schimbat după aceea
 
 noted = { $what-is ->

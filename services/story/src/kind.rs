@@ -52,6 +52,9 @@ pub fn kind_name(kind: &Kind) -> &'static str {
         Kind::Erased(_) => "erased",
         Kind::HoldPlaced(_) => "hold_placed",
         Kind::ProxyNamed(_) => "proxy_named",
+        Kind::ExportReviewed(_) => "export_reviewed",
+        Kind::RestrictionPlaced(_) => "restriction_placed",
+        Kind::RetentionSet(_) => "retention_set",
         Kind::OfferPublished(_) => "offer_published",
         Kind::OfferWithdrawn(_) => "offer_withdrawn",
         Kind::SpaceOffered(_) => "space_offered",
@@ -76,6 +79,8 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::ProfilesSeparated(_)
         | Kind::Erased(_)
         | Kind::HoldPlaced(_)
+        | Kind::RestrictionPlaced(_)
+        | Kind::RetentionSet(_)
         | Kind::AgencyJoined(_)
         | Kind::SupporterJoined(_)
         | Kind::SupporterLeft(_)
@@ -127,7 +132,8 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::DisagreementAdded(_)
         | Kind::SharingChosen(_)
         | Kind::SupporterReflected(_)
-        | Kind::ProxyNamed(_) => Lane::Story,
+        | Kind::ProxyNamed(_)
+        | Kind::ExportReviewed(_) => Lane::Story,
     }
 }
 

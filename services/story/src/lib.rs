@@ -23,5 +23,5 @@ pub use order::{
 pub use proxies::{Proxying, eighteenth_birthday, proxying};
 pub use refs::{RefKind, References, references, references_mut};
 pub use refused::Refused;
-pub use sentence::{Names, language_for, sentence, taken_back};
+pub use sentence::{Names, language_for, moment_in_words, sentence, taken_back};
 pub use shape::validate;

@@ -92,6 +92,9 @@ pub enum Refused {
         /// On which basis.
         basis: String,
     },
+    /// Nothing is restricted.
+    #[error("no restriction of these profiles stands that could end; read the story again")]
+    NotRestricted,
     /// With themselves.
     #[error("nobody can do this with themselves; name two different people")]
     WithThemselves,
@@ -176,6 +179,7 @@ impl Refused {
             Self::ProfilesNotAsSaid | Self::JoinedWithOthers { .. } => Reason::ProfilesNotAsSaid,
             Self::PersonErased { .. } => Reason::PersonErased,
             Self::UnderHold { .. } => Reason::UnderHold,
+            Self::NotRestricted => Reason::NotRestricted,
             Self::AlreadyWithdrawn { .. } => Reason::AlreadyWithdrawn,
             Self::WithThemselves => Reason::WithThemselves,
             Self::NotAlongside { .. } => Reason::NotAlongside,
@@ -212,6 +216,7 @@ impl Refused {
             Self::AskAlreadyPickedUp { ask } => Some(("ask", ask)),
             Self::ProfilesNotAsSaid
             | Self::JoinedWithOthers { .. }
+            | Self::NotRestricted
             | Self::WithThemselves
             | Self::StoryStilled
             | Self::NotAllowed { .. }

@@ -18,6 +18,7 @@ use crate::{
     connect::{self, Connection, Node, Speaker, Transport},
     exit::{Exit, WrongUse},
     output::{Output, Tone, counted},
+    rights,
     status::Failure,
 };
 
@@ -43,6 +44,11 @@ pub async fn run(args: &EraseArgs, node: &impl Node, output: &Output) -> anyhow:
         validate_only: true,
     };
     let would = send(transport, request.clone()).await?;
+    // What stays with others is said before it can no longer be found.
+    let left = match would.profiles.first() {
+        Some(person) => rights::mentions(&rights::words_held(transport, person).await?).collect(),
+        None => Vec::new(),
+    };
     if !args.yes && !is_meant(&would, output)? {
         output.remark("Nothing was erased.");
         return Ok(Exit::Failed);
@@ -59,6 +65,7 @@ pub async fn run(args: &EraseArgs, node: &impl Node, output: &Output) -> anyhow:
         tokio::time::sleep(LOOK_AGAIN).await;
     };
     say(&status, Some(&erased), output)?;
+    left.iter().for_each(|line: &String| output.remark(line));
     Ok(Exit::Done)
 }
 

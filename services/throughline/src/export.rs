@@ -1,4 +1,6 @@
-//! `throughline export`: everything readable, as lines of JSON.
+//! `throughline export`: everything readable, as lines of JSON; or one person's story, to take away.
+
+mod taking_away;
 
 use std::{
     fs::OpenOptions,
@@ -21,6 +23,9 @@ use crate::{
 /// Writes the export.
 pub async fn run(args: &ExportArgs, node: &impl Node, output: &Output) -> anyhow::Result<Exit> {
     let connection = connect::connect(node, &args.server, Speaker::Keeper).await?;
+    if let Some(resident) = &args.resident {
+        return taking_away::run(args, resident, &connection, output).await;
+    }
     let request = ReplayRequest { after_position: args.after, agency: args.agency.clone().unwrap_or_default(), ..ReplayRequest::default() };
     let mut sink: Box<dyn Write + Send> = match &args.output {
         Some(path) => Box::new(BufWriter::new(private_file(path)?)),

@@ -20,6 +20,7 @@ pub mod output;
 pub mod progress;
 mod records;
 pub mod replay;
+pub mod rights;
 pub mod status;
 pub mod telemetry;
 
@@ -50,6 +51,10 @@ async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyho
         Command::Replay(args) => replay::run(&args, node, output).await,
         Command::Export(args) => export::run(&args, node, output).await,
         Command::Erase(args) if !args.sweep && args.without.is_none() => erase::run(&args, node, output).await,
+        Command::Restrict(args) => rights::restrict(&args, node, output).await,
+        Command::Retention(args) => rights::retention(&args, node, output).await,
+        Command::Held(args) => rights::held(&args, node, output).await,
+        Command::Ropa(args) => rights::ropa(&args, node, output).await,
         Command::Hold(args) => erase::hold(&args, node, output).await,
         own => node.carry_out(own, output).await,
     }

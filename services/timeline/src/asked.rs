@@ -187,11 +187,13 @@ pub(crate) async fn list_quiet_stories(
     Ok(response)
 }
 
-/// Rule 8: nobody has met this person, both ways, for longer than was agreed. Resting, died, moved and "leave me be" are not quiet.
+/// Rule 8: nobody has met this person, both ways, for longer than was agreed. Resting, died, moved and "leave me be" are not quiet; and a story that
+/// is not used for now nudges nobody.
 fn quiet_story(row: &PersonRow<'_>, asking: &Asking) -> Result<Option<(i64, QuietStory)>, Refusal> {
     let story: &Story = row.read.story();
     let resting = story.rest.as_ref().is_some_and(|rest| rest.until.is_empty() || rest.until.as_str() >= asking.viewer.today.as_str());
-    if resting || story.stilled.is_some() {
+    let restricted = story.restrictions.iter().any(|one| one.until.is_empty() || one.until.as_str() >= asking.viewer.today.as_str());
+    if resting || restricted || story.stilled.is_some() {
         return Ok(None);
     }
     let present = story.alongside.iter().filter(|alongside| alongside.until.is_none());

@@ -3,6 +3,7 @@
 //! Rows come from the views, decisions from access, sentences from story; nothing is decided or worded here, and nothing is written.
 
 mod asked;
+mod export;
 mod outgoing;
 mod preview;
 mod service;

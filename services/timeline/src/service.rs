@@ -7,9 +7,10 @@ use throughline_looks::{Look, Looks};
 use throughline_proto::{
     Refusal, ToldStory,
     v1::{
-        GetStoryRequest, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse, ListMyPeopleRequest,
-        ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest, ListQuietStoriesResponse, Mark,
-        Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse, story_service_server::StoryService,
+        ExportStoryRequest, ExportStoryResponse, GetStoryRequest, ListChangesRequest, ListChangesResponse, ListEntriesRequest,
+        ListEntriesResponse, ListMyPeopleRequest, ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse,
+        ListQuietStoriesRequest, ListQuietStoriesResponse, Mark, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest,
+        WatchStoryResponse, story_service_server::StoryService,
     },
 };
 use throughline_views::Views;
@@ -17,7 +18,7 @@ use tokio::{sync::watch, time::Instant};
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use crate::{asked, stories, tell::Asking, told::Told, watch as watching};
+use crate::{asked, export, stories, tell::Asking, told::Told, watch as watching};
 
 /// How long a read waits for a position when the call has no deadline of its own.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -121,6 +122,13 @@ impl StoryService for Service {
     async fn watch_changes(&self, request: Request<WatchChangesRequest>) -> Result<Response<Self::WatchChangesStream>, Status> {
         let viewer = self.viewer(Method::WatchChanges, 0, &request).await?;
         Ok(Response::new(Box::pin(watching::watch_changes(self.clone(), viewer, request.into_inner()))))
+    }
+
+    type ExportStoryStream = Streamed<ExportStoryResponse>;
+
+    async fn export_story(&self, request: Request<ExportStoryRequest>) -> Result<Response<Self::ExportStoryStream>, Status> {
+        let viewer = self.viewer(Method::ExportStory, request.get_ref().at_least_position, &request).await?;
+        Ok(Response::new(Box::pin(export::export_story(self.clone(), viewer, request.into_inner()).await?)))
     }
 
     async fn list_my_people(&self, request: Request<ListMyPeopleRequest>) -> Result<Response<ListMyPeopleResponse>, Status> {

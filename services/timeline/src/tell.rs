@@ -113,16 +113,21 @@ impl<'a> Teller<'a> {
         Some(Entry {
             position: entry.position,
             recorded_at: moment_text(entry.recorded_at_us),
-            sentence: match event.kind {
-                None => throughline_story::taken_back(&event, self.telling, self.read.profiles(), &self.names),
-                Some(_) => throughline_story::sentence(&event, self.telling, self.read.profiles(), &self.names),
-            },
+            sentence: self.sentence(&event),
             changes: self.changes.get(&event.id).cloned().unwrap_or_default(),
             person: person.unwrap_or_default().to_owned(),
             more_is_private: sight == Sight::Sentence && !people.is_empty() && !is_hollow,
             agency_name: if event.agency.is_empty() { String::new() } else { self.names.agency(&event.agency) },
             event: Some(event),
         })
+    }
+
+    /// An event as one plain sentence, in this telling.
+    pub(crate) fn sentence(&self, event: &Event) -> String {
+        match event.kind {
+            None => throughline_story::taken_back(event, self.telling, self.read.profiles(), &self.names),
+            Some(_) => throughline_story::sentence(event, self.telling, self.read.profiles(), &self.names),
+        }
     }
 
     /// One person's words, with details only where the caller may see those.

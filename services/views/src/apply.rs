@@ -209,6 +209,7 @@ impl RowsOfRecord<'_, '_> {
         for person in people.iter().filter(|person| !person.is_supporter) {
             self.enter(person.number, &entry.told)?;
         }
+        self.mentions(entry, position)?;
         self.details(entry, position)?;
         match &event.kind {
             Some(Kind::ProfilesJoined(joined)) => self.regroup(&joined.profiles, joins::join, entry),
@@ -220,6 +221,25 @@ impl RowsOfRecord<'_, '_> {
             Some(Kind::Corrected(corrected)) => self.follows(&corrected.event, &entry.told),
             _ => Ok(()),
         }
+    }
+
+    /// Residents whom an entry of a story names, and whose story it does not enter.
+    fn mentions(&self, entry: &ToldEntry, position: i64) -> Result<(), ViewError> {
+        let header = &entry.record.header;
+        if header.lane() != Lane::Story {
+            return Ok(());
+        }
+        for name in throughline_story::references(entry.event()).people {
+            let Ok(id) = Uuid::parse_str(&name) else { continue };
+            if people_of(header).any(|concerned| concerned == id) {
+                continue;
+            }
+            if let Some(person) = self.memory.people.find(self.transaction, id)?.filter(|person| !person.is_supporter) {
+                let mut insert = self.transaction.prepare_cached("insert or ignore into mention (person, position) values (?1, ?2)")?;
+                insert.execute([person.number, position])?;
+            }
+        }
+        Ok(())
     }
 
     /// Somebody looked: told to whoever asks who did, and to nobody else.

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use throughline_log::Keys;
-use throughline_proto::v1::{Corrected, Event, event::Kind};
+use throughline_proto::v1::{Corrected, Event, RetentionSet, event::Kind};
 use throughline_story::SPEAKS_FOR_AGENCY;
 use uuid::Uuid;
 
@@ -48,6 +48,17 @@ pub struct OfferKnown {
     pub withdrawn: bool,
 }
 
+/// How long something is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RetentionKnown {
+    /// The setting.
+    pub set: RetentionSet,
+    /// The event that set it.
+    pub event: String,
+    /// Its place in the log.
+    pub position: u64,
+}
+
 /// Everybody and everything that takes part.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
@@ -63,6 +74,8 @@ pub struct Directory {
     pub adopted: Option<(u64, Arc<str>)>,
     /// Which authorities speak for which agency.
     pub authorities: Authorities,
+    /// How long things are kept, in the order of kind and agency.
+    pub retention: Vec<RetentionKnown>,
     /// Who left, by the event that said so: it may be taken back.
     departures: HashMap<String, String>,
     /// The record that changed it last.
@@ -86,7 +99,8 @@ impl Directory {
                 | Kind::SpaceOffered(_)
                 | Kind::OfferPublished(_)
                 | Kind::OfferWithdrawn(_)
-                | Kind::PolicyAdopted(_),
+                | Kind::PolicyAdopted(_)
+                | Kind::RetentionSet(_),
             ) => true,
             Some(Kind::KeyChanged(key)) => key.purpose == SPEAKS_FOR_AGENCY,
             Some(Kind::Withdrawn(withdrawn)) => self.knows(&withdrawn.event),
@@ -131,6 +145,7 @@ impl Directory {
             Some(Kind::PolicyAdopted(adopted)) if !adopted.text.is_empty() => {
                 self.adopted = Some((entry.told.position, adopted.text.as_str().into()));
             }
+            Some(Kind::RetentionSet(set)) => self.keep_for(set, &event.id),
             Some(Kind::KeyChanged(key)) => self.authorities.learn(key, self.changed),
             Some(Kind::Withdrawn(withdrawn)) => self.take_back(&withdrawn.event),
             Some(Kind::Corrected(corrected)) => self.put_right(corrected),
@@ -171,6 +186,15 @@ impl Directory {
         let known = self.groups.get_mut(&corrected.event).map(|group| &mut group.name);
         if let Some(known) = known.or_else(|| self.offers.get_mut(&corrected.event).map(|offer| &mut offer.name)) {
             known.clone_from(name);
+        }
+    }
+
+    /// The newest setting for the same kind and agency counts.
+    fn keep_for(&mut self, set: &RetentionSet, event: &str) {
+        self.retention.retain(|known| (&known.set.kind, &known.set.agency) != (&set.kind, &set.agency));
+        if !set.ended {
+            self.retention.push(RetentionKnown { set: set.clone(), event: event.to_owned(), position: self.changed });
+            self.retention.sort_by(|one, other| (&one.set.kind, &one.set.agency).cmp(&(&other.set.kind, &other.set.agency)));
         }
     }
 

@@ -16,7 +16,7 @@ fn may_stand_on(name: &str) -> Option<&'static [&'static str]> {
         "story" | "log" | "matching" => Some(&["proto"]),
         "access" | "borough" => Some(&["proto", "story"]),
         "views" => Some(&["proto", "story", "matching", "log"]),
-        "looks" => Some(&["proto", "log", "views", "access"]),
+        "looks" => Some(&["proto", "story", "log", "views", "access"]),
         "portal" => Some(&["proto", "access"]),
         "peers" => Some(&["load", "servers"]),
         "throughline" | "tests" | "bench" | "faults" => None,

@@ -37,7 +37,7 @@ pub enum Does {
     Read,
     /// Looks up the agency's own references.
     LookUp,
-    /// Reads who looked.
+    /// Reads who looked, and who holds what.
     SeeLooks,
     /// Does what is the keeper's alone.
     Keep,
@@ -67,6 +67,8 @@ pub struct Standing {
     pub is_alongside: bool,
     /// The person died or moved away.
     pub is_stilled: bool,
+    /// The story is kept and not used for now.
+    pub is_restricted: bool,
 }
 
 /// What the resident chose about something, where they did.

@@ -127,6 +127,7 @@ fn standing(standing: Standing) -> Option<Value> {
         ("isShutOut", standing.is_shut_out),
         ("isAlongside", standing.is_alongside),
         ("isStilled", standing.is_stilled),
+        ("isRestricted", standing.is_restricted),
     ];
     Value::new_record(facts.map(|(name, holds)| (name.to_owned(), Value::new_bool(holds)))).ok()
 }

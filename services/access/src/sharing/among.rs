@@ -49,6 +49,8 @@ pub fn may_widen(kind: &Kind) -> bool {
         | Kind::SafetyConcernShared(_)
         | Kind::Corrected(_)
         | Kind::Withdrawn(_)
+        // Once it has ended, everything is read again.
+        | Kind::RestrictionPlaced(_)
         | Kind::Erased(_) => true,
         Kind::FirstHeardOf(_)
         | Kind::DetailsChanged(_)
@@ -98,6 +100,8 @@ pub fn may_widen(kind: &Kind) -> bool {
         | Kind::KeyChanged(_)
         | Kind::SupporterReflected(_)
         | Kind::HoldPlaced(_)
+        | Kind::ExportReviewed(_)
+        | Kind::RetentionSet(_)
         | Kind::Looked(_) => false,
     }
 }

@@ -8,7 +8,7 @@ use super::{
     Sight, TurnsOn, Viewer,
     choices::{Choices, Matter, width_of},
     proxies::AsProxy,
-    standing::{has_had_a_part, is_alongside, is_shut_out, was_introduced},
+    standing::{has_had_a_part, is_alongside, is_restricted, is_shut_out, was_introduced},
     taken_back::{Hidden, hidden},
     turns_on,
 };
@@ -55,7 +55,14 @@ impl<'a> Reader<'a> {
         Self {
             viewer,
             story,
-            standing: Standing { is_the_person, is_proxy, is_shut_out, is_alongside, is_stilled: story.stilled.is_some() },
+            standing: Standing {
+                is_the_person,
+                is_proxy,
+                is_shut_out,
+                is_alongside,
+                is_stilled: story.stilled.is_some(),
+                is_restricted: is_restricted(story, &viewer.today),
+            },
             choices,
             proxy,
             hidden: hidden(story),

@@ -45,6 +45,7 @@ impl Reader<'_> {
             concerns: kept(&story.concerns, |item: &Concern| sees(&item.event) && sees_if_any(&item.answered_by)),
             holds: kept(&story.holds, |item| sees(&item.event)),
             proxies: story.proxies.iter().filter(|item| sees(&item.event)).map(|item| proxy(item, &sees_told)).collect(),
+            restrictions: kept(&story.restrictions, |item| sees(&item.event)),
             since: None,
             until: None,
         }

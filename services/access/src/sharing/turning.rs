@@ -72,7 +72,8 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::MovedAway(_)
         | Kind::Noted(_)
         | Kind::SharingChosen(_)
-        | Kind::ProxyNamed(_) => TurnsOn::ItsPeople,
+        | Kind::ProxyNamed(_)
+        | Kind::ExportReviewed(_) => TurnsOn::ItsPeople,
         Kind::SupporterAway(away) => TurnsOn::WalksWith(&away.supporter),
         Kind::SupporterLeft(left) => TurnsOn::WalksWith(&left.supporter),
         Kind::ProfilesJoined(joined) => TurnsOn::Profiles(&joined.profiles),
@@ -81,6 +82,7 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         Kind::ProfilesMayMatch(perhaps) => TurnsOn::Asked { agencies: &perhaps.asked, profiles: &perhaps.profiles },
         Kind::Erased(erased) => TurnsOn::Profiles(&erased.profiles),
         Kind::HoldPlaced(hold) => TurnsOn::Profiles(&hold.profiles),
+        Kind::RestrictionPlaced(restriction) => TurnsOn::Profiles(&restriction.profiles),
         Kind::Looked(_) => TurnsOn::Look,
         Kind::OtherwiseTold(told) => TurnsOn::Agreement(told.resident_agrees),
         Kind::Corrected(corrected) => TurnsOn::Target(&corrected.event),
@@ -97,7 +99,8 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::AgencyJoined(_)
         | Kind::SupporterJoined(_)
         | Kind::PolicyAdopted(_)
-        | Kind::KeyChanged(_) => TurnsOn::Place,
+        | Kind::KeyChanged(_)
+        | Kind::RetentionSet(_) => TurnsOn::Place,
     }
 }
 

@@ -2,13 +2,13 @@
 
 use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, ConnectedToGroup,
-    Corrected, DetailsChanged, Died, DisagreementAdded, EndedBecause, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
-    Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened,
-    MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Party, PolicyAdopted,
-    ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyNamed, ReachedOut, RestChosen, SafetyConcernAnswered,
-    SafetyConcernShared, SaidHowItWas, SharingChosen, SharingLevel, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared,
-    SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind,
-    party::Party as Somebody, sharing_scope::Scope,
+    Corrected, DetailsChanged, Died, DisagreementAdded, EndedBecause, Erased, Event, ExportReviewed, FamilyNamed, FirstHeardOf,
+    GroupFormed, GroupLeft, Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned,
+    Met, MomentHappened, MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold,
+    Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyNamed, ReachedOut, RestChosen,
+    RestrictionEnded, RestrictionPlaced, RetentionSet, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen,
+    SharingLevel, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft,
+    SupporterReflected, Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind, party::Party as Somebody, sharing_scope::Scope,
 };
 use throughline_story::kind_name;
 
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How many kinds there are.
-pub const KINDS: usize = 57;
+pub const KINDS: usize = 60;
 /// Dates around the day of reading, which is 2026-06-15, and none.
 const UNTIL: [&str; 5] = ["", "", "2026-06-14", "2026-06-15", "2027-01-01"];
 const PURPOSES: [&str; 4] = ["", "visit", "safety", "safety"];
@@ -125,6 +125,14 @@ fn of_the_place(number: usize, chance: &mut Chance, agency: &str, before: &[Even
         52 => Kind::KeyChanged(KeyChanged::default()),
         53 => Kind::SupporterReflected(SupporterReflected { supporter, cup: 3 }),
         56 => Kind::ProxyNamed(proxy(chance, before)),
+        57 => Kind::ExportReviewed(ExportReviewed::default()),
+        58 => Kind::RestrictionPlaced(RestrictionPlaced {
+            profiles: vec![chance.pick(&PROFILES).to_owned()],
+            until: chance.pick(&UNTIL).to_owned(),
+            ended: chance.percent(15).then(RestrictionEnded::default),
+            ..Default::default()
+        }),
+        59 => Kind::RetentionSet(RetentionSet::default()),
         55 => Kind::HoldPlaced(HoldPlaced { profiles: vec![chance.pick(&PROFILES).to_owned()], ..Default::default() }),
         _ => Kind::Looked(Looked { reader: Some(somebody(chance)), purpose: chance.pick(&PURPOSES).to_owned(), at: 0 }),
     }

@@ -62,7 +62,7 @@ impl<'a> Model<'a> {
         if standing.is_the_person() {
             return true;
         }
-        if self.wants_a_reason() {
+        if self.wants_a_reason() || self.is_restricted() {
             return false;
         }
         // DESIGN is silent on what a choice about details names: the event that made the profile, or the kind that changes them.
@@ -103,6 +103,9 @@ impl<'a> Model<'a> {
         if self.wants_a_reason() && !matches!(kind, Kind::Died(_) | Kind::MovedAway(_)) {
             return Sight::Nothing;
         }
+        if self.is_restricted() && !matches!(kind, Kind::RestrictionPlaced(_)) {
+            return Sight::Nothing;
+        }
         let sight = if standing.is_the_person() {
             self.of_the_person(event, kind, steps)
         } else if !standing.proxy().is_empty() {
@@ -128,6 +131,7 @@ impl<'a> Model<'a> {
             Kind::ProfilesMayMatch(it) => only_theirs(&it.profiles),
             Kind::Erased(it) => only_theirs(&it.profiles),
             Kind::HoldPlaced(it) => only_theirs(&it.profiles),
+            Kind::RestrictionPlaced(it) => only_theirs(&it.profiles),
             // "Looks made under one are shown to the resident only when a named lead releases them."
             Kind::Looked(it) => !self.looked_under_a_concern(event, &it.purpose),
             _ => usual::changed_by(kind).is_none_or(|changed| self.other(changed, steps) > Sight::Nothing),
@@ -173,8 +177,13 @@ impl<'a> Model<'a> {
             Kind::ProfilesMayMatch(_) | Kind::Erased(_) | Kind::HoldPlaced(_) => {
                 return if knows { Sight::Sentence } else { Sight::Nothing };
             }
-            // DESIGN is silent on who else knows of choices and looks: whom somebody shut out is nobody else's to know.
-            Kind::SharingChosen(_) | Kind::Looked(_) => return Sight::Nothing,
+            // DESIGN is silent on restrictions (UK GDPR article 18): those who would read the story are told why they cannot.
+            Kind::RestrictionPlaced(_) => {
+                return if knows || standing.walks_alongside() { Sight::Sentence } else { Sight::Nothing };
+            }
+            // DESIGN is silent on who else knows of choices and looks: whom somebody shut out is nobody else's to know. Nor is what was
+            // kept back from them.
+            Kind::SharingChosen(_) | Kind::Looked(_) | Kind::ExportReviewed(_) => return Sight::Nothing,
             // "Opinion, kept with learning, in a story only if the resident agrees."
             Kind::OtherwiseTold(it) if !it.resident_agrees => return Sight::Nothing,
             _ => {}
@@ -291,6 +300,13 @@ impl<'a> Model<'a> {
 
     fn wants_a_reason(&self) -> bool {
         self.story.stilled.is_some() && self.asking.purpose.is_empty() && !self.standing().is_the_person()
+    }
+
+    /// "Until this ends, the story of these profiles is kept and not used. Nobody but the person reads it, except for their rights or for
+    /// safety." The day itself is still in it.
+    fn is_restricted(&self) -> bool {
+        let stands = self.story.restrictions.iter().any(|one| one.until.is_empty() || one.until >= self.asking.today);
+        stands && !["rights", "safety"].contains(&self.asking.purpose) && !self.standing().is_the_person()
     }
 
     /// How much is seen of another event. Longer chains than a change of a change are not looked into.

@@ -48,6 +48,7 @@ pub fn is_public(kind: &Kind) -> bool {
             | Kind::SupporterJoined(_)
             | Kind::PolicyAdopted(_)
             | Kind::KeyChanged(_)
+            | Kind::RetentionSet(_)
     )
 }
 
@@ -81,6 +82,7 @@ pub fn profiles(kind: &Kind) -> Option<&[String]> {
         Kind::ProfilesSeparated(it) => Some(&it.profiles),
         Kind::Erased(it) => Some(&it.profiles),
         Kind::HoldPlaced(it) => Some(&it.profiles),
+        Kind::RestrictionPlaced(it) => Some(&it.profiles),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
-//! What is erased for good, what must be kept, and that nobody writes about whom was erased. Whose it is to say was decided before.
+//! What is erased for good, what must be kept, what is not used for now, and that nobody writes about whom was erased. Whose it is to say was decided before.
 
-use throughline_proto::v1::{Erased, Hold, HoldPlaced, Story};
+use throughline_proto::v1::{Erased, Hold, HoldPlaced, Restriction, RestrictionPlaced, Story};
 
 use super::request::Request;
 use crate::Refused;
@@ -24,6 +24,21 @@ pub(super) fn erased(request: &mut Request<'_>, it: &Erased) -> Result<(), Refus
 /// What is gone cannot be kept. An erasure that is decided at the same moment must see this, or this it.
 pub(super) fn hold_placed(request: &mut Request<'_>, it: &HoldPlaced) -> Result<(), Refused> {
     for index in stories_of(request, &it.profiles)? {
+        request.depend_on(index);
+    }
+    Ok(())
+}
+
+/// What is gone is not used anyway; and only what stands can end.
+pub(super) fn restriction_placed(request: &mut Request<'_>, it: &RestrictionPlaced) -> Result<(), Refused> {
+    let today = request.today();
+    for index in stories_of(request, &it.profiles)? {
+        let stands = |one: &Restriction| {
+            (one.until.is_empty() || one.until >= today) && one.profiles.iter().any(|profile| it.profiles.contains(profile))
+        };
+        if it.ended.is_some() && !request.stories[index].restrictions.iter().any(stands) {
+            return Err(Refused::NotRestricted);
+        }
         request.depend_on(index);
     }
     Ok(())

@@ -53,7 +53,7 @@ impl<'a> Request<'a> {
         self.find_event(id).filter(|event| self.sees(event)).ok_or_else(|| Refused::EventUnknown { event: id.to_owned() })
     }
 
-    fn find_event(&self, id: &str) -> Option<&'a Event> {
+    pub(super) fn find_event(&self, id: &str) -> Option<&'a Event> {
         let before = self.around.events.get(id).map(|told| &told.event);
         before.or_else(|| self.earlier.get(id).copied())
     }

@@ -33,7 +33,7 @@ pub(super) fn check(request: &Request<'_>, event: &Event) -> Result<(), Refused>
 }
 
 fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refused> {
-    let by_the_keeper = matches!(&event.kind, Some(Kind::Erased(_) | Kind::HoldPlaced(_)));
+    let by_the_keeper = matches!(&event.kind, Some(Kind::Erased(_) | Kind::HoldPlaced(_) | Kind::RestrictionPlaced(_)));
     if let Some(story) = request.find_story(person).map(|index| &request.stories[index])
         && is_erased(story, person)
         && !by_the_keeper
@@ -45,6 +45,9 @@ fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refu
         // Only the keeper comes this far, and they are looked for by its own rules.
         Some(Kind::Erased(it)) => it.profiles.iter().any(|profile| profile == person),
         Some(Kind::HoldPlaced(it)) => it.profiles.iter().any(|profile| profile == person),
+        Some(Kind::RestrictionPlaced(it)) => it.profiles.iter().any(|profile| profile == person),
+        // Whose entries they are, and who decides about them, is looked at by its own rule.
+        Some(Kind::ExportReviewed(it)) => request.writer.keeper || it.decisions.iter().any(|one| request.wrote_about(person, &one.event)),
         Some(Kind::FirstHeardOf(it)) => it.person == person,
         // Who may be joined with whom has rules of its own.
         Some(Kind::ProfilesMayMatch(it)) => it.profiles.iter().any(|profile| profile == person),

@@ -135,6 +135,7 @@ impl<'a> Request<'a> {
             joined.proxies.extend(story.proxies.iter().cloned());
             joined.sharing.extend(story.sharing.iter().cloned());
             joined.bonds.extend(story.bonds.iter().cloned());
+            joined.restrictions.extend(story.restrictions.iter().cloned());
             joined.stilled = joined.stilled.or_else(|| story.stilled.clone());
         }
         others.push(Arc::new(joined));
@@ -178,5 +179,6 @@ fn is_read_by_a_rule(kind: &Kind) -> bool {
             | Kind::DisagreementAdded(_)
             | Kind::SharingChosen(_)
             | Kind::BondTold(_)
+            | Kind::RestrictionPlaced(_)
     )
 }

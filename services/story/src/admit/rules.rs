@@ -40,6 +40,8 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         Kind::Erased(it) => erasing::erased(request, it),
         Kind::HoldPlaced(it) => erasing::hold_placed(request, it),
         Kind::ProxyNamed(it) => proxies::named(request, event, it),
+        Kind::RestrictionPlaced(it) => erasing::restriction_placed(request, it),
+        Kind::ExportReviewed(it) => written::export_reviewed(request, event, it),
         // Facts that no rule refuses, however unwelcome.
         Kind::FirstHeardOf(_)
         | Kind::DetailsChanged(_)
@@ -71,6 +73,7 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         | Kind::AgencyJoined(_)
         | Kind::PolicyAdopted(_)
         | Kind::KeyChanged(_)
+        | Kind::RetentionSet(_)
         | Kind::Looked(_) => Ok(()),
     }
 }
@@ -80,7 +83,13 @@ fn may_be_recorded(request: &Request<'_>, kind: &Kind) -> Result<(), Refused> {
     match kind {
         Kind::Looked(_) => Err(Refused::NotForRecord { call: "reading a story writes the look" }),
         Kind::Erased(_) if !request.around.erases => Err(Refused::NotForRecord { call: "the keeper of this place calls EraseProfiles" }),
-        Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_) | Kind::HoldPlaced(_)
+        Kind::AgencyJoined(_)
+        | Kind::PolicyAdopted(_)
+        | Kind::KeyChanged(_)
+        | Kind::Erased(_)
+        | Kind::HoldPlaced(_)
+        | Kind::RestrictionPlaced(_)
+        | Kind::RetentionSet(_)
             if !request.writer.keeper =>
         {
             Err(Refused::NotAllowed { ask: "ask the keeper of this place" })

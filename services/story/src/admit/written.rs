@@ -3,8 +3,8 @@
 use std::mem::discriminant;
 
 use throughline_proto::v1::{
-    Corrected, DisagreementAdded, Event, Lane, OfferWithdrawn, SafetyConcernAnswered, SharingChosen, Withdrawn, event::Kind, party::Party,
-    sharing_scope::Scope,
+    Corrected, DisagreementAdded, Event, ExportReviewed, Lane, OfferWithdrawn, SafetyConcernAnswered, SharingChosen, Withdrawn,
+    event::Kind, party::Party, sharing_scope::Scope,
 };
 
 use super::{ActingFor, erasing::is_erased, help, known::is_withdrawn, request::Request};
@@ -82,9 +82,16 @@ fn undone_otherwise(original: &Event) -> Result<(), Refused> {
     match &original.kind {
         Some(Kind::ProfilesJoined(_)) => Err(Refused::NotForRecord { call: "separate the profiles" }),
         Some(Kind::ProfilesSeparated(_)) => Err(Refused::NotForRecord { call: "join the profiles" }),
-        Some(Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_) | Kind::HoldPlaced(_)) => {
-            Err(Refused::NotForRecord { call: "it stands; record what is so now" })
-        }
+        Some(
+            Kind::AgencyJoined(_)
+            | Kind::PolicyAdopted(_)
+            | Kind::KeyChanged(_)
+            | Kind::Erased(_)
+            | Kind::HoldPlaced(_)
+            | Kind::RestrictionPlaced(_)
+            | Kind::RetentionSet(_)
+            | Kind::ExportReviewed(_),
+        ) => Err(Refused::NotForRecord { call: "it stands; record what is so now" }),
         _ => Ok(()),
     }
 }
@@ -109,6 +116,26 @@ pub(super) fn concern_answered(request: &Request<'_>, it: &SafetyConcernAnswered
         Some(Kind::SafetyConcernShared(_)) => Ok(()),
         _ => Err(Refused::EventUnknown { event: it.concern.clone() }),
     }
+}
+
+/// Whoever wrote an entry decides whether its words are given to the person, or the keeper; and never the person's own account.
+pub(super) fn export_reviewed(request: &Request<'_>, event: &Event, it: &ExportReviewed) -> Result<(), Refused> {
+    if matches!(request.writer.acting_for, ActingFor::Resident(_)) {
+        return Err(Refused::NotAllowed { ask: "the agency that wrote an entry decides about it" });
+    }
+    for decision in &it.decisions {
+        let unknown = || Refused::EventUnknown { event: decision.event.clone() };
+        let keeper = request.writer.keeper;
+        let about = if keeper { request.find_event(&decision.event).ok_or_else(unknown)? } else { request.event(&decision.event)? };
+        if !keeper && about.agency != request.writer.agency {
+            return Err(Refused::NotYoursToChange { event: decision.event.clone() });
+        }
+        let concerns = |person: &str| concerned(about).any(|other| other == person);
+        if !concerned(event).any(concerns) {
+            return Err(unknown());
+        }
+    }
+    Ok(())
 }
 
 /// A choice about one event names one that is there.

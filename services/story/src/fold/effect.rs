@@ -26,13 +26,15 @@ impl Effect {
         })
     }
 
+    fn met(event: &Event) -> Self {
+        let when = event.happened.as_ref().and_then(|happened| happened_key(happened).ok());
+        when.map_or(Self::Anything, Self::Met)
+    }
+
     fn of(event: &Event) -> Self {
         match &event.kind {
             Some(Kind::Met(met)) if met.one_way => Self::Nothing,
-            Some(Kind::Met(_)) => {
-                let when = event.happened.as_ref().and_then(|happened| happened_key(happened).ok());
-                when.map_or(Self::Anything, Self::Met)
-            }
+            Some(Kind::Met(_)) => Self::met(event),
             None
             | Some(
                 Kind::FirstHeardOf(_)
@@ -58,6 +60,8 @@ impl Effect {
                 | Kind::DisagreementAdded(_)
                 | Kind::SharingChosen(_)
                 | Kind::ProxyNamed(_)
+                | Kind::ExportReviewed(_)
+                | Kind::RetentionSet(_)
                 | Kind::ProfilesMayMatch(_)
                 | Kind::OfferPublished(_)
                 | Kind::OfferWithdrawn(_)
@@ -92,6 +96,7 @@ impl Effect {
                 | Kind::ProfilesSeparated(_)
                 | Kind::Erased(_)
                 | Kind::HoldPlaced(_)
+                | Kind::RestrictionPlaced(_)
                 | Kind::SupporterLeft(_),
             ) => Self::Anything,
         }

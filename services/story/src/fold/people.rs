@@ -1,8 +1,8 @@
 //! Who they are to one another: profiles, bonds, home, circle, family, groups.
 
 use throughline_proto::v1::{
-    BondHeld, BondTold, CircleMember, ConnectedToGroup, Erased, FirstHeardOf, GroupLeft, GroupTie, Hold, HoldPlaced, LivesTogether, Story,
-    circle_member::Member,
+    BondHeld, BondTold, CircleMember, ConnectedToGroup, Erased, FirstHeardOf, GroupLeft, GroupTie, Hold, HoldPlaced, LivesTogether,
+    Restriction, RestrictionPlaced, Story, circle_member::Member,
 };
 
 use super::{Told, whom};
@@ -97,6 +97,20 @@ pub(super) fn hold_placed(story: &mut Story, told: &Told, it: &HoldPlaced) {
     let ours = it.profiles.iter().filter(|profile| whom::is_ours(story, profile)).cloned().collect();
     let event = told.event.id.clone();
     story.holds.push(Hold { profiles: ours, basis: it.basis.clone(), until: it.until.clone(), event });
+}
+
+/// What is kept and not used, until it is said that it may be used again.
+pub(super) fn restriction_placed(story: &mut Story, told: &Told, it: &RestrictionPlaced) {
+    if it.ended.is_some() {
+        story.restrictions.iter_mut().for_each(|one| one.profiles.retain(|profile| !it.profiles.contains(profile)));
+        story.restrictions.retain(|one| !one.profiles.is_empty());
+        return;
+    }
+    let ours: Vec<String> = it.profiles.iter().filter(|profile| whom::is_ours(story, profile)).cloned().collect();
+    if !ours.is_empty() {
+        let event = told.event.id.clone();
+        story.restrictions.push(Restriction { profiles: ours, basis: it.basis.clone(), until: it.until.clone(), event });
+    }
 }
 
 fn is_tied(tie: &GroupTie, group: &str) -> bool {

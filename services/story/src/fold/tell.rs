@@ -57,6 +57,7 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         Kind::Erased(it) => people::erased(story, told, it),
         Kind::HoldPlaced(it) => people::hold_placed(story, told, it),
         Kind::ProxyNamed(it) => proxies::named(story, told, it),
+        Kind::RestrictionPlaced(it) => people::restriction_placed(story, told, it),
         // Told above.
         Kind::Met(_)
         | Kind::MeetingPlanned(_)
@@ -75,6 +76,7 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         | Kind::SaidHowItWas(_)
         | Kind::Noted(_)
         | Kind::OtherwiseTold(_)
+        | Kind::ExportReviewed(_)
         | Kind::ProfilesMayMatch(_)
         | Kind::ProfilesJoined(_)
         | Kind::ProfilesSeparated(_) => {}
@@ -88,6 +90,7 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         | Kind::SupporterJoined(_)
         | Kind::PolicyAdopted(_)
         | Kind::KeyChanged(_)
+        | Kind::RetentionSet(_)
         | Kind::SupporterReflected(_)
         | Kind::Looked(_) => {}
     }

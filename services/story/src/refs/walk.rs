@@ -6,7 +6,7 @@ macro_rules! walk {
     ($name:ident $(, $mutable:ident)?) => {
         pub(super) mod $name {
             use throughline_proto::v1::{
-                AlongsideEnded, AlongsideStarted, AskPickedUp, BondTold, CircleMember, Corrected, DisagreementAdded, Event, Helped,
+                AlongsideEnded, AlongsideStarted, AskPickedUp, BondTold, CircleMember, Corrected, DisagreementAdded, Event, ExportReviewed, Helped,
                 Introduced, OfferedHelp, Party, Place, ProfilesJoined, ProxyNamed, SharingChosen, SharingScope, SupporterAway, SupporterLeft,
                 SupporterReflected, Yes, circle_member::Member, event::Kind, party as parties, place as places, sharing_scope::Scope,
             };
@@ -82,6 +82,9 @@ macro_rules! walk {
                     Kind::ProfilesSeparated(it) => list(Person, & $($mutable)? it.profiles, "profiles_separated.profiles", each),
                     Kind::Erased(it) => list(Person, & $($mutable)? it.profiles, "erased.profiles", each),
                     Kind::HoldPlaced(it) => list(Person, & $($mutable)? it.profiles, "hold_placed.profiles", each),
+                    Kind::ExportReviewed(it) => export_reviewed(it, each),
+                    Kind::RestrictionPlaced(it) => list(Person, & $($mutable)? it.profiles, "restriction_placed.profiles", each),
+                    Kind::RetentionSet(it) => each(Agency, Field::of("retention_set.agency"), & $($mutable)? it.agency),
                     Kind::OfferWithdrawn(it) => each(Event, Field::of("offer_withdrawn.offer"), & $($mutable)? it.offer),
                     Kind::SpaceUsed(it) => each(Group, Field::of("space_used.space"), & $($mutable)? it.space),
                     Kind::GroupFormed(it) => each(Group, Field::of("group_formed.space"), & $($mutable)? it.space),
@@ -154,6 +157,12 @@ macro_rules! walk {
                 }
                 list(RefKind::Agency, & $($mutable)? it.agencies, "sharing_chosen.agencies", each);
                 list(RefKind::Supporter, & $($mutable)? it.never_supporters, "sharing_chosen.never_supporters", each);
+            }
+
+            fn export_reviewed(it: & $($mutable)? ExportReviewed, each: Each<'_>) {
+                for (index, one) in (& $($mutable)? it.decisions).into_iter().enumerate() {
+                    each(RefKind::Event, Field::of("export_reviewed.decisions").at(index).then("event"), & $($mutable)? one.event);
+                }
             }
 
             fn profiles_joined(it: & $($mutable)? ProfilesJoined, each: Each<'_>) {

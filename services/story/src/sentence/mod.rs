@@ -15,6 +15,7 @@ mod oracle;
 mod pattern;
 mod people;
 mod place;
+mod rights;
 mod safety;
 mod sharing;
 mod teller;
@@ -22,7 +23,7 @@ mod text;
 mod value;
 mod written;
 
-use throughline_proto::v1::{Event, Telling, event::Kind};
+use throughline_proto::v1::{Event, Happened, Telling, event::Kind};
 
 pub use language::{language_for, languages};
 use teller::Teller;
@@ -55,6 +56,37 @@ pub fn sentence(event: &Event, telling: &Telling, story_people: &[String], names
 pub fn taken_back(event: &Event, telling: &Telling, story_people: &[String], names: &dyn Names) -> String {
     let teller = Teller::new(event, telling, story_people, names);
     teller.say("taken-back", &[("agency", value::Value::Text(&teller.agency(&event.agency)))])
+}
+
+/// When something happened, in words: "14 March 2026 at 15:30". An unknown language is told in English.
+pub fn moment_in_words(happened: &Happened, language: &str) -> String {
+    let telling = Telling { language: language.to_owned(), ..Telling::default() };
+    Teller::new(&Event::default(), &telling, &[], &Nobody).moment(Some(happened))
+}
+
+/// Nobody's name is known where only a date is told.
+struct Nobody;
+
+impl Names for Nobody {
+    fn resident(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn supporter(&self, _: &str) -> Option<(String, String)> {
+        None
+    }
+
+    fn agency(&self, agency: &str) -> String {
+        agency.to_owned()
+    }
+
+    fn group(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn event_text(&self, _: &str) -> Option<String> {
+        None
+    }
 }
 
 /// No catch-all arm: the compiler names the kind that has no sentence yet.
@@ -104,6 +136,9 @@ fn tell(teller: &Teller<'_>, kind: &Kind) -> String {
         Kind::ProfilesSeparated(separated) => people::profiles_separated(teller, separated),
         Kind::Erased(erased) => people::erased(teller, erased),
         Kind::HoldPlaced(hold) => people::hold_placed(teller, hold),
+        Kind::ExportReviewed(reviewed) => rights::export_reviewed(teller, reviewed),
+        Kind::RestrictionPlaced(restriction) => rights::restriction_placed(teller, restriction),
+        Kind::RetentionSet(set) => rights::retention_set(teller, set),
         Kind::OfferPublished(offer) => place::offer_published(teller, offer),
         Kind::OfferWithdrawn(withdrawn) => place::offer_withdrawn(teller, withdrawn),
         Kind::SpaceOffered(space) => place::space_offered(teller, space),

@@ -68,6 +68,6 @@ pub(super) fn hold_placed(teller: &Teller<'_>, hold: &HoldPlaced) -> String {
 }
 
 /// How many profiles there are; what makes sense where the event says none.
-fn at_least(least: usize, profiles: &[String]) -> Value<'_> {
+pub(super) fn at_least(least: usize, profiles: &[String]) -> Value<'_> {
     Count(profiles.len().max(least) as u64)
 }

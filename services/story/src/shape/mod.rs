@@ -10,6 +10,7 @@ mod life;
 mod people;
 mod place;
 mod proxies;
+mod rights;
 mod safety;
 mod sharing;
 mod spelling;
@@ -56,6 +57,9 @@ fn by_kind(event: &Event, kind: &Kind, check: &mut Check) {
         Kind::ProfilesSeparated(it) => people::profiles_separated(it, check),
         Kind::Erased(it) => people::erased(it, check),
         Kind::HoldPlaced(it) => people::hold_placed(it, check),
+        Kind::ExportReviewed(it) => rights::export_reviewed(it, check),
+        Kind::RestrictionPlaced(it) => rights::restriction_placed(it, event, check),
+        Kind::RetentionSet(it) => rights::retention_set(it, check),
         Kind::MeetingPlanned(it) => alongside::meeting_planned(it, check),
         Kind::Introduced(it) => alongside::introduced(it, check),
         Kind::AlongsideStarted(it) => alongside::alongside_started(it, check),

@@ -65,7 +65,7 @@ pub(super) fn hold_placed(it: &HoldPlaced, check: &mut Check) {
     check.date("hold_placed.until", &it.until);
 }
 
-fn profiles(field: &str, at_least: usize, profiles: &[String], check: &mut Check) {
+pub(super) fn profiles(field: &str, at_least: usize, profiles: &[String], check: &mut Check) {
     if profiles.len() > PROFILES_LIMIT {
         check.too_large(field, PROFILES_LIMIT, "profiles", "name fewer at once");
     }

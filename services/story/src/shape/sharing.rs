@@ -33,7 +33,7 @@ fn scope(scope: &Scope, check: &mut Check) {
 }
 
 /// Whether events of a kind with this name exist. Read from the descriptor, so that there is no second list.
-fn is_kind(name: &str) -> bool {
+pub(super) fn is_kind(name: &str) -> bool {
     descriptors()
         .get_message_by_name("throughline.v1.Event")
         .and_then(|event| event.get_field_by_name(name))

@@ -20,5 +20,6 @@ mod kinds;
 mod order;
 mod properties;
 mod random;
+mod rights;
 mod shape;
 mod shape_kinds;

@@ -3,19 +3,20 @@
 use proptest::prelude::{Strategy, any};
 use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
-    ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
-    Happened, Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met,
-    MomentHappened, MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part,
-    Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyNamed, ReachedOut, RestChosen, SafetyConcernAnswered,
-    SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway,
-    SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+    ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, Erased, Event, ExportDecision, ExportReviewed, FamilyNamed,
+    FirstHeardOf, GroupFormed, GroupLeft, Happened, Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether,
+    Looked, MeetingPlanned, Met, MomentHappened, MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn,
+    OfferedHelp, OtherwiseTold, Part, Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyNamed, ReachedOut,
+    RestChosen, RestrictionEnded, RestrictionPlaced, RetentionSet, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen,
+    SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected,
+    Withdrawn, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
 };
 use throughline_story::{Told, kind_name};
 
 use crate::given::{AMINA, BEN, CARE, CARL, HARMONY, ROSA, ROSA_TOO, TOM, id, on, resident, supporter};
 
 /// How many kinds there are.
-pub const KINDS: u8 = 57;
+pub const KINDS: u8 = 60;
 
 /// A handful of numbers, from which an event is made.
 #[derive(Debug, Clone, Copy)]
@@ -115,7 +116,7 @@ fn scope(number: u8, event: &str) -> Option<SharingScope> {
 /// Every kind, in the order of `Event`; beyond them those again that make, answer and close promises.
 fn kind(seed: Seed, event: &str) -> Kind {
     match seed.kind % 80 {
-        32..=56 => kept(seed, event.to_owned()),
+        32..=59 => kept(seed, event.to_owned()),
         79 => kept(Seed { kind: 38, ..seed }, event.to_owned()),
         _ => lived(seed, event.to_owned()),
     }
@@ -225,6 +226,16 @@ fn kept(seed: Seed, event: String) -> Kind {
             after_contest: if more.is_multiple_of(3) { event } else { String::new() },
             ..Default::default()
         }),
+        56 => Kind::ExportReviewed(ExportReviewed {
+            decisions: vec![ExportDecision { event, released: choice.is_multiple_of(2), because: enumeration }],
+        }),
+        57 => Kind::RestrictionPlaced(RestrictionPlaced {
+            profiles: people(),
+            basis: event,
+            until,
+            ended: choice.is_multiple_of(2).then(RestrictionEnded::default),
+        }),
+        58 => Kind::RetentionSet(RetentionSet { kind: event, keep_for_days: choice.into(), after: enumeration, ..Default::default() }),
         54 => Kind::SupporterReflected(SupporterReflected { supporter: person, cup: choice.into() }),
         _ => Kind::Looked(Looked { reader: somebody(choice), purpose: event, ..Looked::default() }),
     }

@@ -2,12 +2,12 @@
 
 use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
-    ConnectedToGroup, Corrected, DisagreementAdded, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft, Helped, HoldPlaced,
-    Introduced, KeyChanged, LifeMapAnswer, LifeMapMade, MeetingPlanned, MomentHappened, OfferAnswered, OfferPublished, OfferTakenBack,
-    OfferWithdrawn, OfferedHelp, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyMay, ProxyNamed,
-    Reason, RestChosen, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed,
-    StepTaken, StrengthShared, SupporterAway, SupporterReflected, Withdrawn, Words, Yes, circle_member::Member, event::Kind,
-    sharing_scope::Scope,
+    ConnectedToGroup, Corrected, DisagreementAdded, Erased, Event, ExportReviewed, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
+    Helped, HoldPlaced, Introduced, KeyChanged, LifeMapAnswer, LifeMapMade, MeetingPlanned, MomentHappened, OfferAnswered, OfferPublished,
+    OfferTakenBack, OfferWithdrawn, OfferedHelp, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyMay,
+    ProxyNamed, Reason, RestChosen, RestrictionPlaced, RetentionSet, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas,
+    SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterReflected, Withdrawn, Words,
+    Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
 };
 
 use crate::{
@@ -63,6 +63,12 @@ fn a_kind_that_says_nothing_is_told_what_is_missing() {
         (Kind::Erased(Erased::default()), &["erased.profiles", "erased.basis"]),
         (Kind::ProxyNamed(ProxyNamed::default()), &["proxy_named.proxy", "proxy_named.basis", "proxy_named.may", "proxy_named.rests_on"]),
         (Kind::HoldPlaced(HoldPlaced::default()), &["hold_placed.profiles", "hold_placed.basis"]),
+        (Kind::ExportReviewed(ExportReviewed::default()), &["export_reviewed.decisions"]),
+        (Kind::RestrictionPlaced(RestrictionPlaced::default()), &["restriction_placed.profiles", "restriction_placed.basis"]),
+        (
+            Kind::RetentionSet(RetentionSet::default()),
+            &["retention_set.kind", "retention_set.basis", "retention_set.keep_for_days", "retention_set.after"],
+        ),
         (Kind::OfferPublished(OfferPublished::default()), &["offer_published.name"]),
         (Kind::OfferWithdrawn(OfferWithdrawn::default()), &["offer_withdrawn.offer"]),
         (Kind::SpaceOffered(SpaceOffered::default()), &["space_offered.name"]),

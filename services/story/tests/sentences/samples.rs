@@ -2,13 +2,14 @@
 
 use throughline_proto::v1::{
     AlongsideEnded, AlongsideStarted, Answer, AskPickedUp, AskedForHelp, Bond, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
-    Colour, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, DoneBy, EndedBecause, Erased, Event, FamilyNamed,
-    FirstHeardOf, GroupLeft, Happened, HeardHow, HelpKind, HelpSize, Helped, HoldPlaced, HopeShared, HowItWas, Introduced, LifeMapAnswer,
-    LifeMapMade, LivesTogether, Looked, LookedAt, Manner, MeetingPlanned, Met, Moment, MomentHappened, MovedAway, Noted, OfferAnswered,
-    OfferTakenBack, OfferedHelp, Part, Party, Place, ProfilesJoined, ProfilesSeparated, ReachedOut, RestChosen, Role,
-    SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingLevel, SharingScope, SpaceUsed, StepTaken,
-    StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, TheyKnow, Withdrawn, WithdrawnBecause, Yes,
-    circle_member::Member, event::Kind, happened, party, place, sharing_scope::Scope,
+    Colour, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, DoneBy, EndedBecause, Erased, Event, ExportDecision,
+    ExportReviewed, FamilyNamed, FirstHeardOf, GroupLeft, Happened, HeardHow, HelpKind, HelpSize, Helped, HoldPlaced, HopeShared, HowItWas,
+    Introduced, KeptAfter, LifeMapAnswer, LifeMapMade, LivesTogether, Looked, LookedAt, Manner, MeetingPlanned, Met, Moment,
+    MomentHappened, MovedAway, Noted, OfferAnswered, OfferTakenBack, OfferedHelp, Part, Party, Place, ProfilesJoined, ProfilesSeparated,
+    ReachedOut, RestChosen, RestrictionEnded, RestrictionPlaced, RetentionSet, Role, SafetyConcernAnswered, SafetyConcernShared,
+    SaidHowItWas, SharingChosen, SharingLevel, SharingScope, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined,
+    SupporterLeft, SupporterReflected, TheyKnow, Withdrawn, WithdrawnBecause, Yes, circle_member::Member, event::Kind, happened, party,
+    place, sharing_scope::Scope,
 };
 
 use crate::known::{AMIRA, BEN, HIDDEN, KITCHEN, OFFER, PAT, ROSA, ROSA_TOO, TOM, WALKERS};
@@ -237,10 +238,42 @@ pub fn writing() -> Vec<Event> {
             ended: false,
         })),
         with_rosa(Kind::HoldPlaced(HoldPlaced { profiles: vec![ROSA.into()], basis: "settled".into(), until: String::new(), ended: true })),
+        with_rosa(Kind::ExportReviewed(ExportReviewed { decisions: vec![decision(true)] })),
+        with_rosa(Kind::ExportReviewed(ExportReviewed { decisions: vec![decision(true), decision(false)] })),
+        with_rosa(Kind::ExportReviewed(ExportReviewed { decisions: vec![decision(false), decision(false)] })),
+        restriction("2026-12-31", None),
+        restriction("", Some("2026-02-20")),
+        retention("everything", "", KeptAfter::LastHappened, false),
+        retention("met", "harmony-house", KeptAfter::Stilled, false),
+        retention("met", "", KeptAfter::Unspecified, true),
         with_rosa(Kind::Looked(Looked { reader: supporter(BEN), purpose: "to plan a visit".into(), ..Default::default() })),
         with_rosa(Kind::Looked(Looked { reader: supporter(BEN), purpose: "visit".into(), at: LookedAt::List.into() })),
         with_rosa(Kind::Looked(Looked { reader: None, purpose: "safety".into(), ..Default::default() })),
         with_rosa(Kind::Looked(Looked { reader: None, purpose: "audit".into(), at: LookedAt::Everything.into() })),
         with_rosa(Kind::Looked(Looked { reader: resident(ROSA), ..Default::default() })),
     ]
+}
+
+fn decision(released: bool) -> ExportDecision {
+    ExportDecision { event: OFFER.into(), released, because: i32::from(!released) }
+}
+
+fn restriction(until: &str, told_on: Option<&str>) -> Event {
+    with_rosa(Kind::RestrictionPlaced(RestrictionPlaced {
+        profiles: vec![ROSA.into()],
+        basis: "UK GDPR article 18(1)(a)".into(),
+        until: until.into(),
+        ended: told_on.map(|day| RestrictionEnded { told_on: day.into() }),
+    }))
+}
+
+fn retention(kind: &str, agency: &str, after: KeptAfter, ended: bool) -> Event {
+    with_rosa(Kind::RetentionSet(RetentionSet {
+        kind: kind.into(),
+        agency: agency.into(),
+        keep_for_days: 2_555,
+        after: after.into(),
+        basis: "retention schedule 4".into(),
+        ended,
+    }))
 }

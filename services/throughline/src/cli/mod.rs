@@ -20,6 +20,7 @@ mod keys;
 mod migrate;
 mod rebuild;
 mod replay;
+mod rights;
 mod serve;
 mod server;
 mod verify;
@@ -38,6 +39,7 @@ pub use keys::{KeysAction, KeysArgs, RotateArgs, ServerCertificate};
 pub use migrate::MigrateArgs;
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
+pub use rights::{After, HeldArgs, RestrictArgs, RetentionAction, RetentionArgs, RetentionDueArgs, RetentionSetArgs, RopaArgs};
 pub use serve::ServeArgs;
 pub use server::{CertificateArgs, ServerArgs, TokenArgs};
 pub use verify::VerifyArgs;
@@ -102,7 +104,7 @@ pub enum Command {
     Import(ImportArgs),
     /// Read history back, as it was known on any day.
     Replay(ReplayArgs),
-    /// Write everything readable as lines of JSON.
+    /// Write one person's story for them to take away, or everything readable as lines of JSON.
     Export(ExportArgs),
     /// Say how much of an entry somebody would see, and why.
     Explain(ExplainArgs),
@@ -116,6 +118,14 @@ pub enum Command {
     Erase(EraseArgs),
     /// Keep somebody from being erased, on a lawful basis.
     Hold(HoldArgs),
+    /// Keep somebody's story and use it for nothing, for now.
+    Restrict(RestrictArgs),
+    /// How long things are kept, why, and whose time is over.
+    Retention(RetentionArgs),
+    /// What agencies hold about somebody, in numbers.
+    Held(HeldArgs),
+    /// The record of processing.
+    Ropa(RopaArgs),
     /// The public key that checkpoints are signed with; another master key; certificates for servers.
     Keys(KeysArgs),
     /// Make or update the tables in Postgres.

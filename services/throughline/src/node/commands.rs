@@ -61,6 +61,10 @@ impl Node for Local {
             | Command::Explain(_)
             | Command::Export(_)
             | Command::Health(_)
+            | Command::Restrict(_)
+            | Command::Retention(_)
+            | Command::Held(_)
+            | Command::Ropa(_)
             | Command::Hold(_) => {
                 bail!("this command asks a server and opens nothing")
             }

@@ -12,5 +12,6 @@ mod opening;
 mod properties;
 mod proxies;
 mod residents;
+mod restricted;
 mod shown;
 mod taken_back;

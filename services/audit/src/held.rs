@@ -1,0 +1,87 @@
+//! ListWordsHeld: what agencies hold about one person, in numbers, to be looked through. Nothing in here tells what an entry says.
+
+use std::collections::BTreeMap;
+
+use throughline_access::{Reader, Sight, Viewer, nobody};
+use throughline_proto::{
+    Refusal,
+    v1::{ChangeKind, Event, HeldByAgency, HeldKind, ListWordsHeldRequest, ListWordsHeldResponse, MentionedByAgency, Reason, event::Kind},
+};
+use throughline_story::{Names as _, happened_key, kind_name};
+use throughline_views::{OpenedEntry, Snapshot, StoryNames, StoryRead};
+use uuid::Uuid;
+
+/// What is held, as far as the person may know of it; all of it for the keeper.
+pub(crate) fn list(
+    snapshot: &Snapshot<'_>,
+    viewer: &Viewer,
+    names: &StoryNames,
+    request: &ListWordsHeldRequest,
+) -> Result<(ListWordsHeldResponse, Vec<String>), Refusal> {
+    let person = Uuid::try_parse(&request.person)
+        .map_err(|_| Refusal::field(Reason::FieldInvalid, "person", "give the id of a profile: a UUID as FirstHearOf answered"))?;
+    let read = snapshot.story(person)?.ok_or_else(nobody)?;
+    let reader = Reader::new(viewer, read.story());
+    let is_the_person = reader.is_the_person();
+    if !viewer.caller.keeper && !is_the_person {
+        return Err(nobody());
+    }
+    let may_know = |event: &Event| !is_the_person || reader.sight_among(event, &|id| read.found(id)) > Sight::Nothing;
+    let mut held: BTreeMap<String, HeldByAgency> = BTreeMap::new();
+    for entry in read.since(0)?.into_iter().filter(|entry| may_know(&entry.event)) {
+        count(held.entry(entry.event.agency.clone()).or_default(), &entry, &read);
+    }
+    let mut mentioned: BTreeMap<String, u32> = BTreeMap::new();
+    for entry in read.mentions()?.into_iter().filter(|entry| !is_the_person || may_be_known(&entry.event)) {
+        *mentioned.entry(entry.event.agency).or_default() += 1;
+    }
+    let named = |(agency, held): (String, HeldByAgency)| HeldByAgency { agency_name: names.agency(&agency), agency, ..held };
+    let mention = |(agency, entries): (String, u32)| MentionedByAgency { agency_name: names.agency(&agency), agency, entries };
+    let response = ListWordsHeldResponse {
+        held: held.into_iter().map(named).collect(),
+        mentioned: mentioned.into_iter().map(mention).collect(),
+        profiles: read.profiles().to_vec(),
+        as_of: None,
+    };
+    Ok((response, if is_the_person { Vec::new() } else { read.profiles().to_vec() }))
+}
+
+fn count(held: &mut HeldByAgency, entry: &OpenedEntry, read: &StoryRead<'_>) {
+    let event = &entry.event;
+    held.entries += 1;
+    let is_theirs = |person: Uuid| read.profiles().iter().any(|profile| *profile == person.to_string());
+    held.with_words += u32::from(entry.people_with_words().any(is_theirs));
+    let kind = event.kind.as_ref().map_or("", kind_name);
+    match held.kinds.iter_mut().find(|known| known.kind == kind) {
+        Some(known) => known.entries += 1,
+        None => held.kinds.push(HeldKind { kind: kind.to_owned(), entries: 1 }),
+    }
+    let key = |happened: &Option<_>| happened.as_ref().and_then(|happened| happened_key(happened).ok());
+    if held.since.is_none() || key(&event.happened) < key(&held.since) {
+        held.since.clone_from(&event.happened);
+    }
+    if held.until.is_none() || key(&event.happened) > key(&held.until) {
+        held.until.clone_from(&event.happened);
+    }
+    let is = |kind: ChangeKind| u32::from(read.story().changes.iter().any(|change| change.event == event.id && change.kind() == kind));
+    held.corrected += is(ChangeKind::Corrected);
+    held.withdrawn += is(ChangeKind::Withdrawn);
+    held.disputed += is(ChangeKind::Disagreed);
+}
+
+/// That there is a worry about somebody's safety is told by nobody's numbers; nor whom others shut out, or wrote down for themselves.
+fn may_be_known(event: &Event) -> bool {
+    !matches!(
+        event.kind,
+        None | Some(
+            Kind::SafetyConcernShared(_)
+                | Kind::SafetyConcernAnswered(_)
+                | Kind::SupporterReflected(_)
+                | Kind::SharingChosen(_)
+                | Kind::OtherwiseTold(_)
+                | Kind::Corrected(_)
+                | Kind::Withdrawn(_)
+                | Kind::DisagreementAdded(_)
+        )
+    )
+}

@@ -1,0 +1,61 @@
+//! Looks as they are told: to the person themselves in plain words, and not who it was by name; to the keeper in full.
+
+use throughline_access::{Reader, Sight};
+use throughline_proto::v1::{Event, Look as ToldLook, Looked, Telling, event::Kind};
+use throughline_story::Names as _;
+use throughline_views::{OpenedEntry, StoryNames, StoryRead, ViewError};
+
+/// Tells the looks at one story to one reader.
+pub struct LookTeller<'a> {
+    /// The story.
+    pub read: &'a StoryRead<'a>,
+    /// Who is told.
+    pub reader: Reader<'a>,
+    /// With who looked, by name.
+    pub in_full: bool,
+    /// Who is called what.
+    pub names: StoryNames,
+    /// How to tell it.
+    pub telling: Telling,
+}
+
+impl LookTeller<'_> {
+    /// The looks before a position that may be told, and the last of them if there are more.
+    pub fn page(&self, mut before: u64, limit: usize) -> Result<(Vec<ToldLook>, Option<u64>), ViewError> {
+        let mut looks = Vec::new();
+        loop {
+            let found = self.read.looks(before, limit + 1)?;
+            let exhausted = found.len() <= limit;
+            for entry in found {
+                if looks.len() == limit {
+                    return Ok((looks, Some(before)));
+                }
+                before = entry.position;
+                looks.extend(self.tell(entry));
+            }
+            if exhausted {
+                return Ok((looks, None));
+            }
+        }
+    }
+
+    fn tell(&self, entry: OpenedEntry) -> Option<ToldLook> {
+        let Some(Kind::Looked(looked)) = entry.event.kind.clone() else { return None };
+        // A look at everybody's is about nobody by name, and everybody is told of it.
+        let is_at_all = entry.event.people.is_empty();
+        if !self.in_full && !is_at_all && self.reader.sight(&entry.event, |_| Sight::Nothing) == Sight::Nothing {
+            return None;
+        }
+        let (purpose, reader) = (looked.purpose.clone(), looked.reader.clone().filter(|_| self.in_full));
+        let event = Event { kind: Some(Kind::Looked(Looked { reader: reader.clone(), ..looked })), ..entry.event };
+        Some(ToldLook {
+            position: entry.position,
+            sentence: throughline_story::sentence(&event, &self.telling, self.read.profiles(), &self.names),
+            agency_name: self.names.agency(&event.agency),
+            when: event.happened,
+            agency: event.agency,
+            reader,
+            purpose,
+        })
+    }
+}
