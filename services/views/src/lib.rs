@@ -33,6 +33,7 @@ mod stories;
 mod told;
 mod touched;
 mod views;
+mod written;
 
 pub use asked::{PersonRow, PromiseRow, Whose};
 pub use authorities::{Authorities, AuthorityKnown};
