@@ -117,11 +117,6 @@ impl Process {
         self.caller(&Tokens::keeper_token(&self.folder).expect("the keeper has a token")).await
     }
 
-    /// Its process id.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Asks it to end, as whoever keeps processes does.
     pub fn ask_to_end(&self) {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill is there");

@@ -23,12 +23,5 @@ pub(crate) fn draft(mut event: Event) -> Draft {
         // An agency's key of a supporter may well be their name. The log knows it by its MAC.
         event.source_key.clear();
     }
-    Draft {
-        id: Uuid::parse_str(&event.id).unwrap_or_default(),
-        lane,
-        people,
-        facts: event.encode_to_vec(),
-        words,
-        source_key,
-    }
+    Draft { id: Uuid::parse_str(&event.id).unwrap_or_default(), lane, people, facts: event.encode_to_vec(), words, source_key }
 }

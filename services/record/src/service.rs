@@ -2,7 +2,10 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use throughline_access::{Access, Caller, Erases, Method, limits::{Allowance, Taken}};
+use throughline_access::{
+    Access, Caller, Erases, Method,
+    limits::{Allowance, Taken},
+};
 use throughline_proto::{
     Refusal,
     v1::{Reason, RecordManyRequest, RecordManyResponse, RecordRequest, RecordResponse, Telling, record_service_server::RecordService},

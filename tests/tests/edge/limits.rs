@@ -57,9 +57,7 @@ async fn many(house: &Caller, requests: Vec<RecordRequest>) -> Vec<Option<Reason
 
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_that_come_too_fast_are_turned_away_and_another_agencys_are_not() {
-    // One in a thousand seconds: whatever the machine does meanwhile, there is no second.
-    let at_once = 3;
-    let place = served(Limit { requests: Pace { per_second: 1, at_once }, events_per_day: 0 }).await;
+    let place = served(Limit { requests: Pace { per_second: 1, at_once: 3 }, events_per_day: 0 }).await;
     let house = place.agency("harmony-house").await;
     let city = place.agency("care-city").await;
     let (rosa, sam) = (uuid::Uuid::new_v4().to_string(), city.hears_of("Sam").await);
@@ -83,7 +81,10 @@ async fn a_days_events_are_used_up_however_they_come_and_reading_goes_on() {
     let house = place.agency("harmony-house").await;
     let rosa = house.hears_of("Rosa").await;
     house.write(noted(&rosa, "One.")).await;
-    assert_eq!(refused(house.record((0..3).map(|_| noted(&rosa, "Three at once.")).collect()).await).is(Reason::QuotaUsed).metadata["events_per_day"], "5");
+    assert_eq!(
+        refused(house.record((0..3).map(|_| noted(&rosa, "Three at once.")).collect()).await).is(Reason::QuotaUsed).metadata["events_per_day"],
+        "5"
+    );
     house.record(vec![noted(&uuid::Uuid::new_v4().to_string(), "What is not written counts for nothing.")]).await.expect_err("nobody");
     assert_eq!(many(&house, notes(&rosa, 4)).await, [None, None, Some(Reason::QuotaUsed), Some(Reason::QuotaUsed)]);
     refused(house.record(vec![noted(&rosa, "One too many.")]).await).is(Reason::QuotaUsed);

@@ -163,7 +163,10 @@ async fn nothing_is_left(kind: &Kind) {
     let clear = Search::new(patterns);
     assert_eq!(kind.finds(&clear), [], "after a crash");
     // What is meant to lie in one file lies in that alone.
-    let kept = [("keeper.token", canaries::of_text(&keeper_token)), ("master.key", canaries::of_key("the master key", &keys::master(&data(kind.folder.path()))))];
+    let kept = [
+        ("keeper.token", canaries::of_text(&keeper_token)),
+        ("master.key", canaries::of_key("the master key", &keys::master(&data(kind.folder.path())))),
+    ];
     for (file, patterns) in kept {
         let found = kind.finds(&Search::new(patterns));
         assert!(!found.is_empty() && found.iter().all(|found| found.file.ends_with(file)), "{file}: {found:?}");
@@ -173,7 +176,7 @@ async fn nothing_is_left(kind: &Kind) {
     let (house, keeper) = (house.at(place::connect(&node.address).await), node.keeper().await);
     let of_wrapped = Search::new(canaries::of_key("her key, wrapped", &wrapped));
     let lies = kind.finds(&of_wrapped);
-    assert!(lies.iter().any(|found| is_of_sqlite(found)), "it is looked for where it lies: {lies:?}");
+    assert!(lies.iter().any(is_of_sqlite), "it is looked for where it lies: {lies:?}");
     if let Some(servers) = &kind.servers {
         assert!(lies.iter().any(|found| found.file.starts_with(servers.keys.data())), "in the keys' server, too: {lies:?}");
     }

@@ -44,7 +44,8 @@ impl Node {
         let told = loop {
             let said = fs::read_to_string(&says).unwrap_or_default();
             let lines = said.get(before..).unwrap_or_default().lines();
-            let told = lines.filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok()).find(|line| line["address"].is_string());
+            let told =
+                lines.filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok()).find(|line| line["address"].is_string());
             match told {
                 Some(told) => break told,
                 None => assert!(process.ended().is_none() && Instant::now() < until, "it does not start: {said}"),

@@ -124,7 +124,9 @@ pub async fn is_refused(house: &Caller, person: &str) {
     house.send(first.clone()).await.expect("taken in");
     house.send(throughline_proto::v1::RecordRequest { events: vec![noted(person, &word)], ..first }).await.expect_err("another");
     for bytes in [with_unknown_field(&word), format!("{{\"events\": \"{word}\"}}").into_bytes(), word.as_bytes().to_vec()] {
-        for path in ["/throughline.v1.RecordService/Record", "/throughline.v1.StoryService/GetStory", &format!("/throughline.v1.{word}/{word}")] {
+        for path in
+            ["/throughline.v1.RecordService/Record", "/throughline.v1.StoryService/GetStory", &format!("/throughline.v1.{word}/{word}")]
+        {
             raw::call(house.transport(), path, bytes.clone()).await.expect_err("no message");
         }
     }
@@ -146,11 +148,23 @@ fn with_unknown_field(word: &str) -> Vec<u8> {
 /// Headers of every kind, and a guessed token: whatever stands in them.
 pub async fn strange_headers(house: &Caller, person: &str) {
     let word = canary("header");
-    let names = ["authorization", "throughline-acting-for", "throughline-purpose", "traceparent", "tracestate", "baggage", "grpc-timeout", "user-agent", "cookie"];
+    let names = [
+        "authorization",
+        "throughline-acting-for",
+        "throughline-purpose",
+        "traceparent",
+        "tracestate",
+        "baggage",
+        "grpc-timeout",
+        "user-agent",
+        "cookie",
+    ];
     for name in names.iter().copied().chain([word.to_lowercase().as_str()]) {
         let value = if name == "authorization" { format!("Bearer {GUESSED}") } else { word.clone() };
         let asked = GetStoryRequest { person: person.to_owned(), ..GetStoryRequest::default() };
-        let framed = [&[0_u8] as &[u8], &u32::try_from(asked.encoded_len()).expect("short").to_be_bytes(), asked.encode_to_vec().as_slice()].concat();
+        let framed =
+            [&[0_u8] as &[u8], &u32::try_from(asked.encoded_len()).expect("short").to_be_bytes(), asked.encode_to_vec().as_slice()]
+                .concat();
         let mut request = http::Request::post(format!("http://node/throughline.v1.StoryService/GetStory?{word}"))
             .header("content-type", "application/grpc")
             .header("te", "trailers")

@@ -192,7 +192,8 @@ fn too_fast(pace: Pace, wait: Duration) -> Refusal {
 }
 
 fn quota_used(limit: u64, wait: Duration) -> Refusal {
-    let told = format!("your agency may write {limit} events in a day (of UTC), and they are used; go on tomorrow, or ask the keeper for more");
+    let told =
+        format!("your agency may write {limit} events in a day (of UTC), and they are used; go on tomorrow, or ask the keeper for more");
     Refusal::new(Reason::QuotaUsed, told).with("events_per_day", limit).retry_after(wait)
 }
 

@@ -91,6 +91,6 @@ fn an_agency_that_is_named_has_its_own_limit() {
 #[test]
 fn strangers_share_what_there_is_for_them() {
     let (counter, _) = counter(Limits::none());
-    let turned_away = (0..10_000).filter_map(|_| counter.take_stranger().err()).last();
+    let turned_away = (0..10_000).find_map(|_| counter.take_stranger().err());
     assert_eq!(turned_away.expect("there were too many").reason, Reason::RateLimited);
 }

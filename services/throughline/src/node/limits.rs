@@ -114,5 +114,8 @@ where
 }
 
 fn too_long() -> Refusal {
-    Refusal::new(Reason::ViewBehind, "the call took too long, or did not come in whole; send it again, with the same request_id if it writes")
+    Refusal::new(
+        Reason::ViewBehind,
+        "the call took too long, or did not come in whole; send it again, with the same request_id if it writes",
+    )
 }
