@@ -48,7 +48,7 @@ impl Reason {
             | Self::NotRestricted => Code::FailedPrecondition,
             Self::RequestIdReused | Self::SourceKeyReused | Self::AgencyExists => Code::AlreadyExists,
             Self::StoryMovedOn => Code::Aborted,
-            Self::TooBusy => Code::ResourceExhausted,
+            Self::TooBusy | Self::RateLimited | Self::QuotaUsed => Code::ResourceExhausted,
             Self::LogCannotWrite | Self::LogCannotRead | Self::LookNotWritten | Self::Stopping | Self::ViewUnconfirmed => Code::Unavailable,
             Self::ViewBehind => Code::DeadlineExceeded,
             Self::RecordUnreadable => Code::DataLoss,

@@ -55,7 +55,7 @@ pub use parts::{pack as pack_parts, unpack as unpack_parts};
 pub use postgres::{Migrated, PostgresError, PostgresStore};
 pub use receipt::{Appended, AppendedRecord};
 pub use record::{HeaderError, Record};
-pub use seal::{Condition, Draft, Request, Sealed, SealedRecord, random_bytes, seal, seal_with};
+pub use seal::{Condition, Draft, Request, Sealed, SealedRecord, has_clear_facts, random_bytes, seal, seal_with};
 pub use signer::{PublicKey, Signer};
 pub use sqlite::SqliteStore;
 pub use store::{Followed, Store};

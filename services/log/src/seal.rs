@@ -163,7 +163,7 @@ pub fn seal_with(keys: &Keys, request: Request, random: &[u8]) -> Result<Sealed,
 }
 
 /// Facts that every node must be able to read without anybody's key.
-pub(crate) fn has_clear_facts(lane: Lane) -> bool {
+pub fn has_clear_facts(lane: Lane) -> bool {
     matches!(lane, Lane::Control | Lane::Public)
 }
 

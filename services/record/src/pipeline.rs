@@ -76,6 +76,12 @@ impl Pipeline {
         self.turns.send(Turn { request_id, outcome }).await.is_ok()
     }
 
+    /// Answers one request in its turn without having looked at it; false when nobody waits for answers any more.
+    pub async fn refuse(&mut self, request_id: String, refusal: Refusal) -> bool {
+        self.under_way.sent += 1;
+        self.turns.send(Turn { request_id, outcome: Err(refusal) }).await.is_ok()
+    }
+
     /// Decides one request and hands it to the log.
     async fn write(&mut self, caller: &Caller, request: RecordRequest) -> Result<Written, Refusal> {
         if request.validate_only {

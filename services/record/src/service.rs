@@ -2,7 +2,10 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use throughline_access::{Access, Caller, Erases, Method};
+use throughline_access::{
+    Access, Caller, Erases, Method,
+    limits::{Allowance, Taken},
+};
 use throughline_proto::{
     Refusal,
     v1::{Reason, RecordManyRequest, RecordManyResponse, RecordRequest, RecordResponse, Telling, record_service_server::RecordService},
@@ -56,13 +59,16 @@ impl RecordService for Service {
     async fn record(&self, request: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
         let caller = self.caller(&request, Method::Record).await?;
         let erases = request.extensions().get::<Erases>().is_some();
+        let allowance = request.extensions().get::<Allowance>().cloned();
         let request = request.into_inner();
         let language = request.language.clone();
         if request.validate_only {
             let events = self.recorder.validate(&caller, request, erases).await?;
             return Ok(Response::new(RecordResponse { receipt: None, sentences: self.sentences(&events, &language) }));
         }
+        let taken = allowance.map(|allowance| allowance.take_events(request.events.len())).transpose()?;
         let recorded = if erases { self.recorder.erase(&caller, request).await? } else { self.recorder.record(&caller, request).await? };
+        taken.into_iter().for_each(Taken::keep);
         let sentences = if language.is_empty() { Vec::new() } else { self.sentences(&recorded.events, &language) };
         Ok(Response::new(RecordResponse { receipt: Some(recorded.receipt), sentences }))
     }
@@ -71,8 +77,10 @@ impl RecordService for Service {
 
     async fn record_many(&self, request: Request<Streaming<RecordManyRequest>>) -> Result<Response<Self::RecordManyStream>, Status> {
         let caller = self.caller(&request, Method::RecordMany).await?;
+        let allowance = request.extensions().get::<Allowance>().cloned();
         let (outgoing, answers) = mpsc::channel(ANSWERS);
-        tokio::spawn(stream::carry(self.recorder.clone(), caller, request.into_inner(), outgoing, self.stopping.clone()));
+        let from = stream::From { caller, allowance };
+        tokio::spawn(stream::carry(self.recorder.clone(), from, request.into_inner(), outgoing, self.stopping.clone()));
         Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
     }
 }

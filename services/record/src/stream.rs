@@ -1,22 +1,57 @@
 //! RecordMany: a stream of requests as a row, carried from the network to the network.
 
-use throughline_access::Caller;
+use throughline_access::{Caller, limits::Allowance};
 use throughline_proto::{
     Refusal,
     v1::{Reason, RecordManyRequest, RecordManyResponse, record_many_response::Outcome},
 };
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::sleep,
+};
 use tonic::{Code, Status, Streaming};
 
-use crate::{Recorder, pipeline::Answers};
+use crate::{
+    Recorder,
+    pipeline::{Answers, Pipeline},
+};
 
 type Outgoing = mpsc::Sender<Result<RecordManyResponse, Status>>;
+
+/// Who sends, and how much they may.
+pub(crate) struct From {
+    pub(crate) caller: Caller,
+    pub(crate) allowance: Option<Allowance>,
+}
+
+impl From {
+    /// Waits until this stream may send one message more. It is not read meanwhile, so that whoever sends waits too.
+    async fn turn(&self) {
+        while let Some(Err(wait)) = self.allowance.as_ref().map(Allowance::wait_for_request) {
+            sleep(wait).await;
+        }
+    }
+
+    /// Takes one message in; false when nobody waits for answers any more. What is over the day's quota is answered so.
+    async fn take(&self, pipeline: &mut Pipeline, message: RecordManyRequest) -> bool {
+        let request = message.request.unwrap_or_default();
+        let taken = self.allowance.as_ref().map(|allowance| allowance.take_events(request.events.len())).transpose();
+        match taken {
+            Err(refusal) => pipeline.refuse(request.request_id, refusal).await,
+            Ok(taken) => {
+                // Whatever comes of it is known only later, and the log's own count goes before.
+                taken.into_iter().for_each(throughline_access::limits::Taken::keep);
+                pipeline.take(&self.caller, request).await
+            }
+        }
+    }
+}
 
 /// Carries one stream to its end. What was taken in is answered, also when the stream was cut or the server stops: the caller then knows
 /// where to go on.
 pub(crate) async fn carry(
     recorder: Recorder,
-    caller: Caller,
+    from: From,
     mut incoming: Streaming<RecordManyRequest>,
     outgoing: Outgoing,
     mut stopping: watch::Receiver<bool>,
@@ -29,11 +64,14 @@ pub(crate) async fn carry(
             _ = stopping.wait_for(|stopping| *stopping) => break Some(stopped()),
             // Its answers were ended before its requests: whoever sends is no longer known.
             () = outgoing.closed() => break None,
-            message = incoming.message() => message,
+            message = async {
+                from.turn().await;
+                incoming.message().await
+            } => message,
         };
         match message {
             Ok(Some(message)) => {
-                if !pipeline.take(&caller, message.request.unwrap_or_default()).await {
+                if !from.take(&mut pipeline, message).await {
                     break None;
                 }
             }

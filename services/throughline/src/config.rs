@@ -2,10 +2,12 @@
 //! Checked as a whole before anything is opened. The defaults of every command live here too.
 
 mod addresses;
+mod limits;
 mod roles;
 mod tls;
 
 use std::{
+    collections::HashMap,
     fmt, fs,
     net::{Ipv4Addr, SocketAddr},
     ops::RangeInclusive,
@@ -15,6 +17,7 @@ use std::{
 
 use anyhow::Context as _;
 use serde::Deserialize;
+use throughline_access::limits::Limits;
 
 pub use addresses::{KeysAddress, LOG_FILE, LogAddress, Stores, without_password};
 pub use roles::{Role, Roles};
@@ -65,6 +68,12 @@ struct File {
     unconfirmed_minutes: Option<u32>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    requests_per_second: Option<u32>,
+    requests_at_once: Option<u32>,
+    events_per_day: Option<u64>,
+    /// By the agency's word.
+    #[serde(default)]
+    limits: HashMap<String, limits::Asked>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -98,6 +107,8 @@ pub struct Settings {
     pub otlp: Option<String>,
     /// How long the node answers without a word from the log.
     pub unconfirmed: Duration,
+    /// How much each agency may ask.
+    pub limits: Limits,
 }
 
 /// A NATS server.
@@ -146,7 +157,13 @@ impl Settings {
         let stores = Stores::of(&data, log, keys, args.master_key.clone().or(file.master_key))?;
         let asked = if args.role.is_empty() { file.role.map(OneOrMore::into_vec).unwrap_or_default() } else { args.role.clone() };
         let minutes = args.unconfirmed_minutes.or(file.unconfirmed_minutes).unwrap_or(UNCONFIRMED_MINUTES);
+        let all = limits::Asked::new(
+            args.requests_per_second.or(file.requests_per_second),
+            args.requests_at_once.or(file.requests_at_once),
+            args.events_per_day.or(file.events_per_day),
+        );
         let settings = Self {
+            limits: limits::limits(&all, file.limits)?,
             listen: args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, GRPC_PORT))),
             tls: TlsFiles::of(args.tls_certificate.clone().or(file.tls_certificate), args.tls_key.clone().or(file.tls_key))?,
             place: args.place.clone().or(file.place),
@@ -317,13 +334,17 @@ mod tests {
         let (_folder, args) = config(
             "role = [\"timeline\", \"audit\"]\nlog = \"postgres://w:secret@db/log\"\nkeys = \"postgres://w:secret@db/keys\"\n\
              master-key = \"m\"\nnats = \"nats://w:secret@n:4222\"\nnats-credentials = \"c\"\nnats-replicas = 3\nnats-days = 2\nmetrics = \"off\"\n\
-             otlp = \"http://c:4317\"\nunconfirmed-minutes = 2\ntls-certificate = \"c.pem\"\ntls-key = \"k.pem\"",
+             otlp = \"http://c:4317\"\nunconfirmed-minutes = 2\ntls-certificate = \"c.pem\"\ntls-key = \"k.pem\"\n\
+             requests-per-second = 7\nevents-per-day = 9\n[limits.harmony-house]\nevents-per-day = 0",
         );
         let settings = Settings::load(&args).expect("it loads");
         assert_eq!(settings.roles.to_string(), "timeline, audit");
         assert_eq!((settings.metrics, settings.unconfirmed), (Metrics::Off, Duration::from_secs(120)));
         assert!(matches!(settings.stores.log, LogAddress::Postgres(_)) && settings.stores.master_key.is_some());
         assert!(!format!("{settings:?}").contains("secret"), "{settings:?}");
+        let house = settings.limits.agencies["harmony-house"];
+        assert_eq!((settings.limits.usual.requests.per_second, settings.limits.usual.events_per_day), (7, 9));
+        assert_eq!((house.requests.per_second, house.requests.at_once, house.events_per_day), (7, 14, 0));
         assert!(settings.tls.is_some_and(|tls| tls.key.ends_with("k.pem")));
         let news = settings.news.expect("somebody carries them");
         assert_eq!((news.replicas, news.days), (Some(3), Some(2)));

@@ -13,6 +13,7 @@ pub mod explain;
 pub mod export;
 pub mod health;
 pub mod import;
+pub mod memory;
 pub mod moment;
 pub mod nearest;
 pub mod node;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use throughline::{cli::Cli, exit::Exit, node::Local, run, telemetry};
+use throughline::{cli::Cli, exit::Exit, memory, node::Local, run, telemetry};
 use tikv_jemallocator::Jemalloc;
 
 #[global_allocator]
@@ -11,6 +11,7 @@ static MEMORY: Jemalloc = Jemalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    memory::close();
     let cli = Cli::parse();
     let telemetry = match telemetry::start(&cli) {
         Ok(telemetry) => telemetry,

@@ -17,7 +17,12 @@ use opentelemetry_sdk::{
 use tonic::metadata::{Ascii, MetadataKey, MetadataMap};
 use tracing::{Level, Span};
 use tracing_opentelemetry::{OpenTelemetryLayer, OpenTelemetrySpanExt as _};
-use tracing_subscriber::{EnvFilter, Layer as _, Registry, filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{
+    EnvFilter, Layer as _, Registry,
+    filter::{FilterExt as _, Targets, filter_fn},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
 
 use crate::{
     cli::{Cli, Command},
@@ -37,7 +42,10 @@ pub struct Telemetry(Option<SdkTracerProvider>);
 /// Begins to tell, as the command line and the environment ask for it. To be called inside the runtime, which carries traces.
 pub fn start(cli: &Cli) -> Result<Telemetry, WrongUse> {
     let provider = collector(cli).map(|address| provider(&address)).transpose()?;
-    let filter = EnvFilter::try_from_env("THROUGHLINE_LOG_LEVEL").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let asked = EnvFilter::try_from_env("THROUGHLINE_LOG_LEVEL").unwrap_or_else(|_| EnvFilter::new("warn"));
+    // What libraries say in detail holds what they carry: headers with their tokens, statements with their parameters, keys among them. None
+    // of it is written, whatever is asked for.
+    let filter = asked.and(filter_fn(|said| said.target().starts_with(NAME) || *said.level() <= Level::WARN));
     // Results go to standard output, everything else here.
     let lines =
         tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).with_filter(filter);

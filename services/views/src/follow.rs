@@ -190,6 +190,7 @@ impl Views {
             _ = self.latest.read(&writer, self.position());
         }
         let applied = applied?;
+        items.iter().for_each(|item| self.written.count(&item.record().header));
         // What was opened with a key that is gone, also by whoever reads in an older snapshot.
         self.forget_erased(&applied.erased);
         if let Some(directory) = applied.directory {

@@ -34,6 +34,7 @@ mod survey;
 mod told;
 mod touched;
 mod views;
+mod written;
 
 pub use asked::{PersonRow, PromiseRow, Whose};
 pub use authorities::{Authorities, AuthorityKnown};

@@ -27,6 +27,7 @@ use crate::{
     stories::Stories,
     told::ToldEntry,
     told::unpack,
+    written::Written,
 };
 
 /// How long a view may go without hearing from the log before it refuses to answer, unless something else is said.
@@ -51,6 +52,7 @@ pub struct Views {
     pub(crate) stories: Stories,
     pub(crate) latest: Latest,
     pub(crate) standings: Standings,
+    pub(crate) written: Written,
     pub(crate) entries: Entries,
     pub(crate) directory: RwLock<Arc<Directory>>,
     pub(crate) position: watch::Sender<u64>,
@@ -97,12 +99,14 @@ impl Views {
         let standings = Standings::read(&writer, position)?;
         let latest = Latest::default();
         latest.read(&writer, position)?;
+        let written = Written::read(&writer)?;
         let views = Self {
             log,
             keys,
             database,
             writer: Mutex::new(writer),
             standings,
+            written,
             people: People::default(),
             stories: Stories::default(),
             latest,

@@ -22,6 +22,10 @@ A configuration file has the flags' names (any part may be left out):
   log = \"postgres://throughline@db/log\"
   master-key = \"/etc/throughline/master.key\"
   unconfirmed-minutes = 15
+  events-per-day = 100000
+  [limits.harmony-house]
+  requests-per-second = 50
+  events-per-day = 500000
 
 A flag counts before the environment, the environment before the file, and the file before the default. Passwords are better kept in the
 environment or the file, since anybody on the machine can read a command line.";
@@ -83,6 +87,15 @@ pub struct ServeArgs {
     /// How long this node goes on answering by what it knows when it cannot hear from the log [default: 15].
     #[arg(long, value_name = "MINUTES", env = "THROUGHLINE_UNCONFIRMED_MINUTES", value_parser = clap::value_parser!(u32).range(1..=1_440))]
     pub unconfirmed_minutes: Option<u32>,
+    /// How many requests an agency may send in a second, calls and messages of its streams together; 0 for as many as it likes [default: 5000].
+    #[arg(long, value_name = "COUNT", env = "THROUGHLINE_REQUESTS_PER_SECOND")]
+    pub requests_per_second: Option<u32>,
+    /// How many of them may come at once after a pause [default: twice as many as in a second].
+    #[arg(long, value_name = "COUNT", env = "THROUGHLINE_REQUESTS_AT_ONCE")]
+    pub requests_at_once: Option<u32>,
+    /// How many events an agency may write in a day of UTC, whichever node takes them; 0 for as many as it likes [default: 2000000].
+    #[arg(long, value_name = "COUNT", env = "THROUGHLINE_EVENTS_PER_DAY")]
+    pub events_per_day: Option<u64>,
     /// A TOML file with any of these.
     #[arg(long, value_name = "FILE", env = "THROUGHLINE_CONFIG")]
     pub config: Option<PathBuf>,

@@ -16,6 +16,7 @@ mod health;
 mod http;
 mod incoming;
 mod keys;
+mod limits;
 mod metrics;
 mod migrate;
 mod news;

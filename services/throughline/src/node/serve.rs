@@ -35,7 +35,13 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
         opened = Opened::begin_with(&folder, &place, &settings) => opened?,
         told = &mut told_to_stop => return told.map(|()| Exit::Done),
     };
-    let serving = Serving { listen: settings.listen, roles: settings.roles.clone(), metrics: settings.metrics, tls: settings.tls.clone() };
+    let serving = Serving {
+        listen: settings.listen,
+        roles: settings.roles.clone(),
+        metrics: settings.metrics,
+        tls: settings.tls.clone(),
+        limits: settings.limits.clone(),
+    };
     let carried = Carried::begin(&opened, &settings).await?;
     let running = Running::start_with(&mut opened, serving, carried.status()).await?;
     // It listens already, and says how far behind it is; callers are sent elsewhere until it is ready.

@@ -8,7 +8,10 @@ use std::{
 
 use anyhow::Context as _;
 use prost_reflect::DescriptorPool;
-use throughline_access::Credential;
+use throughline_access::{
+    Credential,
+    limits::{Counter, Limits},
+};
 use throughline_fanout::Status;
 use throughline_proto::{
     DESCRIPTORS,
@@ -33,6 +36,7 @@ use super::{
     gate::GateLayer,
     health, http,
     incoming::{Handshakes, incoming},
+    limits::{LimitsLayer, OfViews},
     metrics,
     readiness::Readiness,
     spans::SpansLayer,
@@ -73,12 +77,14 @@ pub struct Serving {
     pub metrics: Metrics,
     /// The server's own certificate, if it serves over TLS.
     pub tls: Option<TlsFiles>,
+    /// How much each agency may ask.
+    pub limits: Limits,
 }
 
 impl From<SocketAddr> for Serving {
-    /// Every service, and nothing besides.
+    /// Every service, and nothing besides; no limits.
     fn from(listen: SocketAddr) -> Self {
-        Self { listen, roles: Roles::all_services(), metrics: Metrics::Off, tls: None }
+        Self { listen, roles: Roles::all_services(), metrics: Metrics::Off, tls: None, limits: Limits::none() }
     }
 }
 
@@ -137,7 +143,7 @@ impl Running {
 
     /// The same, with a follower that brings news to agencies.
     pub async fn start_with(opened: &mut Opened, serving: Serving, fanout: Option<watch::Receiver<Status>>) -> anyhow::Result<Self> {
-        let Serving { listen, roles, metrics, tls } = serving;
+        let Serving { listen, roles, metrics, tls, limits } = serving;
         let listening = Listening::on(listen, tls.as_ref(), opened).await?;
         let (address, loopback) = (listening.address, listening.loopback.local_addr()?);
         let beside = http::listen(metrics).await?;
@@ -150,7 +156,7 @@ impl Running {
         let telling = tokio::spawn(health::follow(health.clone(), readiness.clone()));
         let http = beside.map(|listener| http::serve(listener, readiness.clone(), metrics::record()?)).transpose()?;
         let services = Services::new(opened, stopping.clone());
-        let layers = Layers::new(opened, readiness.roles());
+        let layers = Layers::new(opened, readiness.roles(), limits);
         let served = tokio::spawn(serve(services, layers, readiness.roles().clone(), health_service, listening, stopping));
         Ok(Self { address, loopback, readiness, draining, stop, health, telling, http, served })
     }
@@ -214,13 +220,14 @@ async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
 /// What lies before all services.
 struct Layers {
     errors: ErrorInfoLayer,
+    limits: LimitsLayer,
     busy: BusyLayer,
     still: StillLayer,
     gate: GateLayer,
 }
 
 impl Layers {
-    fn new(opened: &Opened, roles: &Roles) -> Self {
+    fn new(opened: &Opened, roles: &Roles, limits: Limits) -> Self {
         let access = Arc::clone(&opened.access);
         let pool = DescriptorPool::decode(DESCRIPTORS).unwrap_or_default();
         let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
@@ -232,8 +239,10 @@ impl Layers {
         let is_stream = move |path: &str| streams.contains(path) || !path.starts_with("/throughline.");
         let still = StillLayer::new(Arc::clone(&access), is_stream.clone());
         let agency = move |headers: &_, extensions: &_| access.agency(&Credential::of(headers, extensions)).ok();
+        let counter = Counter::new(limits, OfViews(Arc::clone(&opened.views)));
         Self {
             errors: ErrorInfoLayer::new(roles.clone()),
+            limits: LimitsLayer::new(counter, is_stream.clone(), agency.clone()),
             busy: BusyLayer::new(MOST_CALLS, MOST_STREAMS, is_stream, agency),
             still,
             gate: GateLayer::new(Arc::clone(&opened.views)),
@@ -264,6 +273,7 @@ async fn serve(
         .layer(SpansLayer)
         .layer(CallsLayer::new())
         .layer(layers.errors)
+        .layer(layers.limits)
         .layer(layers.busy)
         .layer(layers.still)
         .layer(layers.gate)

@@ -1,9 +1,15 @@
 //! One span for each call, as part of its caller's trace where the call brings one (W3C trace context). Without a collector of traces a
 //! span costs a comparison. No id and no word of a request ever enters one.
 
-use std::task::{Context, Poll};
+use std::{
+    collections::HashSet,
+    sync::OnceLock,
+    task::{Context, Poll},
+};
 
 use http::{Request, Response};
+use prost_reflect::DescriptorPool;
+use throughline_proto::DESCRIPTORS;
 use tower::{Layer, Service};
 use tracing::{Instrument as _, Span, info_span, instrument::Instrumented};
 
@@ -47,7 +53,7 @@ fn span_of<B>(request: &Request<B>) -> Span {
     let path = request.uri().path().trim_start_matches('/');
     let (service, method) = path.split_once('/').unwrap_or((path, ""));
     // Whoever calls a method that is not there may have written anything.
-    if !service.starts_with("throughline.v1.") || method.len() > 64 {
+    if !methods().contains(request.uri().path()) {
         return Span::none();
     }
     let span = info_span!(
@@ -61,4 +67,14 @@ fn span_of<B>(request: &Request<B>) -> Span {
     );
     telemetry::continue_trace(&span, request.headers());
     span
+}
+
+/// The paths of all methods of the wire.
+fn methods() -> &'static HashSet<String> {
+    static METHODS: OnceLock<HashSet<String>> = OnceLock::new();
+    METHODS.get_or_init(|| {
+        let pool = DescriptorPool::decode(DESCRIPTORS).unwrap_or_default();
+        let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+        methods.map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name())).collect()
+    })
 }
