@@ -25,13 +25,16 @@ impl Reason {
             | Self::NotYoursToChange
             | Self::NotAllowed
             | Self::ResidentsToSay
-            | Self::PersonMissing => Code::PermissionDenied,
+            | Self::PersonMissing
+            | Self::ForThePortal => Code::PermissionDenied,
             Self::PersonUnknown
             | Self::EventUnknown
             | Self::OfferUnknown
             | Self::GroupUnknown
             | Self::SupporterUnknown
-            | Self::AgencyUnknown => Code::NotFound,
+            | Self::AgencyUnknown
+            | Self::InvitationUnknown
+            | Self::AccountUnknown => Code::NotFound,
             Self::OfferAlreadyAnswered
             | Self::TheySaidNo
             | Self::ProfilesNotAsSaid

@@ -28,6 +28,10 @@ pub enum Method {
     Explain,
     ListAgencies,
     Replay,
+    Invite,
+    UseInvitation,
+    FindAccount,
+    ConnectAccount,
 }
 
 impl Method {
@@ -55,6 +59,10 @@ impl Method {
             Self::Explain => ("Explain", Does::Audit),
             Self::ListAgencies => ("ListAgencies", Does::Audit),
             Self::Replay => ("Replay", Does::Audit),
+            Self::Invite => ("Invite", Does::Write),
+            Self::UseInvitation => ("UseInvitation", Does::SeeIn),
+            Self::FindAccount => ("FindAccount", Does::SeeIn),
+            Self::ConnectAccount => ("ConnectAccount", Does::SeeIn),
         };
         Call { name, does }
     }

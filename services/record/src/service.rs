@@ -2,7 +2,7 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use throughline_access::{Access, Caller, Erases, Method};
+use throughline_access::{Access, Caller, Erases, Method, SignsIn};
 use throughline_proto::{
     Refusal,
     v1::{Reason, RecordManyRequest, RecordManyResponse, RecordRequest, RecordResponse, Telling, record_service_server::RecordService},
@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::{Recorder, stream};
+use crate::{Recorder, recorder::By, stream};
 
 /// How many answers wait for a slow reader before the stream waits for it.
 const ANSWERS: usize = 256;
@@ -55,14 +55,15 @@ impl Service {
 impl RecordService for Service {
     async fn record(&self, request: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
         let caller = self.caller(&request, Method::Record).await?;
-        let erases = request.extensions().get::<Erases>().is_some();
+        let extensions = request.extensions();
+        let by = By { erases: extensions.get::<Erases>().is_some(), signs_in: extensions.get::<SignsIn>().is_some() };
         let request = request.into_inner();
         let language = request.language.clone();
         if request.validate_only {
-            let events = self.recorder.validate(&caller, request, erases).await?;
+            let events = self.recorder.validate(&caller, request, by).await?;
             return Ok(Response::new(RecordResponse { receipt: None, sentences: self.sentences(&events, &language) }));
         }
-        let recorded = if erases { self.recorder.erase(&caller, request).await? } else { self.recorder.record(&caller, request).await? };
+        let recorded = self.recorder.record_by(by, &caller, request).await?;
         let sentences = if language.is_empty() { Vec::new() } else { self.sentences(&recorded.events, &language) };
         Ok(Response::new(RecordResponse { receipt: Some(recorded.receipt), sentences }))
     }

@@ -94,6 +94,9 @@ pub fn may_widen(kind: &Kind) -> bool {
         | Kind::SupporterLeft(_)
         | Kind::PolicyAdopted(_)
         | Kind::KeyChanged(_)
+        | Kind::InvitationMade(_)
+        | Kind::InvitationUsed(_)
+        | Kind::AccountConnected(_)
         | Kind::SupporterReflected(_)
         | Kind::HoldPlaced(_)
         | Kind::Looked(_) => false,

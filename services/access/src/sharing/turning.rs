@@ -96,7 +96,10 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::AgencyJoined(_)
         | Kind::SupporterJoined(_)
         | Kind::PolicyAdopted(_)
-        | Kind::KeyChanged(_) => TurnsOn::Place,
+        | Kind::KeyChanged(_)
+        | Kind::InvitationMade(_)
+        | Kind::InvitationUsed(_)
+        | Kind::AccountConnected(_) => TurnsOn::Place,
     }
 }
 

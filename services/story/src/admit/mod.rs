@@ -11,6 +11,7 @@ mod profiles;
 mod references;
 mod request;
 mod rules;
+mod sign_in;
 mod written;
 
 use std::{
@@ -72,6 +73,8 @@ pub struct Surroundings {
     pub published_offers: HashSet<String>,
     /// The request came by the call that erases, which alone may say so.
     pub erases: bool,
+    /// The request came by the service that sees people to the door, which alone may say so.
+    pub signs_in: bool,
 }
 
 /// What an admission rested on.

@@ -34,9 +34,11 @@ pub(super) fn check(request: &Request<'_>, event: &Event) -> Result<(), Refused>
 
 fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refused> {
     let by_the_keeper = matches!(&event.kind, Some(Kind::Erased(_) | Kind::HoldPlaced(_)));
+    let has_rules = matches!(&event.kind, Some(Kind::InvitationMade(_) | Kind::AccountConnected(_)));
     if let Some(story) = request.find_story(person).map(|index| &request.stories[index])
         && is_erased(story, person)
         && !by_the_keeper
+        && !has_rules
     {
         let person = person.to_owned();
         return Err(if request.knows(story) { Refused::PersonErased { person } } else { Refused::PersonUnknown { person } });
@@ -46,6 +48,8 @@ fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refu
         Some(Kind::Erased(it)) => it.profiles.iter().any(|profile| profile == person),
         Some(Kind::HoldPlaced(it)) => it.profiles.iter().any(|profile| profile == person),
         Some(Kind::FirstHeardOf(it)) => it.person == person,
+        // So has whom somebody invites, and whose account it is.
+        Some(Kind::InvitationMade(_) | Kind::AccountConnected(_)) => true,
         // Who may be joined with whom has rules of its own.
         Some(Kind::ProfilesMayMatch(it)) => it.profiles.iter().any(|profile| profile == person),
         Some(Kind::ProfilesJoined(it)) => it.profiles.iter().any(|profile| profile == person),

@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{Event, event::Kind};
 
-use super::{ActingFor, alongside, erasing, help, profiles, references, request::Request, written};
+use super::{ActingFor, alongside, erasing, help, profiles, references, request::Request, sign_in, written};
 use crate::Refused;
 
 /// Decides one event. First whether it may be recorded at all, then what it names, then the rules of its kind.
@@ -37,6 +37,8 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         Kind::OfferWithdrawn(it) => written::offer_withdrawn(request, it),
         Kind::Erased(it) => erasing::erased(request, it),
         Kind::HoldPlaced(it) => erasing::hold_placed(request, it),
+        Kind::InvitationMade(it) => sign_in::invitation_made(request, it),
+        Kind::AccountConnected(it) => sign_in::account_connected(request, it),
         // Facts that no rule refuses, however unwelcome.
         Kind::FirstHeardOf(_)
         | Kind::DetailsChanged(_)
@@ -68,6 +70,7 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         | Kind::AgencyJoined(_)
         | Kind::PolicyAdopted(_)
         | Kind::KeyChanged(_)
+        | Kind::InvitationUsed(_)
         | Kind::Looked(_) => Ok(()),
     }
 }
@@ -77,6 +80,9 @@ fn may_be_recorded(request: &Request<'_>, kind: &Kind) -> Result<(), Refused> {
     match kind {
         Kind::Looked(_) => Err(Refused::NotForRecord { call: "reading a story writes the look" }),
         Kind::Erased(_) if !request.around.erases => Err(Refused::NotForRecord { call: "the keeper of this place calls EraseProfiles" }),
+        Kind::InvitationMade(_) | Kind::InvitationUsed(_) | Kind::AccountConnected(_) if !request.around.signs_in => {
+            Err(Refused::NotForRecord { call: "SignInService writes how people come in" })
+        }
         Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_) | Kind::HoldPlaced(_)
             if !request.writer.keeper =>
         {

@@ -76,6 +76,9 @@ fn undone_otherwise(original: &Event) -> Result<(), Refused> {
         Some(Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_) | Kind::HoldPlaced(_)) => {
             Err(Refused::NotForRecord { call: "it stands; record what is so now" })
         }
+        Some(Kind::InvitationMade(_) | Kind::InvitationUsed(_) | Kind::AccountConnected(_)) => {
+            Err(Refused::NotForRecord { call: "it stands; disconnect the account" })
+        }
         _ => Ok(()),
     }
 }

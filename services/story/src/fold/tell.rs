@@ -85,6 +85,9 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         | Kind::PolicyAdopted(_)
         | Kind::KeyChanged(_)
         | Kind::SupporterReflected(_)
+        | Kind::InvitationMade(_)
+        | Kind::InvitationUsed(_)
+        | Kind::AccountConnected(_)
         | Kind::Looked(_) => {}
     }
 }

@@ -110,5 +110,8 @@ fn tell(teller: &Teller<'_>, kind: &Kind) -> String {
         Kind::KeyChanged(key) => place::key_changed(teller, key),
         Kind::SupporterReflected(reflected) => sharing::supporter_reflected(teller, reflected),
         Kind::Looked(looked) => sharing::looked(teller, looked),
+        Kind::InvitationMade(made) => place::invitation_made(teller, made),
+        Kind::InvitationUsed(_) => teller.say("invitation_used", &[]),
+        Kind::AccountConnected(connected) => place::account_connected(teller, connected),
     }
 }

@@ -179,6 +179,7 @@ impl Given {
             groups: [GROUP.to_owned()].into(),
             published_offers: [id(800)].into(),
             erases: false,
+            signs_in: false,
         }
     }
 }

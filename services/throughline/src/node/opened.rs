@@ -144,6 +144,11 @@ impl Register for TakingPart {
         self.0.directory().supporters.get(supporter).is_some_and(|known| known.agency == agency && !known.left)
     }
 
+    fn knows(&self, profile: &str) -> Option<String> {
+        // Who cannot be looked up is not known; a view that may not answer says so when it is asked for more.
+        self.0.who_knows(profile).ok().flatten()
+    }
+
     fn adopted(&self) -> Option<(u64, Arc<str>)> {
         self.0.directory().adopted.clone()
     }
