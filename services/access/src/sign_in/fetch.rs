@@ -1,7 +1,7 @@
 //! What asks a provider something: one question over one connection of its own, over TLS, except on this machine. It follows no redirects, so
 //! that a provider cannot send it elsewhere, and reads and waits only so much.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, pin::Pin, sync::Arc, time::Duration};
 
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{
@@ -11,7 +11,7 @@ use hyper::{
     rt::{Read, Write},
 };
 use hyper_util::rt::TokioIo;
-use openidconnect::{HttpRequest, HttpResponse};
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -42,22 +42,15 @@ pub(super) struct Fetch {
 
 impl Fetch {
     /// Trusts the authorities that the machine trusts.
-    pub(super) fn new() -> Self {
+    pub(super) fn new() -> Result<Self, rustls::Error> {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        // The provider has the versions of TLS that are asked for, so that this cannot fail.
-        let versions = ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions();
-        let builder = versions.unwrap_or_else(|_| ClientConfig::builder());
-        Self { tls: Arc::new(builder.with_root_certificates(roots).with_no_client_auth()) }
+        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+        Ok(Self { tls: Arc::new(builder.with_root_certificates(roots).with_no_client_auth()) })
     }
 
-    /// One question.
-    pub(super) async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
-        tokio::time::timeout(PATIENCE, self.ask_patiently(request)).await.map_err(|_| FetchError::Late)?
-    }
-
-    async fn ask_patiently(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
+    async fn ask(self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
         let uri = request.uri().clone();
         let wrong = || FetchError::Address(uri.authority().map_or_else(String::new, ToString::to_string));
         let host = uri.host().ok_or_else(wrong)?.trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -72,8 +65,19 @@ impl Fetch {
             return exchange(TokioIo::new(stream), request).await;
         }
         let name = ServerName::try_from(host).map_err(|_| wrong())?;
-        let stream = TlsConnector::from(Arc::clone(&self.tls)).connect(name, stream).await.map_err(FetchError::Connection)?;
+        let stream = TlsConnector::from(self.tls).connect(name, stream).await.map_err(FetchError::Connection)?;
         exchange(TokioIo::new(stream), request).await
+    }
+}
+
+/// As the library asks.
+impl<'a> AsyncHttpClient<'a> for Fetch {
+    type Error = FetchError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, FetchError>> + Send>>;
+
+    fn call(&'a self, request: HttpRequest) -> Self::Future {
+        let asked = tokio::time::timeout(PATIENCE, self.clone().ask(request));
+        Box::pin(async move { asked.await.map_err(|_| FetchError::Late)? })
     }
 }
 

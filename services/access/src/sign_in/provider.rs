@@ -69,7 +69,7 @@ impl Provider {
         if !may_be_asked || settings.known_as.is_empty() {
             return Err(SignInError::Settings);
         }
-        Ok(Self { settings, issuer, back, fetch: Fetch::new(), told: Mutex::default() })
+        Ok(Self { settings, issuer, back, fetch: Fetch::new().map_err(|_| SignInError::Settings)?, told: Mutex::default() })
     }
 
     /// Begins: state, nonce and PKCE's secret are drawn anew.
@@ -90,9 +90,8 @@ impl Provider {
             return Err(SignInError::NotBelieved(NotBelieved::Issuer));
         }
         let party = self.party(&self.metadata().await?);
-        let ask = |request| self.fetch.ask(request);
         let exchange = party.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(|_| SignInError::ProviderAway)?;
-        let answer = exchange.set_pkce_verifier(begun.verifier).request_async(&ask).await.map_err(|error| match error {
+        let answer = exchange.set_pkce_verifier(begun.verifier).request_async(&self.fetch).await.map_err(|error| match error {
             RequestTokenError::ServerResponse(_) => SignInError::CodeNotTaken,
             RequestTokenError::Request(_) => SignInError::ProviderAway,
             RequestTokenError::Parse(..) | RequestTokenError::Other(_) => SignInError::NotBelieved(NotBelieved::Shape),
@@ -119,8 +118,7 @@ impl Provider {
         {
             return Ok(metadata);
         }
-        let ask = |request| self.fetch.ask(request);
-        let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &ask).await.map_err(|error| {
+        let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.fetch).await.map_err(|error| {
             tracing::warn!(%error, issuer = self.issuer.as_str(), "the provider of sign-in cannot be asked what it has");
             SignInError::ProviderAway
         })?;

@@ -137,7 +137,7 @@ impl Tokens {
         let mut entries = file::read(folder)?;
         let digest = text::digest_of(&token);
         // A crash between the two files, or a token file begun anew, leaves a token that nobody knows: it is entered again.
-        if !entries.iter().any(|entry| entry.agency == whose && text::same(&entry.sha256, &digest)) {
+        if !entries.iter().any(|entry| entry.agency == whose && same(&entry.sha256, &digest)) {
             entries.retain(|entry| entry.agency != whose);
             entries.push(entry(whose, whose, &token));
             locked.write(entries)?;
@@ -148,7 +148,7 @@ impl Tokens {
     /// Goes through all entries, whichever it is.
     fn find(&self, digest: &str) -> Option<String> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let found = known.entries.iter().fold(None, |found, entry| if text::same(&entry.sha256, digest) { Some(entry) } else { found });
+        let found = known.entries.iter().fold(None, |found, entry| if same(&entry.sha256, digest) { Some(entry) } else { found });
         found.map(|entry| entry.agency.clone())
     }
 
