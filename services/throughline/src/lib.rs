@@ -13,6 +13,7 @@ pub mod explain;
 pub mod export;
 pub mod health;
 pub mod import;
+pub mod invite;
 pub mod moment;
 pub mod nearest;
 pub mod node;
@@ -50,6 +51,7 @@ async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyho
         Command::Replay(args) => replay::run(&args, node, output).await,
         Command::Export(args) => export::run(&args, node, output).await,
         Command::Erase(args) if !args.sweep && args.without.is_none() => erase::run(&args, node, output).await,
+        Command::Invite(args) => invite::run(&args, node, output).await,
         Command::Hold(args) => erase::hold(&args, node, output).await,
         own => node.carry_out(own, output).await,
     }

@@ -21,6 +21,7 @@ mod migrate;
 mod news;
 mod opened;
 mod papers;
+mod portal;
 mod readiness;
 mod rebuild;
 mod room;

@@ -35,7 +35,13 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
         opened = Opened::begin_with(&folder, &place, &settings) => opened?,
         told = &mut told_to_stop => return told.map(|()| Exit::Done),
     };
-    let serving = Serving { listen: settings.listen, roles: settings.roles.clone(), metrics: settings.metrics, tls: settings.tls.clone() };
+    let serving = Serving {
+        listen: settings.listen,
+        roles: settings.roles.clone(),
+        metrics: settings.metrics,
+        tls: settings.tls.clone(),
+        portal: settings.portal.clone(),
+    };
     let carried = Carried::begin(&opened, &settings).await?;
     let running = Running::start_with(&mut opened, serving, carried.status()).await?;
     // It listens already, and says how far behind it is; callers are sent elsewhere until it is ready.
@@ -71,9 +77,12 @@ fn say(opened: &Opened, running: &Running, settings: &Settings, output: &Output)
     let metrics = running.metrics().map(|address| format!("http://{address}/metrics"));
     if output.is_json() {
         let roles: Vec<_> = settings.roles.iter().map(crate::config::Role::name).collect();
-        output.json(&serde_json::json!({ "address": address, "metrics": metrics, "place": opened.place.place, "roles": roles }))?;
+        output.json(&serde_json::json!({ "address": address, "metrics": metrics, "portal": running.portal(), "place": opened.place.place, "roles": roles }))?;
     } else {
         output.line(format!("{} listens on {address}", opened.place.origin()))?;
+        if let Some(portal) = running.portal() {
+            output.remark(format!("The portal is at {portal}."));
+        }
         if let Some(metrics) = metrics {
             output.remark(format!("Numbers for Prometheus are at {metrics}."));
         }
