@@ -26,13 +26,16 @@ impl Reason {
             | Self::NotAllowed
             | Self::ResidentsToSay
             | Self::PersonMissing
-            | Self::ProxyMayOnlyRead => Code::PermissionDenied,
+            | Self::ProxyMayOnlyRead
+            | Self::ForThePortal => Code::PermissionDenied,
             Self::PersonUnknown
             | Self::EventUnknown
             | Self::OfferUnknown
             | Self::GroupUnknown
             | Self::SupporterUnknown
-            | Self::AgencyUnknown => Code::NotFound,
+            | Self::AgencyUnknown
+            | Self::InvitationUnknown
+            | Self::AccountUnknown => Code::NotFound,
             Self::OfferAlreadyAnswered
             | Self::TheySaidNo
             | Self::ProfilesNotAsSaid

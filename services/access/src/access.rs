@@ -13,12 +13,13 @@ use tonic::{Request, codegen::http::HeaderMap};
 
 use crate::{
     ActingFor, Caller, Credential, Method, Policies, PolicyError, Tokens, Viewer,
-    caller::caller,
+    caller::{SignsIn, caller, caller_through_the_portal},
     certificates::TrustNow,
     check_acting_for,
     policies::facts::{Acting, Asker, Does},
     purpose::{PURPOSES, purpose},
     sharing::{asker, vouched_for},
+    tokens::PORTAL,
 };
 
 /// What the log says of who takes part, and under which rules: asked anew for each call.
@@ -27,6 +28,8 @@ pub trait Register: Send + Sync {
     fn belongs(&self, agency: &str, supporter: &str) -> bool;
     /// All profiles that are one person with this resident's; none for nobody, and none where that cannot be told just now.
     fn profiles_of(&self, resident: &str) -> Vec<Profile>;
+    /// The agency that knows somebody under this profile; none if nobody does, or they were erased.
+    fn knows(&self, profile: &str) -> Option<String>;
     /// The policies that were adopted last, with the position of the record that adopted them; none before the first.
     fn adopted(&self) -> Option<(u64, Arc<str>)>;
     /// The day where the place is, ISO 8601.
@@ -79,10 +82,20 @@ impl Access {
     pub fn viewer<T>(&self, request: &Request<T>, method: Method) -> Result<Viewer, Refusal> {
         let headers: &HeaderMap = request.metadata().as_ref();
         let agency = self.agency(&Credential::of(headers, request.extensions()))?;
-        let caller = caller(agency, headers)?;
+        let is_portal = agency == PORTAL;
+        let caller =
+            if is_portal { caller_through_the_portal(headers, |profile| self.register.knows(profile))? } else { caller(agency, headers)? };
         check_acting_for(&caller, |supporter| self.register.belongs(&caller.agency, supporter))?;
         let viewer = self.looks(caller, purpose(headers)?);
         let call = method.call();
+        if is_portal || call.does == Does::SeeIn {
+            let is_seen_in = call.does == Does::SeeIn || request.extensions().get::<SignsIn>().is_some();
+            at_the_door(&viewer.caller, method, is_portal, is_seen_in)?;
+            // Whatever was adopted, people come in.
+            if is_seen_in {
+                return Ok(viewer);
+            }
+        }
         // Whatever was adopted, the keeper can adopt something else.
         let is_keepers = viewer.caller.keeper && call.does == Does::Write;
         if is_keepers || viewer.policies.may_call(&asker(&viewer.caller, viewer.purpose), call) {
@@ -161,6 +174,20 @@ impl Access {
             ActingFor::System | ActingFor::Supporter(_) => Vec::new(),
         };
         Viewer { caller, is, purpose, today: self.register.today(), policies: self.policies() }
+    }
+}
+
+/// The portal alone sees people in, and does nothing else but in the name of whoever is signed in there. Nobody is invited by it.
+fn at_the_door(caller: &Caller, method: Method, is_portal: bool, is_seen_in: bool) -> Result<(), Refusal> {
+    match (is_portal, is_seen_in) {
+        (false, _) => Err(Refusal::new(Reason::NotAllowed, "this is for the place's own portal, which sees people to the door")),
+        (true, false) if caller.acting_for == ActingFor::System => {
+            Err(Refusal::new(Reason::NotAllowed, "the portal calls for somebody who is signed in there; say for whom"))
+        }
+        (true, false) if method == Method::Invite => {
+            Err(Refusal::new(Reason::NotAllowed, "people are invited by an agency's system, or by the keeper of the place"))
+        }
+        (true, _) => Ok(()),
     }
 }
 

@@ -7,12 +7,19 @@ pub use throughline_story::{ActingFor, Writer as Caller};
 use tonic::codegen::http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
-use crate::tokens::KEEPER;
+use crate::{
+    certificates::is_word,
+    tokens::{KEEPER, PORTAL},
+};
 
 /// On a call that PeopleService makes to RecordService in the same process: the keeper asked to erase by the call that is for it. It is no
 /// part of what travels, so that nobody else can say so.
 #[derive(Debug, Clone, Copy)]
 pub struct Erases;
+
+/// The same on a call that SignInService makes there: it has asked who calls, and writes how people come in.
+#[derive(Debug, Clone, Copy)]
+pub struct SignsIn;
 
 /// The caller of an agency's call with these headers. Whether a supporter is the agency's own is for [`check_acting_for`],
 /// and whether a resident is, for [`crate::speaks_for`].
@@ -20,6 +27,29 @@ pub(crate) fn caller(agency: String, headers: &HeaderMap) -> Result<Caller, Refu
     let acting_for = acting_for(headers)?;
     let keeper = agency == KEEPER;
     Ok(Caller { agency, acting_for, keeper })
+}
+
+/// The caller of a call that the place's own portal makes: the person who is signed in there, of whose agency the portal says which it is.
+/// `knows` says which agency's profile of a resident one is. Without a person it is the portal itself, which only sees people to the door.
+pub(crate) fn caller_through_the_portal(headers: &HeaderMap, knows: impl Fn(&str) -> Option<String>) -> Result<Caller, Refusal> {
+    let malformed =
+        || not_yours("the portal gives \"throughline-acting-for\" once, as \"<agency>/supporter/<id>\" or \"resident/<profile>\"");
+    let Some(value) = only(headers, ACTING_FOR).map_err(|TwoValues| malformed())? else {
+        return Ok(Caller { agency: PORTAL.to_owned(), acting_for: ActingFor::System, keeper: false });
+    };
+    let text = value.to_str().map_err(|_| malformed())?;
+    if let Some(acting_for @ ActingFor::Resident(_)) = parse_acting_for(text) {
+        let agency =
+            text.strip_prefix("resident/").and_then(knows).ok_or_else(|| not_yours("nobody who takes part knows this resident"))?;
+        return Ok(Caller { agency, acting_for, keeper: false });
+    }
+    let (agency, rest) = text.split_once('/').filter(|(agency, _)| is_word(agency)).ok_or_else(malformed)?;
+    match parse_acting_for(rest) {
+        Some(acting_for @ ActingFor::Supporter(_)) if agency != KEEPER && agency != PORTAL => {
+            Ok(Caller { agency: agency.to_owned(), acting_for, keeper: false })
+        }
+        _ => Err(malformed()),
+    }
 }
 
 /// Refuses a caller who acts for a supporter that is not theirs. `belongs` says whether a supporter takes part for the caller's

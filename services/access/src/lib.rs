@@ -13,13 +13,15 @@ mod methods;
 pub mod pages;
 pub mod policies;
 pub mod purpose;
+pub mod secret;
 pub mod sharing;
+pub mod sign_in;
 pub mod tokens;
 
 pub use access::{Access, Register};
-pub use caller::{ActingFor, Caller, Erases, check_acting_for};
+pub use caller::{ActingFor, Caller, Erases, SignsIn, check_acting_for};
 pub use credential::{Credential, now};
 pub use methods::Method;
 pub use policies::{Explained, Policies, PolicyError};
 pub use sharing::{Find, Reader, Sight, TurnsOn, Viewer, changes, has_widened, may_widen, nobody, speaks_for, turns_on};
-pub use tokens::{Entry, KEEPER, TokenError, Tokens};
+pub use tokens::{Entry, KEEPER, PORTAL, TokenError, Tokens};

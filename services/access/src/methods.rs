@@ -33,6 +33,10 @@ pub enum Method {
     ListDue,
     DescribeProcessing,
     Replay,
+    Invite,
+    UseInvitation,
+    FindAccount,
+    ConnectAccount,
 }
 
 impl Method {
@@ -65,6 +69,10 @@ impl Method {
             Self::ListDue => ("ListDue", Does::Audit),
             Self::DescribeProcessing => ("DescribeProcessing", Does::Audit),
             Self::Replay => ("Replay", Does::Audit),
+            Self::Invite => ("Invite", Does::Write),
+            Self::UseInvitation => ("UseInvitation", Does::SeeIn),
+            Self::FindAccount => ("FindAccount", Does::SeeIn),
+            Self::ConnectAccount => ("ConnectAccount", Does::SeeIn),
         };
         Call { name, does }
     }

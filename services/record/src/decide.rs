@@ -11,7 +11,7 @@ use throughline_story::{Admission, Now, SupporterKnown, Surroundings, Told};
 use throughline_views::{Directory, Snapshot, Views};
 use uuid::Uuid;
 
-use crate::{intake, proxies};
+use crate::{intake, proxies, recorder::By};
 
 /// A request that may be taken, and what that rests on.
 #[derive(Debug, Clone)]
@@ -26,11 +26,11 @@ pub(crate) struct Decision {
 }
 
 /// Decides as of where the view is now.
-pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, erases: bool, now: Now) -> Result<Decision, Refusal> {
+pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, by: By, now: Now) -> Result<Decision, Refusal> {
     let directory = views.directory();
     views.decide_here(|snapshot| {
         let position = snapshot.position()?;
-        let mut surroundings = Surroundings { erases, ..Surroundings::default() };
+        let mut surroundings = Surroundings { erases: by.erases, signs_in: by.signs_in, ..Surroundings::default() };
         surroundings.writer_is = speaks_for_whom_they_say(snapshot, caller)?;
         look_up(snapshot, &events, &mut surroundings)?;
         let completed = intake::complete_people(&mut events, &surroundings);

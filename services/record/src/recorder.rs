@@ -62,8 +62,17 @@ pub(crate) struct Checked {
     intake: Intake,
     /// Its events are to be told.
     is_told: bool,
-    /// It came by the call that erases.
-    erases: bool,
+    /// The call by which it came, where it is one of those that alone may say some things.
+    by: By,
+}
+
+/// By which call a request came.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct By {
+    /// By the one that erases.
+    pub(crate) erases: bool,
+    /// By one that sees people to the door.
+    pub(crate) signs_in: bool,
 }
 
 impl Checked {
@@ -89,9 +98,9 @@ impl Recorder {
         self.record_checked(caller, &check(request, caller)?).await
     }
 
-    /// Records a request that may erase.
-    pub(crate) async fn erase(&self, caller: &Caller, request: RecordRequest) -> Result<Recorded, Refusal> {
-        self.record_checked(caller, &Checked { erases: true, ..check(request, caller)? }).await
+    /// Records a request that came by such a call.
+    pub(crate) async fn record_by(&self, by: By, caller: &Caller, request: RecordRequest) -> Result<Recorded, Refusal> {
+        self.record_checked(caller, &Checked { by, ..check(request, caller)? }).await
     }
 
     async fn record_checked(&self, caller: &Caller, checked: &Checked) -> Result<Recorded, Refusal> {
@@ -128,8 +137,8 @@ impl Recorder {
     }
 
     /// Decides only: what would be recorded.
-    pub(crate) async fn validate(&self, caller: &Caller, request: RecordRequest, erases: bool) -> Result<Vec<Event>, Refusal> {
-        let checked = Checked { erases, ..check(request, caller)? };
+    pub(crate) async fn validate(&self, caller: &Caller, request: RecordRequest, by: By) -> Result<Vec<Event>, Refusal> {
+        let checked = Checked { by, ..check(request, caller)? };
         // No condition will say that the view was behind, so it is not.
         self.catch_up().await?;
         Ok(self.decide(caller, &checked).await?.events)
@@ -138,7 +147,7 @@ impl Recorder {
     /// Asks the rules, and asks again with the newest view before anything is refused.
     pub(crate) async fn decide(&self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
         let now = Now { unix_us: now_us() };
-        let decide = || decide::decide(&self.views, caller, checked.intake.events.clone(), checked.erases, now);
+        let decide = || decide::decide(&self.views, caller, checked.intake.events.clone(), checked.by, now);
         let view_was_at = self.views.position();
         match info_span!("decide").in_scope(decide) {
             Ok(decision) => Ok(decision),
@@ -237,7 +246,7 @@ pub(crate) fn check(request: RecordRequest, caller: &Caller) -> Result<Checked, 
     let request = RecordRequest { validate_only: false, language: String::new(), ..request };
     let content = request.encode_to_vec();
     let nothing_new_since = request.nothing_new_since;
-    Ok(Checked { request_id, content, nothing_new_since, intake: intake::take_in(request.events, caller)?, is_told, erases: false })
+    Ok(Checked { request_id, content, nothing_new_since, intake: intake::take_in(request.events, caller)?, is_told, by: By::default() })
 }
 
 /// What a request that the log did not take is answered with.

@@ -3,7 +3,7 @@
 use std::{pin::Pin, sync::Arc};
 
 use throughline_access::{
-    Access, Caller, Erases, Method,
+    Access, Caller, Erases, Method, SignsIn,
     limits::{Allowance, Taken},
 };
 use throughline_proto::{
@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::{Recorder, stream};
+use crate::{Recorder, recorder::By, stream};
 
 /// How many answers wait for a slow reader before the stream waits for it.
 const ANSWERS: usize = 256;
@@ -58,16 +58,17 @@ impl Service {
 impl RecordService for Service {
     async fn record(&self, request: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
         let caller = self.caller(&request, Method::Record).await?;
-        let erases = request.extensions().get::<Erases>().is_some();
         let allowance = request.extensions().get::<Allowance>().cloned();
+        let extensions = request.extensions();
+        let by = By { erases: extensions.get::<Erases>().is_some(), signs_in: extensions.get::<SignsIn>().is_some() };
         let request = request.into_inner();
         let language = request.language.clone();
         if request.validate_only {
-            let events = self.recorder.validate(&caller, request, erases).await?;
+            let events = self.recorder.validate(&caller, request, by).await?;
             return Ok(Response::new(RecordResponse { receipt: None, sentences: self.sentences(&events, &language) }));
         }
         let taken = allowance.map(|allowance| allowance.take_events(request.events.len())).transpose()?;
-        let recorded = if erases { self.recorder.erase(&caller, request).await? } else { self.recorder.record(&caller, request).await? };
+        let recorded = self.recorder.record_by(by, &caller, request).await?;
         taken.into_iter().for_each(Taken::keep);
         let sentences = if language.is_empty() { Vec::new() } else { self.sentences(&recorded.events, &language) };
         Ok(Response::new(RecordResponse { receipt: Some(recorded.receipt), sentences }))

@@ -67,6 +67,9 @@ pub fn kind_name(kind: &Kind) -> &'static str {
         Kind::KeyChanged(_) => "key_changed",
         Kind::SupporterReflected(_) => "supporter_reflected",
         Kind::Looked(_) => "looked",
+        Kind::InvitationMade(_) => "invitation_made",
+        Kind::InvitationUsed(_) => "invitation_used",
+        Kind::AccountConnected(_) => "account_connected",
     }
 }
 
@@ -85,7 +88,10 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::SupporterJoined(_)
         | Kind::SupporterLeft(_)
         | Kind::PolicyAdopted(_)
-        | Kind::KeyChanged(_) => Lane::Control,
+        | Kind::KeyChanged(_)
+        | Kind::InvitationMade(_)
+        | Kind::InvitationUsed(_)
+        | Kind::AccountConnected(_) => Lane::Control,
         Kind::OfferPublished(_) | Kind::OfferWithdrawn(_) | Kind::SpaceOffered(_) | Kind::SpaceUsed(_) | Kind::GroupFormed(_) => {
             Lane::Public
         }

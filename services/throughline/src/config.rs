@@ -3,6 +3,7 @@
 
 mod addresses;
 mod limits;
+mod portal;
 mod roles;
 mod tls;
 
@@ -20,6 +21,7 @@ use serde::Deserialize;
 use throughline_access::limits::Limits;
 
 pub use addresses::{KeysAddress, LOG_FILE, LogAddress, Stores, without_password};
+pub use portal::{PORTAL, PortalArgs, PortalAt, PortalSettings, SignInWith};
 pub use roles::{Role, Roles};
 pub use tls::TlsFiles;
 
@@ -74,6 +76,12 @@ struct File {
     /// By the agency's word.
     #[serde(default)]
     limits: HashMap<String, limits::Asked>,
+    portal: Option<String>,
+    portal_address: Option<String>,
+    portal_behind_proxy: Option<bool>,
+    sign_in_issuer: Option<String>,
+    sign_in_known_as: Option<String>,
+    sign_in_secret: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,6 +111,8 @@ pub struct Settings {
     pub news: Option<News>,
     /// Where numbers and probes are served.
     pub metrics: Metrics,
+    /// The portal.
+    pub portal: PortalSettings,
     /// Where traces go, if anywhere.
     pub otlp: Option<String>,
     /// How long the node answers without a word from the log.
@@ -162,12 +172,24 @@ impl Settings {
             args.requests_at_once.or(file.requests_at_once),
             args.events_per_day.or(file.events_per_day),
         );
+        let roles = roles(&asked, news.is_some())?;
+        let of_file = PortalArgs {
+            portal: file.portal,
+            portal_address: file.portal_address,
+            portal_behind_proxy: file.portal_behind_proxy.unwrap_or_default(),
+            sign_in_issuer: file.sign_in_issuer,
+            sign_in_known_as: file.sign_in_known_as,
+            sign_in_secret: file.sign_in_secret,
+        };
+        let portal =
+            if roles.has(Role::Portal) { PortalSettings::of(&args.portal, of_file, !asked.is_empty())? } else { PortalSettings::OFF };
         let settings = Self {
             limits: limits::limits(&all, file.limits)?,
             listen: args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, GRPC_PORT))),
             tls: TlsFiles::of(args.tls_certificate.clone().or(file.tls_certificate), args.tls_key.clone().or(file.tls_key))?,
             place: args.place.clone().or(file.place),
-            roles: roles(&asked, news.is_some())?,
+            roles,
+            portal,
             stores,
             news,
             metrics: metrics(args.metrics.as_ref().or(file.metrics.as_ref()))?,
@@ -216,12 +238,15 @@ impl OneOrMore {
 
 fn roles(asked: &[String], has_news: bool) -> Result<Roles, WrongUse> {
     if asked.is_empty() {
-        let services = Roles::all_services();
+        let services = Roles::all_services().with(Role::Portal);
         return Ok(if has_news { services.with(Role::Fanout) } else { services });
     }
     let roles = Roles::parse(asked.iter().map(String::as_str))?;
     if roles.has(Role::Fanout) && !has_news {
         return Err(WrongUse::new("the role fanout carries news over NATS; say where that is with --nats nats://HOST:PORT"));
+    }
+    if roles.has(Role::Portal) && !(roles.has(Role::Record) && roles.has(Role::Timeline)) {
+        return Err(WrongUse::new("the portal calls the services of its own node: give it the roles record and timeline as well"));
     }
     Ok(roles)
 }
@@ -372,8 +397,8 @@ mod tests {
             let role = role.iter().map(|&role| role.to_owned()).collect();
             Settings::load(&ServeArgs { role, nats: nats.map(str::to_owned), ..ServeArgs::default() })
         };
-        assert_eq!(with(&[], None).expect("it loads").roles.to_string(), "record, timeline, audit");
-        assert_eq!(with(&[], Some("nats://n:4222")).expect("it loads").roles.to_string(), "record, timeline, audit, fanout");
+        assert_eq!(with(&[], None).expect("it loads").roles.to_string(), "record, timeline, audit, portal");
+        assert_eq!(with(&[], Some("nats://n:4222")).expect("it loads").roles.to_string(), "record, timeline, audit, fanout, portal");
         assert_eq!(with(&["record"], Some("nats://n:4222")).expect("it loads").roles.to_string(), "record");
         assert!(with(&["fanout"], None).expect_err("no news").to_string().contains("--nats"));
     }

@@ -13,6 +13,7 @@ pub mod explain;
 pub mod export;
 pub mod health;
 pub mod import;
+pub mod invite;
 pub mod memory;
 pub mod moment;
 pub mod nearest;
@@ -56,6 +57,7 @@ async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyho
         Command::Retention(args) => rights::retention(&args, node, output).await,
         Command::Held(args) => rights::held(&args, node, output).await,
         Command::Ropa(args) => rights::ropa(&args, node, output).await,
+        Command::Invite(args) => invite::run(&args, node, output).await,
         Command::Hold(args) => erase::hold(&args, node, output).await,
         own => node.carry_out(own, output).await,
     }

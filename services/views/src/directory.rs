@@ -8,7 +8,7 @@ use throughline_proto::v1::{Corrected, Event, RetentionSet, event::Kind};
 use throughline_story::SPEAKS_FOR_AGENCY;
 use uuid::Uuid;
 
-use crate::{authorities::Authorities, told::ToldEntry};
+use crate::{authorities::Authorities, sign_ins::SignIns, told::ToldEntry};
 
 /// An agency that takes part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,14 +76,16 @@ pub struct Directory {
     pub authorities: Authorities,
     /// How long things are kept, in the order of kind and agency.
     pub retention: Vec<RetentionKnown>,
+    /// Who may sign in with what.
+    pub sign_ins: SignIns,
     /// Who left, by the event that said so: it may be taken back.
     departures: HashMap<String, String>,
-    /// The record that changed it last.
+    /// The record that last changed what stories are told with.
     changed: u64,
 }
 
 impl Directory {
-    /// The position of the record that changed it last.
+    /// The position of the record that last changed what stories are told with. How people come in changes none.
     pub fn changed(&self) -> u64 {
         self.changed
     }
@@ -100,7 +102,10 @@ impl Directory {
                 | Kind::OfferPublished(_)
                 | Kind::OfferWithdrawn(_)
                 | Kind::PolicyAdopted(_)
-                | Kind::RetentionSet(_),
+                | Kind::RetentionSet(_)
+                | Kind::InvitationMade(_)
+                | Kind::InvitationUsed(_)
+                | Kind::AccountConnected(_),
             ) => true,
             Some(Kind::KeyChanged(key)) => key.purpose == SPEAKS_FOR_AGENCY,
             Some(Kind::Withdrawn(withdrawn)) => self.knows(&withdrawn.event),
@@ -113,7 +118,12 @@ impl Directory {
     /// Takes in one more event, in the order of the log.
     pub(crate) fn learn(&mut self, entry: &ToldEntry, keys: &Keys) {
         let event = entry.event();
-        self.changed = entry.told.position;
+        match &event.kind {
+            Some(Kind::InvitationMade(made)) => return self.sign_ins.invited(&event.id, made, entry.recorded_at_us()),
+            Some(Kind::InvitationUsed(used)) => return self.sign_ins.used(used),
+            Some(Kind::AccountConnected(connected)) => return self.sign_ins.connected(connected),
+            _ => self.changed = entry.told.position,
+        }
         let group = |name: &str| GroupKnown { name: name.to_owned(), agency: event.agency.clone() };
         match &event.kind {
             Some(Kind::AgencyJoined(joined)) => {

@@ -50,6 +50,11 @@ pub(crate) fn keys_for(sought: &Sought, keys: &Keys) -> Vec<i64> {
     }
 }
 
+/// What is kept of an account with a provider of sign-in: whoever has it cannot tell which account it is.
+pub fn account_mac(issuer: &str, subject: &str, keys: &Keys) -> [u8; 32] {
+    keys.mac(Purpose::Search, &[b"account", issuer.as_bytes(), subject.as_bytes()])
+}
+
 fn name_key(part: &str, keys: &Keys) -> i64 {
     key(keys, &[b"name", part.as_bytes()])
 }

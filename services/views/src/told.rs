@@ -31,6 +31,11 @@ impl ToldEntry {
         &self.told.event
     }
 
+    /// When it was recorded, in microseconds since 1970.
+    pub(crate) fn recorded_at_us(&self) -> i64 {
+        self.record.header.recorded_at_us
+    }
+
     /// One person's words, opened; none if the event has none for them.
     pub fn words(&self, person: Uuid, keys: &Keys) -> Result<Option<Words>, Unreadable> {
         throughline_log::open_words(&self.record, person, keys)

@@ -43,7 +43,7 @@ async fn a_node_answers_for_its_roles_and_names_the_role_for_everything_else() {
 #[test]
 fn a_role_that_there_is_not_is_wrong_use() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (role, said) in [("scribe", "there are record, timeline, audit, fanout"), ("portal", "later version"), ("fanout", "--nats")] {
+    for (role, said) in [("scribe", "there are record, timeline, audit, fanout"), ("portal", "record and timeline"), ("fanout", "--nats")] {
         let output = run(&["serve", "--data", text(folder.path()), "--metrics", "off", "--role", role]);
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.code() == Some(2) && told.contains(said), "{role}: {told}");

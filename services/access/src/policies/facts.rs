@@ -41,6 +41,8 @@ pub enum Does {
     SeeLooks,
     /// Does what is the keeper's alone.
     Keep,
+    /// Sees people to the door, which is the portal's alone. No policy is asked.
+    SeeIn,
     /// Reads the log itself.
     Audit,
 }

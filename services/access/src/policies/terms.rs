@@ -50,6 +50,7 @@ fn method(call: Call) -> Attributes {
         Does::LookUp => "look_up",
         Does::SeeLooks => "see_looks",
         Does::Keep => "keep",
+        Does::SeeIn => "see_in",
         Does::Audit => "audit",
     };
     vec![("name", text(call.name)), ("does", text(does))]

@@ -100,7 +100,10 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::SupporterJoined(_)
         | Kind::PolicyAdopted(_)
         | Kind::KeyChanged(_)
-        | Kind::RetentionSet(_) => TurnsOn::Place,
+        | Kind::RetentionSet(_)
+        | Kind::InvitationMade(_)
+        | Kind::InvitationUsed(_)
+        | Kind::AccountConnected(_) => TurnsOn::Place,
     }
 }
 

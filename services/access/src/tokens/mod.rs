@@ -1,7 +1,8 @@
 //! Tokens: which agency a caller is. They are for loopback only; beyond it, calls come with certificates.
 //!
-//! A token is shown once, when it is made, and kept only as its SHA-256. The one exception is the keeper's, which lies in clear in
-//! `keeper.token`, for its owner alone, so that the command line on the same machine can use it.
+//! A token is shown once, when it is made, and kept only as its SHA-256. The exceptions are the place's own: the
+//! keeper's lies in clear in `keeper.token` and the portal's in `portal.token`, for their owner alone, so that command line and portal on the
+//! same machine can use them.
 
 mod error;
 mod file;
@@ -17,13 +18,18 @@ use std::{
 };
 
 use self::file::{Locked, Stamp};
+pub(crate) use self::text::same;
 pub use self::{error::TokenError, file::Entry};
 use crate::certificates::is_word;
 
 /// The place's own agency. No other may be called so.
 pub const KEEPER: &str = "keeper";
 
+/// The place's own portal, which vouches for whoever is signed in there. No agency may be called so.
+pub const PORTAL: &str = "portal";
+
 const KEEPER_FILE: &str = "keeper.token";
+const PORTAL_FILE: &str = "portal.token";
 /// A known token is taken at its word for so long before the file is looked at again.
 const LOOK_AGAIN_AFTER_MS: u64 = 1_000;
 
@@ -57,7 +63,7 @@ impl Tokens {
         if !is_word(agency) {
             return Err(TokenError::NotAnAgency { agency: agency.to_owned() });
         }
-        if agency == KEEPER || label == KEEPER {
+        if [agency, label].iter().any(|word| [KEEPER, PORTAL].contains(word)) {
             return Err(TokenError::KeepersOwn);
         }
         let locked = Locked::wait(&self.folder)?;
@@ -75,7 +81,7 @@ impl Tokens {
 
     /// Takes a token away. A running server heeds it within a second.
     pub fn remove(&self, label: &str) -> Result<(), TokenError> {
-        if label == KEEPER {
+        if label == KEEPER || label == PORTAL {
             return Err(TokenError::KeepersOwn);
         }
         let locked = Locked::wait(&self.folder)?;
@@ -109,21 +115,31 @@ impl Tokens {
 
     /// The keeper's token of a data folder, made if there is none yet.
     pub fn keeper_token(folder: &Path) -> Result<String, TokenError> {
+        Self::own_token(folder, KEEPER, KEEPER_FILE)
+    }
+
+    /// The portal's token of a data folder, made if there is none yet.
+    pub fn portal_token(folder: &Path) -> Result<String, TokenError> {
+        Self::own_token(folder, PORTAL, PORTAL_FILE)
+    }
+
+    /// A token of the place's own, which lies in clear in a file beside the others.
+    fn own_token(folder: &Path, whose: &str, file: &str) -> Result<String, TokenError> {
         let locked = Locked::wait(folder)?;
-        let token = match file::read_text(&folder.join(KEEPER_FILE))? {
+        let token = match file::read_text(&folder.join(file))? {
             Some(text) if !text.trim().is_empty() => text.trim().to_owned(),
             _ => {
                 let token = text::draw()?;
-                locked.replace(KEEPER_FILE, &format!("{token}\n"))?;
+                locked.replace(file, &format!("{token}\n"))?;
                 token
             }
         };
         let mut entries = file::read(folder)?;
         let digest = text::digest_of(&token);
         // A crash between the two files, or a token file begun anew, leaves a token that nobody knows: it is entered again.
-        if !entries.iter().any(|entry| entry.agency == KEEPER && text::same(&entry.sha256, &digest)) {
-            entries.retain(|entry| entry.agency != KEEPER);
-            entries.push(entry(KEEPER, KEEPER, &token));
+        if !entries.iter().any(|entry| entry.agency == whose && same(&entry.sha256, &digest)) {
+            entries.retain(|entry| entry.agency != whose);
+            entries.push(entry(whose, whose, &token));
             locked.write(entries)?;
         }
         Ok(token)
@@ -132,7 +148,7 @@ impl Tokens {
     /// Goes through all entries, whichever it is.
     fn find(&self, digest: &str) -> Option<String> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let found = known.entries.iter().fold(None, |found, entry| if text::same(&entry.sha256, digest) { Some(entry) } else { found });
+        let found = known.entries.iter().fold(None, |found, entry| if same(&entry.sha256, digest) { Some(entry) } else { found });
         found.map(|entry| entry.agency.clone())
     }
 

@@ -12,6 +12,7 @@ mod proxies;
 mod references;
 mod request;
 mod rules;
+mod sign_in;
 mod written;
 
 use std::{
@@ -77,6 +78,8 @@ pub struct Surroundings {
     pub writer_is: Vec<String>,
     /// Dates of birth, as the writing agency knows them, of people who are given a proxy: the profile and the date.
     pub born: Vec<(String, String)>,
+    /// The request came by the service that sees people to the door, which alone may say so.
+    pub signs_in: bool,
 }
 
 /// What an admission rested on.

@@ -34,9 +34,11 @@ pub(super) fn check(request: &Request<'_>, event: &Event) -> Result<(), Refused>
 
 fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refused> {
     let by_the_keeper = matches!(&event.kind, Some(Kind::Erased(_) | Kind::HoldPlaced(_) | Kind::RestrictionPlaced(_)));
+    let has_rules = matches!(&event.kind, Some(Kind::InvitationMade(_) | Kind::AccountConnected(_)));
     if let Some(story) = request.find_story(person).map(|index| &request.stories[index])
         && is_erased(story, person)
         && !by_the_keeper
+        && !has_rules
     {
         let person = person.to_owned();
         return Err(if request.knows(story) { Refused::PersonErased { person } } else { Refused::PersonUnknown { person } });
@@ -49,6 +51,8 @@ fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refu
         // Whose entries they are, and who decides about them, is looked at by its own rule.
         Some(Kind::ExportReviewed(it)) => request.writer.keeper || it.decisions.iter().any(|one| request.wrote_about(person, &one.event)),
         Some(Kind::FirstHeardOf(it)) => it.person == person,
+        // So has whom somebody invites, and whose account it is.
+        Some(Kind::InvitationMade(_) | Kind::AccountConnected(_)) => true,
         // Who may be joined with whom has rules of its own.
         Some(Kind::ProfilesMayMatch(it)) => it.profiles.iter().any(|profile| profile == person),
         Some(Kind::ProfilesJoined(it)) => it.profiles.iter().any(|profile| profile == person),

@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{Event, event::Kind};
 
-use super::{ActingFor, alongside, erasing, help, profiles, proxies, references, request::Request, written};
+use super::{ActingFor, alongside, erasing, help, profiles, proxies, references, request::Request, sign_in, written};
 use crate::Refused;
 
 /// Decides one event. First whether it may be recorded at all, then what it names, then the rules of its kind.
@@ -42,6 +42,8 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         Kind::ProxyNamed(it) => proxies::named(request, event, it),
         Kind::RestrictionPlaced(it) => erasing::restriction_placed(request, it),
         Kind::ExportReviewed(it) => written::export_reviewed(request, event, it),
+        Kind::InvitationMade(it) => sign_in::invitation_made(request, it),
+        Kind::AccountConnected(it) => sign_in::account_connected(request, it),
         // Facts that no rule refuses, however unwelcome.
         Kind::FirstHeardOf(_)
         | Kind::DetailsChanged(_)
@@ -74,6 +76,7 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         | Kind::PolicyAdopted(_)
         | Kind::KeyChanged(_)
         | Kind::RetentionSet(_)
+        | Kind::InvitationUsed(_)
         | Kind::Looked(_) => Ok(()),
     }
 }
@@ -83,6 +86,9 @@ fn may_be_recorded(request: &Request<'_>, kind: &Kind) -> Result<(), Refused> {
     match kind {
         Kind::Looked(_) => Err(Refused::NotForRecord { call: "reading a story writes the look" }),
         Kind::Erased(_) if !request.around.erases => Err(Refused::NotForRecord { call: "the keeper of this place calls EraseProfiles" }),
+        Kind::InvitationMade(_) | Kind::InvitationUsed(_) | Kind::AccountConnected(_) if !request.around.signs_in => {
+            Err(Refused::NotForRecord { call: "SignInService writes how people come in" })
+        }
         Kind::AgencyJoined(_)
         | Kind::PolicyAdopted(_)
         | Kind::KeyChanged(_)

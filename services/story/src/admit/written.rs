@@ -92,6 +92,9 @@ fn undone_otherwise(original: &Event) -> Result<(), Refused> {
             | Kind::RetentionSet(_)
             | Kind::ExportReviewed(_),
         ) => Err(Refused::NotForRecord { call: "it stands; record what is so now" }),
+        Some(Kind::InvitationMade(_) | Kind::InvitationUsed(_) | Kind::AccountConnected(_)) => {
+            Err(Refused::NotForRecord { call: "it stands; disconnect the account" })
+        }
         _ => Ok(()),
     }
 }

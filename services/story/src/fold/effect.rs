@@ -73,6 +73,9 @@ impl Effect {
                 | Kind::PolicyAdopted(_)
                 | Kind::KeyChanged(_)
                 | Kind::SupporterReflected(_)
+                | Kind::InvitationMade(_)
+                | Kind::InvitationUsed(_)
+                | Kind::AccountConnected(_)
                 | Kind::Looked(_),
             ) => Self::Nothing,
             Some(

@@ -92,6 +92,9 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         | Kind::KeyChanged(_)
         | Kind::RetentionSet(_)
         | Kind::SupporterReflected(_)
+        | Kind::InvitationMade(_)
+        | Kind::InvitationUsed(_)
+        | Kind::AccountConnected(_)
         | Kind::Looked(_) => {}
     }
 }

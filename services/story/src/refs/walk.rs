@@ -91,6 +91,15 @@ macro_rules! walk {
                     Kind::SupporterLeft(it) => supporter_left(it, each),
                     Kind::KeyChanged(it) => each(Agency, Field::of("key_changed.agency"), & $($mutable)? it.agency),
                     Kind::SupporterReflected(it) => supporter_reflected(it, each),
+                    Kind::InvitationMade(it) => {
+                        each(Supporter, Field::of("invitation_made.supporter"), & $($mutable)? it.supporter);
+                        each(Person, Field::of("invitation_made.resident"), & $($mutable)? it.resident);
+                    }
+                    Kind::InvitationUsed(it) => each(Event, Field::of("invitation_used.invitation"), & $($mutable)? it.invitation),
+                    Kind::AccountConnected(it) => {
+                        each(Supporter, Field::of("account_connected.supporter"), & $($mutable)? it.supporter);
+                        each(Person, Field::of("account_connected.resident"), & $($mutable)? it.resident);
+                    }
                     Kind::Looked(it) => party(& $($mutable)? it.reader, "looked.reader", each),
                     Kind::ProxyNamed(it) => proxy_named(it, each),
                 }

@@ -152,5 +152,8 @@ fn tell(teller: &Teller<'_>, kind: &Kind) -> String {
         Kind::SupporterReflected(reflected) => sharing::supporter_reflected(teller, reflected),
         Kind::Looked(looked) => sharing::looked(teller, looked),
         Kind::ProxyNamed(named) => sharing::proxy_named(teller, named),
+        Kind::InvitationMade(made) => place::invitation_made(teller, made),
+        Kind::InvitationUsed(_) => teller.say("invitation_used", &[]),
+        Kind::AccountConnected(connected) => place::account_connected(teller, connected),
     }
 }

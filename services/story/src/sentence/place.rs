@@ -1,8 +1,8 @@
 //! What a place has: agencies, supporters, offers to everybody, spaces, groups, rules and keys.
 
 use throughline_proto::v1::{
-    AgencyJoined, ConnectedToGroup, GroupFormed, GroupLeft, KeyChanged, OfferPublished, OfferWithdrawn, PolicyAdopted, SpaceOffered,
-    SpaceUsed, SupporterJoined, SupporterLeft,
+    AccountConnected, AgencyJoined, ConnectedToGroup, GroupFormed, GroupLeft, InvitationMade, KeyChanged, OfferPublished, OfferWithdrawn,
+    PolicyAdopted, SpaceOffered, SpaceUsed, SupporterJoined, SupporterLeft,
 };
 
 use super::{
@@ -64,6 +64,17 @@ pub(super) fn supporter_left(teller: &Teller<'_>, left: &SupporterLeft) -> Strin
 
 pub(super) fn policy_adopted(teller: &Teller<'_>, policy: &PolicyAdopted) -> String {
     teller.say("policy_adopted", &[("policy", Text(&teller.text(&policy.policy)))])
+}
+
+/// Whether it is a supporter or a resident is as much as is told: whoever is invited is named nowhere else.
+pub(super) fn invitation_made(teller: &Teller<'_>, made: &InvitationMade) -> String {
+    let agency = teller.agency(&teller.event.agency);
+    let sentence = if made.supporter.is_empty() { "invitation_made-resident" } else { "invitation_made-supporter" };
+    teller.say(sentence, &[("agency", Text(&agency))])
+}
+
+pub(super) fn account_connected(teller: &Teller<'_>, connected: &AccountConnected) -> String {
+    teller.say(if connected.ended { "account_disconnected" } else { "account_connected" }, &[])
 }
 
 pub(super) fn key_changed(teller: &Teller<'_>, key: &KeyChanged) -> String {

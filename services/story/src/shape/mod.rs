@@ -13,6 +13,7 @@ mod proxies;
 mod rights;
 mod safety;
 mod sharing;
+mod sign_in;
 mod spelling;
 mod words;
 mod written;
@@ -103,6 +104,9 @@ fn by_kind(event: &Event, kind: &Kind, check: &mut Check) {
         Kind::SupporterLeft(it) => check.named("supporter_left.supporter", &it.supporter),
         Kind::PolicyAdopted(it) => place::policy_adopted(it, check),
         Kind::KeyChanged(it) => place::key_changed(it, check),
+        Kind::InvitationMade(it) => sign_in::invitation_made(it, check),
+        Kind::InvitationUsed(it) => sign_in::invitation_used(it, check),
+        Kind::AccountConnected(it) => sign_in::account_connected(it, check),
         Kind::ReachedOut(_) | Kind::Met(_) | Kind::LivesTogether(_) | Kind::Died(_) => {}
     }
 }

@@ -16,6 +16,7 @@ mod explain;
 mod export;
 mod health;
 mod import;
+mod invite;
 mod keys;
 mod migrate;
 mod rebuild;
@@ -35,6 +36,7 @@ pub use explain::ExplainArgs;
 pub use export::ExportArgs;
 pub use health::HealthArgs;
 pub use import::ImportArgs;
+pub use invite::InviteArgs;
 pub use keys::{KeysAction, KeysArgs, RotateArgs, ServerCertificate};
 pub use migrate::MigrateArgs;
 pub use rebuild::RebuildArgs;
@@ -114,6 +116,8 @@ pub enum Command {
     Rebuild(RebuildArgs),
     /// The agencies that take part, their certificates and tokens.
     Agency(AgencyArgs),
+    /// Invite somebody to sign in, with a link that counts once.
+    Invite(InviteArgs),
     /// Erase somebody for good, on a lawful basis.
     Erase(EraseArgs),
     /// Keep somebody from being erased, on a lawful basis.

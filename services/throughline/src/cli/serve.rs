@@ -4,13 +4,14 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 
-use crate::config::{NATS_DAYS, NATS_REPLICAS};
+use crate::config::{NATS_DAYS, NATS_REPLICAS, PortalArgs};
 
 const EXAMPLES: &str = "\
 Examples:
   throughline serve --data /var/lib/throughline --place barking-and-dagenham
   throughline serve --config /etc/throughline.toml
   throughline serve --listen 0.0.0.0:7400 --tls-certificate server.pem --tls-key server.key
+  throughline serve --portal-address https://my-story.example.org --sign-in-issuer https://id.example.org --sign-in-known-as throughline
   throughline serve --role timeline --log postgres://throughline@db/log --nats nats://news:4222
   THROUGHLINE_LISTEN=127.0.0.1:7500 throughline serve
 
@@ -53,8 +54,8 @@ pub struct ServeArgs {
     /// The place's own word, part of its log's name; cannot be changed once the log exists [default: place].
     #[arg(long, value_name = "WORD", env = "THROUGHLINE_PLACE")]
     pub place: Option<String>,
-    /// What this node does, one or more of: record (RecordService, PeopleService), timeline (StoryService), audit (AuditService), fanout
-    /// (news to agencies over NATS) [default: all of them, fanout only with --nats].
+    /// What this node does, one or more of: record (RecordService, PeopleService, SignInService), timeline (StoryService), audit (AuditService), fanout
+    /// (news to agencies over NATS), portal (pages for people, beside record and timeline) [default: all of them, fanout only with --nats].
     #[arg(long, value_name = "ROLE,…", env = "THROUGHLINE_ROLE")]
     pub role: Vec<String>,
     /// Where the log lies: sqlite:PATH or postgres://USER@HOST/DATABASE [default: in the data folder].
@@ -96,6 +97,9 @@ pub struct ServeArgs {
     /// How many events an agency may write in a day of UTC, whichever node takes them; 0 for as many as it likes [default: 2000000].
     #[arg(long, value_name = "COUNT", env = "THROUGHLINE_EVENTS_PER_DAY")]
     pub events_per_day: Option<u64>,
+    /// The portal.
+    #[command(flatten)]
+    pub portal: PortalArgs,
     /// A TOML file with any of these.
     #[arg(long, value_name = "FILE", env = "THROUGHLINE_CONFIG")]
     pub config: Option<PathBuf>,

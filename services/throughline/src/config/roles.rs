@@ -15,11 +15,13 @@ pub enum Role {
     Audit,
     /// Telling agencies that there is something new.
     Fanout,
+    /// Pages for people.
+    Portal,
 }
 
 impl Role {
     /// Every role, in the order in which they are told.
-    pub const ALL: [Self; 4] = [Self::Record, Self::Timeline, Self::Audit, Self::Fanout];
+    pub const ALL: [Self; 5] = [Self::Record, Self::Timeline, Self::Audit, Self::Fanout, Self::Portal];
 
     /// As it is written.
     pub fn name(self) -> &'static str {
@@ -28,16 +30,17 @@ impl Role {
             Self::Timeline => "timeline",
             Self::Audit => "audit",
             Self::Fanout => "fanout",
+            Self::Portal => "portal",
         }
     }
 
     /// The services that a node with this role has, by their full names.
     pub fn services(self) -> &'static [&'static str] {
         match self {
-            Self::Record => &["throughline.v1.RecordService", "throughline.v1.PeopleService"],
+            Self::Record => &["throughline.v1.RecordService", "throughline.v1.PeopleService", "throughline.v1.SignInService"],
             Self::Timeline => &["throughline.v1.StoryService"],
             Self::Audit => &["throughline.v1.AuditService"],
-            Self::Fanout => &[],
+            Self::Fanout | Self::Portal => &[],
         }
     }
 
@@ -92,9 +95,6 @@ impl fmt::Display for Roles {
 }
 
 fn parse(name: &str) -> Result<Role, WrongUse> {
-    if name == "portal" {
-        return Err(WrongUse::new(format!("the role portal comes in a later version; there are {}", every_name())));
-    }
     let found = Role::ALL.into_iter().find(|role| role.name() == name);
     found.ok_or_else(|| WrongUse::new(format!("\"{name}\" is no role; there are {}", every_name())))
 }
@@ -116,9 +116,9 @@ mod tests {
 
     #[test]
     fn what_is_no_role_is_told_with_those_there_are() {
-        for (text, said) in [("scribe", "\"scribe\" is no role"), ("portal", "later version"), (" ,", "names no role")] {
+        for (text, said) in [("scribe", "\"scribe\" is no role"), (" ,", "names no role")] {
             let told = Roles::parse([text]).expect_err("it is none").to_string();
-            assert!(told.contains(said) && told.contains("record, timeline, audit, fanout"), "{told}");
+            assert!(told.contains(said) && told.contains("record, timeline, audit, fanout, portal"), "{told}");
         }
     }
 

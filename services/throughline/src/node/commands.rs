@@ -65,7 +65,8 @@ impl Node for Local {
             | Command::Retention(_)
             | Command::Held(_)
             | Command::Ropa(_)
-            | Command::Hold(_) => {
+            | Command::Hold(_)
+            | Command::Invite(_) => {
                 bail!("this command asks a server and opens nothing")
             }
         }

@@ -22,6 +22,7 @@ mod migrate;
 mod news;
 mod opened;
 mod papers;
+mod portal;
 mod readiness;
 mod rebuild;
 mod room;

@@ -153,6 +153,11 @@ impl Register for TakingPart {
         read.ok().flatten().unwrap_or_default()
     }
 
+    fn knows(&self, profile: &str) -> Option<String> {
+        // Who cannot be looked up is not known; a view that may not answer says so when it is asked for more.
+        self.0.who_knows(profile).ok().flatten()
+    }
+
     fn adopted(&self) -> Option<(u64, Arc<str>)> {
         self.0.directory().adopted.clone()
     }

@@ -44,7 +44,7 @@ impl Readiness {
         match role {
             // A log that does not fit what was published takes nothing in, and goes on being read.
             Role::Record => view_is_well && self.log.doubt().is_none(),
-            Role::Timeline | Role::Audit => view_is_well,
+            Role::Timeline | Role::Audit | Role::Portal => view_is_well,
             Role::Fanout => self.fanout.as_ref().is_some_and(|status| status.borrow().last_error.is_none()),
         }
     }

@@ -41,6 +41,7 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
         metrics: settings.metrics,
         tls: settings.tls.clone(),
         limits: settings.limits.clone(),
+        portal: settings.portal.clone(),
     };
     let carried = Carried::begin(&opened, &settings).await?;
     let running = Running::start_with(&mut opened, serving, carried.status()).await?;
@@ -77,9 +78,12 @@ fn say(opened: &Opened, running: &Running, settings: &Settings, output: &Output)
     let metrics = running.metrics().map(|address| format!("http://{address}/metrics"));
     if output.is_json() {
         let roles: Vec<_> = settings.roles.iter().map(crate::config::Role::name).collect();
-        output.json(&serde_json::json!({ "address": address, "metrics": metrics, "place": opened.place.place, "roles": roles }))?;
+        output.json(&serde_json::json!({ "address": address, "metrics": metrics, "portal": running.portal(), "place": opened.place.place, "roles": roles }))?;
     } else {
         output.line(format!("{} listens on {address}", opened.place.origin()))?;
+        if let Some(portal) = running.portal() {
+            output.remark(format!("The portal is at {portal}."));
+        }
         if let Some(metrics) = metrics {
             output.remark(format!("Numbers for Prometheus are at {metrics}."));
         }

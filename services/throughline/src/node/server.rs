@@ -2,6 +2,7 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
+    path::Path,
     sync::Arc,
     time::Duration,
 };
@@ -17,7 +18,7 @@ use throughline_proto::{
     DESCRIPTORS,
     v1::{
         audit_service_server::AuditServiceServer, people_service_server::PeopleServiceServer, record_service_server::RecordServiceServer,
-        story_service_server::StoryServiceServer,
+        sign_in_service_server::SignInServiceServer, story_service_server::StoryServiceServer,
     },
 };
 use throughline_record::Recorder;
@@ -37,12 +38,12 @@ use super::{
     health, http,
     incoming::{Handshakes, incoming},
     limits::{LimitsLayer, OfViews},
-    metrics,
+    metrics, portal,
     readiness::Readiness,
     spans::SpansLayer,
     still::StillLayer,
 };
-use crate::config::{Metrics, Role, Roles, TlsFiles};
+use crate::config::{Metrics, PortalSettings, Role, Roles, TlsFiles};
 
 /// The largest message that is read at all; what an event, words or a request may have is checked after that, with a better answer.
 const LARGEST_MESSAGE_BYTES: usize = 16 << 20;
@@ -79,12 +80,14 @@ pub struct Serving {
     pub tls: Option<TlsFiles>,
     /// How much each agency may ask.
     pub limits: Limits,
+    /// The portal.
+    pub portal: PortalSettings,
 }
 
 impl From<SocketAddr> for Serving {
     /// Every service, and nothing besides; no limits.
     fn from(listen: SocketAddr) -> Self {
-        Self { listen, roles: Roles::all_services(), metrics: Metrics::Off, tls: None, limits: Limits::none() }
+        Self { listen, roles: Roles::all_services(), metrics: Metrics::Off, tls: None, limits: Limits::none(), portal: PortalSettings::OFF }
     }
 }
 
@@ -94,6 +97,7 @@ pub struct Services {
     record: throughline_record::Service,
     story: throughline_timeline::Service,
     people: throughline_people::Service<throughline_record::Service>,
+    sign_in: throughline_signin::Service<throughline_record::Service>,
     audit: throughline_audit::Service,
 }
 
@@ -112,6 +116,7 @@ impl Services {
                 HEARTBEAT,
             ),
             people: throughline_people::Service::new(Arc::clone(&views), Arc::clone(&access), Arc::clone(&looks), record.clone()),
+            sign_in: throughline_signin::Service::new(Arc::clone(&views), Arc::clone(&access), record.clone()),
             audit: throughline_audit::Service::new(opened.log.clone(), Arc::clone(&opened.keys), views, access, looks, stopping),
             record,
         }
@@ -132,6 +137,7 @@ pub struct Running {
     health: HealthReporter,
     telling: JoinHandle<()>,
     http: Option<http::Http>,
+    portal: Option<portal::Beside>,
     served: JoinHandle<Result<(), tonic::transport::Error>>,
 }
 
@@ -143,10 +149,11 @@ impl Running {
 
     /// The same, with a follower that brings news to agencies.
     pub async fn start_with(opened: &mut Opened, serving: Serving, fanout: Option<watch::Receiver<Status>>) -> anyhow::Result<Self> {
-        let Serving { listen, roles, metrics, tls, limits } = serving;
+        let Serving { listen, roles, metrics, tls, limits, portal: wanted } = serving;
         let listening = Listening::on(listen, tls.as_ref(), opened).await?;
         let (address, loopback) = (listening.address, listening.loopback.local_addr()?);
         let beside = http::listen(metrics).await?;
+        let pages = portal::listen(wanted.at).await?;
         opened.lock.announce(&format!("http://{loopback}")).context("the folder's lock file cannot be written")?;
         let (draining, is_draining) = watch::channel(false);
         let (stop, stopping) = watch::channel(false);
@@ -156,9 +163,11 @@ impl Running {
         let telling = tokio::spawn(health::follow(health.clone(), readiness.clone()));
         let http = beside.map(|listener| http::serve(listener, readiness.clone(), metrics::record()?)).transpose()?;
         let services = Services::new(opened, stopping.clone());
+        let folder = opened.views.path().parent().unwrap_or(Path::new(".")).to_owned();
+        let portal = pages.map(|listener| portal::begin(&folder, listener, wanted, loopback, stopping.clone())).transpose()?;
         let layers = Layers::new(opened, readiness.roles(), limits);
         let served = tokio::spawn(serve(services, layers, readiness.roles().clone(), health_service, listening, stopping));
-        Ok(Self { address, loopback, readiness, draining, stop, health, telling, http, served })
+        Ok(Self { address, loopback, readiness, draining, stop, health, telling, http, portal, served })
     }
 
     /// Where it listens, as callers write it.
@@ -172,13 +181,24 @@ impl Running {
         self.http.as_ref().map(|http| http.address)
     }
 
+    /// The portal's address as browsers know it, if there is one.
+    pub fn portal(&self) -> Option<&str> {
+        self.portal.as_ref().map(|portal| portal.public.as_str())
+    }
+
     /// Stops: says that it does, takes no new calls, ends streams with a position to resume from, and lets what is under way finish.
     pub async fn stop(self) -> anyhow::Result<()> {
-        let Self { draining, stop, mut health, telling, mut served, readiness, .. } = self;
+        let Self { draining, stop, mut health, telling, mut served, readiness, portal, .. } = self;
         draining.send_replace(true);
         health::tell(&health, &readiness).await;
         telling.abort();
         stop.send_replace(true);
+        if let Some(Err(error)) = match portal {
+            Some(portal) => Some(portal.ended().await),
+            None => None,
+        } {
+            tracing::error!(%error, "the portal ended badly");
+        }
         if let Ok(ended) = tokio::time::timeout(DRAIN_BEFORE_HEALTH_ENDS, &mut served).await {
             return Ok(ended.context("the server ended early")??);
         }
@@ -281,6 +301,7 @@ async fn serve(
         .add_optional_service(record.then(|| RecordServiceServer::new(services.record).max_decoding_message_size(LARGEST_MESSAGE_BYTES)))
         .add_optional_service(timeline.then(|| StoryServiceServer::new(services.story).max_encoding_message_size(usize::MAX)))
         .add_optional_service(record.then(|| PeopleServiceServer::new(services.people)))
+        .add_optional_service(record.then(|| SignInServiceServer::new(services.sign_in)))
         .add_optional_service(audit.then(|| AuditServiceServer::new(services.audit).max_encoding_message_size(usize::MAX)));
     // Reflection of our own descriptors cannot fail to be built; if it did, the services are worth more than it.
     if let Ok(reflection) = reflection().build_v1() {

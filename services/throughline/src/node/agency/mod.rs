@@ -9,7 +9,7 @@ mod trusted;
 use std::path::Path;
 
 use anyhow::bail;
-use throughline_access::{KEEPER, Tokens};
+use throughline_access::{KEEPER, PORTAL, Tokens};
 use throughline_proto::v1::{AgencyJoined, event::Kind};
 use tonic::Code;
 
@@ -98,16 +98,16 @@ async fn as_keeper(node: &impl Node, at: &DataArgs) -> anyhow::Result<Connection
 }
 
 fn check_takes_part(trusted: &Trusted, agency: &str) -> Result<(), WrongUse> {
-    if agency == KEEPER || trusted.agencies().iter().any(|listed| listed.agency == agency) {
+    if agency == KEEPER || agency == PORTAL || trusted.agencies().iter().any(|listed| listed.agency == agency) {
         return Ok(());
     }
     Err(WrongUse::new(format!("no agency {agency:?} takes part; `throughline agency list` shows who does, by their words")))
 }
 
 fn check_word(word: &str) -> anyhow::Result<()> {
-    if word == KEEPER || !is_word(word) {
+    if word == KEEPER || word == PORTAL || !is_word(word) {
         return Err(WrongUse::new(format!(
-            "\"{word}\" cannot be an agency's word: use a to z, 0 to 9 and hyphens, and not \"{KEEPER}\"; give one with --slug"
+            "\"{word}\" cannot be an agency's word: use a to z, 0 to 9 and hyphens, and neither \"{KEEPER}\" nor \"{PORTAL}\"; give one with --slug"
         ))
         .into());
     }

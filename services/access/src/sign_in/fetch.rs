@@ -1,0 +1,109 @@
+//! What asks a provider something: one question over one connection of its own, over TLS, except on this machine. It follows no redirects, so
+//! that a provider cannot send it elsewhere, and reads and waits only so much.
+
+use std::{net::IpAddr, pin::Pin, sync::Arc, time::Duration};
+
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::{
+    body::Bytes,
+    client::conn::http1,
+    header::{HOST, HeaderValue},
+    rt::{Read, Write},
+};
+use hyper_util::rt::TokioIo;
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
+use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+const LARGEST_ANSWER_BYTES: usize = 1 << 20;
+
+/// Why there was no answer. What exactly is for the log alone.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FetchError {
+    #[error("{0} is no address that may be asked: https, or http on this machine")]
+    Address(String),
+    #[error("no answer in {} seconds", PATIENCE.as_secs())]
+    Late,
+    #[error("the connection failed")]
+    Connection(#[source] std::io::Error),
+    #[error("the answer cannot be read")]
+    Http(#[source] hyper::Error),
+    #[error("the answer is too large, or was cut off")]
+    Body,
+}
+
+/// Asks over connections of its own.
+#[derive(Clone)]
+pub(super) struct Fetch {
+    tls: Arc<ClientConfig>,
+}
+
+impl Fetch {
+    /// Trusts the authorities that the machine trusts.
+    pub(super) fn new() -> Result<Self, rustls::Error> {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+        Ok(Self { tls: Arc::new(builder.with_root_certificates(roots).with_no_client_auth()) })
+    }
+
+    async fn ask(self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
+        let uri = request.uri().clone();
+        let wrong = || FetchError::Address(uri.authority().map_or_else(String::new, ToString::to_string));
+        let host = uri.host().ok_or_else(wrong)?.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let over_tls = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") if is_this_machine(&host) => false,
+            _ => return Err(wrong()),
+        };
+        let port = uri.port_u16().unwrap_or(if over_tls { 443 } else { 80 });
+        let stream = TcpStream::connect((host.as_str(), port)).await.map_err(FetchError::Connection)?;
+        if !over_tls {
+            return exchange(TokioIo::new(stream), request).await;
+        }
+        let name = ServerName::try_from(host).map_err(|_| wrong())?;
+        let stream = TlsConnector::from(self.tls).connect(name, stream).await.map_err(FetchError::Connection)?;
+        exchange(TokioIo::new(stream), request).await
+    }
+}
+
+/// As the library asks.
+impl<'a> AsyncHttpClient<'a> for Fetch {
+    type Error = FetchError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, FetchError>> + Send>>;
+
+    fn call(&'a self, request: HttpRequest) -> Self::Future {
+        let asked = tokio::time::timeout(PATIENCE, self.clone().ask(request));
+        Box::pin(async move { asked.await.map_err(|_| FetchError::Late)? })
+    }
+}
+
+/// Whether a host is this machine itself.
+pub(super) fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+async fn exchange(stream: impl Read + Write + Unpin + Send + 'static, request: HttpRequest) -> Result<HttpResponse, FetchError> {
+    let (mut sender, connection) = http1::handshake(stream).await.map_err(FetchError::Http)?;
+    let driven = tokio::spawn(connection);
+    let answer = sender.send_request(to_origin(request)).await.map_err(FetchError::Http)?;
+    let (head, body) = answer.into_parts();
+    let body = Limited::new(body, LARGEST_ANSWER_BYTES).collect().await.map_err(|_| FetchError::Body)?;
+    driven.abort();
+    Ok(HttpResponse::from_parts(head, body.to_bytes().to_vec()))
+}
+
+/// As a server wants it: the path alone, and the host in its header.
+fn to_origin(request: HttpRequest) -> hyper::Request<Full<Bytes>> {
+    let (mut head, body) = request.into_parts();
+    if let Some(host) = head.uri.authority().and_then(|authority| HeaderValue::from_str(authority.as_str()).ok()) {
+        head.headers.insert(HOST, host);
+    }
+    if let Some(path) = head.uri.path_and_query().and_then(|path| path.as_str().parse().ok()) {
+        head.uri = path;
+    }
+    hyper::Request::from_parts(head, Full::new(Bytes::from(body)))
+}

@@ -1,0 +1,153 @@
+//! A provider of sign-in: what it says of itself, where a browser is sent, and what an answer is exchanged for.
+
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use openidconnect::{
+    AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenResponse as _,
+    core::{CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreProviderMetadata},
+};
+
+use super::{
+    Account, SignInError, check,
+    error::NotBelieved,
+    fetch::{Fetch, is_this_machine},
+};
+use crate::tokens::same;
+
+/// For how long what the provider says of itself and of its keys is believed before it is asked again.
+const ASK_AGAIN: Duration = Duration::from_secs(5 * 60);
+
+/// How a place uses a provider.
+#[derive(Clone)]
+pub struct ProviderSettings {
+    /// The provider's address, as it calls itself.
+    pub issuer: String,
+    /// What it knows this place by.
+    pub known_as: String,
+    /// The secret by which it knows that it is this place; none for a provider that goes by PKCE alone.
+    pub secret: Option<String>,
+    /// Where it sends browsers back to.
+    pub back: String,
+}
+
+/// A provider that people sign in with.
+pub struct Provider {
+    settings: ProviderSettings,
+    issuer: IssuerUrl,
+    back: RedirectUrl,
+    fetch: Fetch,
+    told: Mutex<Option<(Instant, CoreProviderMetadata)>>,
+}
+
+/// An attempt to sign in. It stays on the server, beside the browser's session, and is good for one answer.
+pub struct Begun {
+    /// Where the browser goes.
+    pub url: String,
+    state: CsrfToken,
+    nonce: Nonce,
+    verifier: PkceCodeVerifier,
+}
+
+type Party = CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
+
+impl Provider {
+    /// Checks the settings; asks nobody yet.
+    pub fn new(settings: ProviderSettings) -> Result<Self, SignInError> {
+        let issuer = IssuerUrl::new(settings.issuer.clone()).map_err(|_| SignInError::Settings)?;
+        let back = RedirectUrl::new(settings.back.clone()).map_err(|_| SignInError::Settings)?;
+        let host = issuer.url().host_str().unwrap_or_default();
+        let may_be_asked = match issuer.url().scheme() {
+            "https" => true,
+            "http" => is_this_machine(host.trim_start_matches('[').trim_end_matches(']')),
+            _ => false,
+        };
+        if !may_be_asked || settings.known_as.is_empty() {
+            return Err(SignInError::Settings);
+        }
+        Ok(Self { settings, issuer, back, fetch: Fetch::new().map_err(|_| SignInError::Settings)?, told: Mutex::default() })
+    }
+
+    /// Begins: state, nonce and PKCE's secret are drawn anew.
+    pub async fn begin(&self) -> Result<Begun, SignInError> {
+        let party = self.party(&self.metadata().await?);
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let (url, state, nonce) = party
+            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
+            .set_pkce_challenge(challenge)
+            .url();
+        Ok(Begun { url: url.to_string(), state, nonce, verifier })
+    }
+
+    /// Ends what was begun: the browser came back with this. `issuer` is what it says of who answers, where it does (RFC 9207).
+    pub async fn end(&self, begun: Begun, state: &str, code: &str, issuer: Option<&str>) -> Result<Account, SignInError> {
+        begun.is_answered_by(state)?;
+        if issuer.is_some_and(|issuer| issuer != self.issuer.as_str()) {
+            return Err(SignInError::NotBelieved(NotBelieved::Issuer));
+        }
+        let party = self.party(&self.metadata().await?);
+        let exchange = party.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(|_| SignInError::ProviderAway)?;
+        let answer = exchange.set_pkce_verifier(begun.verifier).request_async(&self.fetch).await.map_err(|error| match error {
+            RequestTokenError::ServerResponse(_) => SignInError::CodeNotTaken,
+            RequestTokenError::Request(_) => SignInError::ProviderAway,
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => SignInError::NotBelieved(NotBelieved::Shape),
+        })?;
+        let token = answer.id_token().ok_or(SignInError::NotBelieved(NotBelieved::Shape))?;
+        check::account(token, party.id_token_verifier(), &begun.nonce)
+    }
+
+    fn party(&self, metadata: &CoreProviderMetadata) -> Party {
+        let secret = self.settings.secret.clone().map(ClientSecret::new);
+        let party = CoreClient::from_provider_metadata(metadata.clone(), ClientId::new(self.settings.known_as.clone()), secret);
+        let methods = metadata.token_endpoint_auth_methods_supported();
+        // In the header is what the standard wants where a provider says nothing.
+        let in_header = methods.is_none_or(|methods| methods.contains(&CoreClientAuthMethod::ClientSecretBasic));
+        let party = party.set_auth_type(if in_header { AuthType::BasicAuth } else { AuthType::RequestBody });
+        party.set_redirect_uri(self.back.clone())
+    }
+
+    /// What the provider says of itself, with its keys.
+    async fn metadata(&self) -> Result<CoreProviderMetadata, SignInError> {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((asked, metadata)) = told
+            && asked.elapsed() < ASK_AGAIN
+        {
+            return Ok(metadata);
+        }
+        let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.fetch).await.map_err(|error| {
+            tracing::warn!(%error, issuer = self.issuer.as_str(), "the provider of sign-in cannot be asked what it has");
+            SignInError::ProviderAway
+        })?;
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), metadata.clone()));
+        Ok(metadata)
+    }
+}
+
+impl Begun {
+    /// Whether an answer with this state is to this attempt; compared without telling by its time how much was alike.
+    pub fn is_answered_by(&self, state: &str) -> Result<(), SignInError> {
+        if same(self.state.secret(), state) { Ok(()) } else { Err(SignInError::NotBegunHere) }
+    }
+}
+
+impl fmt::Debug for ProviderSettings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ProviderSettings").field("issuer", &self.issuer).field("back", &self.back).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.settings, formatter)
+    }
+}
+
+impl fmt::Debug for Begun {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Begun").finish_non_exhaustive()
+    }
+}

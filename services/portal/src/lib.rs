@@ -1,0 +1,85 @@
+//! The portal: pages for people, as thin as can be. It speaks gRPC alone, also where it runs in the server's own process, and sees no log, view
+//! or key.
+//!
+//! Who is signed in is kept in memory on the server, and no token of a provider's anywhere. Nothing in here decides who may see what: each call
+//! says for whom it is made, and the services decide.
+
+mod cookie;
+mod guard;
+mod pages;
+mod session;
+mod way;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
+use throughline_access::sign_in::{Provider, ProviderSettings, SignInError};
+use tokio::{net::TcpListener, sync::watch};
+
+use session::Sessions;
+pub use way::Way;
+
+/// Where a provider sends browsers back to, below the portal's address.
+pub const BACK: &str = "/sign-in/back";
+/// What an invitation's link is below the portal's address, before its token.
+pub const INVITATION: &str = "/invitation/";
+
+/// How long answers that are under way may take when the portal stops.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// The portal of a place.
+#[derive(Debug)]
+pub struct Portal {
+    /// Its address as people's browsers know it, without a slash at the end: "https://my-story.example.org".
+    public: String,
+    provider: Option<Provider>,
+    sessions: Sessions,
+    way: Way,
+}
+
+impl Portal {
+    /// A portal at this address, which signs people in with this provider, if there is one, and calls the services on this way.
+    pub fn new(public: &str, provider: Option<ProviderSettings>, way: Way) -> Result<Self, SignInError> {
+        let public = public.trim_end_matches('/').to_owned();
+        let provider = provider.map(Provider::new).transpose()?;
+        Ok(Self { public, provider, sessions: Sessions::default(), way })
+    }
+
+    /// Serves it until it is told to stop.
+    pub async fn serve(self, listener: TcpListener, mut stopping: watch::Receiver<bool>) -> std::io::Result<()> {
+        let told = stopping.clone();
+        let stopped = async move {
+            _ = stopping.wait_for(|stopping| *stopping).await;
+        };
+        let serving = axum::serve(listener, self.router()).with_graceful_shutdown(stopped);
+        let given_up = async move {
+            let mut told = told;
+            _ = told.wait_for(|stopping| *stopping).await;
+            // Browsers keep connections open that they may never use again.
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            ended = serving => ended,
+            () = given_up => Ok(()),
+        }
+    }
+
+    fn router(self) -> Router {
+        let portal = Arc::new(self);
+        Router::new()
+            .route("/", get(pages::home::show))
+            .route("/sign-in", get(pages::sign_in::begin))
+            .route(BACK, get(pages::sign_in::back))
+            .route("/sign-out", post(pages::sign_in::out))
+            .route("/account", post(pages::account::connect))
+            .route("/account/disconnect", post(pages::account::disconnect))
+            .route("/invitation/{token}", get(pages::invitation::show).post(pages::invitation::take_up))
+            .route("/style.css", get(pages::style))
+            .fallback(pages::nothing_here)
+            .layer(middleware::from_fn_with_state(Arc::clone(&portal), guard::guard))
+            .with_state(portal)
+    }
+}

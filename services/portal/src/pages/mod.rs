@@ -1,0 +1,84 @@
+//! The pages. Each shows what the services said, or says in plain words what to do next; nothing is worked out here.
+
+pub(crate) mod account;
+pub(crate) mod home;
+pub(crate) mod invitation;
+pub(crate) mod sign_in;
+
+use askama::Template;
+use axum::{
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use tonic::{Code, Status};
+
+use crate::{
+    Portal, cookie,
+    session::{Sessions, SignedIn},
+};
+
+const STYLE: &str = include_str!("../../templates/style.css");
+
+/// A page that says what is wrong, and what to do.
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct Problem<'a> {
+    message: &'a str,
+}
+
+pub(crate) async fn style() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], STYLE)
+}
+
+pub(crate) async fn nothing_here() -> Response {
+    problem(StatusCode::NOT_FOUND, "There is no such page.")
+}
+
+/// Says what is wrong.
+pub(crate) fn problem(status: StatusCode, message: &str) -> Response {
+    page_with(status, &Problem { message })
+}
+
+/// What the services would not do, in words for whoever sits before the page. What they say to programs stays with programs.
+fn not_done(status: &Status) -> Response {
+    let (code, message) = match status.code() {
+        Code::Unavailable | Code::ResourceExhausted | Code::DeadlineExceeded => {
+            (StatusCode::SERVICE_UNAVAILABLE, "That cannot be done just now. Try again in a moment.")
+        }
+        Code::NotFound => (StatusCode::NOT_FOUND, "That is not there, or not for you."),
+        Code::PermissionDenied => {
+            (StatusCode::FORBIDDEN, "That is not for you to see or do. If it should be, ask the agency that invited you.")
+        }
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here. Whoever runs this place can see what it was."),
+    };
+    tracing::warn!(code = ?status.code(), "a page could not be shown");
+    problem(code, message)
+}
+
+fn page(page: &impl Template) -> Response {
+    page_with(StatusCode::OK, page)
+}
+
+fn page_with(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Signs somebody in: a new session, whatever the browser came with, and then to the start.
+fn let_in(sessions: &Sessions, before: Option<&str>, person: SignedIn) -> Response {
+    let Some(secret) = sessions.begin(before, Some(person)) else {
+        return problem(StatusCode::SERVICE_UNAVAILABLE, "Nobody can be signed in just now. Try again in a moment.");
+    };
+    let mut response = Redirect::to("/").into_response();
+    cookie::keep(response.headers_mut(), &secret);
+    response
+}
+
+/// Signs somebody out, who no longer takes part or wants to go.
+fn let_out(portal: &Portal, before: Option<&str>, mut response: Response) -> Response {
+    portal.sessions.end(before);
+    cookie::forget(response.headers_mut());
+    response
+}

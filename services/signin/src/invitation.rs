@@ -1,0 +1,62 @@
+//! A link: its token, and how one use of it is told from another.
+
+use throughline_access::secret;
+use throughline_proto::{
+    Refusal,
+    v1::{Event, Happened, InvitationMade, InvitationUsed, InviteRequest, Reason, RecordRequest, event::Kind, happened::Moment},
+};
+use throughline_views::{InvitationKnown, today};
+use uuid::Uuid;
+
+/// For how long a link counts.
+const COUNTS_FOR_US: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// A link that is about to be made.
+#[derive(Debug)]
+pub(crate) struct Made {
+    /// What is shown this once.
+    pub(crate) token: String,
+    /// Until when it counts, in microseconds since 1970.
+    pub(crate) until_unix_us: i64,
+    /// What is written.
+    pub(crate) event: Event,
+}
+
+/// A new link for somebody.
+pub(crate) fn make(asked: &InviteRequest, now_us: i64) -> Result<Made, Refusal> {
+    let token = secret::draw().map_err(|_| internal())?;
+    let until_unix_us = now_us + COUNTS_FOR_US;
+    let made = InvitationMade {
+        supporter: asked.supporter.clone(),
+        resident: asked.resident.clone(),
+        token_digest: secret::digest_of(&token).to_vec(),
+        until_unix_us,
+    };
+    Ok(Made { token, until_unix_us, event: said(Kind::InvitationMade(made)) })
+}
+
+/// The one request by which a link is used. Its id follows from the invitation and its content differs with each use, so that the log, which
+/// applies a request once at most and takes no other content under its id, decides between two at the same moment.
+pub(crate) fn using(invitation: &InvitationKnown) -> Result<RecordRequest, Refusal> {
+    let made_by = Uuid::parse_str(&invitation.event).map_err(|_| internal())?;
+    let used = InvitationUsed { invitation: invitation.event.clone(), nonce: Uuid::new_v4().as_bytes().to_vec() };
+    Ok(request(Uuid::new_v5(&made_by, b"throughline invitation used"), vec![said(Kind::InvitationUsed(used))]))
+}
+
+pub(crate) fn request(request_id: Uuid, events: Vec<Event>) -> RecordRequest {
+    RecordRequest { request_id: request_id.to_string(), events, ..RecordRequest::default() }
+}
+
+/// Something that is said today.
+pub(crate) fn said(kind: Kind) -> Event {
+    Event { happened: Some(Happened { moment: Some(Moment::Date(today())) }), kind: Some(kind), ..Event::default() }
+}
+
+/// The same for a link that was never there, was used, has expired, or is of somebody who no longer takes part.
+pub(crate) fn unknown() -> Refusal {
+    Refusal::new(Reason::InvitationUnknown, "this link does not count: it was used, has expired, or was never made; ask for a new one")
+}
+
+pub(crate) fn internal() -> Refusal {
+    Refusal::new(Reason::Internal, "a fault of the server's own; it has been logged")
+}

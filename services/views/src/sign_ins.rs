@@ -1,0 +1,161 @@
+//! Who may sign in with what: links that count, and accounts that were connected, as the log says. Both are known by digests alone. Whether
+//! whom they are of still takes part is asked elsewhere, when somebody comes.
+
+use std::{collections::HashMap, sync::Arc};
+
+use throughline_proto::v1::{AccountConnected, InvitationMade, InvitationUsed};
+use uuid::Uuid;
+
+use crate::{ViewError, Views};
+
+/// SHA-256, or a keyed MAC of that length.
+type Digest = [u8; 32];
+
+/// Somebody who signs in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum SignsInAs {
+    /// A supporter, by their id.
+    Supporter(String),
+    /// A resident, by a profile.
+    Resident(String),
+}
+
+/// A link that was made and not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationKnown {
+    /// The event that made it.
+    pub event: String,
+    /// For whom.
+    pub whom: SignsInAs,
+    /// Until when it counts, in microseconds since 1970.
+    pub until_unix_us: i64,
+}
+
+/// Links and accounts. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct SignIns {
+    known: Arc<Known>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Known {
+    invitations: HashMap<Digest, InvitationKnown>,
+    accounts: HashMap<Digest, SignsInAs>,
+}
+
+impl SignIns {
+    /// The link with a token of this digest, if one was made and not used; it may have expired.
+    pub fn invitation(&self, token_digest: &Digest) -> Option<&InvitationKnown> {
+        self.known.invitations.get(token_digest)
+    }
+
+    /// Whose account this is.
+    pub fn account(&self, account: &Digest) -> Option<&SignsInAs> {
+        self.known.accounts.get(account)
+    }
+
+    /// A new link for somebody takes the place of one that they had not used. Those that had expired by then are forgotten.
+    pub(crate) fn invited(&mut self, event: &str, made: &InvitationMade, recorded_at_us: i64) {
+        let (Ok(digest), whom) = (Digest::try_from(made.token_digest.as_slice()), of(&made.supporter, &made.resident)) else { return };
+        let known = Arc::make_mut(&mut self.known);
+        known.invitations.retain(|_, other| other.until_unix_us > recorded_at_us && other.whom != whom);
+        let made = InvitationKnown { event: event.to_owned(), whom, until_unix_us: made.until_unix_us };
+        known.invitations.insert(digest, made);
+    }
+
+    pub(crate) fn used(&mut self, used: &InvitationUsed) {
+        Arc::make_mut(&mut self.known).invitations.retain(|_, other| other.event != used.invitation);
+    }
+
+    /// An account is of whoever connected it last: they were signed in to it. Disconnecting without naming one disconnects all of somebody's.
+    pub(crate) fn connected(&mut self, connected: &AccountConnected) {
+        let whom = of(&connected.supporter, &connected.resident);
+        let accounts = &mut Arc::make_mut(&mut self.known).accounts;
+        match Digest::try_from(connected.account.as_slice()) {
+            Ok(account) if connected.ended => {
+                if accounts.get(&account) == Some(&whom) {
+                    accounts.remove(&account);
+                }
+            }
+            Ok(account) => {
+                accounts.insert(account, whom);
+            }
+            Err(_) if connected.ended => accounts.retain(|_, other| *other != whom),
+            Err(_) => {}
+        }
+    }
+}
+
+impl Views {
+    /// The agency that knows somebody under this profile; none if nobody does, or they were erased.
+    pub fn who_knows(&self, profile: &str) -> Result<Option<String>, ViewError> {
+        let Ok(person) = Uuid::parse_str(profile) else { return Ok(None) };
+        self.read_here(|snapshot| {
+            let read = snapshot.story(person)?;
+            let mut profiles = read.iter().flat_map(|read| &read.story().profiles);
+            let known = profiles.find(|known| known.person == profile && known.erased_event.is_empty());
+            Ok(known.map(|known| known.agency.clone()).filter(|agency| !agency.is_empty()))
+        })
+    }
+
+    /// For whom the portal calls once somebody has signed in, as "throughline-acting-for" says it; none for whoever no longer takes part.
+    pub fn acting_for(&self, whom: &SignsInAs) -> Result<Option<String>, ViewError> {
+        match whom {
+            SignsInAs::Supporter(supporter) => {
+                let directory = self.directory();
+                let known = directory.supporters.get(supporter).filter(|known| !known.left);
+                Ok(known.map(|known| format!("{}/supporter/{supporter}", known.agency)))
+            }
+            SignsInAs::Resident(resident) => Ok(self.who_knows(resident)?.map(|_| format!("resident/{resident}"))),
+        }
+    }
+}
+
+fn of(supporter: &str, resident: &str) -> SignsInAs {
+    if supporter.is_empty() { SignsInAs::Resident(resident.to_owned()) } else { SignsInAs::Supporter(supporter.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(token: u8, supporter: &str, until_unix_us: i64) -> InvitationMade {
+        InvitationMade { supporter: supporter.into(), token_digest: vec![token; 32], until_unix_us, ..InvitationMade::default() }
+    }
+
+    fn account(account: &[u8], supporter: &str, ended: bool) -> AccountConnected {
+        AccountConnected { supporter: supporter.into(), account: account.to_vec(), ended, ..AccountConnected::default() }
+    }
+
+    #[test]
+    fn a_link_counts_until_it_is_used_or_another_takes_its_place() {
+        let mut known = SignIns::default();
+        known.invited("one", &made(1, "amina", 10), 0);
+        known.invited("two", &made(2, "ben", 10), 0);
+        known.invited("three", &made(3, "amina", 10), 0);
+        assert!(known.invitation(&[1; 32]).is_none() && known.invitation(&[2; 32]).is_some());
+        known.used(&InvitationUsed { invitation: "three".into(), nonce: Vec::new() });
+        assert!(known.invitation(&[3; 32]).is_none() && known.invitation(&[2; 32]).is_some());
+    }
+
+    #[test]
+    fn links_that_have_expired_are_forgotten_when_the_next_is_made() {
+        let mut known = SignIns::default();
+        known.invited("one", &made(1, "amina", 10), 0);
+        known.invited("two", &made(2, "ben", 30), 10);
+        assert!(known.invitation(&[1; 32]).is_none());
+    }
+
+    #[test]
+    fn an_account_is_disconnected_by_its_owner_alone_or_with_all_of_theirs() {
+        let mut known = SignIns::default();
+        known.connected(&account(&[1; 32], "amina", false));
+        known.connected(&account(&[2; 32], "amina", false));
+        known.connected(&account(&[1; 32], "ben", true));
+        assert_eq!(known.account(&[1; 32]), Some(&SignsInAs::Supporter("amina".into())));
+        known.connected(&account(&[1; 32], "amina", true));
+        assert!(known.account(&[1; 32]).is_none() && known.account(&[2; 32]).is_some());
+        known.connected(&account(&[], "amina", true));
+        assert!(known.account(&[2; 32]).is_none());
+    }
+}
