@@ -8,6 +8,9 @@ import { pathToFileURL } from 'node:url';
 const [folder, knownAs, secret, back] = process.argv.slice(2);
 const { Provider } = await import(pathToFileURL(createRequire(`${folder}/`).resolve('oidc-provider')).href);
 
+// Nobody reads on after the first line, and what it warns of (keys of its own making) is right for tests.
+console.info = console.warn = console.error = () => {};
+
 const server = createServer();
 server.listen(0, '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;

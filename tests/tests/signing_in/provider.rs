@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 pub const KNOWN_AS: &str = "throughline-portal";
@@ -12,6 +12,8 @@ pub const SECRET: &str = "a-secret-of-these-tests-alone-0123456789";
 /// A provider that runs until it is dropped.
 pub struct Provider {
     process: Child,
+    /// Open for as long as it writes there.
+    _told: BufReader<ChildStdout>,
     pub issuer: String,
 }
 
@@ -25,9 +27,10 @@ impl Provider {
         command.arg(root.join("provider/provider.mjs")).arg(&packages).args([KNOWN_AS, SECRET, back]);
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("node runs");
         let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("it says where it listens");
-        let told: serde_json::Value = serde_json::from_str(&line).expect("a line of JSON");
-        Self { process, issuer: told["issuer"].as_str().expect("an address").to_owned() }
+        let mut told = BufReader::new(process.stdout.take().expect("its output"));
+        told.read_line(&mut line).expect("it says where it listens");
+        let says: serde_json::Value = serde_json::from_str(&line).expect("a line of JSON");
+        Self { process, _told: told, issuer: says["issuer"].as_str().expect("an address").to_owned() }
     }
 }
 
