@@ -32,13 +32,15 @@ pub(crate) fn caller(agency: String, headers: &HeaderMap) -> Result<Caller, Refu
 /// The caller of a call that the place's own portal makes: the person who is signed in there, of whose agency the portal says which it is.
 /// `knows` says which agency's profile of a resident one is. Without a person it is the portal itself, which only sees people to the door.
 pub(crate) fn caller_through_the_portal(headers: &HeaderMap, knows: impl Fn(&str) -> Option<String>) -> Result<Caller, Refusal> {
-    let malformed = || not_yours("the portal gives \"throughline-acting-for\" once, as \"<agency>/supporter/<id>\" or \"resident/<profile>\"");
+    let malformed =
+        || not_yours("the portal gives \"throughline-acting-for\" once, as \"<agency>/supporter/<id>\" or \"resident/<profile>\"");
     let Some(value) = only(headers, ACTING_FOR).map_err(|TwoValues| malformed())? else {
         return Ok(Caller { agency: PORTAL.to_owned(), acting_for: ActingFor::System, keeper: false });
     };
     let text = value.to_str().map_err(|_| malformed())?;
     if let Some(acting_for @ ActingFor::Resident(_)) = parse_acting_for(text) {
-        let agency = text.strip_prefix("resident/").and_then(knows).ok_or_else(|| not_yours("nobody who takes part knows this resident"))?;
+        let agency =
+            text.strip_prefix("resident/").and_then(knows).ok_or_else(|| not_yours("nobody who takes part knows this resident"))?;
         return Ok(Caller { agency, acting_for, keeper: false });
     }
     let (agency, rest) = text.split_once('/').filter(|(agency, _)| is_word(agency)).ok_or_else(malformed)?;

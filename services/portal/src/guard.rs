@@ -7,9 +7,7 @@ use axum::{
     extract::{Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
-        header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
-        },
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS},
     },
     middleware::Next,
     response::{IntoResponse, Response},
@@ -29,7 +27,8 @@ const TELLS_BROWSERS: [(HeaderName, HeaderValue); 6] = [
 
 pub(crate) async fn guard(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let mut response = if !is_for(&portal.public, request.headers()) {
-        pages::problem(StatusCode::MISDIRECTED_REQUEST, "This is not the address of this page. Follow the link that you were given.").into_response()
+        pages::problem(StatusCode::MISDIRECTED_REQUEST, "This is not the address of this page. Follow the link that you were given.")
+            .into_response()
     } else if changes_something(request.method()) && !is_from(&portal.public, request.headers()) {
         pages::problem(StatusCode::FORBIDDEN, "That came from another page. Go to the start, and try again from there.").into_response()
     } else {

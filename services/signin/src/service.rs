@@ -52,7 +52,7 @@ impl<R: RecordService> Service<R> {
     /// A link that counts now, and for whom the portal calls once it is used.
     fn counts(&self, digest: &[u8; 32]) -> Result<Option<(InvitationKnown, String)>, Refusal> {
         let sign_ins = self.views.directory().sign_ins.clone();
-        let Some(known) = sign_ins.invitation(digest).filter(|known| now_us() < known.until_unix_us) else { return Ok(None) };
+        let Some(known) = sign_ins.invitation(digest).filter(|known| invitation::counts_at(known, now_us())) else { return Ok(None) };
         Ok(self.views.acting_for(&known.whom)?.map(|acting_for| (known.clone(), acting_for)))
     }
 
@@ -106,7 +106,8 @@ impl<R: RecordService> SignInService for Service<R> {
         let asked = request.into_inner();
         let account = self.account(&asked.issuer, &asked.subject)?;
         self.catch_up().await?;
-        let nobody = || Refusal::new(Reason::AccountUnknown, "nobody who takes part has connected this account; come with an invitation first");
+        let nobody =
+            || Refusal::new(Reason::AccountUnknown, "nobody who takes part has connected this account; come with an invitation first");
         Ok(Response::new(FindAccountResponse { acting_for: self.whose(&account)?.ok_or_else(nobody)? }))
     }
 
@@ -126,6 +127,8 @@ fn signed_in(caller: &Caller) -> Result<(String, String), Refusal> {
     match &caller.acting_for {
         ActingFor::Supporter(supporter) => Ok((supporter.clone(), String::new())),
         ActingFor::Resident(resident) => Ok((String::new(), resident.clone())),
-        ActingFor::System => Err(Refusal::new(Reason::NotAllowed, "an account is connected by somebody who is signed in; say for whom you call")),
+        ActingFor::System => {
+            Err(Refusal::new(Reason::NotAllowed, "an account is connected by somebody who is signed in; say for whom you call"))
+        }
     }
 }

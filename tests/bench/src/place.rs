@@ -56,7 +56,13 @@ impl Here {
         let home = Home::new(store)?;
         let settings = home.settings()?;
         let mut opened = Opened::begin_with(&Folder::new(home.folder()), &home.place()?, &settings).await?;
-        let serving = Serving { listen: settings.listen, roles: settings.roles, metrics: settings.metrics, tls: settings.tls, portal: throughline::config::PortalSettings::OFF };
+        let serving = Serving {
+            listen: settings.listen,
+            roles: settings.roles,
+            metrics: settings.metrics,
+            tls: settings.tls,
+            portal: throughline::config::PortalSettings::OFF,
+        };
         let running = Running::start(&mut opened, serving).await?;
         opened.caught_up().await?;
         let place = Place::settle(home.folder(), &format!("http://{}", running.address), residents).await?;

@@ -18,7 +18,11 @@ async fn at_the_provider(browser: &mut Browser, scene: &Scene, begun: Page, logi
             }
             page = browser.get(&next).await;
         } else {
-            let form = if page.body.contains("name=\"login\"") { format!("prompt=login&login={login}&password=x") } else { "prompt=consent".into() };
+            let form = if page.body.contains("name=\"login\"") {
+                format!("prompt=login&login={login}&password=x")
+            } else {
+                "prompt=consent".into()
+            };
             page = browser.post(&page.form(), &form).await;
         }
     }

@@ -112,7 +112,8 @@ async fn serve(listener: TcpListener, issuer: String, key: Arc<EcdsaKeyPair>, ne
             }
         }
         .to_string();
-        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", answer.len());
+        let head =
+            format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", answer.len());
         stream.write_all(format!("{head}{answer}").as_bytes()).await.expect("it is heard");
     }
 }
@@ -127,7 +128,8 @@ async fn heard(stream: &mut TcpStream) -> String {
         let text = String::from_utf8_lossy(&bytes);
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
             let lower = head.to_lowercase();
-            let length = lower.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |text| text.parse().expect("a number"));
+            let length =
+                lower.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |text| text.parse().expect("a number"));
             if body.len() >= length {
                 return head.split(' ').nth(1).expect("a path").to_owned();
             }

@@ -126,7 +126,7 @@ async fn an_invitation_is_not_written_by_record() {
     let made = InvitationMade {
         supporter: scene.amina.clone(),
         token_digest: vec![1; 32],
-        until_unix_us: i64::MAX,
+        until_unix_us: i64::MAX.cast_unsigned(),
         ..InvitationMade::default()
     };
     let event = events::of_nobody(Kind::InvitationMade(made));

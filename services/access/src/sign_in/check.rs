@@ -10,11 +10,8 @@ use openidconnect::{
 use super::{Account, SignInError, error::NotBelieved};
 
 /// The ways of signing that are believed: with the provider's own key. Never "none", nor with a secret that two know.
-const ALGORITHMS: [CoreJwsSigningAlgorithm; 3] = [
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-];
+const ALGORITHMS: [CoreJwsSigningAlgorithm; 3] =
+    [CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, CoreJwsSigningAlgorithm::RsaSsaPssSha256, CoreJwsSigningAlgorithm::EcdsaP256Sha256];
 /// How far two clocks may differ. The token was issued a moment ago, when the code was exchanged.
 const LEEWAY: Duration = Duration::from_secs(2 * 60);
 

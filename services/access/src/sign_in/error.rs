@@ -19,7 +19,9 @@ pub enum SignInError {
     #[error("the provider no longer takes this answer; begin again")]
     CodeNotTaken,
     /// Issued in the future, too long ago, or expired already.
-    #[error("the provider's answer is from another time than now: whoever runs this place must set the clock of its server (or the provider's is wrong)")]
+    #[error(
+        "the provider's answer is from another time than now: whoever runs this place must set the clock of its server (or the provider's is wrong)"
+    )]
     OtherTime,
     /// Not signed by the provider, or in a way that is not believed; for somebody else; or not for this attempt.
     #[error("the provider's answer is not believed ({0}); tell whoever runs this place")]

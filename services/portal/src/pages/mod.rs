@@ -14,7 +14,7 @@ use tonic::{Code, Status};
 
 use crate::{
     Portal, cookie,
-    session::{SignedIn, Sessions},
+    session::{Sessions, SignedIn},
 };
 
 const STYLE: &str = include_str!("../../templates/style.css");
@@ -46,7 +46,9 @@ fn not_done(status: &Status) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, "That cannot be done just now. Try again in a moment.")
         }
         Code::NotFound => (StatusCode::NOT_FOUND, "That is not there, or not for you."),
-        Code::PermissionDenied => (StatusCode::FORBIDDEN, "That is not for you to see or do. If it should be, ask the agency that invited you."),
+        Code::PermissionDenied => {
+            (StatusCode::FORBIDDEN, "That is not for you to see or do. If it should be, ask the agency that invited you.")
+        }
         _ => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here. Whoever runs this place can see what it was."),
     };
     tracing::warn!(code = ?status.code(), "a page could not be shown");

@@ -44,7 +44,10 @@ pub(crate) async fn begin(State(portal): State<Arc<Portal>>, headers: HeaderMap)
 /// Notes an attempt beside the session, and sends the browser there.
 pub(crate) async fn to_the_provider(portal: &Portal, secret: &str, what_for: For) -> Response {
     let Some(provider) = &portal.provider else {
-        return problem(StatusCode::NOT_FOUND, "People sign in here with a link that they were given. Ask the agency that you know for one.");
+        return problem(
+            StatusCode::NOT_FOUND,
+            "People sign in here with a link that they were given. Ask the agency that you know for one.",
+        );
     };
     match provider.begin().await {
         Ok(begun) => {

@@ -22,7 +22,8 @@ pub(super) fn account_connected(request: &mut Request<'_>, it: &AccountConnected
 
 fn supporter(request: &Request<'_>, supporter: &str) -> Result<(), Refused> {
     let known = request.around.supporters.get(supporter);
-    let takes_part = known.is_some_and(|known| request.writer.keeper || known.agency == request.writer.agency) && !request.has_left(supporter);
+    let takes_part =
+        known.is_some_and(|known| request.writer.keeper || known.agency == request.writer.agency) && !request.has_left(supporter);
     if takes_part { Ok(()) } else { Err(Refused::SupporterUnknown { supporter: supporter.to_owned() }) }
 }
 

@@ -26,13 +26,15 @@ impl Effect {
         })
     }
 
+    fn meeting(event: &Event) -> Self {
+        let when = event.happened.as_ref().and_then(|happened| happened_key(happened).ok());
+        when.map_or(Self::Anything, Self::Met)
+    }
+
     fn of(event: &Event) -> Self {
         match &event.kind {
             Some(Kind::Met(met)) if met.one_way => Self::Nothing,
-            Some(Kind::Met(_)) => {
-                let when = event.happened.as_ref().and_then(|happened| happened_key(happened).ok());
-                when.map_or(Self::Anything, Self::Met)
-            }
+            Some(Kind::Met(_)) => Self::meeting(event),
             None
             | Some(
                 Kind::FirstHeardOf(_)

@@ -1,8 +1,8 @@
 //! What a place has: agencies, supporters, offers to everybody, spaces, groups, rules and keys.
 
 use throughline_proto::v1::{
-    AccountConnected, AgencyJoined, ConnectedToGroup, GroupFormed, GroupLeft, InvitationMade, KeyChanged, OfferPublished, OfferWithdrawn, PolicyAdopted, SpaceOffered,
-    SpaceUsed, SupporterJoined, SupporterLeft,
+    AccountConnected, AgencyJoined, ConnectedToGroup, GroupFormed, GroupLeft, InvitationMade, KeyChanged, OfferPublished, OfferWithdrawn,
+    PolicyAdopted, SpaceOffered, SpaceUsed, SupporterJoined, SupporterLeft,
 };
 
 use super::{

@@ -1,11 +1,6 @@
 //! The portal beside the services: it calls them over the loopback, with a token of its own.
 
-use std::{
-    fs,
-    net::SocketAddr,
-    os::unix::fs::MetadataExt as _,
-    path::Path,
-};
+use std::{fs, net::SocketAddr, os::unix::fs::MetadataExt as _, path::Path};
 
 use anyhow::{Context as _, bail};
 use throughline_access::{Tokens, sign_in::ProviderSettings};
