@@ -30,9 +30,14 @@ pub(crate) fn make(asked: &InviteRequest, now_us: i64) -> Result<Made, Refusal> 
         supporter: asked.supporter.clone(),
         resident: asked.resident.clone(),
         token_digest: secret::digest_of(&token).to_vec(),
-        until_unix_us,
+        until_unix_us: until_unix_us.cast_unsigned(),
     };
     Ok(Made { token, until_unix_us, event: said(Kind::InvitationMade(made)) })
+}
+
+/// Whether a link has not expired.
+pub(crate) fn counts_at(invitation: &InvitationKnown, now_us: i64) -> bool {
+    now_us < invitation.until_unix_us
 }
 
 /// The one request by which a link is used. Its id follows from the invitation and its content differs with each use, so that the log, which
@@ -59,4 +64,35 @@ pub(crate) fn unknown() -> Refusal {
 
 pub(crate) fn internal() -> Refusal {
     Refusal::new(Reason::Internal, "a fault of the server's own; it has been logged")
+}
+
+#[cfg(test)]
+mod tests {
+    use throughline_views::SignsInAs;
+
+    use super::*;
+
+    fn known(until_unix_us: i64) -> InvitationKnown {
+        InvitationKnown { event: Uuid::nil().to_string(), whom: SignsInAs::Resident("rosa".into()), until_unix_us }
+    }
+
+    #[test]
+    fn a_link_counts_for_a_day() {
+        let made = make(&InviteRequest::default(), 1_000).expect("it is made");
+        let day_us = 24 * 60 * 60 * 1_000_000;
+        assert!(counts_at(&known(made.until_unix_us), 1_000 + day_us - 1) && !counts_at(&known(made.until_unix_us), 1_000 + day_us));
+    }
+
+    #[test]
+    fn two_uses_of_a_link_are_one_request_with_different_content() {
+        let (one, other) = (using(&known(1)).expect("a request"), using(&known(1)).expect("a request"));
+        assert!(one.request_id == other.request_id && one.events != other.events);
+    }
+
+    #[test]
+    fn only_a_tokens_digest_is_written() {
+        let made = make(&InviteRequest::default(), 0).expect("it is made");
+        let written = format!("{:?}", made.event);
+        assert!(!written.contains(&made.token) && made.token.len() == 43);
+    }
 }

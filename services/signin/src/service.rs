@@ -52,7 +52,7 @@ impl<R: RecordService> Service<R> {
     /// A link that counts now, and for whom the portal calls once it is used.
     fn counts(&self, digest: &[u8; 32]) -> Result<Option<(InvitationKnown, String)>, Refusal> {
         let sign_ins = self.views.directory().sign_ins.clone();
-        let Some(known) = sign_ins.invitation(digest).filter(|known| now_us() < known.until_unix_us) else { return Ok(None) };
+        let Some(known) = sign_ins.invitation(digest).filter(|known| invitation::counts_at(known, now_us())) else { return Ok(None) };
         Ok(self.views.acting_for(&known.whom)?.map(|acting_for| (known.clone(), acting_for)))
     }
 

@@ -59,7 +59,7 @@ impl SignIns {
         let (Ok(digest), whom) = (Digest::try_from(made.token_digest.as_slice()), of(&made.supporter, &made.resident)) else { return };
         let known = Arc::make_mut(&mut self.known);
         known.invitations.retain(|_, other| other.until_unix_us > recorded_at_us && other.whom != whom);
-        let made = InvitationKnown { event: event.to_owned(), whom, until_unix_us: made.until_unix_us };
+        let made = InvitationKnown { event: event.to_owned(), whom, until_unix_us: made.until_unix_us.cast_signed() };
         known.invitations.insert(digest, made);
     }
 
@@ -119,7 +119,7 @@ fn of(supporter: &str, resident: &str) -> SignsInAs {
 mod tests {
     use super::*;
 
-    fn made(token: u8, supporter: &str, until_unix_us: i64) -> InvitationMade {
+    fn made(token: u8, supporter: &str, until_unix_us: u64) -> InvitationMade {
         InvitationMade { supporter: supporter.into(), token_digest: vec![token; 32], until_unix_us, ..InvitationMade::default() }
     }
 

@@ -10,6 +10,9 @@ use crate::{Access, Method, Register, tokens::Tokens};
 
 const SOMEBODY: &str = "6f1c1c4e-52cd-4c1b-9f0a-0d8f3f5a7b10";
 
+/// A resident whom an agency knows.
+const KNOWN: &str = "11111111-52cd-4c1b-9f0a-0d8f3f5a7b10";
+
 /// Everybody takes part, or nobody.
 struct Everybody(bool);
 
@@ -154,4 +157,21 @@ fn a_supporter_of_the_agency_may_be_acted_for_and_another_may_not() {
     let found = Caller { agency: "harmony-house".into(), acting_for: ActingFor::Supporter(SOMEBODY.into()), keeper: false };
     assert_eq!(check_acting_for(&found, |supporter| supporter == SOMEBODY), Ok(()));
     assert_eq!(check_acting_for(&found, |_| false).unwrap_err().reason, Reason::NotYoursToActFor);
+}
+
+#[test]
+fn the_portal_says_whose_supporter_is_signed_in_there_and_a_residents_agency_is_the_one_that_knows_them() {
+    let through = |acting_for: &str| {
+        let headers = metadata(&[(ACTING_FOR, acting_for)]).into_headers();
+        super::caller_through_the_portal(&headers, |profile| (profile == KNOWN).then(|| "care-city".to_owned()))
+    };
+    let caller = |agency: &str, acting_for| Caller { agency: agency.into(), acting_for, keeper: false };
+    let supporter = through(&format!("harmony-house/supporter/{SOMEBODY}")).unwrap();
+    assert_eq!(supporter, caller("harmony-house", ActingFor::Supporter(SOMEBODY.into())));
+    assert_eq!(through(&format!("resident/{KNOWN}")).unwrap(), caller("care-city", ActingFor::Resident(KNOWN.into())));
+    for other in
+        ["", "harmony-house", &format!("resident/{SOMEBODY}"), &format!("keeper/supporter/{SOMEBODY}"), &format!("supporter/{SOMEBODY}")]
+    {
+        assert_eq!(through(other).unwrap_err().reason, Reason::NotYoursToActFor, "{other}");
+    }
 }

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use throughline_proto::v1::{GetStoryRequest, ListMyPeopleRequest, Telling, Voice, happened::Moment};
+use throughline_proto::v1::{GetStoryRequest, Happened, ListMyPeopleRequest, Telling, Voice, happened::Moment};
 use tonic::{Code, Status};
 
 use super::{let_out, not_done, page, problem};
@@ -92,7 +92,7 @@ async fn own_story(portal: &Portal, person: &SignedIn, profile: &str) -> Result<
     let request = GetStoryRequest { person: profile.to_owned(), page_size: ENTRIES, telling: Some(telling), ..GetStoryRequest::default() };
     let story = portal.way.stories().get_story(portal.way.acting_for(&person.acting_for, request)).await?.into_inner();
     let lines = story.entries.into_iter().map(|entry| Line {
-        when: day(entry.event.and_then(|event| event.happened).and_then(|happened| happened.moment)),
+        when: day(entry.event.as_ref().and_then(|event| event.happened.as_ref())),
         sentence: entry.sentence,
         agency: entry.agency_name,
     });
@@ -105,7 +105,7 @@ async fn my_people(portal: &Portal, person: &SignedIn) -> Result<Response, Statu
     let answer = portal.way.stories().list_my_people(portal.way.acting_for(&person.acting_for, request)).await?.into_inner();
     let rows = answer.people.into_iter().map(|one| Row {
         name: if one.known_as.is_empty() { "Somebody whose name is not yours to see".to_owned() } else { one.known_as },
-        last_met: day(one.last_met.and_then(|happened| happened.moment)),
+        last_met: day(one.last_met.as_ref()),
         open_promises: one.open_promises,
     });
     let people = rows.collect();
@@ -121,8 +121,8 @@ fn account_line(portal: &Portal, person: &SignedIn) -> AccountLine {
 }
 
 /// The day alone, as people write it: "14 March 2026".
-fn day(moment: Option<Moment>) -> String {
-    let text = match &moment {
+fn day(happened: Option<&Happened>) -> String {
+    let text = match happened.and_then(|happened| happened.moment.as_ref()) {
         Some(Moment::Date(date)) => date.as_str(),
         Some(Moment::Time(time)) => time.get(..10).unwrap_or_default(),
         None => "",

@@ -10,7 +10,7 @@ const NONCE_BYTES: usize = 16;
 pub(super) fn invitation_made(it: &InvitationMade, check: &mut Check) {
     one_of("invitation_made.supporter", &it.supporter, &it.resident, check);
     check.wrong_if(it.token_digest.len() != DIGEST_BYTES, "invitation_made.token_digest", "not a SHA-256: 32 bytes");
-    check.wrong_if(it.until_unix_us <= 0, "invitation_made.until_unix_us", "missing: an invitation ends");
+    check.wrong_if(it.until_unix_us == 0, "invitation_made.until_unix_us", "missing: an invitation ends");
 }
 
 pub(super) fn invitation_used(it: &InvitationUsed, check: &mut Check) {
