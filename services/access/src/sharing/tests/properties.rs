@@ -167,7 +167,7 @@ fn is_of_nobody(given: &Given, event: &Event, depth: usize) -> bool {
 
 #[test]
 fn every_kind_is_tried() {
-    assert_eq!(all_kinds().len(), 56);
+    assert_eq!(all_kinds().len(), 59);
 }
 
 proptest! {
