@@ -19,7 +19,7 @@ use super::{
     name,
     parsed::{Parsed, without_zeros},
 };
-use crate::hex::hex;
+use crate::{hex::hex, tokens::PORTAL};
 
 /// What tells one authority from another: the SHA-256 of its certificate.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -137,10 +137,10 @@ impl Trust {
         now.as_secs() <= identity.not_after && trusted.is_some_and(|trusted| !trusted.taken_back.contains(&identity.serial))
     }
 
-    /// The one agency that a certificate names, if it is one of this place.
+    /// The one agency that a certificate names, if it is one of this place. The portal is none: it calls on its own machine, with a token.
     fn agency_named<'a>(&self, says: &'a Parsed) -> Result<&'a str, Error> {
         match says.uris.as_slice() {
-            [uri] => name::of_agency(uri).filter(|(place, _)| *place == self.place).map(|(_, agency)| agency),
+            [uri] => name::of_agency(uri).filter(|(place, agency)| *place == self.place && *agency != PORTAL).map(|(_, agency)| agency),
             _ => None,
         }
         .ok_or_else(|| CertificateError::ApplicationVerificationFailure.into())

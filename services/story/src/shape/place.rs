@@ -7,6 +7,8 @@ use throughline_proto::v1::{
 use super::{check::Check, spelling};
 use crate::authority::{self, SPEAKS_FOR_AGENCY};
 
+/// The words of the place itself, which are no agency's: who has one speaks for others.
+const THE_PLACES_OWN: [&str; 2] = ["keeper", "portal"];
 const SHA_256_BYTES: usize = 32;
 const KEY_LIMIT_BYTES: usize = 1024;
 const POLICIES_LIMIT_BYTES: usize = 128 << 10;
@@ -48,6 +50,7 @@ pub(super) fn group_formed(it: &GroupFormed, check: &mut Check) {
 
 pub(super) fn agency_joined(it: &AgencyJoined, check: &mut Check) {
     check.wrong_if(!spelling::is_agency(&it.agency), "agency_joined.agency", "not an agency's word; a–z, 0–9 and hyphens, at most 63");
+    check.wrong_if(THE_PLACES_OWN.contains(&it.agency.as_str()), "agency_joined.agency", "a word of the place's own; choose another");
     check.required_text("agency_joined.name", &it.name);
 }
 

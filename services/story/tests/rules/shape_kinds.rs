@@ -1,13 +1,13 @@
 //! How each kind of event must be spelt: what it must say, and in which words.
 
 use throughline_proto::v1::{
-    AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
-    ConnectedToGroup, Corrected, DisagreementAdded, Erased, Event, ExportReviewed, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
-    Helped, HoldPlaced, Introduced, KeyChanged, LifeMapAnswer, LifeMapMade, MeetingPlanned, MomentHappened, OfferAnswered, OfferPublished,
-    OfferTakenBack, OfferWithdrawn, OfferedHelp, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyMay,
-    ProxyNamed, Reason, RestChosen, RestrictionPlaced, RetentionSet, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas,
-    SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterReflected, Withdrawn, Words,
-    Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+    AccountConnected, AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged,
+    CircleMember, ConnectedToGroup, Corrected, DisagreementAdded, Erased, Event, ExportReviewed, FamilyNamed, FirstHeardOf, GroupFormed,
+    GroupLeft, Helped, HoldPlaced, Introduced, InvitationMade, InvitationUsed, KeyChanged, LifeMapAnswer, LifeMapMade, MeetingPlanned,
+    MomentHappened, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, PolicyAdopted, ProfilesJoined,
+    ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyMay, ProxyNamed, Reason, RestChosen, RestrictionPlaced, RetentionSet,
+    SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken,
+    StrengthShared, SupporterAway, SupporterReflected, Withdrawn, Words, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
 };
 
 use crate::{
@@ -78,6 +78,13 @@ fn a_kind_that_says_nothing_is_told_what_is_missing() {
         (Kind::PolicyAdopted(PolicyAdopted::default()), &["policy_adopted.policy", "policy_adopted.digest"]),
         (Kind::KeyChanged(KeyChanged::default()), &["key_changed.purpose", "key_changed.public_key"]),
         (of_an_agency(b"no certificate"), &["key_changed.certificate"]),
+        (Kind::AgencyJoined(AgencyJoined { agency: "portal".into(), name: "Portal".into() }), &["agency_joined.agency"]),
+        (
+            Kind::InvitationMade(InvitationMade::default()),
+            &["invitation_made.supporter", "invitation_made.token_digest", "invitation_made.until_unix_us"],
+        ),
+        (Kind::InvitationUsed(InvitationUsed::default()), &["invitation_used.invitation", "invitation_used.nonce"]),
+        (Kind::AccountConnected(AccountConnected::default()), &["account_connected.supporter", "account_connected.account"]),
     ];
     for (kind, fields) in cases {
         assert_eq!(wrong(&sent(kind)), fields);

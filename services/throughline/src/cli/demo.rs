@@ -17,7 +17,7 @@ Stop it with Ctrl-C. Run it again: the data is still there. Throw the folder awa
 /// Everything embedded, full of a believable generated borough.
 ///
 /// The first run writes residents, families, supporters, groups and over a year of events across a dozen agencies, always the same for the
-/// same seed. It prints the address, the tokens' file and a call that is ready to paste. Nobody in it is real.
+/// same seed. It prints the address, the tokens' file, a link with which to sign in to the portal as a supporter and one as a resident, and a call that is ready to paste. Nobody in it is real.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct DemoArgs {
@@ -33,6 +33,9 @@ pub struct DemoArgs {
     /// Where gRPC listens; port 0 takes any free one.
     #[arg(long, value_name = "ADDRESS", default_value = config::LISTEN, value_parser = super::address_and_port)]
     pub listen: SocketAddr,
+    /// Where the portal listens, if that is free; port 0 takes any free one.
+    #[arg(long, value_name = "ADDRESS", default_value = config::PORTAL)]
+    pub portal: SocketAddr,
     /// Where /metrics, /livez and /readyz are served over HTTP; nowhere when left out.
     #[arg(long, value_name = "ADDRESS")]
     pub metrics: Option<SocketAddr>,

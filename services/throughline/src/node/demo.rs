@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use throughline_access::{ActingFor, Caller, KEEPER, Tokens};
 use throughline_borough::{AGENCIES, Action, Registry, Settings, SymbolKind, plan};
-use throughline_proto::v1::{AgencyJoined, Event, Happened, Receipt, RecordRequest, event::Kind, happened::Moment};
+use throughline_proto::v1::{AgencyJoined, Event, Happened, InviteRequest, Receipt, RecordRequest, event::Kind, happened::Moment};
 use throughline_record::{Answers, Pipeline, Recorder};
 use throughline_views::Whose;
 use tokio::sync::mpsc;
@@ -21,8 +21,10 @@ use uuid::Uuid;
 use super::{Folder, Opened, Running, Serving, folder::Place, serve::until_told_to_stop};
 use crate::{
     cli::DemoArgs,
-    config::{Metrics, Stores},
+    config::{Metrics, PortalAt, PortalSettings, Stores},
+    connect::{Credentials, at_address},
     exit::Exit,
+    invite::{self, Link},
     output::{Output, count},
     progress::{Progress, Unit},
 };
@@ -57,8 +59,10 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
     opened.views.catch_up(tokio::time::Instant::now() + std::time::Duration::from_secs(600)).await?;
     // Before anybody can call: who asks whether the demo is there goes on with its token.
     let example = Example::in_folder(folder.path(), &opened)?;
-    let running = Running::start(&mut opened, Serving { metrics: numbers, ..args.listen.into() }).await?;
-    say(&running, &example, output)?;
+    let portal = PortalSettings { at: PortalAt::IfFree(args.portal), ..PortalSettings::OFF };
+    let running = Running::start(&mut opened, Serving { metrics: numbers, portal, ..args.listen.into() }).await?;
+    let links = links(&running, folder.path(), &example).await?;
+    say(&running, &example, &links, output)?;
     until_told_to_stop().await?;
     running.stop().await?;
     opened.close().await?;
@@ -167,6 +171,8 @@ async fn collect(
 struct Example {
     token_file: PathBuf,
     supporter: String,
+    /// Somebody whom they walk beside.
+    resident: String,
 }
 
 impl Example {
@@ -175,12 +181,12 @@ impl Example {
         if !token_file.exists() {
             keep(&token_file, &Tokens::open(folder)?.add(AGENCY, "demo")?).context("the token cannot be kept")?;
         }
-        let supporter = supporter(opened)?.map(|id| id.to_string()).unwrap_or_default();
+        let (supporter, resident) = alongside(opened)?.map(|(one, other)| (one.to_string(), other.to_string())).unwrap_or_default();
         let file = folder.join("supporter");
         if !file.exists() {
             keep(&file, &supporter).context("the demo's folder cannot be written")?;
         }
-        Ok(Self { token_file, supporter })
+        Ok(Self { token_file, supporter, resident })
     }
 }
 
@@ -189,17 +195,44 @@ fn keep(path: &Path, text: &str) -> std::io::Result<()> {
     writeln!(file, "{text}")
 }
 
-fn say(running: &Running, example: &Example, output: &Output) -> anyhow::Result<()> {
+/// An invitation for the supporter and one for the resident, so that both can be tried with one press of a button; none without a portal.
+async fn links(running: &Running, folder: &Path, example: &Example) -> anyhow::Result<Vec<(&'static str, Link)>> {
+    let Some(portal) = running.portal() else { return Ok(Vec::new()) };
+    let credentials = Credentials::new(Some(&Tokens::keeper_token(folder)?), None)?;
+    let connection = at_address(&format!("http://{}", running.loopback), credentials, None).await?;
+    let people = [("supporter", &example.supporter, ""), ("resident", &String::new(), example.resident.as_str())];
+    let mut links = Vec::new();
+    for (who, supporter, resident) in people {
+        let request = InviteRequest { supporter: supporter.clone(), resident: resident.to_owned(), ..InviteRequest::default() };
+        // A borough so small that nobody is alongside anybody has nobody to invite.
+        if !(supporter.is_empty() && resident.is_empty()) {
+            links.push((who, invite::link(&connection.transport, request, portal).await?));
+        }
+    }
+    Ok(links)
+}
+
+fn say(running: &Running, example: &Example, links: &[(&str, Link)], output: &Output) -> anyhow::Result<()> {
     let address = format!("http://{}", running.address);
-    let Example { token_file, supporter } = example;
+    let Example { token_file, supporter, .. } = example;
     if output.is_json() {
-        let told = serde_json::json!({ "address": address, "token_file": token_file, "agency": AGENCY, "supporter": supporter });
+        let links: serde_json::Map<_, _> = links.iter().map(|(who, link)| ((*who).to_owned(), link.url.clone().into())).collect();
+        let told = serde_json::json!({
+            "address": address, "token_file": token_file, "agency": AGENCY, "supporter": supporter, "portal": running.portal(), "links": links,
+        });
         output.json(&told)?;
         return Ok(());
     }
     let program = program();
     let who = format!("--address {address} --token-file {} --as supporter/{supporter}", token_file.display());
     output.line(format!("Throughline listens on {address} – everybody in it is made up. Stop it with Ctrl-C; the data stays.\n"))?;
+    if !links.is_empty() {
+        output.line("Sign in as one of them; each link lets one browser in, once (the next start gives new ones):\n")?;
+        for (who, link) in links {
+            output.line(format!("  a {who}: {}", link.url))?;
+        }
+        output.line("")?;
+    }
     output.line("The people whom a supporter of Harmony House's walks beside (in another terminal):\n")?;
     output.line(format!("  {program} call ListMyPeople {who}\n"))?;
     output.line("One of them, as a whole story; put a \"person\" of that answer into it:\n")?;
@@ -212,12 +245,12 @@ fn program() -> String {
     std::env::args().next().unwrap_or_else(|| env!("CARGO_PKG_NAME").to_owned())
 }
 
-/// A supporter of Harmony House's who is still there, and walks beside somebody; always the same.
-fn supporter(opened: &Opened) -> anyhow::Result<Option<Uuid>> {
+/// A supporter of Harmony House's who is still there, and somebody whom they walk beside; always the same.
+fn alongside(opened: &Opened) -> anyhow::Result<Option<(Uuid, Uuid)>> {
     let directory = opened.views.directory();
     let is_there = |id: &Uuid| directory.supporters.get(&id.to_string()).is_some_and(|known| known.agency == AGENCY && !known.left);
     opened.views.read_here(|snapshot| {
         let alongside = snapshot.people_of(&Whose::Agency(AGENCY.to_owned()))?;
-        Ok(alongside.into_iter().map(|row| row.supporter).filter(is_there).min())
+        Ok(alongside.into_iter().map(|row| (row.supporter, row.person)).filter(|(supporter, _)| is_there(supporter)).min())
     })
 }
