@@ -26,15 +26,17 @@ impl Effect {
         })
     }
 
-    fn met(event: &Event) -> Self {
+    fn met(event: &Event, one_way: bool) -> Self {
+        if one_way {
+            return Self::Nothing;
+        }
         let when = event.happened.as_ref().and_then(|happened| happened_key(happened).ok());
         when.map_or(Self::Anything, Self::Met)
     }
 
     fn of(event: &Event) -> Self {
         match &event.kind {
-            Some(Kind::Met(met)) if met.one_way => Self::Nothing,
-            Some(Kind::Met(_)) => Self::met(event),
+            Some(Kind::Met(met)) => Self::met(event, met.one_way),
             None
             | Some(
                 Kind::FirstHeardOf(_)

@@ -2,21 +2,22 @@
 
 use proptest::prelude::{Strategy, any};
 use throughline_proto::v1::{
-    AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
-    ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, Erased, Event, ExportDecision, ExportReviewed, FamilyNamed,
-    FirstHeardOf, GroupFormed, GroupLeft, Happened, Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether,
-    Looked, MeetingPlanned, Met, MomentHappened, MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn,
-    OfferedHelp, OtherwiseTold, Part, Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyNamed, ReachedOut,
-    RestChosen, RestrictionEnded, RestrictionPlaced, RetentionSet, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen,
-    SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected,
-    Withdrawn, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+    AccountConnected, AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged,
+    CircleMember, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, Erased, Event, ExportDecision, ExportReviewed,
+    FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft, Happened, Helped, HoldPlaced, HopeShared, Introduced, InvitationMade,
+    InvitationUsed, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened, MovedAway, Noted, OfferAnswered,
+    OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part, Party, PolicyAdopted, ProfilesJoined,
+    ProfilesMayMatch, ProfilesSeparated, ProxyNamed, ReachedOut, RestChosen, RestrictionEnded, RestrictionPlaced, RetentionSet,
+    SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken,
+    StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, Yes, circle_member::Member, event::Kind,
+    sharing_scope::Scope,
 };
 use throughline_story::{Told, kind_name};
 
 use crate::given::{AMINA, BEN, CARE, CARL, HARMONY, ROSA, ROSA_TOO, TOM, id, on, resident, supporter};
 
 /// How many kinds there are.
-pub const KINDS: u8 = 60;
+pub const KINDS: u8 = 63;
 
 /// A handful of numbers, from which an event is made.
 #[derive(Debug, Clone, Copy)]
@@ -115,9 +116,9 @@ fn scope(number: u8, event: &str) -> Option<SharingScope> {
 
 /// Every kind, in the order of `Event`; beyond them those again that make, answer and close promises.
 fn kind(seed: Seed, event: &str) -> Kind {
-    match seed.kind % 80 {
-        32..=59 => kept(seed, event.to_owned()),
-        79 => kept(Seed { kind: 38, ..seed }, event.to_owned()),
+    match seed.kind % 86 {
+        32..=62 => kept(seed, event.to_owned()),
+        85 => kept(Seed { kind: 38, ..seed }, event.to_owned()),
         _ => lived(seed, event.to_owned()),
     }
 }
@@ -131,7 +132,7 @@ fn lived(seed: Seed, event: String) -> Kind {
     let Seed { choice, more, .. } = seed;
     let (enumeration, person, until) = (i32::from(choice % 6), supporter_of(choice), until(more));
     let members = || vec![CircleMember { member: Some(Member::Resident(TOM.into())), part: String::new() }, CircleMember::default()];
-    match seed.kind % 80 {
+    match seed.kind % 86 {
         0 => Kind::FirstHeardOf(FirstHeardOf {
             person: [ROSA, ROSA_TOO, TOM][usize::from(more) % 3].into(),
             they_know: enumeration,
@@ -140,26 +141,26 @@ fn lived(seed: Seed, event: String) -> Kind {
         1 => Kind::DetailsChanged(DetailsChanged {}),
         2 => Kind::ReachedOut(ReachedOut { by: vec![person] }),
         3 => Kind::MeetingPlanned(MeetingPlanned { planned_for: happened(more), with: vec![person] }),
-        4 | 57..=59 => {
+        4 | 63..=65 => {
             Kind::Met(Met { with: if more.is_multiple_of(5) { vec![] } else { vec![person] }, one_way: choice.is_multiple_of(7) })
         }
         5 => Kind::StrengthShared(StrengthShared { what: event }),
         6 => Kind::HopeShared(HopeShared { what: event }),
         7 => Kind::MomentHappened(MomentHappened { moment: enumeration, what: event }),
-        8 | 60 | 61 => Kind::AskedForHelp(AskedForHelp { what: until, kind: enumeration, by: somebody(more) }),
-        9 | 62 => Kind::AskPickedUp(AskPickedUp { ask: event, by: somebody(more) }),
-        10 | 63..=65 => {
+        8 | 66 | 67 => Kind::AskedForHelp(AskedForHelp { what: until, kind: enumeration, by: somebody(more) }),
+        9 | 68 => Kind::AskPickedUp(AskPickedUp { ask: event, by: somebody(more) }),
+        10 | 69..=71 => {
             let ask = if more.is_multiple_of(3) { event } else { String::new() };
             Kind::OfferedHelp(OfferedHelp { kind: enumeration, by: somebody(more), ask, ..Default::default() })
         }
         11 => Kind::OfferTakenBack(OfferTakenBack { offer: event, why: String::new() }),
-        12 | 66..=69 => Kind::OfferAnswered(OfferAnswered { offer: event, answer: enumeration, until }),
-        13 | 70 | 71 => Kind::Helped(Helped { from: somebody(more), promise: event, done: enumeration, ..Default::default() }),
+        12 | 72..=75 => Kind::OfferAnswered(OfferAnswered { offer: event, answer: enumeration, until }),
+        13 | 76 | 77 => Kind::Helped(Helped { from: somebody(more), promise: event, done: enumeration, ..Default::default() }),
         14 => Kind::Introduced(Introduced { to: somebody(more), by: somebody(choice), yes: yes(choice) }),
         15 => Kind::ConnectedToGroup(ConnectedToGroup { group: until }),
         16 => Kind::GroupLeft(GroupLeft { group: until, why: String::new() }),
-        17 | 72..=74 => Kind::AlongsideStarted(AlongsideStarted { supporter: person, yes: yes(more), meet_every_days: more.into() }),
-        18 | 75..=77 => Kind::AlongsideEnded(AlongsideEnded { supporter: person, because: enumeration, ..Default::default() }),
+        17 | 78..=80 => Kind::AlongsideStarted(AlongsideStarted { supporter: person, yes: yes(more), meet_every_days: more.into() }),
+        18 | 81..=83 => Kind::AlongsideEnded(AlongsideEnded { supporter: person, because: enumeration, ..Default::default() }),
         19 => Kind::SupporterAway(SupporterAway { supporter: person, until, covered_by: pick(more).into() }),
         20 => Kind::BondTold(BondTold { of: ROSA.into(), to: TOM.into(), bond: enumeration, ended: more.is_multiple_of(3) }),
         21 => Kind::LivesTogether(LivesTogether { ended: more.is_multiple_of(3) }),
@@ -169,7 +170,7 @@ fn lived(seed: Seed, event: String) -> Kind {
         25 => Kind::ChoseToWorkOn(ChoseToWorkOn { what: event, ..Default::default() }),
         26 => Kind::StepTaken(StepTaken { choice: event, what: until }),
         27 => Kind::SaidHowItWas(SaidHowItWas { event, how: enumeration }),
-        28 | 78 => Kind::RestChosen(RestChosen { until, leave_me_be: more.is_multiple_of(3), ended: choice.is_multiple_of(3) }),
+        28 | 84 => Kind::RestChosen(RestChosen { until, leave_me_be: more.is_multiple_of(3), ended: choice.is_multiple_of(3) }),
         29 => Kind::Died(Died {}),
         30 => Kind::MovedAway(MovedAway { where_to: until }),
         _ => Kind::Noted(Noted { what: event, ..Default::default() }),
@@ -236,6 +237,9 @@ fn kept(seed: Seed, event: String) -> Kind {
             ended: choice.is_multiple_of(2).then(RestrictionEnded::default),
         }),
         58 => Kind::RetentionSet(RetentionSet { kind: event, keep_for_days: choice.into(), after: enumeration, ..Default::default() }),
+        59 => Kind::InvitationMade(InvitationMade { supporter: person, token_digest: vec![choice], ..Default::default() }),
+        60 => Kind::InvitationUsed(InvitationUsed { invitation: event, nonce: vec![choice] }),
+        61 => Kind::AccountConnected(AccountConnected { supporter: person, account: vec![choice], ..Default::default() }),
         54 => Kind::SupporterReflected(SupporterReflected { supporter: person, cup: choice.into() }),
         _ => Kind::Looked(Looked { reader: somebody(choice), purpose: event, ..Looked::default() }),
     }
