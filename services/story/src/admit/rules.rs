@@ -70,14 +70,10 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         | Kind::SpaceOffered(_)
         | Kind::SpaceUsed(_)
         | Kind::GroupFormed(_)
-        | Kind::SupporterJoined(_)
+        | Kind::SupporterJoined(_) => Ok(()),
         // Decided by who writes, above.
-        | Kind::AgencyJoined(_)
-        | Kind::PolicyAdopted(_)
-        | Kind::KeyChanged(_)
-        | Kind::RetentionSet(_)
-        | Kind::InvitationUsed(_)
-        | Kind::Looked(_) => Ok(()),
+        Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::RetentionSet(_) => Ok(()),
+        Kind::InvitationUsed(_) | Kind::Looked(_) => Ok(()),
     }
 }
 

@@ -37,6 +37,7 @@ impl Effect {
     fn of(event: &Event) -> Self {
         match &event.kind {
             Some(Kind::Met(met)) => Self::met(event, met.one_way),
+            Some(Kind::InvitationMade(_) | Kind::InvitationUsed(_) | Kind::AccountConnected(_)) => Self::Nothing,
             None
             | Some(
                 Kind::FirstHeardOf(_)
@@ -75,9 +76,6 @@ impl Effect {
                 | Kind::PolicyAdopted(_)
                 | Kind::KeyChanged(_)
                 | Kind::SupporterReflected(_)
-                | Kind::InvitationMade(_)
-                | Kind::InvitationUsed(_)
-                | Kind::AccountConnected(_)
                 | Kind::Looked(_),
             ) => Self::Nothing,
             Some(
