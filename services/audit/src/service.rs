@@ -103,9 +103,8 @@ impl AuditService for Service {
     }
 
     async fn list_words_held(&self, request: Request<ListWordsHeldRequest>) -> Result<Response<ListWordsHeldResponse>, Status> {
-        let viewer = self.access.viewer(&request, Method::ListWordsHeld)?;
+        let viewer = self.viewer(&request, Method::ListWordsHeld, request.get_ref().at_least_position).await?;
         let request = request.into_inner();
-        self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
         let names = StoryNames { directory: self.views.directory(), ..StoryNames::default() };
         let ((mut response, looked_at), position, viewer) = self
             .views
@@ -120,16 +119,14 @@ impl AuditService for Service {
     }
 
     async fn list_retention(&self, request: Request<ListRetentionRequest>) -> Result<Response<ListRetentionResponse>, Status> {
-        self.access.caller(&request, Method::ListRetention)?;
-        self.views.reach(request.get_ref().at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        self.viewer(&request, Method::ListRetention, request.get_ref().at_least_position).await?;
         let settings = retention::settings(&self.views.directory());
         Ok(Response::new(ListRetentionResponse { settings, as_of: Some(self.views.as_of(self.views.position())) }))
     }
 
     async fn list_due(&self, request: Request<ListDueRequest>) -> Result<Response<ListDueResponse>, Status> {
-        let caller = self.access.caller(&request, Method::ListDue)?;
+        let caller = self.viewer(&request, Method::ListDue, request.get_ref().at_least_position).await?.caller;
         let request = request.into_inner();
-        self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
         let directory = self.views.directory();
         let (mut response, position) = self
             .views
@@ -145,8 +142,7 @@ impl AuditService for Service {
         &self,
         request: Request<DescribeProcessingRequest>,
     ) -> Result<Response<DescribeProcessingResponse>, Status> {
-        self.access.caller(&request, Method::DescribeProcessing)?;
-        self.views.reach(request.get_ref().at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        self.viewer(&request, Method::DescribeProcessing, request.get_ref().at_least_position).await?;
         let (surveyed, position) = self.views.read(|snapshot| Ok::<_, Refusal>((snapshot.survey()?, snapshot.position()?))).await?;
         let mut response = processing::describe(self.log.origin(), &surveyed, &self.views.directory(), &self.access);
         response.as_of = Some(self.views.as_of(position));

@@ -85,22 +85,26 @@ fn may_be_recorded(request: &Request<'_>, kind: &Kind) -> Result<(), Refused> {
         Kind::InvitationMade(_) | Kind::InvitationUsed(_) | Kind::AccountConnected(_) if !request.around.signs_in => {
             Err(Refused::NotForRecord { call: "SignInService writes how people come in" })
         }
-        Kind::AgencyJoined(_)
-        | Kind::PolicyAdopted(_)
-        | Kind::KeyChanged(_)
-        | Kind::Erased(_)
-        | Kind::HoldPlaced(_)
-        | Kind::RestrictionPlaced(_)
-        | Kind::RetentionSet(_)
-            if !request.writer.keeper =>
-        {
-            Err(Refused::NotAllowed { ask: "ask the keeper of this place" })
-        }
+        _ if is_keepers_to_say(kind) && !request.writer.keeper => Err(Refused::NotAllowed { ask: "ask the keeper of this place" }),
         Kind::AgencyJoined(it) if request.around.agencies.contains(&it.agency) || request.agencies.contains(it.agency.as_str()) => {
             Err(Refused::AgencyExists { agency: it.agency.clone() })
         }
         _ => Ok(()),
     }
+}
+
+/// What the keeper of a place says, and nobody else.
+pub(super) fn is_keepers_to_say(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::AgencyJoined(_)
+            | Kind::PolicyAdopted(_)
+            | Kind::KeyChanged(_)
+            | Kind::Erased(_)
+            | Kind::HoldPlaced(_)
+            | Kind::RestrictionPlaced(_)
+            | Kind::RetentionSet(_)
+    )
 }
 
 /// What only the resident may say, an agency may write down for them, and a proxy who may speak for them; but nobody says it in another

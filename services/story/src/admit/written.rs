@@ -7,7 +7,7 @@ use throughline_proto::v1::{
     event::Kind, party::Party, sharing_scope::Scope,
 };
 
-use super::{ActingFor, erasing::is_erased, help, known::is_withdrawn, request::Request};
+use super::{ActingFor, erasing::is_erased, help, known::is_withdrawn, request::Request, rules::is_keepers_to_say};
 use crate::{
     Refused,
     kind::{concerned, lane},
@@ -82,16 +82,9 @@ fn undone_otherwise(original: &Event) -> Result<(), Refused> {
     match &original.kind {
         Some(Kind::ProfilesJoined(_)) => Err(Refused::NotForRecord { call: "separate the profiles" }),
         Some(Kind::ProfilesSeparated(_)) => Err(Refused::NotForRecord { call: "join the profiles" }),
-        Some(
-            Kind::AgencyJoined(_)
-            | Kind::PolicyAdopted(_)
-            | Kind::KeyChanged(_)
-            | Kind::Erased(_)
-            | Kind::HoldPlaced(_)
-            | Kind::RestrictionPlaced(_)
-            | Kind::RetentionSet(_)
-            | Kind::ExportReviewed(_),
-        ) => Err(Refused::NotForRecord { call: "it stands; record what is so now" }),
+        Some(kind) if is_keepers_to_say(kind) || matches!(kind, Kind::ExportReviewed(_)) => {
+            Err(Refused::NotForRecord { call: "it stands; record what is so now" })
+        }
         Some(Kind::InvitationMade(_) | Kind::InvitationUsed(_) | Kind::AccountConnected(_)) => {
             Err(Refused::NotForRecord { call: "it stands; disconnect the account" })
         }
