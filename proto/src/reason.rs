@@ -25,6 +25,8 @@ impl Reason {
             | Self::NotYoursToChange
             | Self::NotAllowed
             | Self::ResidentsToSay
+            | Self::RoleNotHeld
+            | Self::AgencysToSay
             | Self::PersonMissing => Code::PermissionDenied,
             Self::PersonUnknown
             | Self::EventUnknown
@@ -41,7 +43,9 @@ impl Reason {
             | Self::StoryStilled
             | Self::AskAlreadyPickedUp
             | Self::PersonErased
-            | Self::UnderHold => Code::FailedPrecondition,
+            | Self::UnderHold
+            | Self::RolesNotAsSaid
+            | Self::StaysAsWritten => Code::FailedPrecondition,
             Self::RequestIdReused | Self::SourceKeyReused | Self::AgencyExists => Code::AlreadyExists,
             Self::StoryMovedOn => Code::Aborted,
             Self::TooBusy => Code::ResourceExhausted,

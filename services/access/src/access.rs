@@ -15,7 +15,7 @@ use crate::{
     check_acting_for,
     policies::facts::Does,
     purpose::{PURPOSES, purpose},
-    sharing::asker,
+    sharing::RolesHeld,
 };
 
 /// What the log says of who takes part, and under which rules: asked anew for each call.
@@ -26,6 +26,10 @@ pub trait Register: Send + Sync {
     fn adopted(&self) -> Option<(u64, Arc<str>)>;
     /// The day where the place is, ISO 8601.
     fn today(&self) -> String;
+    /// The present moment, in microseconds since 1970-01-01 UTC.
+    fn now_us(&self) -> i64;
+    /// Which roles this caller and their agency hold today.
+    fn roles(&self, caller: &Caller, today: &str) -> RolesHeld;
 }
 
 /// Who may come in: the tokens, the certificates, who takes part for whom, and the policies in force.
@@ -80,14 +84,17 @@ impl Access {
         let call = method.call();
         // Whatever was adopted, the keeper can adopt something else.
         let is_keepers = viewer.caller.keeper && call.does == Does::Write;
-        if is_keepers || viewer.policies.may_call(&asker(&viewer.caller, viewer.purpose), call) {
+        if is_keepers || viewer.policies.may_call(&viewer.asker(), call) {
             return Ok(viewer);
         }
         Err(match (call.does, &viewer.caller.acting_for) {
-            (Does::Read, ActingFor::System) => Refusal::new(
+            (Does::Read | Does::OpenInEmergency, ActingFor::System) => Refusal::new(
                 Reason::PersonMissing,
                 "people read stories, not systems; say for whom you call, with \"throughline-acting-for: supporter/<id>\" or \"resident/<profile>\"",
             ),
+            (Does::Review, _) => {
+                Refusal::new(Reason::NotAllowed, "this is for safeguarding leads, in their own name, and for the keeper of the place")
+            }
             (Does::Audit | Does::Keep, _) => Refusal::new(Reason::NotAllowed, "this is for the keeper of the place; ask them"),
             _ => Refusal::new(Reason::NotAllowed, "the policies of this place do not let you call this, or not for this purpose"),
         })
@@ -145,7 +152,9 @@ impl Access {
     }
 
     fn looks(&self, caller: Caller, purpose: &'static str) -> Viewer {
-        Viewer { caller, purpose, today: self.register.today(), policies: self.policies() }
+        let today = self.register.today();
+        let roles = Arc::new(self.register.roles(&caller, &today));
+        Viewer { caller, purpose, today, now_us: self.register.now_us(), roles, policies: self.policies() }
     }
 }
 

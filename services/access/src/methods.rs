@@ -16,6 +16,7 @@ pub enum Method {
     ListMyPeople,
     ListOpenPromises,
     ListQuietStories,
+    OpenInEmergency,
     FindPeople,
     MatchPeople,
     LookUpReferences,
@@ -27,6 +28,8 @@ pub enum Method {
     ListLooks,
     Explain,
     ListAgencies,
+    ListRoles,
+    ListEmergencyOpenings,
     Replay,
 }
 
@@ -49,11 +52,14 @@ impl Method {
             Self::ListMyPeople => ("ListMyPeople", Does::Read),
             Self::ListOpenPromises => ("ListOpenPromises", Does::Read),
             Self::ListQuietStories => ("ListQuietStories", Does::Read),
+            Self::OpenInEmergency => ("OpenInEmergency", Does::OpenInEmergency),
             Self::FindPeople => ("FindPeople", Does::Read),
             Self::MatchPeople => ("MatchPeople", Does::Read),
             Self::ListLooks => ("ListLooks", Does::SeeLooks),
             Self::Explain => ("Explain", Does::Audit),
             Self::ListAgencies => ("ListAgencies", Does::Audit),
+            Self::ListRoles => ("ListRoles", Does::LookUp),
+            Self::ListEmergencyOpenings => ("ListEmergencyOpenings", Does::Review),
             Self::Replay => ("Replay", Does::Audit),
         };
         Call { name, does }

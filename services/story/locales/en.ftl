@@ -402,6 +402,19 @@ told-them = { $told ->
     [yes] , and told { $who }
    *[no] , and did not tell { $who }{ in-brackets-why }
 }
+role_held = { $ended ->
+    [yes] { $by } is no longer { $role }.
+   *[no] { $by } is now { $role }.
+}
+looks_released = { $by } decided that { $who } may see from now on who looked because of a worry about safety{ in-brackets-why }.
+emergency_opened = { $by } opened { who-s } story in an emergency{ $until-is ->
+    [none] {""}
+   *[one] , until { $until }
+}{ in-brackets-why }.
+emergency_reviewed = { $by } looked afterwards at how { who-s } story was opened in an emergency{ in-brackets-what }{ $told ->
+    [RESIDENT_TOLD_LATER] {" "}and decided to tell { $who } later{ in-brackets-why }
+   *[other] {""}
+}.
 otherwise_told = { $by } told what might have happened otherwise{ colon-what }.
 
 ## Choices about sharing, and looks
@@ -482,9 +495,9 @@ looked = { $own ->
        *[one] their
     } own story{ for-purpose }.
    *[no] { $at ->
-        [LOOKED_AT_LIST] { $reader } saw { who-s } story in a list{ for-purpose }.
+        [LOOKED_AT_LIST] { $reader } saw { who-s } story in a list{ in-an-emergency }{ for-purpose }.
         [LOOKED_AT_EVERYTHING] { $reader } went through everybody’s stories{ for-purpose }.
-       *[other] { $reader } read { who-s } story{ for-purpose }.
+       *[other] { $reader } read { who-s } story{ in-an-emergency }{ for-purpose }.
     }
 }
 for-purpose = { $why ->
@@ -496,6 +509,10 @@ for-purpose = { $why ->
     [rights] , to answer what somebody asked to see or to change
     [audit] , to check that all is in order
    *[other] { in-brackets-why }
+}
+in-an-emergency = { $emergency ->
+    [yes] {" "}in an emergency
+   *[no] {""}
 }
 supporter_reflected = { $by } looked at how full their own cup is: { $cup } of 5.
 

@@ -454,6 +454,24 @@ told-them = { $told ->
        *[one] îi spune
     }{ in-brackets-why }
 }
+role_held = { $ended ->
+    [yes] { $by } nu mai are rolul: { $role }.
+   *[no] { $by } are acum rolul: { $role }.
+}
+looks_released = { by-a } hotărât că { $who } { $who-is ->
+    [you] puteți
+    [with-you] puteți
+    [several] pot
+   *[one] poate
+} vedea de acum cine a privit din grijă pentru siguranță{ in-brackets-why }.
+emergency_opened = { by-a } deschis de urgență { whose-story }{ $until-is ->
+    [none] {""}
+   *[one] , până la { $until }
+}{ in-brackets-why }.
+emergency_reviewed = { by-a } verificat după aceea cum s-a deschis de urgență { whose-story }{ in-brackets-what }{ $told ->
+    [RESIDENT_TOLD_LATER] {" "}și a hotărât să spună acest lucru mai târziu{ in-brackets-why }
+   *[other] {""}
+}.
 otherwise_told = { by-a } spus ce ar fi putut fi altfel{ colon-what }.
 
 ## Alegeri despre ce se arată, și priviri
@@ -531,9 +549,9 @@ scope-kind = { $kind ->
 looked = { $own ->
     [yes] { reader-a } citit propria poveste{ for-purpose }.
    *[no] { $at ->
-        [LOOKED_AT_LIST] { reader-a } văzut într-o listă { whose-story }{ for-purpose }.
+        [LOOKED_AT_LIST] { reader-a } văzut într-o listă { whose-story }{ in-an-emergency }{ for-purpose }.
         [LOOKED_AT_EVERYTHING] { reader-a } parcurs poveștile tuturor{ for-purpose }.
-       *[other] { reader-a } citit { whose-story }{ for-purpose }.
+       *[other] { reader-a } citit { whose-story }{ in-an-emergency }{ for-purpose }.
     }
 }
 whose-story = { $who-is ->
@@ -549,6 +567,10 @@ for-purpose = { $why ->
     [rights] , ca să răspundă la ce a cerut cineva să vadă sau să schimbe
     [audit] , ca să verifice că totul este în regulă
    *[other] { in-brackets-why }
+}
+in-an-emergency = { $emergency ->
+    [yes] {" "}de urgență
+   *[no] {""}
 }
 supporter_reflected = { by-a } privit cât de plină este propria cană: { $cup } din 5.
 

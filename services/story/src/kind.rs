@@ -63,6 +63,10 @@ pub fn kind_name(kind: &Kind) -> &'static str {
         Kind::KeyChanged(_) => "key_changed",
         Kind::SupporterReflected(_) => "supporter_reflected",
         Kind::Looked(_) => "looked",
+        Kind::RoleHeld(_) => "role_held",
+        Kind::LooksReleased(_) => "looks_released",
+        Kind::EmergencyOpened(_) => "emergency_opened",
+        Kind::EmergencyReviewed(_) => "emergency_reviewed",
     }
 }
 
@@ -79,7 +83,8 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::SupporterJoined(_)
         | Kind::SupporterLeft(_)
         | Kind::PolicyAdopted(_)
-        | Kind::KeyChanged(_) => Lane::Control,
+        | Kind::KeyChanged(_)
+        | Kind::RoleHeld(_) => Lane::Control,
         Kind::OfferPublished(_) | Kind::OfferWithdrawn(_) | Kind::SpaceOffered(_) | Kind::SpaceUsed(_) | Kind::GroupFormed(_) => {
             Lane::Public
         }
@@ -125,7 +130,10 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::Withdrawn(_)
         | Kind::DisagreementAdded(_)
         | Kind::SharingChosen(_)
-        | Kind::SupporterReflected(_) => Lane::Story,
+        | Kind::SupporterReflected(_)
+        | Kind::LooksReleased(_)
+        | Kind::EmergencyOpened(_)
+        | Kind::EmergencyReviewed(_) => Lane::Story,
     }
 }
 

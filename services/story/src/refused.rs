@@ -137,6 +137,21 @@ pub enum Refused {
     /// Another resident's, or said without their yes.
     #[error("only the resident may say this, or somebody who heard it from them; record it with their yes, in their own name")]
     ResidentsToSay,
+    /// Somebody else's to decide, who holds a role.
+    #[error("this is decided by somebody who holds the role, or covers for whoever does; let one of them record it")]
+    RoleNotHeld,
+    /// No one person's to say.
+    #[error("the agency's own system says who holds its roles, for no one person; leave out \"throughline-acting-for\"")]
+    AgencysToSay,
+    /// What is not held cannot end.
+    #[error("they do not hold this role; `throughline role list` tells who does")]
+    RolesNotAsSaid,
+    /// It must be there to be looked at.
+    #[error("this stays as it was written, so that it can be looked at afterwards; add a disagreement, or record what is so now")]
+    StaysAsWritten {
+        /// The event.
+        event: String,
+    },
     /// A correction of another kind.
     #[error("a correction keeps the kind of event; withdraw it, and record the other kind anew")]
     KindMustStay,
@@ -171,6 +186,10 @@ impl Refused {
             Self::NotAllowed { .. } => Reason::NotAllowed,
             Self::NotForRecord { .. } => Reason::NotForRecord,
             Self::ResidentsToSay => Reason::ResidentsToSay,
+            Self::RoleNotHeld => Reason::RoleNotHeld,
+            Self::AgencysToSay => Reason::AgencysToSay,
+            Self::RolesNotAsSaid => Reason::RolesNotAsSaid,
+            Self::StaysAsWritten { .. } => Reason::StaysAsWritten,
             Self::KindMustStay | Self::PeopleMustStay => Reason::FieldInvalid,
         }
     }
@@ -180,7 +199,10 @@ impl Refused {
         match self {
             Self::PersonUnknown { person } | Self::PersonErased { person } => Some(("person", person)),
             Self::UnderHold { basis, .. } => Some(("basis", basis)),
-            Self::EventUnknown { event } | Self::AlreadyWithdrawn { event } | Self::NotYoursToChange { event } => Some(("event", event)),
+            Self::EventUnknown { event }
+            | Self::AlreadyWithdrawn { event }
+            | Self::NotYoursToChange { event }
+            | Self::StaysAsWritten { event } => Some(("event", event)),
             Self::OfferUnknown { offer } | Self::OfferAlreadyAnswered { offer } => Some(("offer", offer)),
             Self::GroupUnknown { group } => Some(("group", group)),
             Self::SupporterUnknown { supporter } | Self::NotAlongside { supporter } | Self::NotYoursToActFor { supporter } => {
@@ -196,6 +218,9 @@ impl Refused {
             | Self::NotAllowed { .. }
             | Self::NotForRecord { .. }
             | Self::ResidentsToSay
+            | Self::RoleNotHeld
+            | Self::AgencysToSay
+            | Self::RolesNotAsSaid
             | Self::KindMustStay
             | Self::PeopleMustStay => None,
         }

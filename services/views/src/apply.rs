@@ -211,6 +211,7 @@ impl RowsOfRecord<'_, '_> {
         }
         self.details(entry, position)?;
         match &event.kind {
+            Some(Kind::EmergencyOpened(_)) => self.opened(entry, position),
             Some(Kind::ProfilesJoined(joined)) => self.regroup(&joined.profiles, joins::join, entry),
             Some(Kind::ProfilesSeparated(separated)) => self.regroup(&separated.profiles, joins::separate, entry),
             Some(Kind::AlongsideStarted(started)) => self.walks(&started.supporter, &people),
@@ -234,6 +235,13 @@ impl RowsOfRecord<'_, '_> {
         if at_everybody {
             self.transaction.prepare_cached("insert into look_at_all (position) values (?1)")?.execute([position])?;
         }
+        Ok(())
+    }
+
+    /// Somebody opened a story in an emergency: an entry like others, and told among the looks and to those who review it.
+    fn opened(&self, entry: &ToldEntry, position: i64) -> Result<(), ViewError> {
+        self.looked(entry, position)?;
+        self.transaction.prepare_cached("insert into opening (position) values (?1)")?.execute([position])?;
         Ok(())
     }
 

@@ -135,6 +135,7 @@ impl RowsOfRecord<'_, '_> {
                 self.transaction.prepare_cached("update record set happened = 0 where position = ?1")?.execute(position)?;
                 self.transaction.prepare_cached("delete from aside where position = ?1")?.execute(position)?;
                 self.transaction.prepare_cached("delete from look where position = ?1")?.execute(position)?;
+                self.transaction.prepare_cached("delete from opening where position = ?1")?.execute(position)?;
                 Ok(false)
             }
             Incoming::Damaged(_) => {

@@ -25,6 +25,7 @@ mod planted;
 mod read;
 mod rebuild;
 mod refresh;
+mod roles;
 mod search;
 mod settling;
 mod snapshot;
@@ -34,7 +35,7 @@ mod told;
 mod touched;
 mod views;
 
-pub use asked::{PersonRow, PromiseRow, Whose};
+pub use asked::{OpeningRow, PersonRow, PromiseRow, Whose};
 pub use authorities::{Authorities, AuthorityKnown};
 pub use clock::{moment_text, now, now_us, today};
 pub use details::details_over;

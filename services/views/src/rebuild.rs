@@ -8,7 +8,7 @@ use throughline_log::{Keys, Log};
 use crate::{ViewError, Views, follow::read_batch};
 
 /// Every table of the view, with the columns that order its rows. Of the entries, when each was sorted in is no matter.
-const TABLES: [(&str, &str); 17] = [
+const TABLES: [(&str, &str); 18] = [
     ("checkpoint", "one"),
     ("person", "number"),
     ("joined", "a, b"),
@@ -26,6 +26,7 @@ const TABLES: [(&str, &str); 17] = [
     ("aside", "person, position"),
     ("look", "person, position"),
     ("look_at_all", "position"),
+    ("opening", "position"),
 ];
 
 /// Where a view differs from a fresh replay.

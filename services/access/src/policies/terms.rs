@@ -40,7 +40,7 @@ fn reader(asker: &Asker<'_>) -> Option<Entity> {
         Acting::Supporter => "supporter",
         Acting::Resident => "resident",
     };
-    entity("Reader", vec![("agency", text(asker.agency)), ("acting", text(acting)), ("isKeeper", Value::new_bool(asker.is_keeper))])
+    entity("Reader", vec![("agency", text(asker.agency)), ("acting", text(acting)), ("isKeeper", Value::new_bool(asker.is_keeper)), ("isSafeguardingLead", Value::new_bool(asker.is_safeguarding_lead))])
 }
 
 fn method(call: Call) -> Attributes {
@@ -50,6 +50,8 @@ fn method(call: Call) -> Attributes {
         Does::LookUp => "look_up",
         Does::SeeLooks => "see_looks",
         Does::Keep => "keep",
+        Does::OpenInEmergency => "open_in_emergency",
+        Does::Review => "review",
         Does::Audit => "audit",
     };
     vec![("name", text(call.name)), ("does", text(does))]
@@ -61,6 +63,7 @@ fn story(story: StoryFacts) -> Option<Attributes> {
         ("readerHasAPart", Value::new_bool(story.reader_has_a_part)),
         ("isOpenedToReader", Value::new_bool(story.is_opened_to_reader)),
         ("concernNamesReader", Value::new_bool(story.concern_names_reader)),
+        ("isEmergency", Value::new_bool(story.is_emergency)),
     ])
 }
 
@@ -70,6 +73,8 @@ fn details(writer: &str, details: DetailsFacts) -> Option<Attributes> {
         ("writer", text(writer)),
         ("isByReader", Value::new_bool(details.is_by_reader)),
         ("isHidden", Value::new_bool(details.is_hidden)),
+        ("isInformationLead", Value::new_bool(details.is_information_lead)),
+        ("isEmergency", Value::new_bool(details.is_emergency)),
         ("chosen", chosen(details.chosen)?),
     ])
 }
@@ -95,6 +100,9 @@ fn entry(writer: &str, entry: EntryFacts) -> Option<Attributes> {
         ("isReadersOwn", entry.is_readers_own),
         ("isUnderAConcern", entry.is_under_a_concern),
         ("targetIsAConcern", entry.target_is_a_concern),
+        ("isInformationLead", entry.is_information_lead),
+        ("isEmergency", entry.is_emergency),
+        ("isToldLater", entry.is_told_later),
     ];
     attributes.extend(facts.map(|(name, holds)| (name, Value::new_bool(holds))));
     attributes.extend(entry.target.map(|target| ("target", level(target))));

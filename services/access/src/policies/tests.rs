@@ -10,7 +10,7 @@ use super::{
 };
 
 fn supporter(agency: &'static str) -> Asker<'static> {
-    Asker { agency, acting: Acting::Supporter, is_keeper: false, purpose: "" }
+    Asker { agency, acting: Acting::Supporter, is_keeper: false, purpose: "", is_safeguarding_lead: false }
 }
 
 fn met() -> EntryFacts {

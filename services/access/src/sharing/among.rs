@@ -96,7 +96,12 @@ pub fn may_widen(kind: &Kind) -> bool {
         | Kind::KeyChanged(_)
         | Kind::SupporterReflected(_)
         | Kind::HoldPlaced(_)
-        | Kind::Looked(_) => false,
+        | Kind::Looked(_)
+        // These open something to one person, and nothing to an agency as a whole.
+        | Kind::RoleHeld(_)
+        | Kind::LooksReleased(_)
+        | Kind::EmergencyOpened(_)
+        | Kind::EmergencyReviewed(_) => false,
     }
 }
 

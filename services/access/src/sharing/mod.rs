@@ -6,6 +6,7 @@
 mod among;
 mod choices;
 mod reader;
+mod roles;
 mod shown;
 mod standing;
 mod turning;
@@ -13,10 +14,10 @@ mod viewer;
 
 use throughline_proto::{Refusal, v1::Reason};
 
-pub(crate) use self::viewer::asker;
 pub use self::{
     among::{Find, has_widened, may_widen},
-    reader::{Reader, speaks_for},
+    reader::{Reader, Under, speaks_for},
+    roles::RolesHeld,
     turning::{TurnsOn, changes, turns_on},
     viewer::Viewer,
 };

@@ -3,7 +3,7 @@
 //! What cannot be told item by item (counts, the newest position, the span) is left out: it would tell of what is hidden.
 //! Whoever lists the entries that the reader sees can count those.
 
-use throughline_proto::v1::{Alongside, Change, ChangeKind, Choice, Concern, Promise, Story};
+use throughline_proto::v1::{Alongside, Change, ChangeKind, Choice, Concern, Opening, Promise, Story};
 
 use super::{Reader, Sight};
 
@@ -44,6 +44,8 @@ impl Reader<'_> {
             introductions: kept(&story.introductions, |item| sees(&item.event)),
             concerns: kept(&story.concerns, |item: &Concern| sees(&item.event) && sees_if_any(&item.answered_by)),
             holds: kept(&story.holds, |item| sees(&item.event)),
+            openings: story.openings.iter().filter(|item| sees(&item.event)).map(|item| opening(item, &sees)).collect(),
+            releases: kept(&story.releases, |item| sees(&item.event)),
             since: None,
             until: None,
         }
@@ -62,4 +64,8 @@ fn kept<T: Clone>(items: &[T], sees: impl Fn(&T) -> bool) -> Vec<T> {
 
 fn choice(item: &Choice, sees: &impl Fn(&str) -> bool) -> Choice {
     Choice { steps: kept(&item.steps, |step| sees(&step.event)), ..item.clone() }
+}
+
+fn opening(item: &Opening, sees: &impl Fn(&str) -> bool) -> Opening {
+    Opening { reviews: kept(&item.reviews, |review| sees(&review.event)), ..item.clone() }
 }

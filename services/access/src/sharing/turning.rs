@@ -27,7 +27,7 @@ pub enum TurnsOn<'a> {
     Agreement(bool),
     /// On how much of this event is seen, which it changes.
     Target(&'a str),
-    /// On how much of this concern is seen, which it answers.
+    /// On how much of this concern is seen, which it answers, or of which it releases the looks.
     Concern(&'a str),
     /// On who holds these roles ("agency/role").
     Roles(&'a [String]),
@@ -71,7 +71,9 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::Died(_)
         | Kind::MovedAway(_)
         | Kind::Noted(_)
-        | Kind::SharingChosen(_) => TurnsOn::ItsPeople,
+        | Kind::SharingChosen(_)
+        | Kind::EmergencyOpened(_)
+        | Kind::EmergencyReviewed(_) => TurnsOn::ItsPeople,
         Kind::SupporterAway(away) => TurnsOn::WalksWith(&away.supporter),
         Kind::SupporterLeft(left) => TurnsOn::WalksWith(&left.supporter),
         Kind::ProfilesJoined(joined) => TurnsOn::Profiles(&joined.profiles),
@@ -87,6 +89,7 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         Kind::DisagreementAdded(added) => TurnsOn::Target(&added.event),
         Kind::SafetyConcernShared(shared) => TurnsOn::Roles(&shared.to_roles),
         Kind::SafetyConcernAnswered(answered) => TurnsOn::Concern(&answered.concern),
+        Kind::LooksReleased(released) => TurnsOn::Concern(&released.concern),
         Kind::SupporterReflected(reflected) => TurnsOn::Supporter(&reflected.supporter),
         Kind::OfferPublished(_)
         | Kind::OfferWithdrawn(_)
@@ -96,7 +99,8 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::AgencyJoined(_)
         | Kind::SupporterJoined(_)
         | Kind::PolicyAdopted(_)
-        | Kind::KeyChanged(_) => TurnsOn::Place,
+        | Kind::KeyChanged(_)
+        | Kind::RoleHeld(_) => TurnsOn::Place,
     }
 }
 

@@ -1,10 +1,8 @@
-//! What an agency may change: only what it wrote (rule 6). And what may be answered or shared, by those who may see it.
+//! What an agency may change: only what it wrote (rule 6). And what may be shared, by those who may see it.
 
 use std::mem::discriminant;
 
-use throughline_proto::v1::{
-    Corrected, Event, Lane, OfferWithdrawn, SafetyConcernAnswered, SharingChosen, Withdrawn, event::Kind, sharing_scope::Scope,
-};
+use throughline_proto::v1::{Corrected, Event, Lane, OfferWithdrawn, SharingChosen, Withdrawn, event::Kind, sharing_scope::Scope};
 
 use super::{erasing::is_erased, help, known::is_withdrawn, request::Request};
 use crate::{
@@ -50,6 +48,10 @@ fn changeable<'a>(request: &mut Request<'a>, event: &Event, id: &str) -> Result<
     if lane(original) == Lane::Control {
         undone_otherwise(original)?;
     }
+    // Otherwise whoever opened a story could take it back before somebody looks at it.
+    if matches!(original.kind, Some(Kind::EmergencyOpened(_) | Kind::EmergencyReviewed(_) | Kind::LooksReleased(_))) {
+        return Err(Refused::StaysAsWritten { event: id.to_owned() });
+    }
     // Of those who were erased since, nothing is written any more.
     let is_there = |person: &&str| request.find_story(person).is_none_or(|index| !is_erased(&request.stories[index], person));
     let stay = || concerned(original).filter(is_there);
@@ -73,18 +75,15 @@ fn undone_otherwise(original: &Event) -> Result<(), Refused> {
     match &original.kind {
         Some(Kind::ProfilesJoined(_)) => Err(Refused::NotForRecord { call: "separate the profiles" }),
         Some(Kind::ProfilesSeparated(_)) => Err(Refused::NotForRecord { call: "join the profiles" }),
-        Some(Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::Erased(_) | Kind::HoldPlaced(_)) => {
-            Err(Refused::NotForRecord { call: "it stands; record what is so now" })
-        }
+        Some(
+            Kind::AgencyJoined(_)
+            | Kind::PolicyAdopted(_)
+            | Kind::KeyChanged(_)
+            | Kind::Erased(_)
+            | Kind::HoldPlaced(_)
+            | Kind::RoleHeld(_),
+        ) => Err(Refused::NotForRecord { call: "it stands; record what is so now" }),
         _ => Ok(()),
-    }
-}
-
-/// A worry is answered by those to whom it was shared.
-pub(super) fn concern_answered(request: &Request<'_>, it: &SafetyConcernAnswered) -> Result<(), Refused> {
-    match &request.event(&it.concern)?.kind {
-        Some(Kind::SafetyConcernShared(_)) => Ok(()),
-        _ => Err(Refused::EventUnknown { event: it.concern.clone() }),
     }
 }
 

@@ -161,6 +161,7 @@ fn rests_on(event: &Event) -> RestsOn<'_> {
         Some(Kind::Helped(it)) => RestsOn::Event(&it.promise),
         Some(Kind::SafetyConcernAnswered(it)) => RestsOn::Event(&it.concern),
         Some(Kind::StepTaken(it)) => RestsOn::Event(&it.choice),
+        Some(Kind::EmergencyReviewed(it)) => RestsOn::Event(&it.opening),
         Some(Kind::AlongsideEnded(it)) => RestsOn::SameDay(Box::new(|kind| starts(kind, &it.supporter))),
         Some(Kind::SupporterLeft(it)) => RestsOn::SameDay(Box::new(|kind| starts(kind, &it.supporter))),
         Some(Kind::GroupLeft(it)) => RestsOn::SameDay(Box::new(|kind| matches!(kind, Kind::ConnectedToGroup(to) if to.group == it.group))),

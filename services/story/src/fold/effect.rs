@@ -68,7 +68,11 @@ impl Effect {
                 | Kind::PolicyAdopted(_)
                 | Kind::KeyChanged(_)
                 | Kind::SupporterReflected(_)
-                | Kind::Looked(_),
+                | Kind::Looked(_)
+                | Kind::RoleHeld(_)
+                | Kind::LooksReleased(_)
+                | Kind::EmergencyOpened(_)
+                | Kind::EmergencyReviewed(_),
             ) => Self::Nothing,
             Some(
                 Kind::AskedForHelp(_)

@@ -7,7 +7,7 @@ macro_rules! walk {
         pub(super) mod $name {
             use throughline_proto::v1::{
                 AlongsideEnded, AlongsideStarted, AskPickedUp, BondTold, CircleMember, Corrected, DisagreementAdded, Event, Helped,
-                Introduced, OfferedHelp, Party, Place, ProfilesJoined, SharingChosen, SharingScope, SupporterAway, SupporterLeft,
+                Introduced, Looked, OfferedHelp, Party, Place, ProfilesJoined, SharingChosen, SharingScope, SupporterAway, SupporterLeft,
                 SupporterReflected, Yes, circle_member::Member, event::Kind, party as parties, place as places, sharing_scope::Scope,
             };
 
@@ -88,7 +88,14 @@ macro_rules! walk {
                     Kind::SupporterLeft(it) => supporter_left(it, each),
                     Kind::KeyChanged(it) => each(Agency, Field::of("key_changed.agency"), & $($mutable)? it.agency),
                     Kind::SupporterReflected(it) => supporter_reflected(it, each),
-                    Kind::Looked(it) => party(& $($mutable)? it.reader, "looked.reader", each),
+                    Kind::Looked(it) => looked(it, each),
+                    Kind::RoleHeld(it) => {
+                        each(Role, Field::of("role_held.role"), & $($mutable)? it.role);
+                        each(Supporter, Field::of("role_held.supporter"), & $($mutable)? it.supporter);
+                    }
+                    Kind::LooksReleased(it) => each(Event, Field::of("looks_released.concern"), & $($mutable)? it.concern),
+                    Kind::EmergencyOpened(it) => each(Supporter, Field::of("emergency_opened.supporter"), & $($mutable)? it.supporter),
+                    Kind::EmergencyReviewed(it) => each(Event, Field::of("emergency_reviewed.opening"), & $($mutable)? it.opening),
                 }
             }
 
@@ -167,6 +174,12 @@ macro_rules! walk {
 
             fn supporter_reflected(it: & $($mutable)? SupporterReflected, each: Each<'_>) {
                 each(RefKind::Supporter, Field::of("supporter_reflected.supporter"), & $($mutable)? it.supporter);
+            }
+
+            fn looked(it: & $($mutable)? Looked, each: Each<'_>) {
+                party(& $($mutable)? it.reader, "looked.reader", each);
+                each(RefKind::Event, Field::of("looked.under_concern"), & $($mutable)? it.under_concern);
+                each(RefKind::Event, Field::of("looked.in_emergency"), & $($mutable)? it.in_emergency);
             }
 
             fn list(kind: RefKind, names: & $($mutable)? Vec<String>, head: &'static str, each: Each<'_>) {

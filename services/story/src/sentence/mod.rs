@@ -110,5 +110,9 @@ fn tell(teller: &Teller<'_>, kind: &Kind) -> String {
         Kind::KeyChanged(key) => place::key_changed(teller, key),
         Kind::SupporterReflected(reflected) => sharing::supporter_reflected(teller, reflected),
         Kind::Looked(looked) => sharing::looked(teller, looked),
+        Kind::RoleHeld(held) => safety::role_held(teller, held),
+        Kind::LooksReleased(released) => safety::looks_released(teller, released),
+        Kind::EmergencyOpened(opened) => safety::emergency_opened(teller, opened),
+        Kind::EmergencyReviewed(reviewed) => safety::emergency_reviewed(teller, reviewed),
     }
 }

@@ -98,7 +98,8 @@ impl Given {
 /// Today, under the embedded policies.
 pub(super) fn viewer(caller: &Caller) -> Viewer {
     static EMBEDDED: LazyLock<Arc<Policies>> = LazyLock::new(|| Arc::new(Policies::embedded().unwrap()));
-    Viewer { caller: caller.clone(), purpose: "", today: TODAY.into(), policies: Arc::clone(&EMBEDDED) }
+    let (today, policies) = (TODAY.into(), Arc::clone(&EMBEDDED));
+    Viewer { caller: caller.clone(), purpose: "", today, now_us: 0, roles: Arc::default(), policies }
 }
 
 pub(super) fn system(agency: &str) -> Caller {
