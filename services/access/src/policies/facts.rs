@@ -202,8 +202,7 @@ impl From<WeighedRef<'_>> for Weighed {
 impl Equivalent<Weighed> for WeighedRef<'_> {
     fn equivalent(&self, kept: &Weighed) -> bool {
         let OwnedAsker { agency, acting, is_keeper, purpose, is_safeguarding_lead } = &kept.asker;
-        let asker =
-            Asker { agency, acting: *acting, is_keeper: *is_keeper, purpose, is_safeguarding_lead: *is_safeguarding_lead };
+        let asker = Asker { agency, acting: *acting, is_keeper: *is_keeper, purpose, is_safeguarding_lead: *is_safeguarding_lead };
         self.what == kept.what && self.writer == kept.writer && self.asker == asker
     }
 }

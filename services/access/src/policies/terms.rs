@@ -40,7 +40,15 @@ fn reader(asker: &Asker<'_>) -> Option<Entity> {
         Acting::Supporter => "supporter",
         Acting::Resident => "resident",
     };
-    entity("Reader", vec![("agency", text(asker.agency)), ("acting", text(acting)), ("isKeeper", Value::new_bool(asker.is_keeper)), ("isSafeguardingLead", Value::new_bool(asker.is_safeguarding_lead))])
+    entity(
+        "Reader",
+        vec![
+            ("agency", text(asker.agency)),
+            ("acting", text(acting)),
+            ("isKeeper", Value::new_bool(asker.is_keeper)),
+            ("isSafeguardingLead", Value::new_bool(asker.is_safeguarding_lead)),
+        ],
+    )
 }
 
 fn method(call: Call) -> Attributes {

@@ -121,7 +121,9 @@ impl<'a> Reader<'a> {
             reader_has_a_part: is_agency && has_had_a_part(self.story, agency),
             is_opened_to_reader: self.choices.as_ref().is_some_and(Choices::names_with_sight),
             is_emergency: self.is_emergency(),
-            concern_names_reader: by_concerns && is_agency && self.story.concerns.iter().any(|concern| self.holds_one_of(&concern.to_roles)),
+            concern_names_reader: by_concerns
+                && is_agency
+                && self.story.concerns.iter().any(|concern| self.holds_one_of(&concern.to_roles)),
         };
         self.viewer.policies.may_open(&self.viewer.asker(), facts)
     }

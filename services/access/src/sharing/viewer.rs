@@ -42,5 +42,11 @@ fn asker<'a>(caller: &'a Caller, purpose: &'a str, roles: &RolesHeld) -> Asker<'
         ActingFor::Supporter(_) => Acting::Supporter,
         ActingFor::Resident(_) => Acting::Resident,
     };
-    Asker { agency: &caller.agency, acting, is_keeper: caller.keeper, purpose, is_safeguarding_lead: roles.is_safeguarding_lead(&caller.agency) }
+    Asker {
+        agency: &caller.agency,
+        acting,
+        is_keeper: caller.keeper,
+        purpose,
+        is_safeguarding_lead: roles.is_safeguarding_lead(&caller.agency),
+    }
 }

@@ -6,10 +6,6 @@
 pub enum Disagreement {
     /// A withdrawal as "wrong person" or "unsafe to show" hides more than the words.
     SentenceIsHiddenToo,
-    /// A look for safety, by an agency with a part in the story that a concern names, is shown to the resident.
-    LookForSafetyIsShown,
-    /// A look by an agency that a concern names is shown once that concern is taken back, or was never folded.
-    LookOutlivesItsConcern,
     /// Names and ways to be reached are read in a stilled story without a reason.
     DetailsWantNoReason,
     /// What answers an event is told to those who may not see that event.
@@ -19,18 +15,10 @@ pub enum Disagreement {
 }
 
 /// All of them, and why each is one.
-pub const DISAGREEMENTS: [(Disagreement, &str); 6] = [
+pub const DISAGREEMENTS: [(Disagreement, &str); 4] = [
     (
         Disagreement::SentenceIsHiddenToo,
         "rule 6 and WithdrawnBecause hide \"the words\", and \"both stay visible\"; the policy \"hidden\" takes the sentence too",
-    ),
-    (
-        Disagreement::LookForSafetyIsShown,
-        "\"looks made under one are shown to the resident only when a named lead releases them\", and it says that it was for safety",
-    ),
-    (
-        Disagreement::LookOutlivesItsConcern,
-        "the same; that there was a concern stays hidden, also when it is taken back, or the person was only there",
     ),
     (
         Disagreement::DetailsWantNoReason,

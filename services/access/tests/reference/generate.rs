@@ -3,14 +3,14 @@
 
 use throughline_access::{ActingFor, Caller, KEEPER, purpose::PURPOSES};
 use throughline_proto::v1::{
-    Audience, AudienceWidth, Event, FirstHeardOf, Happened, Lane, Part, Role, Topic, event::Kind, happened::Moment,
+    Audience, AudienceWidth, Event, FirstHeardOf, Happened, Lane, Part, Role as PartOf, Topic, event::Kind, happened::Moment,
 };
 use throughline_story::{Told, lane};
 
 use crate::{
     chance::Chance,
     kinds::{self, KINDS},
-    situation::{Asking, Tale},
+    situation::{Asking, Role, Tale},
 };
 
 /// Agencies, the keeper's among them.
@@ -26,8 +26,11 @@ pub const OTHERS: [&str; 2] = ["omar", "mei"];
 pub const TOPICS: [Topic; 5] = [Topic::Health, Topic::Abuse, Topic::Immigration, Topic::Sexuality, Topic::Offences];
 /// The day of reading.
 pub const TODAY: &str = "2026-06-15";
-/// The kinds, by their numbers, on which much of reading turns: joins, alongside, introductions, choices, changes, worries, looks.
-const OFTEN: [usize; 17] = [40, 40, ALONGSIDE, ALONGSIDE, 15, 38, 38, 38, 38, 36, 36, 35, 37, 32, 32, 33, 54];
+/// Noon of that day.
+pub const NOON_US: i64 = 1_781_524_800_000_000;
+/// The kinds, by their numbers, on which much of reading turns: joins, alongside, introductions, choices, changes, worries, looks,
+/// emergencies.
+const OFTEN: [usize; 23] = [40, 40, ALONGSIDE, ALONGSIDE, 15, 38, 38, 38, 38, 36, 36, 35, 37, 32, 32, 33, 54, 54, 57, 58, 58, 58, 59];
 /// That of AlongsideStarted.
 const ALONGSIDE: usize = 18;
 
@@ -73,7 +76,20 @@ pub fn asking(chance: &mut Chance) -> Asking {
         7..16 => "visit",
         _ => chance.pick(&PURPOSES),
     };
-    Asking { caller: Caller { agency: agency.to_owned(), acting_for, keeper: agency == KEEPER }, purpose, today: TODAY.to_owned() }
+    let caller = Caller { agency: agency.to_owned(), acting_for, keeper: agency == KEEPER };
+    Asking { caller, purpose, today: TODAY.to_owned(), now_us: NOON_US, roles: roles(chance, agency) }
+}
+
+/// None, some or several roles that are held: mostly at the agency of whoever reads.
+fn roles(chance: &mut Chance, agency: &'static str) -> Vec<Role> {
+    (0..chance.below(4))
+        .map(|_| {
+            let agency = if chance.percent(80) { agency } else { chance.pick(&AGENCIES) };
+            let supporters = supporters_of(agency);
+            let covered_by = chance.percent(40).then(|| chance.pick(&supporters));
+            Role { role: kinds::role(chance, agency), held_by: chance.pick(&supporters), covered_by }
+        })
+        .collect()
 }
 
 /// Who may see it, where that is not as usual.
@@ -89,7 +105,7 @@ pub fn audience(chance: &mut Chance) -> Option<Audience> {
 fn heard_of(chance: &mut Chance, profile: &str, index: usize) -> Event {
     let agency = chance.pick(&AGENCIES);
     let kind = Kind::FirstHeardOf(FirstHeardOf { person: profile.to_owned(), ..Default::default() });
-    Event { people: vec![part(profile, Role::About)], ..around(chance, index, agency, kind) }
+    Event { people: vec![part(profile, PartOf::About)], ..around(chance, index, agency, kind) }
 }
 
 fn event(chance: &mut Chance, number: usize, profiles: &[String], before: &[Event]) -> Event {
@@ -127,7 +143,7 @@ fn around(chance: &mut Chance, index: usize, agency: &str, kind: Kind) -> Event 
 /// about supporters names nobody else, and what is about the place may name nobody: nothing else is taken in.
 fn people(chance: &mut Chance, profiles: &[String], kind: &Kind, before: &[Event]) -> Vec<Part> {
     if let Some(supporter) = supporter_in(kind) {
-        return if chance.percent(50) { vec![part(supporter, Role::About)] } else { Vec::new() };
+        return if chance.percent(50) { vec![part(supporter, PartOf::About)] } else { Vec::new() };
     }
     if let Some(changed) = changed_in(kind).and_then(|id| before.iter().find(|event| event.id == id)) {
         return changed.people.clone();
@@ -138,12 +154,12 @@ fn people(chance: &mut Chance, profiles: &[String], kind: &Kind, before: &[Event
     }
     let person = &profiles[chance.below(profiles.len())];
     let mut people = match chance.below(20) {
-        0 => vec![part(person, Role::Mentioned), part(OTHERS[0], Role::About)],
-        1..5 => vec![part(person, Role::Present), part(OTHERS[0], Role::About)],
-        _ => vec![part(person, Role::About)],
+        0 => vec![part(person, PartOf::Mentioned), part(OTHERS[0], PartOf::About)],
+        1..5 => vec![part(person, PartOf::Present), part(OTHERS[0], PartOf::About)],
+        _ => vec![part(person, PartOf::About)],
     };
     if chance.percent(10) {
-        people.push(part(OTHERS[1], chance.pick(&[Role::About, Role::Present, Role::Mentioned])));
+        people.push(part(OTHERS[1], chance.pick(&[PartOf::About, PartOf::Present, PartOf::Mentioned])));
     }
     people
 }
@@ -154,6 +170,7 @@ fn supporter_in(kind: &Kind) -> Option<&str> {
         Kind::SupporterAway(it) => Some(&it.supporter),
         Kind::SupporterJoined(it) => Some(&it.supporter),
         Kind::SupporterReflected(it) => Some(&it.supporter),
+        Kind::RoleHeld(it) => Some(&it.supporter),
         _ => None,
     }
 }
@@ -167,6 +184,6 @@ fn changed_in(kind: &Kind) -> Option<&str> {
     }
 }
 
-fn part(person: &str, role: Role) -> Part {
+fn part(person: &str, role: PartOf) -> Part {
     Part { person: person.to_owned(), role: role.into() }
 }

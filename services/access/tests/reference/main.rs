@@ -32,9 +32,11 @@ const UNTIL_NOTICED: u64 = 100_000;
 /// How many events a situation has at most that was made small.
 const SMALL_EVENTS: usize = 6;
 /// Policies without which the model differs no more, and why.
-const NOT_NOTICED: [(&str, &str); 4] = [
+const NOT_NOTICED: [(&str, &str); 6] = [
     ("the-keeper-keeps-and-replays", "it is about calls"),
     ("residents-see-who-looked", "it is about calls"),
+    ("supporters-open-in-an-emergency", "it is about calls"),
+    ("leads-and-the-keeper-review", "it is about calls"),
     (
         "and-nobody-elses",
         "what a supporter reflected names no resident, so that nothing permits it to others; it is there for policies to come",

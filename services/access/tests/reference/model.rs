@@ -4,7 +4,9 @@
 //! Sentences in quotation marks are theirs. Where they say nothing, "DESIGN is silent" stands, and what the policies chose is followed.
 
 use throughline_access::{ActingFor, Sight};
-use throughline_proto::v1::{AudienceWidth, Event, SharingLevel, Story, Topic, event::Kind};
+use throughline_proto::v1::{
+    AudienceWidth, Event, Happened, ResidentTold, Review, SharingLevel, Story, Topic, event::Kind, happened::Moment,
+};
 use throughline_story::Told;
 
 use crate::{
@@ -47,6 +49,7 @@ impl<'a> Model<'a> {
                 && (standing.walks_alongside()
                     || standing.has_had_a_part(standing.agency())
                     || opened
+                    || self.is_emergency()
                     || self.story.concerns.iter().any(|concern| standing.has_role(&concern.to_roles)))
     }
 
@@ -55,10 +58,12 @@ impl<'a> Model<'a> {
     pub fn may_see_details(&self, profile: &str, agency: &str) -> bool {
         let standing = self.standing();
         let Some(profile) = self.story.profiles.iter().find(|one| one.person == profile) else { return false };
-        if self.enforces() || standing.is_shut_out() || self.is_hidden(&profile.event) {
+        let is_hidden = self.is_hidden(&profile.event) && !standing.is_information_lead_of(agency);
+        if self.enforces() || standing.is_shut_out() || is_hidden {
             return false;
         }
-        if standing.is_the_person() {
+        // "How to reach them": what one needs to help now.
+        if standing.is_the_person() || self.is_emergency() {
             return true;
         }
         if self.wants_a_reason() && !self.follows(Disagreement::DetailsWantNoReason) {
@@ -94,6 +99,10 @@ impl<'a> Model<'a> {
         let sight = if standing.is_the_person() {
             self.of_the_person(event, kind, steps)
         } else if event.agency == standing.agency() {
+            // "Its existence is hidden from everybody else", also from those whose colleague answered it; and a change is seen as what it changes.
+            if self.tells_of_what_is_not_theirs(kind, steps) {
+                return Sight::Nothing;
+            }
             // "The *agency* keeps sight of what it wrote", whatever was chosen.
             return self.with_words_hidden(event, kind, Sight::Words, true);
         } else {
@@ -107,7 +116,7 @@ impl<'a> Model<'a> {
         let only_theirs = |profiles: &[String]| profiles.iter().all(|profile| self.standing().is_profile(profile));
         let sees = match kind {
             // "A safety concern is seen by its named roles […] and its existence is hidden from everybody else."
-            Kind::SafetyConcernShared(_) | Kind::SafetyConcernAnswered(_) => false,
+            Kind::SafetyConcernShared(_) | Kind::SafetyConcernAnswered(_) | Kind::LooksReleased(_) => false,
             // "In a story only if the resident agrees."
             Kind::OtherwiseTold(it) => it.resident_agrees,
             // "No words cross until the resident has said yes." DESIGN is silent on the question itself: it may name somebody else.
@@ -115,7 +124,13 @@ impl<'a> Model<'a> {
             Kind::Erased(it) => only_theirs(&it.profiles),
             Kind::HoldPlaced(it) => only_theirs(&it.profiles),
             // "Looks made under one are shown to the resident only when a named lead releases them."
-            Kind::Looked(it) => !self.looked_under_a_concern(event, &it.purpose),
+            Kind::Looked(it) => {
+                let released = |concern: &str| self.story.releases.iter().any(|release| release.concern == concern);
+                (it.under_concern.is_empty() || released(&it.under_concern)) && self.is_told_of(&it.in_emergency)
+            }
+            // "The resident told (or later, where a named safeguarding lead decides so)."
+            Kind::EmergencyOpened(_) => self.is_told_of(&event.id),
+            Kind::EmergencyReviewed(it) => self.is_told_of(&it.opening),
             _ => usual::changed_by(kind).is_none_or(|changed| self.other(changed, steps) > Sight::Nothing),
         };
         if sees { Sight::Words } else { Sight::Nothing }
@@ -134,7 +149,7 @@ impl<'a> Model<'a> {
                 return if knows { Sight::Sentence } else { Sight::Nothing };
             }
             // DESIGN is silent on who else knows of choices and looks: whom somebody shut out is nobody else's to know.
-            Kind::SharingChosen(_) | Kind::Looked(_) => return Sight::Nothing,
+            Kind::SharingChosen(_) | Kind::Looked(_) | Kind::EmergencyOpened(_) | Kind::EmergencyReviewed(_) => return Sight::Nothing,
             // "Opinion, kept with learning, in a story only if the resident agrees."
             Kind::OtherwiseTold(it) if !it.resident_agrees => return Sight::Nothing,
             _ => {}
@@ -173,15 +188,17 @@ impl<'a> Model<'a> {
         if audience.width() == AudienceWidth::JustUs || self.is_put_right_for_just_us(kind) {
             return Sight::Nothing;
         }
+        let now = self.is_emergency() && usual::is_for_an_emergency(kind, &matter.topics);
+        let to_help = if now { Sight::Sentence } else { Sight::Nothing };
         // "Health, abuse, immigration, sexuality and offences start closed": until the resident opens it, by each of its topics.
         if !matter.topics.is_empty() {
-            return choices.about_every_topic(&matter).unwrap_or(Sight::Nothing);
+            return choices.about_every_topic(&matter).unwrap_or(Sight::Nothing).max(to_help);
         }
-        rest.unwrap_or_else(|| {
+        to_help.max(rest.unwrap_or_else(|| {
             let of_a_change = usual::changed_by(kind).is_some_and(|changed| self.other(changed, steps) > Sight::Nothing);
             let widely = standing.walks_alongside() && usual::is_known_widely(kind);
             if widely || of_a_change { Sight::Sentence } else { Sight::Nothing }
-        })
+        }))
     }
 
     /// "A safety concern is seen by its named roles, must be acknowledged, and its existence is hidden from everybody else", whatever was
@@ -193,9 +210,10 @@ impl<'a> Model<'a> {
         match kind {
             Kind::SafetyConcernShared(it) => words_if(standing.has_role(&it.to_roles)),
             // Whoever shared it reads what came of it. DESIGN is silent on answers to a concern that was taken back.
-            Kind::SafetyConcernAnswered(it) => words_if(
-                roles_of(&it.concern).is_some_and(|roles| standing.has_role(roles) || self.other(&it.concern, steps) == Sight::Words),
-            ),
+            Kind::SafetyConcernAnswered(_) | Kind::LooksReleased(_) => {
+                let concern = usual::changed_by(kind)?;
+                words_if(roles_of(concern).is_some_and(|roles| standing.has_role(roles) || self.other(concern, steps) == Sight::Words))
+            }
             _ => {
                 let changed = usual::changed_by(kind)?;
                 let is_for_role = roles_of(changed).is_some_and(|roles| standing.has_role(roles));
@@ -235,7 +253,7 @@ impl<'a> Model<'a> {
 /// Smaller questions.
 impl<'a> Model<'a> {
     fn standing(&self) -> Standing<'a> {
-        Standing { story: self.story, caller: &self.asking.caller, today: &self.asking.today }
+        Standing { story: self.story, caller: &self.asking.caller, today: &self.asking.today, roles: &self.asking.roles }
     }
 
     fn choices(&self, hears_everybody: bool) -> Choices<'a> {
@@ -251,7 +269,42 @@ impl<'a> Model<'a> {
     }
 
     fn wants_a_reason(&self) -> bool {
-        self.story.stilled.is_some() && self.asking.purpose.is_empty() && !self.standing().is_the_person()
+        let gives_none = self.asking.purpose.is_empty() && !self.is_emergency();
+        self.story.stilled.is_some() && gives_none && !self.standing().is_the_person()
+    }
+
+    /// "In an emergency somebody may open a story with a reason: 60 minutes". Until then, and by nobody else of their agency.
+    fn is_emergency(&self) -> bool {
+        let ActingFor::Supporter(name) = &self.asking.caller.acting_for else { return false };
+        self.standing().is_agency()
+            && self.story.openings.iter().any(|one| {
+                one.supporter == *name
+                    && one.agency == self.asking.caller.agency
+                    && one.until.as_ref().is_some_and(|until| self.is_to_come(until))
+            })
+    }
+
+    /// Times are generated in UTC, so that they compare as they are written.
+    fn is_to_come(&self, when: &Happened) -> bool {
+        let Some(Moment::Time(text)) = &when.moment else { return false };
+        let whole = |text: &str| text.trim_end_matches("+00:00").replace("12:00:00.000001", "12:00:01");
+        whole(text).as_str() > "2026-06-15T12:00:00"
+    }
+
+    /// Whoever looked at it last did not say "later".
+    fn is_told_of(&self, opening: &str) -> bool {
+        let opening = self.story.openings.iter().find(|one| one.event == opening);
+        opening.and_then(|opening| opening.reviews.iter().max_by_key(|review| review.position)).map(Review::told)
+            != Some(ResidentTold::Later)
+    }
+
+    /// An agency's own writing about a concern, or about what it changes, where the caller sees nothing of that.
+    fn tells_of_what_is_not_theirs(&self, kind: &Kind, steps: usize) -> bool {
+        let Some(changed) = usual::changed_by(kind) else { return false };
+        let concern = self.story.concerns.iter().find(|concern| concern.event == changed);
+        let adds_only = matches!(kind, Kind::DisagreementAdded(_)) && concern.is_none();
+        let is_for_role = concern.is_some_and(|concern| self.standing().has_role(&concern.to_roles));
+        !adds_only && !is_for_role && self.other(changed, steps) == Sight::Nothing
     }
 
     /// How much is seen of another event. Longer chains than a change of a change are not looked into.
@@ -272,10 +325,13 @@ impl<'a> Model<'a> {
         is_here && self.other(id, steps) == Sight::Nothing
     }
 
-    /// "*Wrong person* and *unsafe to show* hide the words at once from all but that agency's information lead", and a caller is never known
-    /// to be that. DESIGN is silent on the words of what changes it: they are hidden too.
+    /// "*Wrong person* and *unsafe to show* hide the words at once from all but that agency's information lead". DESIGN is silent on the words of
+    /// what changes it: they are hidden too.
     fn with_words_hidden(&self, event: &Event, kind: &Kind, sight: Sight, wrote: bool) -> Sight {
         if !self.is_hidden(&event.id) && !usual::changed_by(kind).is_some_and(|changed| self.is_hidden(changed)) {
+            return sight;
+        }
+        if wrote && self.standing().is_information_lead_of(&event.agency) {
             return sight;
         }
         if self.follows(Disagreement::SentenceIsHiddenToo) && !wrote { Sight::Nothing } else { sight.min(Sight::Sentence) }
@@ -289,19 +345,6 @@ impl<'a> Model<'a> {
         let Kind::Corrected(it) = kind else { return false };
         let audience = it.instead.as_ref().and_then(|instead| instead.audience.clone()).unwrap_or_default();
         audience.width() == AudienceWidth::JustUs && !self.follows(Disagreement::AudienceOfACorrectionIsNotHeeded)
-    }
-
-    /// Whether an agency read because of a concern: it said so, or nothing else lets it read.
-    fn looked_under_a_concern(&self, look: &Event, purpose: &str) -> bool {
-        let named = |roles: &[String]| roles.iter().any(|role| role.split('/').next() == Some(&look.agency));
-        let stands = self.story.concerns.iter().any(|concern| named(&concern.to_roles));
-        let was_shared = self.events.iter().any(|told| match &told.event.kind {
-            Some(kind @ Kind::SafetyConcernShared(it)) => named(&it.to_roles) && self.is_in_story(&told.event, kind),
-            _ => false,
-        });
-        let is_named = stands || (was_shared && !self.follows(Disagreement::LookOutlivesItsConcern));
-        let says_so = purpose == "safety" && !self.follows(Disagreement::LookForSafetyIsShown);
-        is_named && (says_so || !self.standing().has_had_a_part(&look.agency))
     }
 
     /// "The event is about this person, and enters their story"; to be present is the same, to be mentioned is not. What is about a supporter

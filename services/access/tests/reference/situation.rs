@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use throughline_access::{Caller, Policies, Reader, Sight, Viewer};
+use throughline_access::{Caller, Policies, Reader, RolesHeld, Sight, Viewer};
 use throughline_proto::v1::{Event, Story, event::Kind};
-use throughline_story::{Told, fold, kind_name};
+use throughline_story::{RoleKnown, Told, fold, kind_name};
 
 use crate::{
     disagreements::{DISAGREEMENTS, Disagreement},
@@ -24,6 +24,17 @@ pub struct Asking {
     pub caller: Caller,
     pub purpose: &'static str,
     pub today: String,
+    pub now_us: i64,
+    pub roles: Vec<Role>,
+}
+
+/// Somebody holds a role at their agency today, and perhaps somebody covers for them.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// "agency/role".
+    pub role: String,
+    pub held_by: &'static str,
+    pub covered_by: Option<&'static str>,
 }
 
 /// What is asked.
@@ -79,7 +90,14 @@ impl Tale {
 impl Asking {
     /// The same for the reader under test.
     pub fn viewer(&self, policies: &Arc<Policies>) -> Viewer {
-        Viewer { caller: self.caller.clone(), purpose: self.purpose, today: self.today.clone(), policies: Arc::clone(policies) }
+        let (caller, today, policies) = (self.caller.clone(), self.today.clone(), Arc::clone(policies));
+        // As the register gives them: those of the caller's agency.
+        let own = self.roles.iter().filter(|one| one.role.split('/').next() == Some(&caller.agency)).map(|one| {
+            let covered_by = one.covered_by.iter().map(|&name| name.to_owned()).collect();
+            (one.role.clone(), RoleKnown { held_by: vec![one.held_by.to_owned()], covered_by })
+        });
+        let roles = Arc::new(RolesHeld::of(&caller, own));
+        Viewer { caller, purpose: self.purpose, today, now_us: self.now_us, roles, policies }
     }
 }
 
@@ -137,7 +155,12 @@ impl<'a> Sides<'a> {
 }
 
 fn changes(event: &Event) -> bool {
-    matches!(event.kind, Some(Kind::Corrected(_) | Kind::Withdrawn(_) | Kind::DisagreementAdded(_) | Kind::SafetyConcernAnswered(_)))
+    matches!(
+        event.kind,
+        Some(
+            Kind::Corrected(_) | Kind::Withdrawn(_) | Kind::DisagreementAdded(_) | Kind::SafetyConcernAnswered(_) | Kind::LooksReleased(_)
+        )
+    )
 }
 
 /// Each way to take some of the known disagreements, the fewest first.

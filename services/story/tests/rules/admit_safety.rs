@@ -34,7 +34,8 @@ fn opened(agency: &str, supporter: &str) -> Event {
 }
 
 fn reviewed(by: &str) -> Event {
-    let reviewed = EmergencyReviewed { opening: id(1), found: "It was right.".into(), told: ResidentTold::Now.into(), ..Default::default() };
+    let reviewed =
+        EmergencyReviewed { opening: id(1), found: "It was right.".into(), told: ResidentTold::Now.into(), ..Default::default() };
     said(2, Kind::EmergencyReviewed(reviewed)).by(by)
 }
 

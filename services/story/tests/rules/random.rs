@@ -3,12 +3,13 @@
 use proptest::prelude::{Strategy, any};
 use throughline_proto::v1::{
     AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
-    ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, EmergencyOpened, EmergencyReviewed, Erased, Event, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft,
-    Happened, Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, LooksReleased, MeetingPlanned, Met,
-    MomentHappened, MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part,
-    Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ReachedOut, RestChosen, RoleHeld, SafetyConcernAnswered,
-    SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway,
-    SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, Yes, circle_member::Member, event::Kind, sharing_scope::Scope,
+    ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, EmergencyOpened, EmergencyReviewed, Erased, Event, FamilyNamed,
+    FirstHeardOf, GroupFormed, GroupLeft, Happened, Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether,
+    Looked, LooksReleased, MeetingPlanned, Met, MomentHappened, MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack,
+    OfferWithdrawn, OfferedHelp, OtherwiseTold, Part, Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated,
+    ReachedOut, RestChosen, RoleHeld, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered,
+    SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, Yes,
+    circle_member::Member, event::Kind, sharing_scope::Scope,
 };
 use throughline_story::{Told, kind_name};
 

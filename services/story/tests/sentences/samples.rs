@@ -2,13 +2,13 @@
 
 use throughline_proto::v1::{
     AlongsideEnded, AlongsideStarted, Answer, AskPickedUp, AskedForHelp, Bond, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
-    Colour, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, DoneBy, EmergencyOpened, EmergencyReviewed, EndedBecause, Erased, Event, FamilyNamed,
-    FirstHeardOf, GroupLeft, Happened, HeardHow, HelpKind, HelpSize, Helped, HoldPlaced, HopeShared, HowItWas, Introduced, LifeMapAnswer,
-    LifeMapMade, LivesTogether, Looked, LookedAt, LooksReleased, Manner, MeetingPlanned, Met, Moment, MomentHappened, MovedAway, Noted, OfferAnswered,
-    OfferTakenBack, OfferedHelp, Part, Party, Place, ProfilesJoined, ProfilesSeparated, ReachedOut, ResidentTold, RestChosen, Role, RoleHeld,
-    SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingLevel, SharingScope, SpaceUsed, StepTaken,
-    StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, TheyKnow, Withdrawn, WithdrawnBecause, Yes,
-    circle_member::Member, event::Kind, happened, party, place, sharing_scope::Scope,
+    Colour, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, DoneBy, EmergencyOpened, EmergencyReviewed, EndedBecause,
+    Erased, Event, FamilyNamed, FirstHeardOf, GroupLeft, Happened, HeardHow, HelpKind, HelpSize, Helped, HoldPlaced, HopeShared, HowItWas,
+    Introduced, LifeMapAnswer, LifeMapMade, LivesTogether, Looked, LookedAt, LooksReleased, Manner, MeetingPlanned, Met, Moment,
+    MomentHappened, MovedAway, Noted, OfferAnswered, OfferTakenBack, OfferedHelp, Part, Party, Place, ProfilesJoined, ProfilesSeparated,
+    ReachedOut, ResidentTold, RestChosen, Role, RoleHeld, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen,
+    SharingLevel, SharingScope, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected,
+    TheyKnow, Withdrawn, WithdrawnBecause, Yes, circle_member::Member, event::Kind, happened, party, place, sharing_scope::Scope,
 };
 
 use crate::known::{AMIRA, BEN, HIDDEN, KITCHEN, OFFER, PAT, ROSA, ROSA_TOO, TOM, WALKERS};
@@ -238,7 +238,12 @@ pub fn writing() -> Vec<Event> {
         })),
         with_rosa(Kind::HoldPlaced(HoldPlaced { profiles: vec![ROSA.into()], basis: "settled".into(), until: String::new(), ended: true })),
         with_rosa(Kind::Looked(Looked { reader: supporter(BEN), purpose: "to plan a visit".into(), ..Default::default() })),
-        with_rosa(Kind::Looked(Looked { reader: supporter(BEN), purpose: "visit".into(), at: LookedAt::List.into(), ..Default::default() })),
+        with_rosa(Kind::Looked(Looked {
+            reader: supporter(BEN),
+            purpose: "visit".into(),
+            at: LookedAt::List.into(),
+            ..Default::default()
+        })),
         with_rosa(Kind::Looked(Looked { reader: None, purpose: "safety".into(), ..Default::default() })),
         with_rosa(Kind::Looked(Looked { reader: None, purpose: "audit".into(), at: LookedAt::Everything.into(), ..Default::default() })),
         with_rosa(Kind::Looked(Looked { reader: resident(ROSA), ..Default::default() })),
@@ -247,9 +252,7 @@ pub fn writing() -> Vec<Event> {
 
 /// Who sees to safety, and what was opened in an emergency.
 pub fn keeping_safe() -> Vec<Event> {
-    let held = |ended| {
-        with_rosa(Kind::RoleHeld(RoleHeld { role: "harmony-house/safeguarding-lead".into(), supporter: BEN.into(), ended }))
-    };
+    let held = |ended| with_rosa(Kind::RoleHeld(RoleHeld { role: "harmony-house/safeguarding-lead".into(), supporter: BEN.into(), ended }));
     let until = Some(Happened { moment: Some(happened::Moment::Time("2026-03-14T15:30:00+00:00".into())) });
     let reviewed = |told: ResidentTold, why_later: &str| {
         with_rosa(Kind::EmergencyReviewed(EmergencyReviewed {

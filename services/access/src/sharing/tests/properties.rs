@@ -49,6 +49,9 @@ fn kind() -> impl Strategy<Value = Kind> {
                 Kind::DisagreementAdded(added) => added.event = event,
                 Kind::SafetyConcernShared(shared) => shared.to_roles = vec![format!("{agency}/lead")],
                 Kind::SafetyConcernAnswered(answered) => answered.concern = event,
+                Kind::LooksReleased(released) => released.concern = event,
+                Kind::EmergencyReviewed(reviewed) => reviewed.opening = event,
+                Kind::Looked(looked) => looked.under_concern = if agrees { event } else { String::new() },
                 Kind::OtherwiseTold(told) => told.resident_agrees = agrees,
                 Kind::ProfilesMayMatch(perhaps) => perhaps.profiles = people,
                 Kind::ProfilesJoined(joined) => joined.profiles = people,
@@ -167,7 +170,7 @@ fn is_of_nobody(given: &Given, event: &Event, depth: usize) -> bool {
 
 #[test]
 fn every_kind_is_tried() {
-    assert_eq!(all_kinds().len(), 56);
+    assert_eq!(all_kinds().len(), 60);
 }
 
 proptest! {
