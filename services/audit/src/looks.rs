@@ -8,7 +8,7 @@ use throughline_access::{
 };
 use throughline_proto::{
     Refusal,
-    v1::{Event, ListLooksRequest, ListLooksResponse, Look, Looked, Reason, Telling, event::Kind},
+    v1::{EmergencyOpened, Event, ListLooksRequest, ListLooksResponse, Look, Looked, Party, Reason, Telling, event::Kind, party},
 };
 use throughline_story::Names as _;
 use throughline_views::{Directory, OpenedEntry, Snapshot, StoryNames, StoryRead};
@@ -71,7 +71,11 @@ impl Teller<'_> {
     }
 
     fn tell(&self, entry: OpenedEntry) -> Option<Look> {
-        let Some(Kind::Looked(looked)) = entry.event.kind.clone() else { return None };
+        let looked = match entry.event.kind.clone()? {
+            Kind::Looked(looked) => looked,
+            Kind::EmergencyOpened(opened) => return self.tell_opening(entry, opened),
+            _ => return None,
+        };
         // A look at everybody's is about nobody by name, and everybody is told of it.
         let is_at_all = entry.event.people.is_empty();
         if !self.in_full && !is_at_all && self.reader.sight(&entry.event, |_| Sight::Nothing) == Sight::Nothing {
@@ -87,6 +91,25 @@ impl Teller<'_> {
             agency: event.agency,
             reader,
             purpose,
+        })
+    }
+
+    /// Somebody opened the story in an emergency: told like a look, and by whom only to the keeper.
+    fn tell_opening(&self, entry: OpenedEntry, opened: EmergencyOpened) -> Option<Look> {
+        if !self.in_full && self.reader.sight(&entry.event, |_| Sight::Nothing) == Sight::Nothing {
+            return None;
+        }
+        let by = Party { party: Some(party::Party::Supporter(opened.supporter.clone())) };
+        let supporter = if self.in_full { opened.supporter.clone() } else { String::new() };
+        let event = Event { kind: Some(Kind::EmergencyOpened(EmergencyOpened { supporter, ..opened })), ..entry.event };
+        Some(Look {
+            position: entry.position,
+            sentence: throughline_story::sentence(&event, &self.telling, self.read.profiles(), &self.names),
+            agency_name: self.names.agency(&event.agency),
+            when: event.happened,
+            agency: event.agency,
+            reader: Some(by).filter(|_| self.in_full),
+            purpose: String::new(),
         })
     }
 }

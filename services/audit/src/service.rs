@@ -8,7 +8,8 @@ use throughline_looks::Looks;
 use throughline_proto::{
     Refusal,
     v1::{
-        ExplainRequest, ExplainResponse, ListAgenciesRequest, ListAgenciesResponse, ListLooksRequest, ListLooksResponse, ReplayRequest,
+        ExplainRequest, ExplainResponse, ListAgenciesRequest, ListAgenciesResponse, ListEmergencyOpeningsRequest,
+        ListEmergencyOpeningsResponse, ListLooksRequest, ListLooksResponse, ListRolesRequest, ListRolesResponse, ReplayRequest,
         ReplayResponse, audit_service_server::AuditService,
     },
 };
@@ -20,7 +21,7 @@ use tokio::{
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status};
 
-use crate::{agencies, explain, looks, replay};
+use crate::{agencies, explain, looks, openings, replay, roles};
 
 /// How many records wait for a slow reader before the replay waits for it.
 const WAITING: usize = 256;
@@ -106,5 +107,25 @@ impl AuditService for Service {
         _ = self.views.catch_up(until).await;
         let agencies = agencies::listed(&self.views.directory());
         Ok(Response::new(ListAgenciesResponse { agencies, as_of: Some(self.views.as_of(self.views.position())) }))
+    }
+
+    async fn list_roles(&self, request: Request<ListRolesRequest>) -> Result<Response<ListRolesResponse>, Status> {
+        let viewer = self.access.viewer(&request, Method::ListRoles)?;
+        self.views.reach(request.get_ref().at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        let roles = roles::listed(&self.views.directory(), &viewer);
+        Ok(Response::new(ListRolesResponse { roles, as_of: Some(self.views.as_of(self.views.position())) }))
+    }
+
+    async fn list_emergency_openings(
+        &self,
+        request: Request<ListEmergencyOpeningsRequest>,
+    ) -> Result<Response<ListEmergencyOpeningsResponse>, Status> {
+        let viewer = self.access.viewer(&request, Method::ListEmergencyOpenings)?;
+        let request = request.into_inner();
+        self.views.reach(request.at_least_position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+        let (mut response, position) =
+            self.views.read(move |snapshot| Ok::<_, Refusal>((openings::list(snapshot, &viewer, &request)?, snapshot.position()?))).await?;
+        response.as_of = Some(self.views.as_of(position));
+        Ok(Response::new(response))
     }
 }

@@ -3,10 +3,12 @@
 //!
 //! Nothing here decides who may read what, and nothing here reads a story.
 
+mod emergency;
 mod event;
 mod looks;
 mod outbox;
 
+pub use emergency::{OPEN_FOR, Opened};
 pub use event::Look;
 pub use looks::Looks;
 pub use outbox::OutboxError;

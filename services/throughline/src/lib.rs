@@ -20,6 +20,7 @@ pub mod output;
 pub mod progress;
 mod records;
 pub mod replay;
+pub mod role;
 pub mod status;
 pub mod telemetry;
 
@@ -50,6 +51,7 @@ async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyho
         Command::Replay(args) => replay::run(&args, node, output).await,
         Command::Export(args) => export::run(&args, node, output).await,
         Command::Erase(args) if !args.sweep && args.without.is_none() => erase::run(&args, node, output).await,
+        Command::Role(args) => role::run(&args, node, output).await,
         Command::Hold(args) => erase::hold(&args, node, output).await,
         own => node.carry_out(own, output).await,
     }

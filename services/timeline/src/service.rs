@@ -9,8 +9,8 @@ use throughline_proto::{
     v1::{
         GetStoryRequest, ListChangesRequest, ListChangesResponse, ListEntriesRequest, ListEntriesResponse, ListMyPeopleRequest,
         ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest, ListQuietStoriesResponse, Mark,
-        Reason, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
-        story_service_server::StoryService,
+        OpenInEmergencyRequest, OpenInEmergencyResponse, Reason, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest,
+        WatchStoryResponse, story_service_server::StoryService,
     },
 };
 use throughline_views::Views;
@@ -18,7 +18,7 @@ use tokio::{sync::watch, time::Instant};
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use crate::{asked, stories, tell::Asking, told::Told, watch as watching};
+use crate::{asked, emergency, stories, tell::Asking, told::Told, watch as watching};
 
 /// How long a read waits for a position when the call has no deadline of its own.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Service {
     pub(crate) views: Arc<Views>,
     pub(crate) access: Arc<Access>,
-    looks: Arc<Looks>,
+    pub(crate) looks: Arc<Looks>,
     /// Turns true when the server is stopping: streams end, with a position to resume from.
     pub(crate) stopping: watch::Receiver<bool>,
     /// How often a stream without news says that it is still there.
@@ -167,6 +167,13 @@ impl StoryService for Service {
     async fn list_quiet_stories(&self, request: Request<ListQuietStoriesRequest>) -> Result<Response<ListQuietStoriesResponse>, Status> {
         let viewer = self.viewer(Method::ListQuietStories, request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(asked::list_quiet_stories(self, viewer, request.into_inner()).await?))
+    }
+
+    async fn open_in_emergency(&self, request: Request<OpenInEmergencyRequest>) -> Result<Response<OpenInEmergencyResponse>, Status> {
+        let viewer = self.viewer(Method::OpenInEmergency, 0, &request).await?;
+        // Whoever was shut out a moment ago is shut out.
+        self.catch_up().await;
+        Ok(Response::new(emergency::open(self, viewer, request.get_ref()).await?))
     }
 }
 

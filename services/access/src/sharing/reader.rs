@@ -95,6 +95,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Their agency knows the person, or walks alongside with a yes; and they were not shut out.
+    pub fn has_a_part(&self) -> bool {
+        self.choices.is_some()
+            && (self.standing.is_alongside || self.story.profiles.iter().any(|profile| profile.agency == self.caller().agency))
+    }
+
     /// The roles of the reader's agency that are to see this concern and that nobody holds.
     pub fn nobody_holds(&self, concern: &str) -> Vec<String> {
         let concern = self.story.concerns.iter().find(|kept| kept.event == concern);

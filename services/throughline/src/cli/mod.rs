@@ -20,6 +20,7 @@ mod keys;
 mod migrate;
 mod rebuild;
 mod replay;
+mod role;
 mod serve;
 mod server;
 mod verify;
@@ -38,6 +39,7 @@ pub use keys::{KeysAction, KeysArgs, RotateArgs, ServerCertificate};
 pub use migrate::MigrateArgs;
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
+pub use role::{RoleAction, RoleArgs, RoleOf};
 pub use serve::ServeArgs;
 pub use server::{CertificateArgs, ServerArgs, TokenArgs};
 pub use verify::VerifyArgs;
@@ -112,6 +114,8 @@ pub enum Command {
     Rebuild(RebuildArgs),
     /// The agencies that take part, their certificates and tokens.
     Agency(AgencyArgs),
+    /// Who holds which role: who sees worries about safety.
+    Role(RoleArgs),
     /// Erase somebody for good, on a lawful basis.
     Erase(EraseArgs),
     /// Keep somebody from being erased, on a lawful basis.

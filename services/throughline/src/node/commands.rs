@@ -61,7 +61,8 @@ impl Node for Local {
             | Command::Explain(_)
             | Command::Export(_)
             | Command::Health(_)
-            | Command::Hold(_) => {
+            | Command::Hold(_)
+            | Command::Role(_) => {
                 bail!("this command asks a server and opens nothing")
             }
         }
