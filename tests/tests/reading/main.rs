@@ -4,6 +4,8 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod away;
+mod concerns;
+mod emergency;
 mod looks;
 mod persons;
 mod policies;
