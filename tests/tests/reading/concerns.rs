@@ -112,6 +112,8 @@ async fn a_worry_waits_until_somebody_with_its_role_has_answered_it_and_their_co
     for supporter in [&lead, &second] {
         scene.council.write(role_held(LEAD, supporter, false)).await;
     }
+    // Who holds what is as of where the node's view is.
+    scene.place.seen().await;
     let answer = concern_answered(&scene.worry.event);
     let colleague = scene.council.for_supporter(scene.council.reader());
     refused(colleague.record(vec![answer.clone()]).await).is(Reason::EventUnknown);
@@ -190,6 +192,7 @@ async fn a_look_under_a_worry_is_shown_to_the_resident_when_a_lead_releases_it()
     scene.kinds(&by_lead).await.unwrap();
     scene.kinds(&scene.house).await.unwrap();
     assert_eq!(scene.looks().await, ["harmony-house"]);
+    scene.place.seen().await;
     refused(scene.council.record(vec![scene.released()]).await).is(Reason::RoleNotHeld);
     refused(scene.house.for_supporter(scene.house.reader()).record(vec![scene.released()]).await).is(Reason::RoleNotHeld);
     by_lead.write(scene.released()).await;

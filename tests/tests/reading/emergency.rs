@@ -93,11 +93,13 @@ async fn whoever_opens_a_story_with_a_reason_reads_what_helps_now_for_an_hour_an
     assert_eq!(told, ["emergency_opened", "met", "first_heard_of"]);
     assert_eq!(story.details.unwrap().known_as, "Rosa");
     assert!(story.story.unwrap().openings[0].reason == REASON);
-    refused(scene.kinds(&scene.city).await).is(Reason::PersonUnknown);
+    // Her colleagues know that she did, as of anything that their agency wrote, and nothing besides.
+    assert_eq!(scene.kinds(&scene.city).await.unwrap(), ["emergency_opened"]);
+    assert!(scene.city.story(&scene.rosa, opened.position).await.details.is_none());
     scene.clock.forward(59);
     assert!(scene.kinds(&scene.ann).await.is_ok());
     scene.clock.forward(1);
-    // That they opened it they keep sight of, as of anything that their agency wrote; of her they read nothing any more.
+    // Now Ann too.
     assert_eq!(scene.kinds(&scene.ann).await.unwrap(), ["emergency_opened"]);
     let story = scene.ann.story(&scene.rosa, opened.position).await;
     assert!(story.details.is_none() && story.story.unwrap().last_met.is_none());

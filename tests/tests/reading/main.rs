@@ -10,4 +10,5 @@ mod looks;
 mod persons;
 mod policies;
 mod preview;
+mod roles;
 mod walk;
