@@ -107,7 +107,9 @@ mod tests {
     fn directory(supporters: &[(&str, &str)]) -> Directory {
         let known = |agency: &str| SupporterKnown { agency: agency.to_owned(), name: None, left: false };
         let supporters = supporters.iter().map(|&(supporter, agency)| (supporter.to_owned(), known(agency)));
-        Directory { supporters: supporters.collect(), ..Directory::default() }
+        let mut directory = Directory::default();
+        directory.supporters.extend(supporters);
+        directory
     }
 
     fn held(directory: &mut Directory, role: &str, supporter: &str, ended: bool) {
