@@ -85,6 +85,6 @@ pub(super) fn opening<'a>(story: &'a Story, caller: &Caller, now_us: i64) -> Opt
 }
 
 /// Of several worries, the one under which somebody looks: the newest that nobody has answered, or else the newest.
-pub(super) fn most_pressing<'a>(concerns: impl DoubleEndedIterator<Item = &'a Concern> + Clone) -> Option<&'a Concern> {
-    concerns.clone().rfind(|concern| concern.answered_by.is_empty()).or_else(|| concerns.clone().next_back())
+pub(super) fn most_pressing<'a>(concerns: impl Iterator<Item = &'a Concern>) -> Option<&'a Concern> {
+    concerns.reduce(|one, newer| if newer.answered_by.is_empty() || !one.answered_by.is_empty() { newer } else { one })
 }
