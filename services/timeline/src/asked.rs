@@ -134,8 +134,8 @@ fn open_promise(row: &PromiseRow<'_>, asking: &Asking, request: &ListOpenPromise
     }
     // A worry about safety waits for whoever has its role; one's own list has it too.
     let own = matches!(&asking.viewer.caller.acting_for, ActingFor::Supporter(acting) if *acting == request.supporter);
-    let reader = Reader::new(&asking.viewer, row.read.story());
-    let waits_for_them = own && reader.has_the_role(&event);
+    let reader = || Reader::new(&asking.viewer, row.read.story());
+    let waits_for_them = own && reader().has_the_role(&event);
     let wanted = |promise: &&Promise| {
         let supporter = named_supporter(promise);
         promise.event == event
@@ -153,7 +153,7 @@ fn open_promise(row: &PromiseRow<'_>, asking: &Asking, request: &ListOpenPromise
         known_as: teller.details().map(known_as).unwrap_or_default(),
         quiet: promise.state() == PromiseState::Offered && days_since(promise.since.as_ref(), &asking.viewer.today) > OFFER_QUIET_DAYS,
         promise: Some(promise.clone()),
-        name_somebody: if promise.kind() == PromiseKind::Acknowledge { reader.nobody_holds(&event) } else { Vec::new() },
+        name_somebody: if promise.kind() == PromiseKind::Acknowledge { reader().nobody_holds(&event) } else { Vec::new() },
     }))
 }
 
