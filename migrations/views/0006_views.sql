@@ -79,7 +79,7 @@ create table search (
     primary key (mac, person)
 ) without rowid;
 
--- The records of which the directory is made: agencies, supporters, groups, spaces, offers.
+-- The records of which the directory is made: agencies, supporters, roles, groups, spaces, offers.
 create table listed (
     position integer primary key
 );
@@ -144,3 +144,7 @@ create table mention (
     primary key (person, position)
 ) without rowid;
 create index mention_by_position on mention (position);
+-- Stories that were opened in an emergency, for those who look at that afterwards.
+create table opening (
+    position integer primary key
+);

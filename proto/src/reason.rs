@@ -27,6 +27,8 @@ impl Reason {
             | Self::ResidentsToSay
             | Self::PersonMissing
             | Self::ProxyMayOnlyRead
+            | Self::RoleNotHeld
+            | Self::AgencysToSay
             | Self::ForThePortal => Code::PermissionDenied,
             Self::PersonUnknown
             | Self::EventUnknown
@@ -48,6 +50,8 @@ impl Reason {
             | Self::UnderHold
             | Self::ProxyContested
             | Self::ProxyPastEighteen
+            | Self::RolesNotAsSaid
+            | Self::StaysAsWritten
             | Self::NotRestricted => Code::FailedPrecondition,
             Self::RequestIdReused | Self::SourceKeyReused | Self::AgencyExists => Code::AlreadyExists,
             Self::StoryMovedOn => Code::Aborted,

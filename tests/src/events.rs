@@ -2,7 +2,8 @@
 
 use throughline_proto::v1::{
     AlongsideEnded, AlongsideStarted, Answer, AskedForHelp, Details, EndedBecause, Event, Happened, HelpKind, Manner, Met, Noted,
-    OfferAnswered, OfferedHelp, Part, Party, Role, Voice, Words, Yes, YesBasis, event::Kind, happened::Moment, party,
+    OfferAnswered, OfferedHelp, Part, Party, Role, RoleHeld, SafetyConcernAnswered, SafetyConcernShared, SupporterAway, Voice, Words, Yes,
+    YesBasis, event::Kind, happened::Moment, party,
 };
 
 /// A calendar day.
@@ -95,6 +96,34 @@ pub fn yes(person: &str, heard_by: &str) -> Yes {
         manner: Manner::InPerson.into(),
         view: String::new(),
     }
+}
+
+/// A supporter holds a role at their agency, or holds it no longer.
+pub fn role_held(role: &str, supporter: &str, ended: bool) -> Event {
+    of_nobody(Kind::RoleHeld(RoleHeld { role: role.to_owned(), supporter: supporter.to_owned(), ended }))
+}
+
+/// A supporter is away until the end of a day, and somebody covers.
+pub fn away(supporter: &str, until: &str, covered_by: &str) -> Event {
+    let away = SupporterAway { supporter: supporter.to_owned(), until: until.to_owned(), covered_by: covered_by.to_owned() };
+    of_nobody(Kind::SupporterAway(away))
+}
+
+/// A worry about somebody's safety, of which they are not told.
+pub fn concern(person: &str, role: &str) -> Event {
+    let shared = SafetyConcernShared {
+        to_roles: vec![role.to_owned()],
+        lawful_basis: "Care Act 2014, section 42".into(),
+        resident_told: false,
+        why_not_told: "He reads her letters.".into(),
+    };
+    about(person, Kind::SafetyConcernShared(shared))
+}
+
+/// Somebody answered a worry about safety.
+pub fn concern_answered(concern: &str) -> Event {
+    let (what, why_not_told) = ("A visit today.".into(), "He reads her letters.".into());
+    of_nobody(Kind::SafetyConcernAnswered(SafetyConcernAnswered { concern: concern.to_owned(), what, resident_told: false, why_not_told }))
 }
 
 /// Details with what somebody is called, and nothing else.

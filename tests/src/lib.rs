@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub mod caller;
+pub mod clock;
 pub mod events;
 pub mod place;
 pub mod process;
@@ -11,6 +12,7 @@ pub mod raw;
 pub mod refusals;
 
 pub use caller::{Caller, Written};
+pub use clock::Clock;
 pub use place::Place;
 pub use process::Process;
 pub use refusals::{Refused, refused};

@@ -11,7 +11,7 @@ use std::{
 use tempfile::TempDir;
 use throughline::{
     config::{KeysAddress, LogAddress, Stores},
-    node::{Folder, Opened, Running, Serving},
+    node::{Folder, Opened, Running, Serving, TakingPart},
 };
 use throughline_access::{Access, Tokens};
 use throughline_log::{Keys, Log};
@@ -21,7 +21,7 @@ use throughline_views::Views;
 use tokio::time::Instant;
 use tonic::transport::{Channel, Endpoint};
 
-use crate::{Caller, caller::READER, events};
+use crate::{Caller, Clock, caller::READER, clock::ByClock, events};
 
 /// Far longer than anything here takes, so that a test that hangs says so.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -95,9 +95,26 @@ impl Place {
 
     /// The same, served so.
     pub async fn open_with(folder: TempDir, serving: impl Into<Serving>) -> Self {
-        let opened = Folder::new(folder.path());
-        let place = opened.place().expect("readable").expect("a data folder");
-        let mut opened = Opened::open(&opened, &place, &stores(folder.path())).await.expect("the place opens");
+        Self::serve(Self::opened(folder.path()).await, folder, serving).await
+    }
+
+    /// A new place whose door goes by a clock that the test sets.
+    pub async fn by_a_clock() -> (Self, Clock) {
+        let (folder, clock) = (tempfile::tempdir().expect("a folder"), Clock::default());
+        begin(folder.path());
+        let mut opened = Self::opened(folder.path()).await;
+        let tokens = Tokens::open(folder.path()).expect("tokens");
+        let register = ByClock(TakingPart(Arc::clone(&opened.views)), clock.clone());
+        opened.access = Arc::new(Access::new(tokens, register).expect("policies"));
+        (Self::serve(opened, folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await, clock)
+    }
+
+    async fn opened(folder: &Path) -> Opened {
+        let place = Folder::new(folder).place().expect("readable").expect("a data folder");
+        Opened::open(&Folder::new(folder), &place, &stores(folder)).await.expect("the place opens")
+    }
+
+    async fn serve(mut opened: Opened, folder: TempDir, serving: impl Into<Serving>) -> Self {
         let running = Running::start(&mut opened, serving).await.expect("it is served");
         let address = running.address;
         let channel = connect(&format!("http://{}", running.loopback)).await;

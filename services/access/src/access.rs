@@ -18,7 +18,7 @@ use crate::{
     check_acting_for,
     policies::facts::{Acting, Asker, Does},
     purpose::{PURPOSES, purpose},
-    sharing::{asker, vouched_for},
+    sharing::{RolesHeld, vouched_for},
     tokens::PORTAL,
 };
 
@@ -34,6 +34,10 @@ pub trait Register: Send + Sync {
     fn adopted(&self) -> Option<(u64, Arc<str>)>;
     /// The day where the place is, ISO 8601.
     fn today(&self) -> String;
+    /// The present moment, in microseconds since 1970-01-01 UTC.
+    fn now_us(&self) -> i64;
+    /// Which roles this caller and their agency hold today.
+    fn roles(&self, caller: &Caller, today: &str) -> RolesHeld;
 }
 
 /// Who may come in: the tokens, the certificates, who takes part for whom, and the policies in force.
@@ -98,14 +102,17 @@ impl Access {
         }
         // Whatever was adopted, the keeper can adopt something else.
         let is_keepers = viewer.caller.keeper && call.does == Does::Write;
-        if is_keepers || viewer.policies.may_call(&asker(&viewer.caller, viewer.purpose), call) {
+        if is_keepers || viewer.policies.may_call(&viewer.asker(), call) {
             return Ok(viewer);
         }
         Err(match (call.does, &viewer.caller.acting_for) {
-            (Does::Read, ActingFor::System) => Refusal::new(
+            (Does::Read | Does::OpenInEmergency, ActingFor::System) => Refusal::new(
                 Reason::PersonMissing,
                 "people read stories, not systems; say for whom you call, with \"throughline-acting-for: supporter/<id>\" or \"resident/<profile>\"",
             ),
+            (Does::Review, _) => {
+                Refusal::new(Reason::NotAllowed, "this is for safeguarding leads, in their own name, and for the keeper of the place")
+            }
             (Does::Audit | Does::Keep, _) => Refusal::new(Reason::NotAllowed, "this is for the keeper of the place; ask them"),
             _ => Refusal::new(Reason::NotAllowed, "the policies of this place do not let you call this, or not for this purpose"),
         })
@@ -134,7 +141,7 @@ impl Access {
 
     /// The policies in force let nobody read a story for this purpose.
     pub fn is_barred(&self, purpose: &str) -> bool {
-        let asker = Asker { agency: "", acting: Acting::Supporter, is_keeper: false, purpose };
+        let asker = Asker { agency: "", acting: Acting::Supporter, is_keeper: false, purpose, is_safeguarding_lead: false };
         !self.policies().may_call(&asker, Method::GetStory.call())
     }
 
@@ -173,7 +180,9 @@ impl Access {
             ActingFor::Resident(resident) => vouched_for(&caller, resident, self.register.profiles_of(resident)),
             ActingFor::System | ActingFor::Supporter(_) => Vec::new(),
         };
-        Viewer { caller, is, purpose, today: self.register.today(), policies: self.policies() }
+        let today = self.register.today();
+        let roles = Arc::new(self.register.roles(&caller, &today));
+        Viewer { caller, is, purpose, today, now_us: self.register.now_us(), roles, policies: self.policies() }
     }
 }
 

@@ -23,5 +23,5 @@ pub use caller::{ActingFor, Caller, Erases, SignsIn, check_acting_for};
 pub use credential::{Credential, now};
 pub use methods::Method;
 pub use policies::{Explained, Policies, PolicyError};
-pub use sharing::{Find, Reader, Sight, TurnsOn, Viewer, changes, has_widened, may_widen, nobody, speaks_for, turns_on};
+pub use sharing::{Find, Reader, RolesHeld, Sight, TurnsOn, Under, Viewer, changes, has_widened, may_widen, nobody, speaks_for, turns_on};
 pub use tokens::{Entry, KEEPER, PORTAL, TokenError, Tokens};

@@ -9,8 +9,9 @@ use throughline_proto::{
     Refusal,
     v1::{
         DescribeProcessingRequest, DescribeProcessingResponse, ExplainRequest, ExplainResponse, ListAgenciesRequest, ListAgenciesResponse,
-        ListDueRequest, ListDueResponse, ListLooksRequest, ListLooksResponse, ListRetentionRequest, ListRetentionResponse,
-        ListWordsHeldRequest, ListWordsHeldResponse, LookedAt, ReplayRequest, ReplayResponse, audit_service_server::AuditService,
+        ListDueRequest, ListDueResponse, ListEmergencyOpeningsRequest, ListEmergencyOpeningsResponse, ListLooksRequest, ListLooksResponse,
+        ListRetentionRequest, ListRetentionResponse, ListRolesRequest, ListRolesResponse, ListWordsHeldRequest, ListWordsHeldResponse,
+        LookedAt, ReplayRequest, ReplayResponse, audit_service_server::AuditService,
     },
 };
 use throughline_views::{StoryNames, Views, today};
@@ -21,7 +22,7 @@ use tokio::{
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status};
 
-use crate::{agencies, explain, held, looks, processing, replay, retention};
+use crate::{agencies, explain, held, looks, openings, processing, replay, retention, roles};
 
 /// How many records wait for a slow reader before the replay waits for it.
 const WAITING: usize = 256;
@@ -157,5 +158,23 @@ impl AuditService for Service {
         _ = self.views.catch_up(until).await;
         let agencies = agencies::listed(&self.views.directory());
         Ok(Response::new(ListAgenciesResponse { agencies, as_of: Some(self.views.as_of(self.views.position())) }))
+    }
+
+    async fn list_roles(&self, request: Request<ListRolesRequest>) -> Result<Response<ListRolesResponse>, Status> {
+        let viewer = self.viewer(&request, Method::ListRoles, request.get_ref().at_least_position).await?;
+        let roles = roles::listed(&self.views.directory(), &viewer);
+        Ok(Response::new(ListRolesResponse { roles, as_of: Some(self.views.as_of(self.views.position())) }))
+    }
+
+    async fn list_emergency_openings(
+        &self,
+        request: Request<ListEmergencyOpeningsRequest>,
+    ) -> Result<Response<ListEmergencyOpeningsResponse>, Status> {
+        let viewer = self.viewer(&request, Method::ListEmergencyOpenings, request.get_ref().at_least_position).await?;
+        let request = request.into_inner();
+        let (mut response, position) =
+            self.views.read(move |snapshot| Ok::<_, Refusal>((openings::list(snapshot, &viewer, &request)?, snapshot.position()?))).await?;
+        response.as_of = Some(self.views.as_of(position));
+        Ok(Response::new(response))
     }
 }

@@ -1,7 +1,7 @@
 //! One look, and the record that it becomes.
 
 use prost::Message as _;
-use throughline_access::{ActingFor, Viewer, speaks_for};
+use throughline_access::{ActingFor, Reader, Under, Viewer, speaks_for};
 use throughline_log::{Draft, Lane, Request};
 use throughline_proto::v1::{Event, Happened, Looked, LookedAt, Part, Party, RecordRequest, Role, event::Kind, happened::Moment, party};
 use throughline_views::StoryRead;
@@ -14,12 +14,21 @@ pub struct Look {
     pub profiles: Vec<Uuid>,
     /// How much of it.
     pub at: LookedAt,
+    /// Under what, where that decides when the resident is told.
+    pub under: Under,
 }
 
 impl Look {
     /// The look that telling somebody this story is; none where it is their own.
     pub fn of_story(viewer: &Viewer, read: &StoryRead<'_>) -> Option<Self> {
-        (!speaks_for(&viewer.caller, read.story())).then(|| Self::at_story(read.profiles()))
+        let story = read.story();
+        // Most stories have neither, and need not be weighed for it.
+        let under = if story.concerns.is_empty() && story.openings.is_empty() {
+            Under::default()
+        } else {
+            Reader::new(viewer, story).looks_under()
+        };
+        (!speaks_for(&viewer.caller, story)).then(|| Self { under, ..Self::at_story(read.profiles()) })
     }
 
     /// The look that a row of a list or a search is; none where it is of themselves.
@@ -29,12 +38,12 @@ impl Look {
 
     /// A look at the story of these profiles.
     pub fn at_story(profiles: &[String]) -> Self {
-        Self { profiles: ids(profiles), at: LookedAt::Unspecified }
+        Self { profiles: ids(profiles), at: LookedAt::Unspecified, under: Under::default() }
     }
 
     /// A look at everybody's.
     pub fn at_everything() -> Self {
-        Self { profiles: Vec::new(), at: LookedAt::Everything }
+        Self { profiles: Vec::new(), at: LookedAt::Everything, under: Under::default() }
     }
 }
 
@@ -97,17 +106,32 @@ fn event(viewer: &Viewer, look: &Look, now_us: i64) -> Event {
         ActingFor::Supporter(supporter) => supporter.clone(),
         ActingFor::Resident(_) | ActingFor::System => String::new(),
     };
-    let looked = Looked { reader: Some(reader(viewer)), purpose: viewer.purpose.to_owned(), at: look.at.into() };
-    let about = |person: &Uuid| Part { person: person.to_string(), role: Role::About.into() };
+    let looked = Looked {
+        reader: Some(reader(viewer)),
+        purpose: viewer.purpose.to_owned(),
+        at: look.at.into(),
+        under_concern: look.under.concern.clone(),
+        in_emergency: look.under.emergency.clone(),
+    };
     Event {
         id: Uuid::now_v7().to_string(),
-        happened: Some(Happened { moment: Some(Moment::Time(time(now_us))) }),
-        people: look.profiles.iter().map(about).collect(),
+        happened: Some(moment(now_us)),
+        people: about(&look.profiles),
         agency: viewer.caller.agency.clone(),
         recorded_by,
         kind: Some(Kind::Looked(looked)),
         ..Event::default()
     }
+}
+
+/// They are whom it is about.
+pub(crate) fn about(profiles: &[Uuid]) -> Vec<Part> {
+    profiles.iter().map(|person| Part { person: person.to_string(), role: Role::About.into() }).collect()
+}
+
+/// A moment, as events say when they happened.
+pub(crate) fn moment(now_us: i64) -> Happened {
+    Happened { moment: Some(Moment::Time(time(now_us))) }
 }
 
 fn draft(event: &Event) -> Draft {

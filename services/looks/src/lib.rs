@@ -5,12 +5,14 @@
 //! Nothing here decides who may read what.
 
 mod caller;
+mod emergency;
 mod event;
 mod looks;
 mod outbox;
 mod told;
 
 pub use caller::viewer;
+pub use emergency::{OPEN_FOR, Opened};
 pub use event::Look;
 pub use looks::Looks;
 pub use outbox::OutboxError;

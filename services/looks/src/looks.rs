@@ -7,7 +7,7 @@ use std::{
 };
 
 use quick_cache::sync::Cache;
-use throughline_access::Viewer;
+use throughline_access::{Under, Viewer};
 use throughline_log::{AppendError, Keys, Log, seal, with_causes};
 use throughline_proto::{
     Refusal,
@@ -35,8 +35,8 @@ const REMEMBERED: usize = 1 << 18;
 /// Who has looked at whom lately, and where looks are written.
 #[derive(Debug)]
 pub struct Looks {
-    log: Log,
-    keys: Arc<Keys>,
+    pub(crate) log: Log,
+    pub(crate) keys: Arc<Keys>,
     outbox: Outbox,
     lately: Cache<Known, (Instant, LookedAt)>,
 }
@@ -48,6 +48,7 @@ struct Known {
     reader: String,
     purpose: &'static str,
     profile: Uuid,
+    under: Under,
 }
 
 impl Looks {
@@ -166,8 +167,13 @@ fn known(viewer: &Viewer, look: &Look) -> Vec<Known> {
         Some(Party::Agency(_)) | None => String::new(),
     };
     let profiles = if look.profiles.is_empty() { &[Uuid::nil()] } else { look.profiles.as_slice() };
-    let known =
-        |profile: &Uuid| Known { agency: viewer.caller.agency.clone(), reader: reader.clone(), purpose: viewer.purpose, profile: *profile };
+    let known = |profile: &Uuid| Known {
+        agency: viewer.caller.agency.clone(),
+        reader: reader.clone(),
+        purpose: viewer.purpose,
+        profile: *profile,
+        under: look.under.clone(),
+    };
     profiles.iter().map(known).collect()
 }
 
@@ -187,7 +193,8 @@ mod tests {
 
     fn viewer(purpose: &'static str) -> Viewer {
         let caller = Caller { agency: "care-city".into(), acting_for: ActingFor::Supporter("ann".into()), keeper: false };
-        Viewer { caller, is: Vec::new(), purpose, today: "2026-06-01".into(), policies: Arc::new(Policies::embedded().unwrap()) }
+        let policies = Arc::new(Policies::embedded().unwrap());
+        Viewer { caller, is: Vec::new(), purpose, today: "2026-06-01".into(), now_us: 0, roles: Arc::default(), policies }
     }
 
     fn at(person: Uuid) -> Vec<Look> {

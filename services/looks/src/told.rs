@@ -1,7 +1,7 @@
 //! Looks as they are told: to the person themselves in plain words, and not who it was by name; to the keeper in full.
 
 use throughline_access::{Reader, Sight};
-use throughline_proto::v1::{Event, Look as ToldLook, Looked, Telling, event::Kind};
+use throughline_proto::v1::{EmergencyOpened, Event, Look as ToldLook, Looked, Party, Telling, event::Kind, party};
 use throughline_story::Names as _;
 use throughline_views::{OpenedEntry, StoryNames, StoryRead, ViewError};
 
@@ -40,7 +40,11 @@ impl LookTeller<'_> {
     }
 
     fn tell(&self, entry: OpenedEntry) -> Option<ToldLook> {
-        let Some(Kind::Looked(looked)) = entry.event.kind.clone() else { return None };
+        let looked = match entry.event.kind.clone()? {
+            Kind::Looked(looked) => looked,
+            Kind::EmergencyOpened(opened) => return self.tell_opening(entry, opened),
+            _ => return None,
+        };
         // A look at everybody's is about nobody by name, and everybody is told of it.
         let is_at_all = entry.event.people.is_empty();
         if !self.in_full && !is_at_all && self.reader.sight(&entry.event, |_| Sight::Nothing) == Sight::Nothing {
@@ -48,14 +52,29 @@ impl LookTeller<'_> {
         }
         let (purpose, reader) = (looked.purpose.clone(), looked.reader.clone().filter(|_| self.in_full));
         let event = Event { kind: Some(Kind::Looked(Looked { reader: reader.clone(), ..looked })), ..entry.event };
-        Some(ToldLook {
-            position: entry.position,
+        Some(self.told(entry.position, event, reader, purpose))
+    }
+
+    /// Somebody opened the story in an emergency: told like a look, and by whom only to the keeper.
+    fn tell_opening(&self, entry: OpenedEntry, opened: EmergencyOpened) -> Option<ToldLook> {
+        if !self.in_full && self.reader.sight(&entry.event, |_| Sight::Nothing) == Sight::Nothing {
+            return None;
+        }
+        let by = Party { party: Some(party::Party::Supporter(opened.supporter.clone())) };
+        let supporter = if self.in_full { opened.supporter.clone() } else { String::new() };
+        let event = Event { kind: Some(Kind::EmergencyOpened(EmergencyOpened { supporter, ..opened })), ..entry.event };
+        Some(self.told(entry.position, event, Some(by).filter(|_| self.in_full), String::new()))
+    }
+
+    fn told(&self, position: u64, event: Event, reader: Option<Party>, purpose: String) -> ToldLook {
+        ToldLook {
+            position,
             sentence: throughline_story::sentence(&event, &self.telling, self.read.profiles(), &self.names),
             agency_name: self.names.agency(&event.agency),
             when: event.happened,
             agency: event.agency,
             reader,
             purpose,
-        })
+        }
     }
 }

@@ -1,13 +1,16 @@
 //! May this request be taken? Gathers what the decision rests on, and asks the pure rules.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use throughline_access::{ActingFor, Caller, speaks_for};
 use throughline_proto::{
     Refusal,
     v1::{Event, Reason, Story, event::Kind},
 };
-use throughline_story::{Admission, Now, SupporterKnown, Surroundings, Told};
+use throughline_story::{Admission, Now, RoleKnown, SupporterKnown, Surroundings, Told};
 use throughline_views::{Directory, Snapshot, Views};
 use uuid::Uuid;
 
@@ -37,6 +40,8 @@ pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, by:
         proxies::look_up_births(snapshot, caller, &events, &mut surroundings)?;
         proxies::say_who_speaks(&mut events, caller, &surroundings, now);
         look_around(&directory, &events, &mut surroundings);
+        let today = throughline_story::day_to_date(now.day()).unwrap_or_default();
+        surroundings.roles = roles(&directory, &caller.agency, &events, &today);
         let Admission { depends_on } = throughline_story::admit(&events, caller, &surroundings, now).map_err(|(index, refused)| {
             let refused = if completed.contains(&index) { intake::as_asked(&events[index], refused) } else { refused };
             refusal_of(index, refused.into(), events.len())
@@ -96,6 +101,17 @@ fn everybody(events: &[Event], surroundings: &Surroundings) -> Vec<Uuid> {
 /// Says which event of several it was.
 fn refusal_of(index: usize, refusal: Refusal, count: usize) -> Refusal {
     if count > 1 { refusal.with("event_index", index) } else { refusal }
+}
+
+/// The roles at the caller's agency, and those that these events say something about.
+fn roles(directory: &Directory, agency: &str, events: &[Event], today: &str) -> HashMap<String, RoleKnown> {
+    let mut roles: HashMap<String, RoleKnown> = directory.roles_of(agency, today).into_iter().collect();
+    for event in events {
+        if let Some(Kind::RoleHeld(held)) = &event.kind {
+            roles.entry(held.role.clone()).or_insert_with(|| directory.role(&held.role, today));
+        }
+    }
+    roles
 }
 
 /// Of the directory, what these events name.

@@ -142,6 +142,7 @@ fn name_the_newly_heard(event: &mut Event, given: &Given) {
         Some(Kind::SupporterLeft(left)) => Some(left.supporter.clone()),
         Some(Kind::SupporterAway(away)) => Some(away.supporter.clone()),
         Some(Kind::SupporterReflected(reflected)) => Some(reflected.supporter.clone()),
+        Some(Kind::RoleHeld(held)) => Some(held.supporter.clone()),
         _ => None,
     };
     if let Some(about) = about.filter(|_| event.people.is_empty()) {
@@ -179,6 +180,8 @@ fn refers_to(event: &Event) -> Option<&str> {
         Kind::AskPickedUp(picked) => Some(&picked.ask),
         Kind::SafetyConcernAnswered(answered) => Some(&answered.concern),
         Kind::SaidHowItWas(said) => Some(&said.event),
+        Kind::LooksReleased(released) => Some(&released.concern),
+        Kind::EmergencyReviewed(reviewed) => Some(&reviewed.opening),
         _ => None,
     }
 }

@@ -452,6 +452,19 @@ told-them = { $told ->
     [yes] , and told { $who }
    *[no] , and did not tell { $who }{ in-brackets-why }
 }
+role_held = { $ended ->
+    [yes] { $by } is no longer { $role }.
+   *[no] { $by } is now { $role }.
+}
+looks_released = { $by } decided that { $who } may see from now on who looked because of a worry about safety{ in-brackets-why }.
+emergency_opened = { $by } opened { who-s } story in an emergency{ $until-is ->
+    [none] {""}
+   *[one] , until { $until }
+}{ in-brackets-why }.
+emergency_reviewed = { $by } looked afterwards at how { who-s } story was opened in an emergency{ in-brackets-what }{ $told ->
+    [RESIDENT_TOLD_LATER] {" "}and decided to tell { $who } later{ in-brackets-why }
+   *[other] {""}
+}.
 otherwise_told = { $by } told what might have happened otherwise{ colon-what }.
 
 ## Choices about sharing, and looks
@@ -537,9 +550,9 @@ looked = { $own ->
        *[one] their
     } own story{ for-purpose }.
    *[no] { $at ->
-        [LOOKED_AT_LIST] { $reader } saw { who-s } story in a list{ for-purpose }.
+        [LOOKED_AT_LIST] { $reader } saw { who-s } story in a list{ in-an-emergency }{ for-purpose }.
         [LOOKED_AT_EVERYTHING] { $reader } went through everybody’s stories{ for-purpose }.
-       *[other] { $reader } read { who-s } story{ for-purpose }.
+       *[other] { $reader } read { who-s } story{ in-an-emergency }{ for-purpose }.
     }
 }
 for-purpose = { $why ->
@@ -564,6 +577,10 @@ on-footing = { $basis ->
     [PROXY_BASIS_OWN_WISH] , by { who-their } own wish
     [PROXY_BASIS_BEST_INTERESTS] , by a decision in { who-their } best interests
    *[other] {""}
+}
+in-an-emergency = { $emergency ->
+    [yes] {" "}in an emergency
+   *[no] {""}
 }
 supporter_reflected = { $by } looked at how full their own cup is: { $cup } of 5.
 

@@ -506,6 +506,24 @@ told-them = { $told ->
        *[one] îi spune
     }{ in-brackets-why }
 }
+role_held = { $ended ->
+    [yes] { $by } nu mai are rolul: { $role }.
+   *[no] { $by } are acum rolul: { $role }.
+}
+looks_released = { by-a } hotărât că { $who } { $who-is ->
+    [you] puteți
+    [with-you] puteți
+    [several] pot
+   *[one] poate
+} vedea de acum cine a privit din grijă pentru siguranță{ in-brackets-why }.
+emergency_opened = { by-a } deschis de urgență { whose-story }{ $until-is ->
+    [none] {""}
+   *[one] , până la { $until }
+}{ in-brackets-why }.
+emergency_reviewed = { by-a } verificat după aceea cum s-a deschis de urgență { whose-story }{ in-brackets-what }{ $told ->
+    [RESIDENT_TOLD_LATER] {" "}și a hotărât să spună acest lucru mai târziu{ in-brackets-why }
+   *[other] {""}
+}.
 otherwise_told = { by-a } spus ce ar fi putut fi altfel{ colon-what }.
 
 ## Alegeri despre ce se arată, și priviri
@@ -588,9 +606,9 @@ scope-kind = { $kind ->
 looked = { $own ->
     [yes] { reader-a } citit propria poveste{ for-purpose }.
    *[no] { $at ->
-        [LOOKED_AT_LIST] { reader-a } văzut într-o listă { whose-story }{ for-purpose }.
+        [LOOKED_AT_LIST] { reader-a } văzut într-o listă { whose-story }{ in-an-emergency }{ for-purpose }.
         [LOOKED_AT_EVERYTHING] { reader-a } parcurs poveștile tuturor{ for-purpose }.
-       *[other] { reader-a } citit { whose-story }{ for-purpose }.
+       *[other] { reader-a } citit { whose-story }{ in-an-emergency }{ for-purpose }.
     }
 }
 whose-story = { $who-is ->
@@ -631,6 +649,10 @@ on-footing = { $basis ->
     [PROXY_BASIS_OWN_WISH] , la propria dorință a persoanei
     [PROXY_BASIS_BEST_INTERESTS] , printr-o decizie în interesul persoanei
    *[other] {""}
+}
+in-an-emergency = { $emergency ->
+    [yes] {" "}de urgență
+   *[no] {""}
 }
 supporter_reflected = { by-a } privit cât de plină este propria cană: { $cup } din 5.
 

@@ -70,6 +70,10 @@ pub fn kind_name(kind: &Kind) -> &'static str {
         Kind::InvitationMade(_) => "invitation_made",
         Kind::InvitationUsed(_) => "invitation_used",
         Kind::AccountConnected(_) => "account_connected",
+        Kind::RoleHeld(_) => "role_held",
+        Kind::LooksReleased(_) => "looks_released",
+        Kind::EmergencyOpened(_) => "emergency_opened",
+        Kind::EmergencyReviewed(_) => "emergency_reviewed",
     }
 }
 
@@ -91,7 +95,8 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::KeyChanged(_)
         | Kind::InvitationMade(_)
         | Kind::InvitationUsed(_)
-        | Kind::AccountConnected(_) => Lane::Control,
+        | Kind::AccountConnected(_)
+        | Kind::RoleHeld(_) => Lane::Control,
         Kind::OfferPublished(_) | Kind::OfferWithdrawn(_) | Kind::SpaceOffered(_) | Kind::SpaceUsed(_) | Kind::GroupFormed(_) => {
             Lane::Public
         }
@@ -139,7 +144,10 @@ pub fn lane(event: &Event) -> Lane {
         | Kind::SharingChosen(_)
         | Kind::SupporterReflected(_)
         | Kind::ProxyNamed(_)
-        | Kind::ExportReviewed(_) => Lane::Story,
+        | Kind::ExportReviewed(_)
+        | Kind::LooksReleased(_)
+        | Kind::EmergencyOpened(_)
+        | Kind::EmergencyReviewed(_) => Lane::Story,
     }
 }
 

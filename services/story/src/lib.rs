@@ -13,12 +13,12 @@ mod refused;
 pub mod sentence;
 mod shape;
 
-pub use admit::{ActingFor, Admission, SupporterKnown, Surroundings, Writer, admit};
+pub use admit::{ActingFor, Admission, RoleKnown, SAFEGUARDING_LEAD, SupporterKnown, Surroundings, Writer, admit};
 pub use authority::{NoAuthority, SPEAKS_FOR_AGENCY, check as check_authority};
-pub use fold::{Effect, Pushed, Told, fold, push};
+pub use fold::{Effect, Pushed, Told, fold, is_told_later, push};
 pub use kind::{concerned, kind_name, lane};
 pub use order::{
-    HappenedError, Now, OrderKey, date_to_day, day_of_key, day_to_date, days_after, happened_day, happened_key, is_in_the_future,
+    HappenedError, Now, OrderKey, date_to_day, day_of_key, day_to_date, days_after, happened_day, happened_key, is_in_the_future, time_us,
 };
 pub use proxies::{Proxying, eighteenth_birthday, proxying};
 pub use refs::{RefKind, References, references, references_mut};

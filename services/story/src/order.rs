@@ -100,6 +100,14 @@ pub fn happened_day(happened: &Happened) -> Result<i64, HappenedError> {
     Ok(read(happened)?.day())
 }
 
+/// A time, as microseconds since 1970-01-01 UTC; none for a day alone, or what cannot be read.
+pub fn time_us(happened: &Happened) -> Option<i64> {
+    match read(happened).ok()? {
+        Read::Day(_) => None,
+        Read::Time { utc_us, .. } => Some(utc_us),
+    }
+}
+
 /// Whether it lies in the future: a time by more than five minutes, a date on which no place on earth has arrived.
 pub fn is_in_the_future(happened: &Happened, now: Now) -> Result<bool, HappenedError> {
     Ok(match read(happened)? {

@@ -155,6 +155,21 @@ pub enum Refused {
         /// The birthday.
         until: String,
     },
+    /// Somebody else's to decide, who holds a role.
+    #[error("this is decided by somebody who holds the role, or covers for whoever does; let one of them record it")]
+    RoleNotHeld,
+    /// No one person's to say.
+    #[error("the agency's own system says who holds its roles, for no one person; leave out \"throughline-acting-for\"")]
+    AgencysToSay,
+    /// What is not held cannot end.
+    #[error("they do not hold this role; `throughline role list` tells who does")]
+    RolesNotAsSaid,
+    /// It must be there to be looked at.
+    #[error("this stays as it was written, so that it can be looked at afterwards; add a disagreement, or record what is so now")]
+    StaysAsWritten {
+        /// The event.
+        event: String,
+    },
     /// A correction of another kind.
     #[error("a correction keeps the kind of event; withdraw it, and record the other kind anew")]
     KindMustStay,
@@ -193,6 +208,10 @@ impl Refused {
             Self::ProxyMayOnlyRead => Reason::ProxyMayOnlyRead,
             Self::ProxyContested { .. } => Reason::ProxyContested,
             Self::ProxyPastEighteen { .. } => Reason::ProxyPastEighteen,
+            Self::RoleNotHeld => Reason::RoleNotHeld,
+            Self::AgencysToSay => Reason::AgencysToSay,
+            Self::RolesNotAsSaid => Reason::RolesNotAsSaid,
+            Self::StaysAsWritten { .. } => Reason::StaysAsWritten,
             Self::KindMustStay | Self::PeopleMustStay => Reason::FieldInvalid,
         }
     }
@@ -205,7 +224,8 @@ impl Refused {
             Self::EventUnknown { event }
             | Self::AlreadyWithdrawn { event }
             | Self::NotYoursToChange { event }
-            | Self::ProxyContested { event } => Some(("event", event)),
+            | Self::ProxyContested { event }
+            | Self::StaysAsWritten { event } => Some(("event", event)),
             Self::OfferUnknown { offer } | Self::OfferAlreadyAnswered { offer } => Some(("offer", offer)),
             Self::GroupUnknown { group } => Some(("group", group)),
             Self::SupporterUnknown { supporter } | Self::NotAlongside { supporter } | Self::NotYoursToActFor { supporter } => {
@@ -223,6 +243,9 @@ impl Refused {
             | Self::NotForRecord { .. }
             | Self::ResidentsToSay
             | Self::ProxyMayOnlyRead
+            | Self::RoleNotHeld
+            | Self::AgencysToSay
+            | Self::RolesNotAsSaid
             | Self::KindMustStay
             | Self::PeopleMustStay => None,
         }

@@ -23,6 +23,7 @@ pub mod progress;
 mod records;
 pub mod replay;
 pub mod rights;
+pub mod role;
 pub mod status;
 pub mod telemetry;
 
@@ -58,6 +59,7 @@ async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyho
         Command::Held(args) => rights::held(&args, node, output).await,
         Command::Ropa(args) => rights::ropa(&args, node, output).await,
         Command::Invite(args) => invite::run(&args, node, output).await,
+        Command::Role(args) => role::run(&args, node, output).await,
         Command::Hold(args) => erase::hold(&args, node, output).await,
         own => node.carry_out(own, output).await,
     }

@@ -9,7 +9,7 @@ use throughline_proto::{
     Refusal,
     v1::{
         Happened, ListMyPeopleRequest, ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest,
-        ListQuietStoriesResponse, MyPerson, OpenPromise, Promise, PromiseState, QuietStory, Reason, Story, party::Party,
+        ListQuietStoriesResponse, MyPerson, OpenPromise, Promise, PromiseKind, PromiseState, QuietStory, Reason, Story, party::Party,
     },
 };
 use throughline_story::date_to_day;
@@ -132,11 +132,15 @@ fn open_promise(row: &PromiseRow<'_>, asking: &Asking, request: &ListOpenPromise
     if !request.person.is_empty() && !row.read.profiles().contains(&request.person) {
         return Ok(None);
     }
+    // A worry about safety waits for whoever has its role; one's own list has it too.
+    let own = matches!(&asking.viewer.caller.acting_for, ActingFor::Supporter(acting) if *acting == request.supporter);
+    let reader = || Reader::new(&asking.viewer, row.read.story());
+    let waits_for_them = own && reader().has_the_role(&event);
     let wanted = |promise: &&Promise| {
         let supporter = named_supporter(promise);
         promise.event == event
             && is_open(promise.state())
-            && (request.supporter.is_empty() || supporter == Some(request.supporter.as_str()))
+            && (request.supporter.is_empty() || supporter == Some(request.supporter.as_str()) || waits_for_them)
             && !(request.nobodys && supporter.is_some())
     };
     // Looked for in the whole story first: most rows are not asked for, and need not be made ready to be told.
@@ -149,6 +153,7 @@ fn open_promise(row: &PromiseRow<'_>, asking: &Asking, request: &ListOpenPromise
         known_as: teller.details().map(known_as).unwrap_or_default(),
         quiet: promise.state() == PromiseState::Offered && days_since(promise.since.as_ref(), &asking.viewer.today) > OFFER_QUIET_DAYS,
         promise: Some(promise.clone()),
+        name_somebody: if promise.kind() == PromiseKind::Acknowledge { reader().nobody_holds(&event) } else { Vec::new() },
     }))
 }
 

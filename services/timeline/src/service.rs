@@ -9,8 +9,8 @@ use throughline_proto::{
     v1::{
         ExportStoryRequest, ExportStoryResponse, GetStoryRequest, ListChangesRequest, ListChangesResponse, ListEntriesRequest,
         ListEntriesResponse, ListMyPeopleRequest, ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse,
-        ListQuietStoriesRequest, ListQuietStoriesResponse, Mark, Telling, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest,
-        WatchStoryResponse, story_service_server::StoryService,
+        ListQuietStoriesRequest, ListQuietStoriesResponse, Mark, OpenInEmergencyRequest, OpenInEmergencyResponse, Telling,
+        WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse, story_service_server::StoryService,
     },
 };
 use throughline_views::Views;
@@ -18,7 +18,7 @@ use tokio::{sync::watch, time::Instant};
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use crate::{asked, export, stories, tell::Asking, told::Told, watch as watching};
+use crate::{asked, emergency, export, stories, tell::Asking, told::Told, watch as watching};
 
 /// How long a read waits for a position when the call has no deadline of its own.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Service {
     pub(crate) views: Arc<Views>,
     pub(crate) access: Arc<Access>,
-    looks: Arc<Looks>,
+    pub(crate) looks: Arc<Looks>,
     /// Turns true when the server is stopping: streams end, with a position to resume from.
     pub(crate) stopping: watch::Receiver<bool>,
     /// How often a stream without news says that it is still there.
@@ -144,6 +144,11 @@ impl StoryService for Service {
     async fn list_quiet_stories(&self, request: Request<ListQuietStoriesRequest>) -> Result<Response<ListQuietStoriesResponse>, Status> {
         let viewer = self.viewer(Method::ListQuietStories, request.get_ref().at_least_position, &request).await?;
         Ok(Response::new(asked::list_quiet_stories(self, viewer, request.into_inner()).await?))
+    }
+
+    async fn open_in_emergency(&self, request: Request<OpenInEmergencyRequest>) -> Result<Response<OpenInEmergencyResponse>, Status> {
+        let viewer = self.viewer(Method::OpenInEmergency, 0, &request).await?;
+        Ok(Response::new(emergency::open(self, viewer, request.get_ref()).await?))
     }
 }
 

@@ -3,10 +3,13 @@
 //! A page follows from what is in [`Question`] and from nothing else, so that nothing here goes stale: whatever is written about somebody,
 //! a permission that is taken away among it, changes the record that touched their story last, and asks another question.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use quick_cache::{Weighter, sync::Cache};
-use throughline_access::{Caller, pages::page_size};
+use throughline_access::{Caller, Reader, RolesHeld, Viewer, pages::page_size};
 use throughline_proto::{
     Refusal, ToldStory,
     v1::{GetStoryRequest, GetStoryResponse, Voice},
@@ -37,6 +40,9 @@ struct Question {
     /// Who they are under all their profiles: whose proxy they are turns on it.
     is: Vec<String>,
     purpose: &'static str,
+    /// What they hold, and whether they opened the story in an emergency that lasts.
+    roles: Arc<RolesHeld>,
+    opening: String,
     language: &'static str,
     to_resident: bool,
     page_token: String,
@@ -89,6 +95,8 @@ impl Told {
             caller: asking.viewer.caller.clone(),
             is: asking.viewer.is.clone(),
             purpose: asking.viewer.purpose,
+            roles: Arc::clone(&asking.viewer.roles),
+            opening: opening(&asking.viewer, read),
             language: throughline_story::language_for(&asking.telling.language),
             to_resident: asking.telling.voice() == Voice::Resident,
             page_token: request.page_token.clone(),
@@ -108,4 +116,12 @@ impl Told {
         }
         Ok(told)
     }
+}
+
+/// The opening in an emergency by which they read; most stories have none. It ends by the clock, and no record says so.
+fn opening(viewer: &Viewer, read: &StoryRead<'_>) -> String {
+    if read.story().openings.is_empty() {
+        return String::new();
+    }
+    Reader::new(viewer, read.story()).opening().map(|opening| opening.event.clone()).unwrap_or_default()
 }

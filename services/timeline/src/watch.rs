@@ -115,10 +115,8 @@ async fn carry_story(
         }
         match waiting.wait(now.position).await {
             Woken::News => {}
-            Woken::Heartbeat => {
-                outgoing.send(told(News::Heartbeat(service.mark(now.position)))).await?;
-                continue;
-            }
+            // What opened the story may have ended by the clock: cover, a choice, an hour.
+            Woken::Heartbeat => outgoing.send(told(News::Heartbeat(service.mark(now.position)))).await?,
             Woken::Stopping => return Err(Ended::Stopping),
         }
         asking = service.ask_again(asking, Method::WatchStory).await?;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     Cursor, Directory, ViewError, details, details_over,
-    erasing::CarriedOut,
+    erasing::{CarriedOut, as_json},
     joins,
     latest::Latest,
     people::{People, Person},
@@ -212,6 +212,7 @@ impl RowsOfRecord<'_, '_> {
         self.mentions(entry, position)?;
         self.details(entry, position)?;
         match &event.kind {
+            Some(Kind::EmergencyOpened(_)) => self.opened(entry, position),
             Some(Kind::ProfilesJoined(joined)) => self.regroup(&joined.profiles, joins::join, entry),
             Some(Kind::ProfilesSeparated(separated)) => self.regroup(&separated.profiles, joins::separate, entry),
             Some(Kind::AlongsideStarted(started)) => self.walks(&started.supporter, &people),
@@ -254,6 +255,13 @@ impl RowsOfRecord<'_, '_> {
         if at_everybody {
             self.transaction.prepare_cached("insert into look_at_all (position) values (?1)")?.execute([position])?;
         }
+        Ok(())
+    }
+
+    /// Somebody opened a story in an emergency: an entry like others, and told among the looks and to those who review it.
+    fn opened(&self, entry: &ToldEntry, position: i64) -> Result<(), ViewError> {
+        self.looked(entry, position)?;
+        self.transaction.prepare_cached("insert into opening (position) values (?1)")?.execute([position])?;
         Ok(())
     }
 
@@ -385,10 +393,4 @@ impl RowsOfRecord<'_, '_> {
         let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
         self.memory.people.find(self.transaction, id)
     }
-}
-
-/// A list of numbers as SQLite's JSON functions read it; nothing for none.
-pub(crate) fn as_json(numbers: &[i64]) -> Option<String> {
-    let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
-    (!numbers.is_empty()).then(|| format!("[{}]", numbers.join(",")))
 }

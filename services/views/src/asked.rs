@@ -35,6 +35,16 @@ pub struct PromiseRow<'a> {
     pub read: StoryRead<'a>,
 }
 
+/// A story that was opened in an emergency, as a row of a list.
+pub struct OpeningRow<'a> {
+    /// Where it lies in the log.
+    pub position: u64,
+    /// The event.
+    pub event: String,
+    /// The story.
+    pub read: StoryRead<'a>,
+}
+
 impl<'a> Snapshot<'a> {
     /// The people somebody is alongside, the longest not met first.
     pub fn people_of(&self, whose: &Whose) -> Result<Vec<PersonRow<'a>>, ViewError> {
@@ -95,6 +105,26 @@ impl<'a> Snapshot<'a> {
             }
         }
         Ok(rows)
+    }
+
+    /// What was opened in an emergency before a position, the newest first: place, event and story of up to so many; and from where to go on, if
+    /// there may be more.
+    pub fn openings(&self, before: u64, limit: usize) -> Result<(Vec<OpeningRow<'a>>, Option<u64>), ViewError> {
+        let mut select = self.rows.prepare_cached("select position from opening where position < ?1 order by position desc limit ?2")?;
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let positions: Vec<i64> = select.query_map(params![signed(before), most], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let next = positions.last().filter(|_| positions.len() >= limit).map(|last| last.unsigned_abs());
+        let mut openings = Vec::with_capacity(positions.len());
+        for position in positions.into_iter().map(i64::unsigned_abs) {
+            let Some(entry) = self.record(position)? else { continue };
+            let Some(person) = throughline_story::concerned(&entry.event).find_map(|person| Uuid::parse_str(person).ok()) else { continue };
+            match self.story(person) {
+                Ok(Some(read)) => openings.push(OpeningRow { position, event: entry.event.id, read }),
+                Ok(None) | Err(ViewError::SetAside { .. }) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok((openings, next))
     }
 
     /// Profiles that lie under a key of somebody with these details, themselves among them, up to so many.

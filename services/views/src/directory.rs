@@ -8,7 +8,7 @@ use throughline_proto::v1::{Corrected, Event, RetentionSet, event::Kind};
 use throughline_story::SPEAKS_FOR_AGENCY;
 use uuid::Uuid;
 
-use crate::{authorities::Authorities, sign_ins::SignIns, told::ToldEntry};
+use crate::{authorities::Authorities, roles::Roles, sign_ins::SignIns, told::ToldEntry};
 
 /// An agency that takes part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub struct Directory {
     pub retention: Vec<RetentionKnown>,
     /// Who may sign in with what.
     pub sign_ins: SignIns,
+    /// Who holds which role, and who is away.
+    pub(crate) roles: Roles,
     /// Who left, by the event that said so: it may be taken back.
     departures: HashMap<String, String>,
     /// The record that last changed what stories are told with.
@@ -97,6 +99,8 @@ impl Directory {
                 Kind::AgencyJoined(_)
                 | Kind::SupporterJoined(_)
                 | Kind::SupporterLeft(_)
+                | Kind::SupporterAway(_)
+                | Kind::RoleHeld(_)
                 | Kind::GroupFormed(_)
                 | Kind::SpaceOffered(_)
                 | Kind::OfferPublished(_)
@@ -137,6 +141,8 @@ impl Directory {
                 self.departures.insert(event.id.clone(), left.supporter.clone());
                 self.set_left(&left.supporter, true);
             }
+            Some(Kind::SupporterAway(away)) => self.roles.away(&event.id, away),
+            Some(Kind::RoleHeld(held)) => self.roles.learn(held),
             Some(Kind::GroupFormed(formed)) => {
                 self.groups.insert(event.id.clone(), group(&formed.name));
             }
@@ -172,13 +178,14 @@ impl Directory {
 
     /// Did this event make something that is listed here?
     fn knows(&self, event: &str) -> bool {
-        self.departures.contains_key(event) || self.groups.contains_key(event) || self.offers.contains_key(event)
+        self.departures.contains_key(event) || self.roles.knows(event) || self.groups.contains_key(event) || self.offers.contains_key(event)
     }
 
     fn take_back(&mut self, event: &str) {
         if let Some(supporter) = self.departures.remove(event) {
             self.set_left(&supporter, false);
         }
+        self.roles.take_back(event);
         self.groups.remove(event);
         if let Some(offer) = self.offers.get_mut(event) {
             offer.withdrawn = true;
@@ -191,6 +198,7 @@ impl Directory {
             Some(Kind::GroupFormed(group)) => &group.name,
             Some(Kind::SpaceOffered(space)) => &space.name,
             Some(Kind::OfferPublished(offer)) => &offer.name,
+            Some(Kind::SupporterAway(away)) => return self.roles.put_right(&corrected.event, away),
             _ => return,
         };
         let known = self.groups.get_mut(&corrected.event).map(|group| &mut group.name);

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     ViewError, Views,
-    apply::{Incoming, RowsOfRecord, as_json},
+    apply::{Incoming, RowsOfRecord},
     latest::{OldLatest, Places},
     people::Person,
     snapshot::signed,
@@ -136,6 +136,7 @@ impl RowsOfRecord<'_, '_> {
                 self.transaction.prepare_cached("delete from aside where position = ?1")?.execute(position)?;
                 self.transaction.prepare_cached("delete from look where position = ?1")?.execute(position)?;
                 self.transaction.prepare_cached("delete from mention where position = ?1")?.execute(position)?;
+                self.transaction.prepare_cached("delete from opening where position = ?1")?.execute(position)?;
                 Ok(false)
             }
             Incoming::Damaged(_) => {
@@ -158,6 +159,12 @@ impl RowsOfRecord<'_, '_> {
         transaction.prepare_cached("delete from walk where person = ?1")?.execute([person])?;
         Ok(())
     }
+}
+
+/// A list of numbers as SQLite's JSON functions read it; nothing for none.
+pub(crate) fn as_json(numbers: &[i64]) -> Option<String> {
+    let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+    (!numbers.is_empty()).then(|| format!("[{}]", numbers.join(",")))
 }
 
 /// What [`as_json`] wrote.

@@ -25,6 +25,7 @@ mod planted;
 mod read;
 mod rebuild;
 mod refresh;
+mod roles;
 mod search;
 mod settling;
 mod sign_ins;
@@ -37,7 +38,7 @@ mod touched;
 mod views;
 mod written;
 
-pub use asked::{PersonRow, PromiseRow, Whose};
+pub use asked::{OpeningRow, PersonRow, PromiseRow, Whose};
 pub use authorities::{Authorities, AuthorityKnown};
 pub use clock::{moment_text, now, now_us, today};
 pub use details::details_over;

@@ -8,7 +8,7 @@ use throughline_log::{Keys, Log};
 use crate::{ViewError, Views, follow::read_batch};
 
 /// Every table of the view, with the columns that order its rows. Of the entries, when each was sorted in is no matter.
-const TABLES: [(&str, &str); 18] = [
+const TABLES: [(&str, &str); 19] = [
     ("checkpoint", "one"),
     ("person", "number"),
     ("joined", "a, b"),
@@ -27,6 +27,7 @@ const TABLES: [(&str, &str); 18] = [
     ("look", "person, position"),
     ("look_at_all", "position"),
     ("mention", "person, position"),
+    ("opening", "position"),
 ];
 
 /// Where a view differs from a fresh replay.

@@ -4,9 +4,12 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod away;
+mod concerns;
+mod emergency;
 mod looks;
 mod persons;
 mod policies;
 mod preview;
 mod proxies;
+mod roles;
 mod walk;

@@ -6,7 +6,7 @@ use throughline_proto::{ACTING_FOR, Refusal, v1::Reason};
 use tonic::{Request, metadata::MetadataMap};
 
 use super::{ActingFor, Caller, check_acting_for};
-use crate::{Access, Method, Register, tokens::Tokens};
+use crate::{Access, Method, Register, RolesHeld, tokens::Tokens};
 
 const SOMEBODY: &str = "6f1c1c4e-52cd-4c1b-9f0a-0d8f3f5a7b10";
 
@@ -35,6 +35,14 @@ impl Register for Everybody {
 
     fn today(&self) -> String {
         "2026-06-01".to_owned()
+    }
+
+    fn now_us(&self) -> i64 {
+        0
+    }
+
+    fn roles(&self, _: &Caller, _: &str) -> RolesHeld {
+        RolesHeld::default()
     }
 }
 

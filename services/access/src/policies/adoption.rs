@@ -32,10 +32,10 @@ pub(super) fn check_against(schema: &Schema, set: &PolicySet) -> Result<(), Poli
 
 /// Residents read their own story, agencies write and read what they wrote themselves, and the keeper can adopt other policies.
 pub(super) fn check_stays_possible(policies: &Policies) -> Result<(), PolicyError> {
-    let keeper = Asker { agency: KEEPER, acting: Acting::Nobody, is_keeper: true, purpose: "" };
+    let keeper = Asker { agency: KEEPER, acting: Acting::Nobody, is_keeper: true, purpose: "", is_safeguarding_lead: false };
     let write = Call { name: "Record", does: Does::Write };
     let read = Call { name: "GetStory", does: Does::Read };
-    let by = |acting| Asker { agency: "an-agency", acting, is_keeper: false, purpose: "" };
+    let by = |acting| Asker { agency: "an-agency", acting, is_keeper: false, purpose: "", is_safeguarding_lead: false };
     let theirs = Standing { is_the_person: true, ..Standing::default() };
     let own = StoryFacts { standing: theirs, ..StoryFacts::default() };
     let part = StoryFacts { reader_has_a_part: true, ..StoryFacts::default() };

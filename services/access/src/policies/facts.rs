@@ -26,6 +26,8 @@ pub struct Asker<'a> {
     pub is_keeper: bool,
     /// The stated purpose; empty where none was stated.
     pub purpose: &'a str,
+    /// They hold the role of a safeguarding lead at their agency, or cover for whoever does.
+    pub is_safeguarding_lead: bool,
 }
 
 /// What a method does.
@@ -43,6 +45,10 @@ pub enum Does {
     Keep,
     /// Sees people to the door, which is the portal's alone. No policy is asked.
     SeeIn,
+    /// Opens a story in an emergency.
+    OpenInEmergency,
+    /// Looks at what was opened in emergencies.
+    Review,
     /// Reads the log itself.
     Audit,
 }
@@ -97,6 +103,8 @@ pub struct StoryFacts {
     pub is_opened_to_reader: bool,
     /// A safety concern names a role of theirs.
     pub concern_names_reader: bool,
+    /// They opened it in an emergency, and that lasts.
+    pub is_emergency: bool,
 }
 
 /// Somebody's names and ways to be reached.
@@ -112,6 +120,10 @@ pub struct DetailsFacts {
     pub is_open_to_proxy: bool,
     /// The reader is a proxy, and the person keeps them from everybody.
     pub is_kept_from_proxy: bool,
+    /// The reader is the writing agency's information lead.
+    pub is_information_lead: bool,
+    /// The reader opened the story in an emergency, and that lasts.
+    pub is_emergency: bool,
     /// What the resident chose about them.
     pub chosen: Chosen,
 }
@@ -135,6 +147,9 @@ pub struct EntryFacts {
     pub is_for_readers_role: bool,
     pub is_readers_own: bool,
     pub is_under_a_concern: bool,
+    pub is_information_lead: bool,
+    pub is_emergency: bool,
+    pub is_told_later: bool,
     pub target: Option<Sight>,
     pub target_is_a_concern: bool,
     pub answers_what_is_hidden: bool,
@@ -186,21 +201,21 @@ struct OwnedAsker {
     acting: Acting,
     is_keeper: bool,
     purpose: String,
+    is_safeguarding_lead: bool,
 }
 
 impl From<WeighedRef<'_>> for Weighed {
     fn from(WeighedRef { asker, writer, what }: WeighedRef<'_>) -> Self {
-        let Asker { agency, acting, is_keeper, purpose } = asker;
-        let asker = OwnedAsker { agency: agency.to_owned(), acting, is_keeper, purpose: purpose.to_owned() };
+        let Asker { agency, acting, is_keeper, purpose, is_safeguarding_lead } = asker;
+        let asker = OwnedAsker { agency: agency.to_owned(), acting, is_keeper, purpose: purpose.to_owned(), is_safeguarding_lead };
         Self { asker, writer: writer.to_owned(), what }
     }
 }
 
 impl Equivalent<Weighed> for WeighedRef<'_> {
     fn equivalent(&self, kept: &Weighed) -> bool {
-        let OwnedAsker { agency, acting, is_keeper, purpose } = &kept.asker;
-        self.what == kept.what
-            && self.writer == kept.writer
-            && self.asker == Asker { agency, acting: *acting, is_keeper: *is_keeper, purpose }
+        let OwnedAsker { agency, acting, is_keeper, purpose, is_safeguarding_lead } = &kept.asker;
+        let asker = Asker { agency, acting: *acting, is_keeper: *is_keeper, purpose, is_safeguarding_lead: *is_safeguarding_lead };
+        self.what == kept.what && self.writer == kept.writer && self.asker == asker
     }
 }

@@ -40,7 +40,15 @@ fn reader(asker: &Asker<'_>) -> Option<Entity> {
         Acting::Supporter => "supporter",
         Acting::Resident => "resident",
     };
-    entity("Reader", vec![("agency", text(asker.agency)), ("acting", text(acting)), ("isKeeper", Value::new_bool(asker.is_keeper))])
+    entity(
+        "Reader",
+        vec![
+            ("agency", text(asker.agency)),
+            ("acting", text(acting)),
+            ("isKeeper", Value::new_bool(asker.is_keeper)),
+            ("isSafeguardingLead", Value::new_bool(asker.is_safeguarding_lead)),
+        ],
+    )
 }
 
 fn method(call: Call) -> Attributes {
@@ -51,6 +59,8 @@ fn method(call: Call) -> Attributes {
         Does::SeeLooks => "see_looks",
         Does::Keep => "keep",
         Does::SeeIn => "see_in",
+        Does::OpenInEmergency => "open_in_emergency",
+        Does::Review => "review",
         Does::Audit => "audit",
     };
     vec![("name", text(call.name)), ("does", text(does))]
@@ -62,6 +72,7 @@ fn story(story: StoryFacts) -> Option<Attributes> {
         ("readerHasAPart", Value::new_bool(story.reader_has_a_part)),
         ("isOpenedToReader", Value::new_bool(story.is_opened_to_reader)),
         ("concernNamesReader", Value::new_bool(story.concern_names_reader)),
+        ("isEmergency", Value::new_bool(story.is_emergency)),
     ])
 }
 
@@ -73,6 +84,8 @@ fn details(writer: &str, details: DetailsFacts) -> Option<Attributes> {
         ("isHidden", Value::new_bool(details.is_hidden)),
         ("isOpenToProxy", Value::new_bool(details.is_open_to_proxy)),
         ("isKeptFromProxy", Value::new_bool(details.is_kept_from_proxy)),
+        ("isInformationLead", Value::new_bool(details.is_information_lead)),
+        ("isEmergency", Value::new_bool(details.is_emergency)),
         ("chosen", chosen(details.chosen)?),
     ])
 }
@@ -101,6 +114,9 @@ fn entry(writer: &str, entry: EntryFacts) -> Option<Attributes> {
         ("answersWhatIsHidden", entry.answers_what_is_hidden),
         ("topicsAreOpenToProxy", entry.topics_are_open_to_proxy),
         ("isKeptFromProxy", entry.is_kept_from_proxy),
+        ("isInformationLead", entry.is_information_lead),
+        ("isEmergency", entry.is_emergency),
+        ("isToldLater", entry.is_told_later),
     ];
     attributes.extend(facts.map(|(name, holds)| (name, Value::new_bool(holds))));
     attributes.extend(entry.target.map(|target| ("target", level(target))));

@@ -103,9 +103,14 @@ pub fn may_widen(kind: &Kind) -> bool {
         | Kind::AccountConnected(_)
         | Kind::SupporterReflected(_)
         | Kind::HoldPlaced(_)
+        | Kind::Looked(_)
+        // These open something to one person, and nothing to an agency as a whole.
+        | Kind::RoleHeld(_)
+        | Kind::LooksReleased(_)
+        | Kind::EmergencyOpened(_)
+        | Kind::EmergencyReviewed(_)
         | Kind::ExportReviewed(_)
-        | Kind::RetentionSet(_)
-        | Kind::Looked(_) => false,
+        | Kind::RetentionSet(_) => false,
     }
 }
 

@@ -7,6 +7,7 @@ mod among;
 mod choices;
 mod proxies;
 mod reader;
+mod roles;
 mod shown;
 mod standing;
 mod taken_back;
@@ -15,13 +16,14 @@ mod viewer;
 
 use throughline_proto::{Refusal, v1::Reason};
 
+pub(crate) use self::reader::vouched_for;
 pub use self::{
     among::{Find, has_widened, may_widen},
-    reader::{Reader, speaks_for},
+    reader::{Reader, Under, speaks_for},
+    roles::RolesHeld,
     turning::{TurnsOn, answers, changes, turns_on},
     viewer::Viewer,
 };
-pub(crate) use self::{reader::vouched_for, viewer::asker};
 
 /// How much of an event somebody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

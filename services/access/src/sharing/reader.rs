@@ -2,12 +2,14 @@
 //!
 //! What a story says about bonds, home, circle and family is never looked at here: none of them grants reading.
 
-use throughline_proto::v1::{Audience, AudienceWidth, Event, Profile, Story, event::Kind};
+use throughline_proto::v1::{Audience, AudienceWidth, Event, Opening, Profile, Story, event::Kind};
+use throughline_story::is_told_later;
 
 use super::{
     Sight, TurnsOn, Viewer,
     choices::{Choices, Matter, width_of},
     proxies::AsProxy,
+    roles::{most_pressing, opening},
     standing::{has_had_a_part, is_alongside, is_restricted, is_shut_out, was_introduced},
     taken_back::{Hidden, hidden},
     turns_on,
@@ -35,6 +37,19 @@ pub struct Reader<'a> {
     proxy: Option<AsProxy<'a>>,
     /// The events whose words were taken back as unsafe to show, or as about somebody else.
     pub(super) hidden: Vec<(&'a str, Hidden)>,
+    /// The opening in an emergency under which they read.
+    opening: Option<&'a Opening>,
+    /// They would read under one.
+    would_open: bool,
+}
+
+/// Under what somebody looks, where that decides when the resident is told of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Under {
+    /// A safety concern; empty for none.
+    pub concern: String,
+    /// An opening in an emergency; empty for none.
+    pub emergency: String,
 }
 
 impl<'a> Reader<'a> {
@@ -66,19 +81,69 @@ impl<'a> Reader<'a> {
             choices,
             proxy,
             hidden: hidden(story),
+            opening: opening(story, caller, viewer.now_us).filter(|_| is_agency),
+            would_open: false,
         }
+    }
+
+    /// The same reader, as if they had opened the story in an emergency.
+    #[must_use]
+    pub fn in_an_emergency(self) -> Self {
+        Self { would_open: self.choices.is_some(), ..self }
+    }
+
+    /// Until when the reader reads by an opening of theirs; none where they do not.
+    pub fn opening(&self) -> Option<&'a Opening> {
+        self.opening
+    }
+
+    /// Under what they look, if under anything: a concern for a role of theirs, where they read for safety or nothing else opens the story to
+    /// them; an opening of theirs.
+    pub fn looks_under(&self) -> Under {
+        let is_agency = self.choices.is_some();
+        let for_them = self.story.concerns.iter().filter(|concern| is_agency && self.holds_one_of(&concern.to_roles));
+        let concern = most_pressing(for_them).filter(|_| self.viewer.purpose == "safety" || !self.opens(false));
+        Under {
+            concern: concern.map(|concern| concern.event.clone()).unwrap_or_default(),
+            emergency: self.opening.map(|opening| opening.event.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Their agency knows the person, or walks alongside with a yes; and they were not shut out.
+    pub fn has_a_part(&self) -> bool {
+        self.choices.is_some()
+            && (self.standing.is_alongside || self.story.profiles.iter().any(|profile| profile.agency == self.caller().agency))
+    }
+
+    /// The roles of the reader's agency that are to see this concern and that nobody holds.
+    pub fn nobody_holds(&self, concern: &str) -> Vec<String> {
+        let concern = self.story.concerns.iter().find(|kept| kept.event == concern);
+        concern.map(|concern| self.viewer.roles.unheld(&self.caller().agency, &concern.to_roles)).unwrap_or_default()
+    }
+
+    /// The concern is for a role that the reader holds.
+    pub fn has_the_role(&self, concern: &str) -> bool {
+        self.choices.is_some() && self.story.concerns.iter().any(|kept| kept.event == concern && self.holds_one_of(&kept.to_roles))
     }
 
     /// May the story be opened at all? What is in it is then seen event by event. An agency that only wrote an event of it,
     /// or was only named in one, is not known from the story alone: for it, the event's own sight decides.
     pub fn may_open(&self) -> bool {
+        self.opens(true)
+    }
+
+    /// The same, with or without what concerns open.
+    fn opens(&self, by_concerns: bool) -> bool {
         let is_agency = self.choices.is_some();
         let agency = self.caller().agency.as_str();
         let facts = StoryFacts {
             standing: self.standing,
             reader_has_a_part: is_agency && has_had_a_part(self.story, agency),
             is_opened_to_reader: self.choices.as_ref().is_some_and(Choices::names_with_sight),
-            concern_names_reader: is_agency && self.story.concerns.iter().any(|concern| self.holds_one_of(&concern.to_roles)),
+            is_emergency: self.is_emergency(),
+            concern_names_reader: by_concerns
+                && is_agency
+                && self.story.concerns.iter().any(|concern| self.holds_one_of(&concern.to_roles)),
         };
         self.viewer.policies.may_open(&self.viewer.asker(), facts)
     }
@@ -106,6 +171,8 @@ impl<'a> Reader<'a> {
             standing: self.standing,
             is_by_reader: self.is_by_reader(written_by),
             is_hidden: self.hidden.iter().any(|(hidden, _)| *hidden == found.event),
+            is_information_lead: self.is_information_lead(written_by),
+            is_emergency: self.is_emergency(),
             is_open_to_proxy: self.proxy.as_ref().is_some_and(|proxy| proxy.sees_details_of(written_by)),
             is_kept_from_proxy: self.proxy.as_ref().is_some_and(|proxy| proxy.is_kept(&matter)),
             chosen: Chosen::default(),
@@ -113,6 +180,11 @@ impl<'a> Reader<'a> {
         let chosen = self.choices.as_ref().map_or([Chosen::default(); 2], |choices| choices.about(&matter));
         let permits = |chosen| self.viewer.policies.may_see_details(&self.viewer.asker(), written_by, DetailsFacts { chosen, ..facts });
         permits(chosen[0]) && (chosen[1] == chosen[0] || permits(chosen[1]))
+    }
+
+    /// Somebody whom the resident shut out.
+    pub fn is_shut_out(&self) -> bool {
+        self.standing.is_shut_out
     }
 
     /// Is the story the reader's own?
@@ -196,7 +268,10 @@ impl<'a> Reader<'a> {
             is_agreed: turns_on == TurnsOn::Agreement(true),
             is_for_readers_role: is_agency && self.is_for_role(turns_on),
             is_readers_own: matches!(turns_on, TurnsOn::Supporter(supporter) if self.is_supporter(supporter, event)),
-            is_under_a_concern: turns_on == TurnsOn::Look && self.looked_under_a_concern(event),
+            is_under_a_concern: self.was_under_a_concern(kind),
+            is_information_lead: self.is_information_lead(&event.agency),
+            is_emergency: self.is_emergency(),
+            is_told_later: self.is_told_later(event, kind),
             target: target.map(&sight_of),
             target_is_a_concern: target.is_some_and(|target| self.story.concerns.iter().any(|kept| kept.event == target)),
             answers_what_is_hidden: answers_hidden,
@@ -235,9 +310,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// "agency/role": the agency sees to it that only the role reads it.
     fn holds_one_of(&self, roles: &[String]) -> bool {
-        are_named(roles, &self.caller().agency)
+        self.viewer.roles.include_one_of(self.caller(), roles)
+    }
+
+    /// The writing agency's, of what it took back.
+    pub(super) fn is_information_lead(&self, written_by: &str) -> bool {
+        self.is_by_reader(written_by) && self.viewer.roles.is_information_lead(written_by)
+    }
+
+    fn is_emergency(&self) -> bool {
+        self.opening.is_some() || self.would_open
     }
 
     /// A mention never enters a story, so what only mentions its person is not in it.
@@ -252,9 +335,21 @@ impl<'a> Reader<'a> {
             }
     }
 
-    /// Looked by an agency that has no part in the story except that a concern names it: showing the look would show the concern.
-    fn looked_under_a_concern(&self, event: &Event) -> bool {
-        !has_had_a_part(self.story, &event.agency) && self.story.concerns.iter().any(|concern| are_named(&concern.to_roles, &event.agency))
+    /// A look that was made under a concern, and that nobody has released.
+    fn was_under_a_concern(&self, kind: &Kind) -> bool {
+        let Kind::Looked(looked) = kind else { return false };
+        let is_released = || self.story.releases.iter().any(|release| release.concern == looked.under_concern);
+        !looked.under_concern.is_empty() && !is_released()
+    }
+
+    /// An opening in an emergency, or what tells of it, of which the resident is told later.
+    fn is_told_later(&self, event: &Event, kind: &Kind) -> bool {
+        match kind {
+            Kind::EmergencyOpened(_) => is_told_later(self.story, &event.id),
+            Kind::EmergencyReviewed(reviewed) => is_told_later(self.story, &reviewed.opening),
+            Kind::Looked(looked) => !looked.in_emergency.is_empty() && is_told_later(self.story, &looked.in_emergency),
+            _ => false,
+        }
     }
 }
 
@@ -279,10 +374,6 @@ fn vouches(caller: &Caller, resident: &str, profiles: &[Profile]) -> bool {
 
 fn is_profile(story: &Story, person: &str) -> bool {
     story.profiles.iter().any(|profile| profile.person == person)
-}
-
-fn are_named(roles: &[String], agency: &str) -> bool {
-    roles.iter().any(|role| role.split_once('/').map_or(role.as_str(), |(named, _)| named) == agency)
 }
 
 /// A bit for each topic of the event, and of what it puts in place of another.

@@ -3,7 +3,7 @@
 //! What cannot be told item by item (counts, the newest position, the span) is left out: it would tell of what is hidden.
 //! Whoever lists the entries that the reader sees can count those.
 
-use throughline_proto::v1::{Alongside, Change, ChangeKind, Choice, Concern, Promise, Proxy, Story, WithdrawnBecause};
+use throughline_proto::v1::{Alongside, Change, ChangeKind, Choice, Concern, Opening, Promise, Proxy, Story, WithdrawnBecause};
 
 use super::{Reader, Sight, taken_back::Hidden};
 
@@ -46,6 +46,8 @@ impl Reader<'_> {
             holds: kept(&story.holds, |item| sees(&item.event)),
             proxies: story.proxies.iter().filter(|item| sees(&item.event)).map(|item| proxy(item, &sees_told)).collect(),
             restrictions: kept(&story.restrictions, |item| sees(&item.event)),
+            openings: story.openings.iter().filter(|item| sees(&item.event)).map(|item| opening(item, &sees)).collect(),
+            releases: kept(&story.releases, |item| sees(&item.event)),
             since: None,
             until: None,
         }
@@ -82,4 +84,8 @@ fn choice(item: &Choice, sees: &impl Fn(&str) -> bool) -> Choice {
 fn proxy(item: &Proxy, sees: &impl Fn(&str) -> bool) -> Proxy {
     let seen = |events: &[String]| events.iter().filter(|event| sees(event)).cloned().collect();
     Proxy { contested_by: seen(&item.contested_by), instead_of: seen(&item.instead_of), ..item.clone() }
+}
+
+fn opening(item: &Opening, sees: &impl Fn(&str) -> bool) -> Opening {
+    Opening { reviews: kept(&item.reviews, |review| sees(&review.event)), ..item.clone() }
 }

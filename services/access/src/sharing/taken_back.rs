@@ -1,7 +1,7 @@
 //! An event as somebody may be told it who sees that it is there: without its facts where it was taken back as about somebody else or as unsafe
 //! to show, and without the names of events that are hidden from them.
 //!
-//! Everything that tells an event to somebody goes through here. Nobody is excepted: who wrote it asks the keeper.
+//! Everything that tells an event to somebody goes through here. Nobody is excepted but the writing agency's information lead.
 
 use throughline_proto::v1::{ChangeKind, Event, Story, Withdrawn, WithdrawnBecause, event::Kind, sharing_scope::Scope};
 
@@ -19,7 +19,7 @@ pub(super) enum Hidden {
 impl Reader<'_> {
     /// What is left of an event of which only may be told that something stood there; nothing for any other. A withdrawal is told as one.
     pub fn hollow(&self, event: &Event) -> Option<Event> {
-        let why = self.why_hidden(event)?;
+        let why = self.why_hidden(event).filter(|_| !self.is_information_lead(&event.agency))?;
         let people = event.people.iter().filter(|part| self.story.profiles.iter().any(|profile| profile.person == part.person));
         let kind = match &event.kind {
             Some(Kind::Withdrawn(it)) => {
@@ -84,6 +84,10 @@ fn links(kind: &mut Kind, mut each: impl FnMut(&mut String)) {
         Kind::OfferedHelp(it) => each(&mut it.ask),
         Kind::Helped(it) => each(&mut it.promise),
         Kind::StepTaken(it) => each(&mut it.choice),
+        Kind::Looked(it) => {
+            each(&mut it.under_concern);
+            each(&mut it.in_emergency);
+        }
         Kind::ProxyNamed(it) => each(&mut it.after_contest),
         Kind::SharingChosen(it) => {
             if let Some(Scope::Event(id)) = it.scope.as_mut().and_then(|scope| scope.scope.as_mut()) {

@@ -27,7 +27,7 @@ pub enum TurnsOn<'a> {
     Agreement(bool),
     /// On how much of this event is seen, which it changes.
     Target(&'a str),
-    /// On how much of this concern is seen, which it answers.
+    /// On how much of this concern is seen, which it answers, or of which it releases the looks.
     Concern(&'a str),
     /// On who holds these roles ("agency/role").
     Roles(&'a [String]),
@@ -73,7 +73,9 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::Noted(_)
         | Kind::SharingChosen(_)
         | Kind::ProxyNamed(_)
-        | Kind::ExportReviewed(_) => TurnsOn::ItsPeople,
+        | Kind::ExportReviewed(_)
+        | Kind::EmergencyOpened(_)
+        | Kind::EmergencyReviewed(_) => TurnsOn::ItsPeople,
         Kind::SupporterAway(away) => TurnsOn::WalksWith(&away.supporter),
         Kind::SupporterLeft(left) => TurnsOn::WalksWith(&left.supporter),
         Kind::ProfilesJoined(joined) => TurnsOn::Profiles(&joined.profiles),
@@ -90,6 +92,7 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         Kind::DisagreementAdded(added) => TurnsOn::Target(&added.event),
         Kind::SafetyConcernShared(shared) => TurnsOn::Roles(&shared.to_roles),
         Kind::SafetyConcernAnswered(answered) => TurnsOn::Concern(&answered.concern),
+        Kind::LooksReleased(released) => TurnsOn::Concern(&released.concern),
         Kind::SupporterReflected(reflected) => TurnsOn::Supporter(&reflected.supporter),
         Kind::OfferPublished(_)
         | Kind::OfferWithdrawn(_)
@@ -103,7 +106,8 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         | Kind::RetentionSet(_)
         | Kind::InvitationMade(_)
         | Kind::InvitationUsed(_)
-        | Kind::AccountConnected(_) => TurnsOn::Place,
+        | Kind::AccountConnected(_)
+        | Kind::RoleHeld(_) => TurnsOn::Place,
     }
 }
 

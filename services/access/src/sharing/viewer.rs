@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::RolesHeld;
 use crate::{
     caller::{ActingFor, Caller},
     policies::{
@@ -21,6 +22,10 @@ pub struct Viewer {
     pub purpose: &'static str,
     /// The day where the place is, ISO 8601.
     pub today: String,
+    /// The present moment, in microseconds since 1970-01-01 UTC: what is opened in an emergency is open for an hour.
+    pub now_us: i64,
+    /// The roles that they and their agency hold.
+    pub roles: Arc<RolesHeld>,
     /// The policies in force.
     pub policies: Arc<Policies>,
 }
@@ -28,16 +33,22 @@ pub struct Viewer {
 impl Viewer {
     /// The same, for a policy.
     pub(crate) fn asker(&self) -> Asker<'_> {
-        asker(&self.caller, self.purpose)
+        asker(&self.caller, self.purpose, &self.roles)
     }
 }
 
 /// A caller, for a policy.
-pub(crate) fn asker<'a>(caller: &'a Caller, purpose: &'a str) -> Asker<'a> {
+fn asker<'a>(caller: &'a Caller, purpose: &'a str, roles: &RolesHeld) -> Asker<'a> {
     let acting = match &caller.acting_for {
         ActingFor::System => Acting::Nobody,
         ActingFor::Supporter(_) => Acting::Supporter,
         ActingFor::Resident(_) => Acting::Resident,
     };
-    Asker { agency: &caller.agency, acting, is_keeper: caller.keeper, purpose }
+    Asker {
+        agency: &caller.agency,
+        acting,
+        is_keeper: caller.keeper,
+        purpose,
+        is_safeguarding_lead: roles.is_safeguarding_lead(&caller.agency),
+    }
 }

@@ -3,7 +3,7 @@
 
 use throughline_access::{ActingFor, Caller, KEEPER, purpose::PURPOSES};
 use throughline_proto::v1::{
-    Audience, AudienceWidth, Event, FirstHeardOf, Happened, Lane, Part, Place, Role, Topic, event::Kind, happened::Moment,
+    Audience, AudienceWidth, Event, FirstHeardOf, Happened, Lane, Part, Place, Role as PartOf, Topic, event::Kind, happened::Moment,
     place::Place as Where,
 };
 use throughline_story::{Told, lane};
@@ -11,7 +11,7 @@ use throughline_story::{Told, lane};
 use crate::{
     chance::Chance,
     kinds::{self, KINDS},
-    situation::{Asking, Tale},
+    situation::{Asking, Role, Tale},
 };
 
 /// Agencies, the keeper's among them.
@@ -31,8 +31,12 @@ pub const GROUPS: [&str; 2] = ["walkers", "kitchen"];
 pub const TOPICS: [Topic; 5] = [Topic::Health, Topic::Abuse, Topic::Immigration, Topic::Sexuality, Topic::Offences];
 /// The day of reading.
 pub const TODAY: &str = "2026-06-15";
-/// The kinds, by their numbers, on which much of reading turns: joins, alongside, introductions, choices, changes, worries, looks.
-const OFTEN: [usize; 20] = [40, 40, ALONGSIDE, ALONGSIDE, 15, 38, 38, 38, 38, 36, 36, 35, 37, 32, 32, 33, 54, PROXY, PROXY, 37];
+/// Noon of that day.
+pub const NOON_US: i64 = 1_781_524_800_000_000;
+/// The kinds, by their numbers, on which much of reading turns: joins, alongside, introductions, choices, changes, worries, looks, proxies,
+/// emergencies.
+const OFTEN: [usize; 26] =
+    [40, 40, ALONGSIDE, ALONGSIDE, 15, 38, 38, 38, 38, 36, 36, 35, 37, 32, 32, 33, 54, 54, PROXY, PROXY, 37, 61, 62, 62, 62, 63];
 /// That of AlongsideStarted.
 const ALONGSIDE: usize = 18;
 /// That of ProxyNamed.
@@ -89,7 +93,8 @@ pub fn asking(chance: &mut Chance) -> Asking {
         _ => chance.pick(&PURPOSES),
     };
     let caller = Caller { agency: agency.to_owned(), acting_for, keeper: agency == KEEPER };
-    Asking { is: who_is(&caller), caller, purpose, today: TODAY.to_owned() }
+    let is = who_is(&caller);
+    Asking { caller, is, purpose, today: TODAY.to_owned(), now_us: NOON_US, roles: roles(chance, agency) }
 }
 
 /// All profiles of one of the others, where the caller's agency, or the keeper's, knows them by the one that it says: the garden knows Omar,
@@ -102,6 +107,18 @@ fn who_is(caller: &Caller) -> Vec<String> {
     let vouches = |(agency, profile): &(&str, &str)| profile == person && (caller.keeper || caller.agency == *agency);
     let profiles = theirs.filter(|(_, profiles)| profiles.iter().any(vouches)).map(|(_, profiles)| *profiles).unwrap_or_default();
     profiles.iter().map(|(_, profile)| (*profile).to_owned()).collect()
+}
+
+/// None, some or several roles that are held: mostly at the agency of whoever reads.
+fn roles(chance: &mut Chance, agency: &'static str) -> Vec<Role> {
+    (0..chance.below(4))
+        .map(|_| {
+            let agency = if chance.percent(80) { agency } else { chance.pick(&AGENCIES) };
+            let supporters = supporters_of(agency);
+            let covered_by = chance.percent(40).then(|| chance.pick(&supporters));
+            Role { role: kinds::role(chance, agency), held_by: chance.pick(&supporters), covered_by }
+        })
+        .collect()
 }
 
 /// Who may see it, where that is not as usual.
@@ -117,7 +134,7 @@ pub fn audience(chance: &mut Chance) -> Option<Audience> {
 fn heard_of(chance: &mut Chance, profile: &str, index: usize) -> Event {
     let agency = chance.pick(&AGENCIES);
     let kind = Kind::FirstHeardOf(FirstHeardOf { person: profile.to_owned(), ..Default::default() });
-    Event { people: vec![part(profile, Role::About)], ..around(chance, index, agency, kind) }
+    Event { people: vec![part(profile, PartOf::About)], ..around(chance, index, agency, kind) }
 }
 
 fn place(chance: &mut Chance) -> Option<Place> {
@@ -167,7 +184,7 @@ fn around(chance: &mut Chance, index: usize, agency: &str, kind: Kind) -> Event 
 /// about supporters names nobody else, and what is about the place may name nobody: nothing else is taken in.
 fn people(chance: &mut Chance, profiles: &[String], kind: &Kind, before: &[Event]) -> Vec<Part> {
     if let Some(supporter) = supporter_in(kind) {
-        return if chance.percent(50) { vec![part(supporter, Role::About)] } else { Vec::new() };
+        return if chance.percent(50) { vec![part(supporter, PartOf::About)] } else { Vec::new() };
     }
     if let Some(changed) = changed_in(kind).and_then(|id| before.iter().find(|event| event.id == id)) {
         return changed.people.clone();
@@ -178,12 +195,12 @@ fn people(chance: &mut Chance, profiles: &[String], kind: &Kind, before: &[Event
     }
     let person = &profiles[chance.below(profiles.len())];
     let mut people = match chance.below(20) {
-        0 => vec![part(person, Role::Mentioned), part(OTHERS[0], Role::About)],
-        1..5 => vec![part(person, Role::Present), part(OTHERS[0], Role::About)],
-        _ => vec![part(person, Role::About)],
+        0 => vec![part(person, PartOf::Mentioned), part(OTHERS[0], PartOf::About)],
+        1..5 => vec![part(person, PartOf::Present), part(OTHERS[0], PartOf::About)],
+        _ => vec![part(person, PartOf::About)],
     };
     if chance.percent(10) {
-        people.push(part(OTHERS[1], chance.pick(&[Role::About, Role::Present, Role::Mentioned])));
+        people.push(part(OTHERS[1], chance.pick(&[PartOf::About, PartOf::Present, PartOf::Mentioned])));
     }
     people
 }
@@ -194,6 +211,7 @@ fn supporter_in(kind: &Kind) -> Option<&str> {
         Kind::SupporterAway(it) => Some(&it.supporter),
         Kind::SupporterJoined(it) => Some(&it.supporter),
         Kind::SupporterReflected(it) => Some(&it.supporter),
+        Kind::RoleHeld(it) => Some(&it.supporter),
         _ => None,
     }
 }
@@ -207,6 +225,6 @@ fn changed_in(kind: &Kind) -> Option<&str> {
     }
 }
 
-fn part(person: &str, role: Role) -> Part {
+fn part(person: &str, role: PartOf) -> Part {
     Part { person: person.to_owned(), role: role.into() }
 }

@@ -1,14 +1,15 @@
-//! One event of each of the 57 kinds, with what its reading may turn on drawn by chance. What the rules make of it is not known here.
+//! One event of each of the 67 kinds, with what its reading may turn on drawn by chance. What the rules make of it is not known here.
 
 use throughline_proto::v1::{
-    AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged, ConnectedToGroup,
-    Corrected, DetailsChanged, Died, DisagreementAdded, EndedBecause, Erased, Event, ExportReviewed, FamilyNamed, FirstHeardOf,
-    GroupFormed, GroupLeft, Helped, HoldPlaced, HopeShared, Introduced, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned,
-    Met, MomentHappened, MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold,
-    Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyNamed, ReachedOut, RestChosen,
-    RestrictionEnded, RestrictionPlaced, RetentionSet, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen,
-    SharingLevel, SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft,
-    SupporterReflected, Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind, party::Party as Somebody, sharing_scope::Scope,
+    AccountConnected, AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged,
+    ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, EmergencyOpened, EmergencyReviewed, EndedBecause, Erased, Event,
+    ExportReviewed, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft, Happened, Helped, HoldPlaced, HopeShared, Introduced,
+    InvitationMade, InvitationUsed, KeyChanged, LifeMapMade, LivesTogether, Looked, LooksReleased, MeetingPlanned, Met, MomentHappened,
+    MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Party, PolicyAdopted,
+    ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyBasis, ProxyNamed, ReachedOut, ResidentTold, RestChosen, RestrictionEnded,
+    RestrictionPlaced, RetentionSet, RoleHeld, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingLevel,
+    SharingScope, SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected,
+    Withdrawn, WithdrawnBecause, Yes, YesBasis, event::Kind, happened::Moment, party::Party as Somebody, sharing_scope::Scope,
 };
 use throughline_story::kind_name;
 
@@ -18,9 +19,17 @@ use crate::{
 };
 
 /// How many kinds there are.
-pub const KINDS: usize = 60;
+pub const KINDS: usize = 67;
 /// Dates around the day of reading, which is 2026-06-15, and none.
 const UNTIL: [&str; 5] = ["", "", "2026-06-14", "2026-06-15", "2027-01-01"];
+/// Around the moment of reading, which is noon; and none.
+const OPEN_UNTIL: [Option<&str>; 5] = [
+    Some("2026-06-15T12:00:00.000001+00:00"),
+    Some("2026-06-15T12:30:00+00:00"),
+    Some("2026-06-15T12:59:59+00:00"),
+    Some("2026-06-15T12:00:00+00:00"),
+    None,
+];
 const PURPOSES: [&str; 4] = ["", "visit", "safety", "safety"];
 
 /// The kind with this number, by this agency, after these events.
@@ -134,7 +143,24 @@ fn of_the_place(number: usize, chance: &mut Chance, agency: &str, before: &[Even
         }),
         59 => Kind::RetentionSet(RetentionSet::default()),
         55 => Kind::HoldPlaced(HoldPlaced { profiles: vec![chance.pick(&PROFILES).to_owned()], ..Default::default() }),
-        _ => Kind::Looked(Looked { reader: Some(somebody(chance)), purpose: chance.pick(&PURPOSES).to_owned(), at: 0 }),
+        54 => Kind::Looked(Looked {
+            reader: Some(somebody(chance)),
+            purpose: chance.pick(&PURPOSES).to_owned(),
+            at: 0,
+            under_concern: if chance.percent(50) { earlier(chance, before, &["safety_concern_shared"]) } else { String::new() },
+            in_emergency: if chance.percent(50) { earlier(chance, before, &["emergency_opened"]) } else { String::new() },
+        }),
+        60 => Kind::RoleHeld(RoleHeld { role: role(chance, agency), supporter, ended: chance.percent(30) }),
+        61 => Kind::LooksReleased(LooksReleased { concern: earlier(chance, before, &["safety_concern_shared"]), ..Default::default() }),
+        62 => Kind::EmergencyOpened(EmergencyOpened { supporter, until: chance.pick(&OPEN_UNTIL).map(time), ..Default::default() }),
+        64 => Kind::InvitationMade(InvitationMade::default()),
+        65 => Kind::InvitationUsed(InvitationUsed::default()),
+        66 => Kind::AccountConnected(AccountConnected::default()),
+        _ => Kind::EmergencyReviewed(EmergencyReviewed {
+            opening: earlier(chance, before, &["emergency_opened"]),
+            told: chance.pick(&[ResidentTold::Now, ResidentTold::Later]).into(),
+            ..Default::default()
+        }),
     }
 }
 
@@ -245,7 +271,22 @@ fn walker(chance: &mut Chance, agency: &str, before: &[Event]) -> String {
 }
 
 fn roles(chance: &mut Chance) -> Vec<String> {
-    (0..=chance.below(2)).map(|_| format!("{}/safeguarding-lead", chance.pick(&AGENCIES))).collect()
+    (0..=chance.below(2))
+        .map(|_| {
+            let agency = chance.pick(&AGENCIES);
+            role(chance, agency)
+        })
+        .collect()
+}
+
+/// A role at an agency, mostly that of whoever looks after safety.
+pub fn role(chance: &mut Chance, agency: &str) -> String {
+    let name = chance.pick(&["safeguarding-lead", "safeguarding-lead", "duty-worker", "information-lead"]);
+    format!("{agency}/{name}")
+}
+
+fn time(text: &str) -> Happened {
+    Happened { moment: Some(Moment::Time(text.to_owned())) }
 }
 
 fn yes(chance: &mut Chance) -> Option<Yes> {

@@ -9,7 +9,6 @@ use throughline_story::Told;
 
 use crate::{
     choices::{Choices, Matter},
-    disagreements::Disagreement,
     situation::Asking,
     standing::Standing,
     usual,
@@ -24,8 +23,6 @@ pub struct Model<'a> {
     pub story: &'a Story,
     pub events: &'a [Told],
     pub asking: &'a Asking,
-    /// Where it does as the reader under test, against DESIGN.md.
-    pub following: &'a [Disagreement],
 }
 
 impl<'a> Model<'a> {
@@ -48,6 +45,7 @@ impl<'a> Model<'a> {
                 && (standing.walks_alongside()
                     || standing.has_had_a_part(standing.agency())
                     || opened
+                    || self.is_emergency()
                     || self.story.concerns.iter().any(|concern| standing.has_role(&concern.to_roles)))
     }
 
@@ -56,10 +54,12 @@ impl<'a> Model<'a> {
     pub fn may_see_details(&self, profile: &str, agency: &str) -> bool {
         let standing = self.standing();
         let Some(profile) = self.story.profiles.iter().find(|one| one.person == profile) else { return false };
-        if self.enforces() || standing.is_shut_out() || self.is_hidden(&profile.event) {
+        let is_hidden = self.is_hidden(&profile.event) && !standing.is_information_lead_of(agency);
+        if self.enforces() || standing.is_shut_out() || is_hidden {
             return false;
         }
-        if standing.is_the_person() {
+        // "How to reach them": what one needs to help now.
+        if standing.is_the_person() || self.is_emergency() {
             return true;
         }
         if self.wants_a_reason() || self.is_restricted() {
@@ -111,6 +111,10 @@ impl<'a> Model<'a> {
         } else if !standing.proxy().is_empty() {
             self.of_a_proxy(event, kind, steps)
         } else if event.agency == standing.agency() {
+            // "Its existence is hidden from everybody else", also from those whose colleague answered it; and a change is seen as what it changes.
+            if self.tells_of_what_is_not_theirs(kind, steps) {
+                return Sight::Nothing;
+            }
             // "The *agency* keeps sight of what it wrote", whatever was chosen.
             return self.with_words_hidden(event, kind, Sight::Words);
         } else {
@@ -124,7 +128,7 @@ impl<'a> Model<'a> {
         let only_theirs = |profiles: &[String]| profiles.iter().all(|profile| self.standing().is_profile(profile));
         let sees = match kind {
             // "A safety concern is seen by its named roles […] and its existence is hidden from everybody else."
-            Kind::SafetyConcernShared(_) | Kind::SafetyConcernAnswered(_) => false,
+            Kind::SafetyConcernShared(_) | Kind::SafetyConcernAnswered(_) | Kind::LooksReleased(_) => false,
             // "In a story only if the resident agrees."
             Kind::OtherwiseTold(it) => it.resident_agrees,
             // "No words cross until the resident has said yes." DESIGN is silent on the question itself: it may name somebody else.
@@ -133,7 +137,13 @@ impl<'a> Model<'a> {
             Kind::HoldPlaced(it) => only_theirs(&it.profiles),
             Kind::RestrictionPlaced(it) => only_theirs(&it.profiles),
             // "Looks made under one are shown to the resident only when a named lead releases them."
-            Kind::Looked(it) => !self.looked_under_a_concern(event, &it.purpose),
+            Kind::Looked(it) => {
+                let released = |concern: &str| self.story.releases.iter().any(|release| release.concern == concern);
+                (it.under_concern.is_empty() || released(&it.under_concern)) && self.is_told_of(&it.in_emergency)
+            }
+            // "The resident told (or later, where a named safeguarding lead decides so)."
+            Kind::EmergencyOpened(_) => self.is_told_of(&event.id),
+            Kind::EmergencyReviewed(it) => self.is_told_of(&it.opening),
             _ => usual::changed_by(kind).is_none_or(|changed| self.other(changed, steps) > Sight::Nothing),
         };
         if sees { Sight::Words } else { Sight::Nothing }
@@ -183,7 +193,9 @@ impl<'a> Model<'a> {
             }
             // DESIGN is silent on who else knows of choices and looks: whom somebody shut out is nobody else's to know. Nor is what was
             // kept back from them.
-            Kind::SharingChosen(_) | Kind::Looked(_) | Kind::ExportReviewed(_) => return Sight::Nothing,
+            Kind::SharingChosen(_) | Kind::Looked(_) | Kind::ExportReviewed(_) | Kind::EmergencyOpened(_) | Kind::EmergencyReviewed(_) => {
+                return Sight::Nothing;
+            }
             // "Opinion, kept with learning, in a story only if the resident agrees."
             Kind::OtherwiseTold(it) if !it.resident_agrees => return Sight::Nothing,
             _ => {}
@@ -221,15 +233,17 @@ impl<'a> Model<'a> {
         if audience.width() == AudienceWidth::JustUs || self.is_put_right_for_just_us(kind) {
             return Sight::Nothing;
         }
+        let now = self.is_emergency() && usual::is_for_an_emergency(kind, &matter.topics);
+        let to_help = if now { Sight::Sentence } else { Sight::Nothing };
         // "Health, abuse, immigration, sexuality and offences start closed": until the resident opens it, by each of its topics.
         if !matter.topics.is_empty() {
-            return choices.about_every_topic(&matter).unwrap_or(Sight::Nothing);
+            return choices.about_every_topic(&matter).unwrap_or(Sight::Nothing).max(to_help);
         }
-        rest.unwrap_or_else(|| {
+        to_help.max(rest.unwrap_or_else(|| {
             let of_a_change = usual::changed_by(kind).is_some_and(|changed| self.other(changed, steps) > Sight::Nothing);
             let widely = standing.walks_alongside() && usual::is_known_widely(kind);
             if widely || of_a_change { Sight::Sentence } else { Sight::Nothing }
-        })
+        }))
     }
 
     /// "A safety concern is seen by its named roles, must be acknowledged, and its existence is hidden from everybody else", whatever was
@@ -241,9 +255,10 @@ impl<'a> Model<'a> {
         match kind {
             Kind::SafetyConcernShared(it) => words_if(standing.has_role(&it.to_roles)),
             // Whoever shared it reads what came of it. DESIGN is silent on answers to a concern that was taken back.
-            Kind::SafetyConcernAnswered(it) => words_if(
-                roles_of(&it.concern).is_some_and(|roles| standing.has_role(roles) || self.other(&it.concern, steps) == Sight::Words),
-            ),
+            Kind::SafetyConcernAnswered(_) | Kind::LooksReleased(_) => {
+                let concern = usual::changed_by(kind)?;
+                words_if(roles_of(concern).is_some_and(|roles| standing.has_role(roles) || self.other(concern, steps) == Sight::Words))
+            }
             _ => {
                 let changed = usual::changed_by(kind)?;
                 let is_for_role = roles_of(changed).is_some_and(|roles| standing.has_role(roles));
@@ -282,31 +297,26 @@ impl<'a> Model<'a> {
 
 /// Smaller questions.
 impl<'a> Model<'a> {
-    fn standing(&self) -> Standing<'a> {
-        Standing { story: self.story, caller: &self.asking.caller, today: &self.asking.today, is: &self.asking.is }
+    pub fn standing(&self) -> Standing<'a> {
+        let Asking { caller, today, is, roles, .. } = self.asking;
+        Standing { story: self.story, caller, today, is, roles }
     }
 
     fn choices(&self, hears_everybody: bool) -> Choices<'a> {
         Choices { standing: self.standing(), hears_everybody }
     }
 
-    fn follows(&self, disagreement: Disagreement) -> bool {
-        self.following.contains(&disagreement)
-    }
-
     fn enforces(&self) -> bool {
         self.asking.purpose == "enforcement"
     }
 
-    fn wants_a_reason(&self) -> bool {
-        self.story.stilled.is_some() && self.asking.purpose.is_empty() && !self.standing().is_the_person()
-    }
-
-    /// "Until this ends, the story of these profiles is kept and not used. Nobody but the person reads it, except for their rights or for
-    /// safety." The day itself is still in it.
-    fn is_restricted(&self) -> bool {
-        let stands = self.story.restrictions.iter().any(|one| one.until.is_empty() || one.until >= self.asking.today);
-        stands && !["rights", "safety"].contains(&self.asking.purpose) && !self.standing().is_the_person()
+    /// An agency's own writing about a concern, or about what it changes, where the caller sees nothing of that.
+    fn tells_of_what_is_not_theirs(&self, kind: &Kind, steps: usize) -> bool {
+        let Some(changed) = usual::changed_by(kind) else { return false };
+        let concern = self.story.concerns.iter().find(|concern| concern.event == changed);
+        let adds_only = matches!(kind, Kind::DisagreementAdded(_)) && concern.is_none();
+        let is_for_role = concern.is_some_and(|concern| self.standing().has_role(&concern.to_roles));
+        !adds_only && !is_for_role && self.other(changed, steps) == Sight::Nothing
     }
 
     /// How much is seen of another event. Longer chains than a change of a change are not looked into.
@@ -326,10 +336,11 @@ impl<'a> Model<'a> {
         answered.is_some_and(|answered| self.is_hidden(answered) || self.other(answered, steps) == Sight::Nothing)
     }
 
-    /// "*Wrong person* and *unsafe to show* hide the words at once from all but that agency's information lead", and a caller is never known
-    /// to be that. DESIGN is silent on the words of what changes it: they are hidden too.
+    /// "*Wrong person* and *unsafe to show* hide the words at once from all but that agency's information lead". DESIGN is silent on the words of
+    /// what changes it: they are hidden too.
     fn with_words_hidden(&self, event: &Event, kind: &Kind, sight: Sight) -> Sight {
-        if !self.is_hidden(&event.id) && !usual::changed_by(kind).is_some_and(|changed| self.is_hidden(changed)) {
+        let is_hidden = self.is_hidden(&event.id) || usual::changed_by(kind).is_some_and(|changed| self.is_hidden(changed));
+        if !is_hidden || self.standing().is_information_lead_of(&event.agency) {
             return sight;
         }
         sight.min(Sight::Sentence)
@@ -343,19 +354,6 @@ impl<'a> Model<'a> {
         let Kind::Corrected(it) = kind else { return false };
         let audience = it.instead.as_ref().and_then(|instead| instead.audience.clone()).unwrap_or_default();
         audience.width() == AudienceWidth::JustUs
-    }
-
-    /// Whether an agency read because of a concern: it said so, or nothing else lets it read.
-    fn looked_under_a_concern(&self, look: &Event, purpose: &str) -> bool {
-        let named = |roles: &[String]| roles.iter().any(|role| role.split('/').next() == Some(&look.agency));
-        let stands = self.story.concerns.iter().any(|concern| named(&concern.to_roles));
-        let was_shared = self.events.iter().any(|told| match &told.event.kind {
-            Some(kind @ Kind::SafetyConcernShared(it)) => named(&it.to_roles) && self.is_in_story(&told.event, kind),
-            _ => false,
-        });
-        let is_named = stands || (was_shared && !self.follows(Disagreement::LookOutlivesItsConcern));
-        let says_so = purpose == "safety" && !self.follows(Disagreement::LookForSafetyIsShown);
-        is_named && (says_so || !self.standing().has_had_a_part(&look.agency))
     }
 
     /// "The event is about this person, and enters their story"; to be present is the same, to be mentioned is not. What is about a supporter

@@ -14,7 +14,6 @@ use throughline_access::{Policies, Sight};
 
 use crate::{
     chance::Chance,
-    disagreements::Disagreement,
     generate::{AGENCIES, asking, tale},
     shrink::Situation,
     situation::{Answer, Asking, Question, Sides, Tale, Verdict},
@@ -36,8 +35,6 @@ pub struct Tally {
     pub open: [u64; 2],
     /// The same for details.
     pub details: [u64; 2],
-    /// How often each known disagreement was met with.
-    pub known: BTreeMap<Disagreement, u64>,
 }
 
 /// Runs at least so many situations; the first in which the sides differ, made small, if any.
@@ -79,10 +76,8 @@ fn one_story(chance: &mut Chance, policies: &Arc<Policies>, tally: &mut Tally) -
         let sides = Sides::new(&tale, &story, &asking, &viewer);
         for question in questions(&tale, chance) {
             let reader = sides.reader(&question);
-            match sides.verdict(&question, reader) {
-                Verdict::Agree => {}
-                Verdict::Known(known) => known.into_iter().for_each(|one| *tally.known.entry(one).or_default() += 1),
-                Verdict::Differ(..) => return Err(Box::new(differing(&tale, &asking, question, policies))),
+            if let Verdict::Differ(..) = sides.verdict(&question, reader) {
+                return Err(Box::new(differing(&tale, &asking, question, policies)));
             }
             tally.count(&tale, &question, reader);
         }
@@ -133,9 +128,6 @@ impl Tally {
             self.open[may] += other.open[may];
             self.details[may] += other.details[may];
         }
-        for (known, count) in &other.known {
-            *self.known.entry(*known).or_default() += count;
-        }
     }
 }
 
@@ -144,7 +136,6 @@ impl fmt::Display for Tally {
         let [nothing, sentence, words] = self.sights();
         writeln!(formatter, "{} situations: nothing {nothing}, sentence {sentence}, words {words}", self.situations)?;
         writeln!(formatter, "may open (no, yes) {:?}; may see details (no, yes) {:?}", self.open, self.details)?;
-        writeln!(formatter, "known disagreements {:?}", self.known)?;
         for (kind, counts) in &self.kinds {
             writeln!(formatter, "  {kind}: {counts:?}")?;
         }

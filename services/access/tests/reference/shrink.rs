@@ -50,6 +50,9 @@ impl Situation {
             try_without(&|copy| copy.tale.told[index].event.people.len() > 1 && copy.tale.told[index].event.people.pop().is_some());
             try_without(&|copy| !std::mem::take(&mut copy.tale.told[index].event.recorded_by).is_empty());
         }
+        for index in 0..self.asking.roles.len() {
+            try_without(&|copy| take_out(&mut copy.asking.roles, index));
+        }
         try_without(&|copy| copy.tale.profiles.len() > 1 && copy.tale.profiles.pop().is_some());
         try_without(&|copy| !std::mem::take(&mut copy.asking.purpose).is_empty());
         smaller
@@ -57,10 +60,10 @@ impl Situation {
 
     /// For whoever looks into it.
     pub fn told(&self, policies: &Arc<Policies>) -> String {
-        let Asking { caller, is, purpose, today } = &self.asking;
+        let Asking { caller, is, purpose, today, now_us: _, roles } = &self.asking;
         let mut lines = vec![
             format!("{:?}: {:?}", self.question, self.verdict(policies)),
-            format!("  caller  {caller:?}, who is {is:?}, purpose {purpose:?}, on {today}"),
+            format!("  caller  {caller:?}, who is {is:?}, purpose {purpose:?}, on {today}, {roles:?}"),
             format!("  story   of {:?}", self.tale.profiles),
         ];
         for told in &self.tale.told {

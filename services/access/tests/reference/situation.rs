@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use throughline_access::{Caller, Policies, Reader, Sight, Viewer};
+use throughline_access::{Caller, Policies, Reader, RolesHeld, Sight, Viewer};
 use throughline_proto::v1::{Event, Story, event::Kind};
-use throughline_story::{Told, fold, kind_name};
+use throughline_story::{RoleKnown, Told, fold, kind_name};
 
-use crate::{
-    disagreements::{DISAGREEMENTS, Disagreement},
-    model::Model,
-};
+use crate::model::Model;
 
 /// A story as it lies in the log.
 #[derive(Debug, Clone)]
@@ -26,6 +23,17 @@ pub struct Asking {
     pub is: Vec<String>,
     pub purpose: &'static str,
     pub today: String,
+    pub now_us: i64,
+    pub roles: Vec<Role>,
+}
+
+/// Somebody holds a role at their agency today, and perhaps somebody covers for them.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// "agency/role".
+    pub role: String,
+    pub held_by: &'static str,
+    pub covered_by: Option<&'static str>,
 }
 
 /// What is asked.
@@ -50,8 +58,6 @@ pub enum Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     Agree,
-    /// They differ by these, which are known, and by nothing else.
-    Known(Vec<Disagreement>),
     /// They differ: what the model says, then what the reader says.
     Differ(Answer, Answer),
 }
@@ -82,14 +88,21 @@ impl Asking {
     /// The same for the reader under test.
     pub fn viewer(&self, policies: &Arc<Policies>) -> Viewer {
         let is = self.is.clone();
-        Viewer { caller: self.caller.clone(), is, purpose: self.purpose, today: self.today.clone(), policies: Arc::clone(policies) }
+        let (caller, today, policies) = (self.caller.clone(), self.today.clone(), Arc::clone(policies));
+        // As the register gives them: those of the caller's agency.
+        let own = self.roles.iter().filter(|one| one.role.split('/').next() == Some(&caller.agency)).map(|one| {
+            let covered_by = one.covered_by.iter().map(|&name| name.to_owned()).collect();
+            (one.role.clone(), RoleKnown { held_by: vec![one.held_by.to_owned()], covered_by })
+        });
+        let roles = Arc::new(RolesHeld::of(&caller, own));
+        Viewer { caller, is, purpose: self.purpose, today, now_us: self.now_us, roles, policies }
     }
 }
 
 impl<'a> Sides<'a> {
     /// Both sides before a story.
     pub fn new(tale: &'a Tale, story: &'a Story, asking: &'a Asking, viewer: &'a Viewer) -> Self {
-        let model = Model { story, events: &tale.told, asking, following: &[] };
+        let model = Model { story, events: &tale.told, asking };
         Self { model, reader: Reader::new(viewer, story) }
     }
 
@@ -102,18 +115,14 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// Whether both say the same, apart from what is known.
+    /// Whether both say the same.
     pub fn verdict(&self, question: &Question, reader: Answer) -> Verdict {
-        let model = self.model(question, &[]);
-        if model == reader {
-            return Verdict::Agree;
-        }
-        let explains = |known: &Vec<Disagreement>| self.model(question, known) == reader;
-        some_of_the_known().into_iter().find(explains).map_or(Verdict::Differ(model, reader), Verdict::Known)
+        let model = self.model(question);
+        if model == reader { Verdict::Agree } else { Verdict::Differ(model, reader) }
     }
 
-    fn model(&self, question: &Question, following: &[Disagreement]) -> Answer {
-        let model = Model { following, ..self.model };
+    fn model(&self, question: &Question) -> Answer {
+        let model = self.model;
         match question {
             Question::Event(id) => Answer::Sees(model.sight(self.event(id))),
             Question::Open => Answer::May(model.may_open()),
@@ -140,14 +149,10 @@ impl<'a> Sides<'a> {
 }
 
 fn changes(event: &Event) -> bool {
-    matches!(event.kind, Some(Kind::Corrected(_) | Kind::Withdrawn(_) | Kind::DisagreementAdded(_) | Kind::SafetyConcernAnswered(_)))
-}
-
-/// Each way to take some of the known disagreements, the fewest first.
-fn some_of_the_known() -> Vec<Vec<Disagreement>> {
-    let mut ways: Vec<Vec<Disagreement>> = (1..1_usize << DISAGREEMENTS.len())
-        .map(|way| (0..DISAGREEMENTS.len()).filter(|index| way & (1 << index) != 0).map(|index| DISAGREEMENTS[index].0).collect())
-        .collect();
-    ways.sort_by_key(Vec::len);
-    ways
+    matches!(
+        event.kind,
+        Some(
+            Kind::Corrected(_) | Kind::Withdrawn(_) | Kind::DisagreementAdded(_) | Kind::SafetyConcernAnswered(_) | Kind::LooksReleased(_)
+        )
+    )
 }

@@ -3,6 +3,8 @@
 use throughline_access::{ActingFor, Caller};
 use throughline_proto::v1::{Happened, Proxy, SharingChosen, Story, happened::Moment, party::Party};
 
+use crate::situation::Role;
+
 /// A caller before a story.
 #[derive(Clone, Copy)]
 pub struct Standing<'a> {
@@ -11,6 +13,7 @@ pub struct Standing<'a> {
     pub today: &'a str,
     /// All profiles of the resident for whom the call is made.
     pub is: &'a [String],
+    pub roles: &'a [Role],
 }
 
 impl Standing<'_> {
@@ -104,9 +107,30 @@ impl Standing<'_> {
         self.is_agency() && own.into_iter().any(|profile| profiles.contains(&profile.person))
     }
 
-    /// "To which roles, as agency/role": a credential names the agency, which sees to it that only the role reads.
+    /// "Seen by its named roles with cover", and where nobody at all holds one, by whoever reads for that agency. DESIGN is silent on an agency as a
+    /// whole: it is told that there is something new, as whoever reads for it.
     pub fn has_role(&self, roles: &[String]) -> bool {
-        self.is_agency() && roles.iter().any(|role| role.split('/').next() == Some(self.agency()))
+        let of_theirs = |role: &&String| role.split('/').next() == Some(self.agency());
+        let own: Vec<&String> = roles.iter().filter(of_theirs).collect();
+        let held: Vec<&Role> = self.roles.iter().filter(|one| own.contains(&&one.role)).collect();
+        let is_theirs = match &self.caller.acting_for {
+            ActingFor::System => true,
+            ActingFor::Supporter(_) => held.is_empty() || held.into_iter().any(|one| self.is_in(one)),
+            ActingFor::Resident(_) => false,
+        };
+        self.is_agency() && !own.is_empty() && is_theirs
+    }
+
+    /// "That agency's information lead", of which nobody is one who was not named.
+    pub fn is_information_lead_of(&self, agency: &str) -> bool {
+        let role = format!("{agency}/information-lead");
+        agency == self.agency() && self.roles.iter().any(|one| one.role == role && self.is_in(one))
+    }
+
+    /// They hold it, or cover for whoever does.
+    fn is_in(&self, role: &Role) -> bool {
+        let ActingFor::Supporter(name) = &self.caller.acting_for else { return false };
+        name == role.held_by || role.covered_by.is_some_and(|cover| cover == name)
     }
 }
 

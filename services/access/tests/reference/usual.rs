@@ -1,6 +1,6 @@
 //! The reference for what is usual of each kind: what is known widely, what is public, what changes or answers another event.
 
-use throughline_proto::v1::{Change, ChangeKind, Event, WithdrawnBecause, event::Kind, place::Place as Where};
+use throughline_proto::v1::{Change, ChangeKind, Event, Topic, WithdrawnBecause, event::Kind, place::Place as Where};
 
 /// "What is known widely, to agencies alongside with a yes: strengths, what matters, who is alongside, open promises."
 pub fn is_known_widely(kind: &Kind) -> bool {
@@ -34,6 +34,13 @@ pub fn is_known_widely(kind: &Kind) -> bool {
     }
 }
 
+/// "What one must know to help now": what is known widely to those alongside, and what was noted of health.
+pub fn is_for_an_emergency(kind: &Kind, topics: &[Topic]) -> bool {
+    let of_health_alone = !topics.is_empty() && topics.iter().all(|topic| *topic == Topic::Health);
+    let noted = matches!(kind, Kind::Noted(_) | Kind::MomentHappened(_));
+    (is_known_widely(kind) && (topics.is_empty() || of_health_alone)) || (noted && of_health_alone)
+}
+
 /// "What agencies and residents' groups have on offer", and "who takes part, under which rules". DESIGN is silent on one that is about
 /// somebody: it is theirs, as anything else about them.
 pub fn is_public(kind: &Kind) -> bool {
@@ -49,6 +56,7 @@ pub fn is_public(kind: &Kind) -> bool {
             | Kind::PolicyAdopted(_)
             | Kind::KeyChanged(_)
             | Kind::RetentionSet(_)
+            | Kind::RoleHeld(_)
     )
 }
 
@@ -59,6 +67,7 @@ pub fn changed_by(kind: &Kind) -> Option<&str> {
         Kind::Withdrawn(it) => Some(&it.event),
         Kind::DisagreementAdded(it) => Some(&it.event),
         Kind::SafetyConcernAnswered(it) => Some(&it.concern),
+        Kind::LooksReleased(it) => Some(&it.concern),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use throughline_proto::v1::{Alongside, ChangeKind, Event, Lane, Promise, Promise
 
 use super::{ActingFor, request::Request};
 use crate::{
-    Refused,
+    Refused, is_told_later,
     kind::{about, concerned, lane},
     refs::role_agency,
 };
@@ -69,12 +69,35 @@ impl<'a> Request<'a> {
                 Some(Kind::SafetyConcernShared(it)) => self.has_role(it),
                 _ => false,
             },
+            Some(Kind::LooksReleased(it)) => match self.find_event(&it.concern).and_then(|concern| concern.kind.as_ref()) {
+                Some(Kind::SafetyConcernShared(it)) => self.has_role(it),
+                _ => false,
+            },
+            Some(Kind::EmergencyOpened(_)) => self.is_told_of(event, &event.id),
+            Some(Kind::EmergencyReviewed(it)) => self.is_told_of(event, &it.opening),
             _ => concerned(event).any(|person| self.story_of(person).is_ok()),
         }
     }
 
+    /// The resident names an opening once they are told of it; others learn of it from the list of what was opened.
+    fn is_told_of(&self, event: &Event, opening: &str) -> bool {
+        let mut stories = concerned(event).filter_map(|person| self.find_story(person)).map(|index| &self.stories[index]);
+        stories.any(|story| self.acts_for_resident_of(story) && !is_told_later(story, opening))
+    }
+
+    /// The agency's system names it for any of its people; what they may say of it is for the rule. A person names it who may see it.
     fn has_role(&self, concern: &SafetyConcernShared) -> bool {
-        concern.to_roles.iter().any(|role| role_agency(role) == self.writer.agency)
+        let known = |role: &String| self.around.roles.get(role).filter(|known| !known.held_by.is_empty());
+        let mut own = concern.to_roles.iter().filter(|role| role_agency(role) == self.writer.agency).peekable();
+        let is_named = own.peek().is_some();
+        match &self.writer.acting_for {
+            ActingFor::System => is_named,
+            ActingFor::Resident(_) => false,
+            ActingFor::Supporter(supporter) => {
+                let held: Vec<_> = own.filter_map(known).collect();
+                is_named && (held.is_empty() || held.into_iter().any(|known| known.includes(supporter)))
+            }
+        }
     }
 
     /// Whether a person is one of those concerned by an event that the agency itself wrote: it may go on to change or finish that.

@@ -12,6 +12,7 @@ mod proxies;
 mod references;
 mod request;
 mod rules;
+mod safety;
 mod sign_in;
 mod written;
 
@@ -24,6 +25,7 @@ use throughline_proto::v1::{Event, Story};
 
 use crate::{Now, Refused, Told};
 use request::Request;
+pub use safety::SAFEGUARDING_LEAD;
 
 /// Who writes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -56,6 +58,15 @@ pub struct SupporterKnown {
     pub left: bool,
 }
 
+/// Who holds a role.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RoleKnown {
+    /// Those who hold it.
+    pub held_by: Vec<String>,
+    /// Those who cover for one of them today.
+    pub covered_by: Vec<String>,
+}
+
 /// Everything around a request that its admission may rest on: all that its events refer to (see `references`), and the stories of the
 /// people concerned by the events referred to. What is missing is unknown.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +79,8 @@ pub struct Surroundings {
     pub supporters: HashMap<String, SupporterKnown>,
     /// The agencies referred to, or joining, that take part.
     pub agencies: HashSet<String>,
+    /// The roles that are held, at the writer's agency and those referred to: "agency/role".
+    pub roles: HashMap<String, RoleKnown>,
     /// The groups and spaces referred to that there are.
     pub groups: HashSet<String>,
     /// The published offers and spaces referred to that stand.

@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{Event, event::Kind};
 
-use super::{ActingFor, erasing::is_erased, request::Request};
+use super::{ActingFor, erasing::is_erased, request::Request, safety};
 use crate::{
     Refused,
     kind::concerned,
@@ -60,6 +60,9 @@ fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refu
         Some(Kind::Withdrawn(it)) => request.wrote_about(person, &it.event),
         Some(Kind::OfferTakenBack(it)) => request.wrote_about(person, &it.offer),
         Some(Kind::OfferAnswered(it)) => request.wrote_about(person, &it.offer),
+        Some(kind @ (Kind::SafetyConcernAnswered(_) | Kind::LooksReleased(_) | Kind::EmergencyReviewed(_))) => {
+            safety::may_name(request, kind, person)
+        }
         _ => false,
     };
     if may_be_named { Ok(()) } else { request.story_of(person).map(|_| ()) }

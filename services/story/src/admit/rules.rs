@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{Event, event::Kind};
 
-use super::{ActingFor, alongside, erasing, help, profiles, proxies, references, request::Request, sign_in, written};
+use super::{ActingFor, alongside, erasing, help, profiles, proxies, references, request::Request, safety, sign_in, written};
 use crate::Refused;
 
 /// Decides one event. First whether it may be recorded at all, then what it names, then the rules of its kind.
@@ -32,7 +32,10 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         Kind::SharingChosen(it) => residents_to_say(request, event)
             .and_then(|()| proxies::opens_no_further(request, event, it))
             .and_then(|()| written::sharing_chosen(request, it)),
-        Kind::SafetyConcernAnswered(it) => written::concern_answered(request, it),
+        Kind::SafetyConcernAnswered(it) => safety::concern_answered(request, event, it),
+        Kind::RoleHeld(it) => safety::role_held(request, it),
+        Kind::LooksReleased(it) => safety::looks_released(request, event, it),
+        Kind::EmergencyReviewed(it) => safety::emergency_reviewed(request, event, it),
         Kind::Corrected(it) => written::corrected(request, event, it),
         Kind::Withdrawn(it) => written::withdrawn(request, event, it),
         Kind::DisagreementAdded(it) => written::disagreed(request, it),
@@ -73,7 +76,7 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
         | Kind::SupporterJoined(_) => Ok(()),
         // Decided by who writes, above.
         Kind::AgencyJoined(_) | Kind::PolicyAdopted(_) | Kind::KeyChanged(_) | Kind::RetentionSet(_) => Ok(()),
-        Kind::InvitationUsed(_) | Kind::Looked(_) => Ok(()),
+        Kind::InvitationUsed(_) | Kind::Looked(_) | Kind::EmergencyOpened(_) => Ok(()),
     }
 }
 
@@ -81,6 +84,7 @@ pub(super) fn decide(request: &mut Request<'_>, event: &Event) -> Result<(), Ref
 fn may_be_recorded(request: &Request<'_>, kind: &Kind) -> Result<(), Refused> {
     match kind {
         Kind::Looked(_) => Err(Refused::NotForRecord { call: "reading a story writes the look" }),
+        Kind::EmergencyOpened(_) => Err(Refused::NotForRecord { call: "call OpenInEmergency for the supporter who is to read" }),
         Kind::Erased(_) if !request.around.erases => Err(Refused::NotForRecord { call: "the keeper of this place calls EraseProfiles" }),
         Kind::InvitationMade(_) | Kind::InvitationUsed(_) | Kind::AccountConnected(_) if !request.around.signs_in => {
             Err(Refused::NotForRecord { call: "SignInService writes how people come in" })

@@ -1,10 +1,10 @@
-//! What an agency may change: only what it wrote (rule 6). And what may be answered or shared, by those who may see it.
+//! What an agency may change: only what it wrote (rule 6). And what may be shared, by those who may see it.
 
 use std::mem::discriminant;
 
 use throughline_proto::v1::{
-    Corrected, DisagreementAdded, Event, ExportReviewed, Lane, OfferWithdrawn, SafetyConcernAnswered, SharingChosen, Withdrawn,
-    event::Kind, party::Party, sharing_scope::Scope,
+    Corrected, DisagreementAdded, Event, ExportReviewed, Lane, OfferWithdrawn, SharingChosen, Withdrawn, event::Kind, party::Party,
+    sharing_scope::Scope,
 };
 
 use super::{ActingFor, erasing::is_erased, help, known::is_withdrawn, request::Request, rules::is_keepers_to_say};
@@ -54,6 +54,10 @@ fn changeable<'a>(request: &mut Request<'a>, event: &Event, id: &str) -> Result<
     if lane(original) == Lane::Control {
         undone_otherwise(original)?;
     }
+    // Otherwise whoever opened a story could take it back before somebody looks at it.
+    if matches!(original.kind, Some(Kind::EmergencyOpened(_) | Kind::EmergencyReviewed(_) | Kind::LooksReleased(_))) {
+        return Err(Refused::StaysAsWritten { event: id.to_owned() });
+    }
     // Of those who were erased since, nothing is written any more.
     let is_there = |person: &&str| request.find_story(person).is_none_or(|index| !is_erased(&request.stories[index], person));
     let stay = || concerned(original).filter(is_there);
@@ -82,7 +86,7 @@ fn undone_otherwise(original: &Event) -> Result<(), Refused> {
     match &original.kind {
         Some(Kind::ProfilesJoined(_)) => Err(Refused::NotForRecord { call: "separate the profiles" }),
         Some(Kind::ProfilesSeparated(_)) => Err(Refused::NotForRecord { call: "join the profiles" }),
-        Some(kind) if is_keepers_to_say(kind) || matches!(kind, Kind::ExportReviewed(_)) => {
+        Some(kind) if is_keepers_to_say(kind) || matches!(kind, Kind::ExportReviewed(_) | Kind::RoleHeld(_)) => {
             Err(Refused::NotForRecord { call: "it stands; record what is so now" })
         }
         Some(Kind::InvitationMade(_) | Kind::InvitationUsed(_) | Kind::AccountConnected(_)) => {
@@ -104,14 +108,6 @@ pub(super) fn disagreed(request: &Request<'_>, it: &DisagreementAdded) -> Result
         || request.around.writer_is.contains(by)
         || request.find_story(by).is_some_and(|index| request.acts_for_resident_of(&request.stories[index]));
     if is_theirs { Ok(()) } else { Err(Refused::ResidentsToSay) }
-}
-
-/// A worry is answered by those to whom it was shared.
-pub(super) fn concern_answered(request: &Request<'_>, it: &SafetyConcernAnswered) -> Result<(), Refused> {
-    match &request.event(&it.concern)?.kind {
-        Some(Kind::SafetyConcernShared(_)) => Ok(()),
-        _ => Err(Refused::EventUnknown { event: it.concern.clone() }),
-    }
 }
 
 /// Whoever wrote an entry decides whether its words are given to the person, or the keeper; and never the person's own account.

@@ -175,6 +175,7 @@ fn rests_on(event: &Event) -> RestsOn<'_> {
         Some(Kind::StepTaken(it)) => RestsOn::Event(&it.choice),
         Some(Kind::DisagreementAdded(it)) => RestsOn::Event(&it.event),
         Some(Kind::ProxyNamed(it)) => RestsOn::Event(&it.after_contest),
+        Some(Kind::EmergencyReviewed(it)) => RestsOn::Event(&it.opening),
         Some(Kind::AlongsideEnded(it)) => RestsOn::SameDay(Box::new(|kind| starts(kind, &it.supporter))),
         Some(Kind::SupporterLeft(it)) => RestsOn::SameDay(Box::new(|kind| starts(kind, &it.supporter))),
         Some(Kind::GroupLeft(it)) => RestsOn::SameDay(Box::new(|kind| matches!(kind, Kind::ConnectedToGroup(to) if to.group == it.group))),

@@ -1,6 +1,6 @@
 //! What an event can change of a story's place in lists, told from the event alone. No catch-all, so that a new kind is not forgotten.
 
-use throughline_proto::v1::{Event, event::Kind};
+use throughline_proto::v1::{Event, Met, event::Kind};
 
 use crate::order::happened_key;
 
@@ -26,82 +26,84 @@ impl Effect {
         })
     }
 
-    fn met(event: &Event, one_way: bool) -> Self {
-        if one_way {
+    fn of(event: &Event) -> Self {
+        let Some(kind) = &event.kind else { return Self::Nothing };
+        match kind {
+            Kind::Met(met) => Self::of_met(event, met),
+            Kind::FirstHeardOf(_)
+            | Kind::DetailsChanged(_)
+            | Kind::ReachedOut(_)
+            | Kind::MeetingPlanned(_)
+            | Kind::StrengthShared(_)
+            | Kind::HopeShared(_)
+            | Kind::MomentHappened(_)
+            | Kind::Introduced(_)
+            | Kind::ConnectedToGroup(_)
+            | Kind::GroupLeft(_)
+            | Kind::BondTold(_)
+            | Kind::LivesTogether(_)
+            | Kind::CircleChanged(_)
+            | Kind::FamilyNamed(_)
+            | Kind::LifeMapMade(_)
+            | Kind::ChoseToWorkOn(_)
+            | Kind::StepTaken(_)
+            | Kind::SaidHowItWas(_)
+            | Kind::Noted(_)
+            | Kind::OtherwiseTold(_)
+            | Kind::DisagreementAdded(_)
+            | Kind::SharingChosen(_)
+            | Kind::ProxyNamed(_)
+            | Kind::ExportReviewed(_)
+            | Kind::RetentionSet(_)
+            | Kind::InvitationMade(_)
+            | Kind::InvitationUsed(_)
+            | Kind::AccountConnected(_)
+            | Kind::ProfilesMayMatch(_)
+            | Kind::OfferPublished(_)
+            | Kind::OfferWithdrawn(_)
+            | Kind::SpaceOffered(_)
+            | Kind::SpaceUsed(_)
+            | Kind::GroupFormed(_)
+            | Kind::AgencyJoined(_)
+            | Kind::SupporterJoined(_)
+            | Kind::PolicyAdopted(_)
+            | Kind::KeyChanged(_)
+            | Kind::SupporterReflected(_)
+            | Kind::Looked(_)
+            | Kind::RoleHeld(_)
+            | Kind::LooksReleased(_)
+            | Kind::EmergencyOpened(_)
+            | Kind::EmergencyReviewed(_) => Self::Nothing,
+            Kind::AskedForHelp(_)
+            | Kind::AskPickedUp(_)
+            | Kind::OfferedHelp(_)
+            | Kind::OfferTakenBack(_)
+            | Kind::OfferAnswered(_)
+            | Kind::Helped(_)
+            | Kind::AlongsideStarted(_)
+            | Kind::AlongsideEnded(_)
+            | Kind::SupporterAway(_)
+            | Kind::RestChosen(_)
+            | Kind::Died(_)
+            | Kind::MovedAway(_)
+            | Kind::SafetyConcernShared(_)
+            | Kind::SafetyConcernAnswered(_)
+            | Kind::Corrected(_)
+            | Kind::Withdrawn(_)
+            | Kind::ProfilesJoined(_)
+            | Kind::ProfilesSeparated(_)
+            | Kind::Erased(_)
+            | Kind::HoldPlaced(_)
+            | Kind::RestrictionPlaced(_)
+            | Kind::SupporterLeft(_) => Self::Anything,
+        }
+    }
+
+    fn of_met(event: &Event, met: &Met) -> Self {
+        if met.one_way {
             return Self::Nothing;
         }
         let when = event.happened.as_ref().and_then(|happened| happened_key(happened).ok());
         when.map_or(Self::Anything, Self::Met)
-    }
-
-    fn of(event: &Event) -> Self {
-        match &event.kind {
-            Some(Kind::Met(met)) => Self::met(event, met.one_way),
-            Some(Kind::InvitationMade(_) | Kind::InvitationUsed(_) | Kind::AccountConnected(_)) => Self::Nothing,
-            None
-            | Some(
-                Kind::FirstHeardOf(_)
-                | Kind::DetailsChanged(_)
-                | Kind::ReachedOut(_)
-                | Kind::MeetingPlanned(_)
-                | Kind::StrengthShared(_)
-                | Kind::HopeShared(_)
-                | Kind::MomentHappened(_)
-                | Kind::Introduced(_)
-                | Kind::ConnectedToGroup(_)
-                | Kind::GroupLeft(_)
-                | Kind::BondTold(_)
-                | Kind::LivesTogether(_)
-                | Kind::CircleChanged(_)
-                | Kind::FamilyNamed(_)
-                | Kind::LifeMapMade(_)
-                | Kind::ChoseToWorkOn(_)
-                | Kind::StepTaken(_)
-                | Kind::SaidHowItWas(_)
-                | Kind::Noted(_)
-                | Kind::OtherwiseTold(_)
-                | Kind::DisagreementAdded(_)
-                | Kind::SharingChosen(_)
-                | Kind::ProxyNamed(_)
-                | Kind::ExportReviewed(_)
-                | Kind::RetentionSet(_)
-                | Kind::ProfilesMayMatch(_)
-                | Kind::OfferPublished(_)
-                | Kind::OfferWithdrawn(_)
-                | Kind::SpaceOffered(_)
-                | Kind::SpaceUsed(_)
-                | Kind::GroupFormed(_)
-                | Kind::AgencyJoined(_)
-                | Kind::SupporterJoined(_)
-                | Kind::PolicyAdopted(_)
-                | Kind::KeyChanged(_)
-                | Kind::SupporterReflected(_)
-                | Kind::Looked(_),
-            ) => Self::Nothing,
-            Some(
-                Kind::AskedForHelp(_)
-                | Kind::AskPickedUp(_)
-                | Kind::OfferedHelp(_)
-                | Kind::OfferTakenBack(_)
-                | Kind::OfferAnswered(_)
-                | Kind::Helped(_)
-                | Kind::AlongsideStarted(_)
-                | Kind::AlongsideEnded(_)
-                | Kind::SupporterAway(_)
-                | Kind::RestChosen(_)
-                | Kind::Died(_)
-                | Kind::MovedAway(_)
-                | Kind::SafetyConcernShared(_)
-                | Kind::SafetyConcernAnswered(_)
-                | Kind::Corrected(_)
-                | Kind::Withdrawn(_)
-                | Kind::ProfilesJoined(_)
-                | Kind::ProfilesSeparated(_)
-                | Kind::Erased(_)
-                | Kind::HoldPlaced(_)
-                | Kind::RestrictionPlaced(_)
-                | Kind::SupporterLeft(_),
-            ) => Self::Anything,
-        }
     }
 }

@@ -12,6 +12,7 @@ mod meetings;
 mod people;
 mod promises;
 mod proxies;
+mod safety;
 mod sharing;
 mod tell;
 mod whom;
@@ -23,6 +24,7 @@ use throughline_proto::v1::{Answer, Event, Profile, PromiseKind, PromiseState, S
 use crate::order::{OrderKey, lenient_key};
 pub(crate) use alongside::is_a_yes;
 pub use effect::Effect;
+pub use safety::is_told_later;
 pub(crate) use tell::tell;
 
 /// Which ask each offer answers, by the ids of their events.

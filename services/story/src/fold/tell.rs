@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{Story, event::Kind};
 
-use super::{Asks, Told, alongside, changes, life, meetings, people, promises, proxies, sharing, whom};
+use super::{Asks, Told, alongside, changes, life, meetings, people, promises, proxies, safety, sharing, whom};
 
 /// Tells one event. Only the order in which this is called makes it the next; counts and places are kept by the caller.
 pub(crate) fn tell(story: &mut Story, told: &Told, asks: &Asks) {
@@ -53,6 +53,9 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         Kind::MovedAway(_) => life::stilled(story, told, false),
         Kind::SafetyConcernShared(it) => promises::concern_shared(story, told, it),
         Kind::SafetyConcernAnswered(it) => promises::concern_answered(story, told, it),
+        Kind::LooksReleased(it) => safety::released(story, told, it),
+        Kind::EmergencyOpened(it) => safety::opened(story, told, it),
+        Kind::EmergencyReviewed(it) => safety::reviewed(story, told, it),
         Kind::SharingChosen(it) => sharing::chosen(story, told, it),
         Kind::Erased(it) => people::erased(story, told, it),
         Kind::HoldPlaced(it) => people::hold_placed(story, told, it),
@@ -95,6 +98,7 @@ fn tell_about_us(story: &mut Story, told: &Told, kind: &Kind, asks: &Asks) {
         | Kind::InvitationMade(_)
         | Kind::InvitationUsed(_)
         | Kind::AccountConnected(_)
-        | Kind::Looked(_) => {}
+        | Kind::Looked(_)
+        | Kind::RoleHeld(_) => {}
     }
 }

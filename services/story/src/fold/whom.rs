@@ -13,7 +13,7 @@ pub(super) fn is_ours(story: &Story, person: &str) -> bool {
 /// another event, is delivered to the stories it belongs to by whoever knows them.
 pub(super) fn enters(story: &Story, event: &Event) -> bool {
     match &event.kind {
-        Some(Kind::Looked(_) | Kind::SupporterJoined(_) | Kind::SupporterReflected(_)) => false,
+        Some(Kind::Looked(_) | Kind::SupporterJoined(_) | Kind::SupporterReflected(_) | Kind::RoleHeld(_)) => false,
         Some(Kind::SupporterLeft(_) | Kind::SupporterAway(_) | Kind::Corrected(_) | Kind::Withdrawn(_) | Kind::DisagreementAdded(_)) => {
             true
         }

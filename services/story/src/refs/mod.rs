@@ -150,7 +150,10 @@ pub(crate) fn role_agency(role: &str) -> &str {
 
 /// Whether the kind names no resident, so that those with a part in it are supporters.
 pub(crate) fn is_of_supporters(kind: Option<&Kind>) -> bool {
-    matches!(kind, Some(Kind::SupporterJoined(_) | Kind::SupporterLeft(_) | Kind::SupporterAway(_) | Kind::SupporterReflected(_)))
+    matches!(
+        kind,
+        Some(Kind::SupporterJoined(_) | Kind::SupporterLeft(_) | Kind::SupporterAway(_) | Kind::SupporterReflected(_) | Kind::RoleHeld(_))
+    )
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ macro_rules! walk {
     ($name:ident $(, $mutable:ident)?) => {
         pub(super) mod $name {
             use throughline_proto::v1::{
-                AlongsideEnded, AlongsideStarted, AskPickedUp, BondTold, CircleMember, Corrected, DisagreementAdded, Event, ExportReviewed, Helped,
-                Introduced, OfferedHelp, Party, Place, ProfilesJoined, ProxyNamed, SharingChosen, SharingScope, SupporterAway, SupporterLeft,
-                SupporterReflected, Yes, circle_member::Member, event::Kind, party as parties, place as places, sharing_scope::Scope,
+                AlongsideEnded, AlongsideStarted, AskPickedUp, BondTold, CircleMember, Corrected, DisagreementAdded, Event, ExportReviewed,
+                Helped, Introduced, Looked, OfferedHelp, Party, Place, ProfilesJoined, ProxyNamed, SharingChosen, SharingScope,
+                SupporterAway, SupporterLeft, SupporterReflected, Yes, circle_member::Member, event::Kind, party as parties, place as
+                places, sharing_scope::Scope,
             };
 
             use crate::refs::{Field, RefKind, is_of_supporters};
@@ -100,8 +101,15 @@ macro_rules! walk {
                         each(Supporter, Field::of("account_connected.supporter"), & $($mutable)? it.supporter);
                         each(Person, Field::of("account_connected.resident"), & $($mutable)? it.resident);
                     }
-                    Kind::Looked(it) => party(& $($mutable)? it.reader, "looked.reader", each),
                     Kind::ProxyNamed(it) => proxy_named(it, each),
+                    Kind::Looked(it) => looked(it, each),
+                    Kind::RoleHeld(it) => {
+                        each(Role, Field::of("role_held.role"), & $($mutable)? it.role);
+                        each(Supporter, Field::of("role_held.supporter"), & $($mutable)? it.supporter);
+                    }
+                    Kind::LooksReleased(it) => each(Event, Field::of("looks_released.concern"), & $($mutable)? it.concern),
+                    Kind::EmergencyOpened(it) => each(Supporter, Field::of("emergency_opened.supporter"), & $($mutable)? it.supporter),
+                    Kind::EmergencyReviewed(it) => each(Event, Field::of("emergency_reviewed.opening"), & $($mutable)? it.opening),
                 }
             }
 
@@ -193,6 +201,12 @@ macro_rules! walk {
 
             fn supporter_reflected(it: & $($mutable)? SupporterReflected, each: Each<'_>) {
                 each(RefKind::Supporter, Field::of("supporter_reflected.supporter"), & $($mutable)? it.supporter);
+            }
+
+            fn looked(it: & $($mutable)? Looked, each: Each<'_>) {
+                party(& $($mutable)? it.reader, "looked.reader", each);
+                each(RefKind::Event, Field::of("looked.under_concern"), & $($mutable)? it.under_concern);
+                each(RefKind::Event, Field::of("looked.in_emergency"), & $($mutable)? it.in_emergency);
             }
 
             fn list(kind: RefKind, names: & $($mutable)? Vec<String>, head: &'static str, each: Each<'_>) {

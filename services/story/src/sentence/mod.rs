@@ -155,5 +155,9 @@ fn tell(teller: &Teller<'_>, kind: &Kind) -> String {
         Kind::InvitationMade(made) => place::invitation_made(teller, made),
         Kind::InvitationUsed(_) => teller.say("invitation_used", &[]),
         Kind::AccountConnected(connected) => place::account_connected(teller, connected),
+        Kind::RoleHeld(held) => safety::role_held(teller, held),
+        Kind::LooksReleased(released) => safety::looks_released(teller, released),
+        Kind::EmergencyOpened(opened) => safety::emergency_opened(teller, opened),
+        Kind::EmergencyReviewed(reviewed) => safety::emergency_reviewed(teller, reviewed),
     }
 }

@@ -1,6 +1,8 @@
-//! Worries about safety, and learning from what might have been. Lawful bases are kept beside the sentence, not in it.
+//! Worries about safety, who is to see them, what was opened in an emergency, and learning from what might have been. Lawful bases are kept beside the sentence, not in it.
 
-use throughline_proto::v1::{OtherwiseTold, SafetyConcernAnswered, SafetyConcernShared};
+use throughline_proto::v1::{
+    EmergencyOpened, EmergencyReviewed, LooksReleased, OtherwiseTold, RoleHeld, SafetyConcernAnswered, SafetyConcernShared,
+};
 
 use super::{
     teller::{Teller, yes_or_no},
@@ -31,6 +33,31 @@ pub(super) fn otherwise_told(teller: &Teller<'_>, otherwise: &OtherwiseTold) -> 
     let told_by = teller.event.told_by.as_ref();
     let by = teller.party_or_doer(told_by);
     teller.say("otherwise_told", &[("by", Name(&by)), ("what", Text(&teller.text(&otherwise.what)))])
+}
+
+pub(super) fn role_held(teller: &Teller<'_>, held: &RoleHeld) -> String {
+    let (by, role) = (teller.supporter_of_agency(&held.supporter), role_in_words(teller, &held.role));
+    teller.say("role_held", &[("by", Name(&by)), ("role", Text(&role)), ("ended", Text(yes_or_no(held.ended)))])
+}
+
+pub(super) fn looks_released(teller: &Teller<'_>, released: &LooksReleased) -> String {
+    let (by, who, why) = (teller.doer(), teller.who(), teller.text(&released.why));
+    teller.say("looks_released", &[("by", Name(&by)), ("who", Name(&who)), ("why", Text(&why))])
+}
+
+pub(super) fn emergency_opened(teller: &Teller<'_>, opened: &EmergencyOpened) -> String {
+    let (by, who, why) = (teller.supporter_of_agency(&opened.supporter), teller.who(), teller.text(&opened.reason));
+    let until = teller.moment(opened.until.as_ref());
+    teller.say("emergency_opened", &[("by", Name(&by)), ("who", Name(&who)), ("until", Text(&until)), ("why", Text(&why))])
+}
+
+pub(super) fn emergency_reviewed(teller: &Teller<'_>, reviewed: &EmergencyReviewed) -> String {
+    let (by, who, what, why) = (teller.doer(), teller.who(), teller.text(&reviewed.found), teller.text(&reviewed.why_later));
+    let told = reviewed.told().as_str_name();
+    teller.say(
+        "emergency_reviewed",
+        &[("by", Name(&by)), ("who", Name(&who)), ("what", Text(&what)), ("told", Text(told)), ("why", Text(&why))],
+    )
 }
 
 /// "council-adults/safeguarding-lead": "the safeguarding lead at Adult Social Care".

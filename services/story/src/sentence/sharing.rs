@@ -58,8 +58,18 @@ pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
     let reader = looked.reader.as_ref().map_or_else(|| Named::one(somebody()), |reader| teller.party_or_doer(Some(reader)));
     let (who, why) = (teller.who(), teller.text(&looked.purpose));
     let (own, at) = (yes_or_no(teller.is_about(looked.reader.as_ref())), looked.at().as_str_name());
-    let arguments = [("reader", Name(&reader)), ("who", Name(&who)), ("own", Text(own)), ("why", Text(&why)), ("at", Text(at))];
-    teller.say("looked", &arguments)
+    let emergency = yes_or_no(!looked.in_emergency.is_empty());
+    teller.say(
+        "looked",
+        &[
+            ("reader", Name(&reader)),
+            ("who", Name(&who)),
+            ("own", Text(own)),
+            ("why", Text(&why)),
+            ("at", Text(at)),
+            ("emergency", Text(emergency)),
+        ],
+    )
 }
 
 pub(super) fn supporter_reflected(teller: &Teller<'_>, reflected: &SupporterReflected) -> String {

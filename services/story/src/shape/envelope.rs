@@ -96,6 +96,8 @@ pub(super) fn may_leave_people_empty(kind: &Kind) -> bool {
                 | Kind::OfferAnswered(_)
                 | Kind::AskPickedUp(_)
                 | Kind::SafetyConcernAnswered(_)
+                | Kind::LooksReleased(_)
+                | Kind::EmergencyReviewed(_)
                 | Kind::SaidHowItWas(_)
         )
 }
@@ -105,6 +107,7 @@ fn supporter(kind: &Kind) -> &str {
         Kind::SupporterLeft(it) => &it.supporter,
         Kind::SupporterAway(it) => &it.supporter,
         Kind::SupporterReflected(it) => &it.supporter,
+        Kind::RoleHeld(it) => &it.supporter,
         _ => "",
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use throughline_proto::v1::{
     Event, FirstHeardOf, Happened, Part, Party, Reason, Role, Story, Yes, YesBasis, event::Kind, happened::Moment, party,
 };
-use throughline_story::{ActingFor, Admission, Now, Refused, SupporterKnown, Surroundings, Told, Writer, admit, fold};
+use throughline_story::{ActingFor, Admission, Now, Refused, RoleKnown, SupporterKnown, Surroundings, Told, Writer, admit, fold};
 
 pub const HARMONY: &str = "harmony-house";
 pub const CARE: &str = "care-city";
@@ -119,16 +119,25 @@ pub fn given(events: impl IntoIterator<Item = Event>) -> Given {
         said(number, Kind::FirstHeardOf(heard)).by(agency).of(&[person]).on("2026-01-01")
     });
     let log = told(heard.into_iter().chain(events));
-    Given { log, stories: vec![vec![ROSA], vec![TOM], vec![ROSA_TOO]], left: Vec::new() }
+    Given { log, stories: vec![vec![ROSA], vec![TOM], vec![ROSA_TOO]], left: Vec::new(), roles: HashMap::new() }
 }
 
 pub struct Given {
     log: Vec<Told>,
     stories: Vec<Vec<&'static str>>,
     left: Vec<&'static str>,
+    roles: HashMap<String, RoleKnown>,
 }
 
 impl Given {
+    /// A supporter holds a role, and somebody covers, or nobody.
+    pub fn holding(mut self, role: &str, supporter: &str, covered_by: &str) -> Self {
+        let known = self.roles.entry(role.to_owned()).or_default();
+        known.held_by.push(supporter.to_owned());
+        known.covered_by.extend(Some(covered_by.to_owned()).filter(|covered_by| !covered_by.is_empty()));
+        self
+    }
+
     /// Rosa and Rosa are one person.
     pub fn joined(self) -> Self {
         Self { stories: vec![vec![ROSA, ROSA_TOO], vec![TOM]], ..self }
@@ -179,6 +188,7 @@ impl Given {
             agencies: [HARMONY, CARE].map(str::to_owned).into(),
             groups: [GROUP.to_owned()].into(),
             published_offers: [id(800)].into(),
+            roles: self.roles.clone(),
             ..Default::default()
         }
     }

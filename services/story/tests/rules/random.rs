@@ -3,21 +3,21 @@
 use proptest::prelude::{Strategy, any};
 use throughline_proto::v1::{
     AccountConnected, AgencyJoined, AlongsideEnded, AlongsideStarted, AskPickedUp, AskedForHelp, BondTold, ChoseToWorkOn, CircleChanged,
-    CircleMember, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, Erased, Event, ExportDecision, ExportReviewed,
-    FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft, Happened, Helped, HoldPlaced, HopeShared, Introduced, InvitationMade,
-    InvitationUsed, KeyChanged, LifeMapMade, LivesTogether, Looked, MeetingPlanned, Met, MomentHappened, MovedAway, Noted, OfferAnswered,
-    OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part, Party, PolicyAdopted, ProfilesJoined,
-    ProfilesMayMatch, ProfilesSeparated, ProxyNamed, ReachedOut, RestChosen, RestrictionEnded, RestrictionPlaced, RetentionSet,
-    SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope, SpaceOffered, SpaceUsed, StepTaken,
-    StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, Yes, circle_member::Member, event::Kind,
-    sharing_scope::Scope,
+    CircleMember, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, EmergencyOpened, EmergencyReviewed, Erased, Event,
+    ExportDecision, ExportReviewed, FamilyNamed, FirstHeardOf, GroupFormed, GroupLeft, Happened, Helped, HoldPlaced, HopeShared,
+    Introduced, InvitationMade, InvitationUsed, KeyChanged, LifeMapMade, LivesTogether, Looked, LooksReleased, MeetingPlanned, Met,
+    MomentHappened, MovedAway, Noted, OfferAnswered, OfferPublished, OfferTakenBack, OfferWithdrawn, OfferedHelp, OtherwiseTold, Part,
+    Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, ProxyNamed, ReachedOut, RestChosen, RestrictionEnded,
+    RestrictionPlaced, RetentionSet, RoleHeld, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingScope,
+    SpaceOffered, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, Withdrawn, Yes,
+    circle_member::Member, event::Kind, sharing_scope::Scope,
 };
 use throughline_story::{Told, kind_name};
 
 use crate::given::{AMINA, BEN, CARE, CARL, HARMONY, ROSA, ROSA_TOO, TOM, id, on, resident, supporter};
 
 /// How many kinds there are.
-pub const KINDS: u8 = 63;
+pub const KINDS: u8 = 67;
 
 /// A handful of numbers, from which an event is made.
 #[derive(Debug, Clone, Copy)]
@@ -116,9 +116,9 @@ fn scope(number: u8, event: &str) -> Option<SharingScope> {
 
 /// Every kind, in the order of `Event`; beyond them those again that make, answer and close promises.
 fn kind(seed: Seed, event: &str) -> Kind {
-    match seed.kind % 86 {
-        32..=62 => kept(seed, event.to_owned()),
-        85 => kept(Seed { kind: 38, ..seed }, event.to_owned()),
+    match seed.kind % 90 {
+        32..=66 => kept(seed, event.to_owned()),
+        89 => kept(Seed { kind: 38, ..seed }, event.to_owned()),
         _ => lived(seed, event.to_owned()),
     }
 }
@@ -132,7 +132,7 @@ fn lived(seed: Seed, event: String) -> Kind {
     let Seed { choice, more, .. } = seed;
     let (enumeration, person, until) = (i32::from(choice % 6), supporter_of(choice), until(more));
     let members = || vec![CircleMember { member: Some(Member::Resident(TOM.into())), part: String::new() }, CircleMember::default()];
-    match seed.kind % 86 {
+    match seed.kind % 90 {
         0 => Kind::FirstHeardOf(FirstHeardOf {
             person: [ROSA, ROSA_TOO, TOM][usize::from(more) % 3].into(),
             they_know: enumeration,
@@ -141,26 +141,26 @@ fn lived(seed: Seed, event: String) -> Kind {
         1 => Kind::DetailsChanged(DetailsChanged {}),
         2 => Kind::ReachedOut(ReachedOut { by: vec![person] }),
         3 => Kind::MeetingPlanned(MeetingPlanned { planned_for: happened(more), with: vec![person] }),
-        4 | 63..=65 => {
+        4 | 67..=69 => {
             Kind::Met(Met { with: if more.is_multiple_of(5) { vec![] } else { vec![person] }, one_way: choice.is_multiple_of(7) })
         }
         5 => Kind::StrengthShared(StrengthShared { what: event }),
         6 => Kind::HopeShared(HopeShared { what: event }),
         7 => Kind::MomentHappened(MomentHappened { moment: enumeration, what: event }),
-        8 | 66 | 67 => Kind::AskedForHelp(AskedForHelp { what: until, kind: enumeration, by: somebody(more) }),
-        9 | 68 => Kind::AskPickedUp(AskPickedUp { ask: event, by: somebody(more) }),
-        10 | 69..=71 => {
+        8 | 70 | 71 => Kind::AskedForHelp(AskedForHelp { what: until, kind: enumeration, by: somebody(more) }),
+        9 | 72 => Kind::AskPickedUp(AskPickedUp { ask: event, by: somebody(more) }),
+        10 | 73..=75 => {
             let ask = if more.is_multiple_of(3) { event } else { String::new() };
             Kind::OfferedHelp(OfferedHelp { kind: enumeration, by: somebody(more), ask, ..Default::default() })
         }
         11 => Kind::OfferTakenBack(OfferTakenBack { offer: event, why: String::new() }),
-        12 | 72..=75 => Kind::OfferAnswered(OfferAnswered { offer: event, answer: enumeration, until }),
-        13 | 76 | 77 => Kind::Helped(Helped { from: somebody(more), promise: event, done: enumeration, ..Default::default() }),
+        12 | 76..=79 => Kind::OfferAnswered(OfferAnswered { offer: event, answer: enumeration, until }),
+        13 | 80 | 81 => Kind::Helped(Helped { from: somebody(more), promise: event, done: enumeration, ..Default::default() }),
         14 => Kind::Introduced(Introduced { to: somebody(more), by: somebody(choice), yes: yes(choice) }),
         15 => Kind::ConnectedToGroup(ConnectedToGroup { group: until }),
         16 => Kind::GroupLeft(GroupLeft { group: until, why: String::new() }),
-        17 | 78..=80 => Kind::AlongsideStarted(AlongsideStarted { supporter: person, yes: yes(more), meet_every_days: more.into() }),
-        18 | 81..=83 => Kind::AlongsideEnded(AlongsideEnded { supporter: person, because: enumeration, ..Default::default() }),
+        17 | 82..=84 => Kind::AlongsideStarted(AlongsideStarted { supporter: person, yes: yes(more), meet_every_days: more.into() }),
+        18 | 85..=87 => Kind::AlongsideEnded(AlongsideEnded { supporter: person, because: enumeration, ..Default::default() }),
         19 => Kind::SupporterAway(SupporterAway { supporter: person, until, covered_by: pick(more).into() }),
         20 => Kind::BondTold(BondTold { of: ROSA.into(), to: TOM.into(), bond: enumeration, ended: more.is_multiple_of(3) }),
         21 => Kind::LivesTogether(LivesTogether { ended: more.is_multiple_of(3) }),
@@ -170,7 +170,7 @@ fn lived(seed: Seed, event: String) -> Kind {
         25 => Kind::ChoseToWorkOn(ChoseToWorkOn { what: event, ..Default::default() }),
         26 => Kind::StepTaken(StepTaken { choice: event, what: until }),
         27 => Kind::SaidHowItWas(SaidHowItWas { event, how: enumeration }),
-        28 | 84 => Kind::RestChosen(RestChosen { until, leave_me_be: more.is_multiple_of(3), ended: choice.is_multiple_of(3) }),
+        28 | 88 => Kind::RestChosen(RestChosen { until, leave_me_be: more.is_multiple_of(3), ended: choice.is_multiple_of(3) }),
         29 => Kind::Died(Died {}),
         30 => Kind::MovedAway(MovedAway { where_to: until }),
         _ => Kind::Noted(Noted { what: event, ..Default::default() }),
@@ -182,13 +182,13 @@ fn kept(seed: Seed, event: String) -> Kind {
     let Seed { choice, more, .. } = seed;
     let (enumeration, person, until) = (i32::from(choice % 6), supporter_of(choice), until(more));
     let people = || vec![ROSA.to_owned(), ROSA_TOO.to_owned(), TOM.to_owned()];
-    match seed.kind % 80 {
+    match seed.kind % 90 {
         32 => Kind::SafetyConcernShared(SafetyConcernShared { to_roles: vec!["care-city/lead".into()], ..Default::default() }),
         33 => Kind::SafetyConcernAnswered(SafetyConcernAnswered { concern: event, ..Default::default() }),
         34 => Kind::OtherwiseTold(OtherwiseTold { what: event, resident_agrees: true }),
         35 => {
             let inner = Seed { kind: more, choice: more, ..seed };
-            let instead = Event { happened: happened(choice), kind: (more % 80 != 35).then(|| kind(inner, &event)), ..Default::default() };
+            let instead = Event { happened: happened(choice), kind: (more % 90 != 35).then(|| kind(inner, &event)), ..Default::default() };
             Kind::Corrected(Box::new(Corrected { event, why: until, instead: Some(Box::new(instead)) }))
         }
         36 => Kind::Withdrawn(Withdrawn { event, because: enumeration, why: until }),
@@ -241,6 +241,10 @@ fn kept(seed: Seed, event: String) -> Kind {
         60 => Kind::InvitationUsed(InvitationUsed { invitation: event, nonce: vec![choice] }),
         61 => Kind::AccountConnected(AccountConnected { supporter: person, account: vec![choice], ..Default::default() }),
         54 => Kind::SupporterReflected(SupporterReflected { supporter: person, cup: choice.into() }),
+        62 => Kind::RoleHeld(RoleHeld { role: "care-city/lead".into(), supporter: person, ended: choice.is_multiple_of(2) }),
+        63 => Kind::LooksReleased(LooksReleased { concern: event, why: until }),
+        64 => Kind::EmergencyOpened(EmergencyOpened { supporter: person, reason: event, until: happened(more) }),
+        65 => Kind::EmergencyReviewed(EmergencyReviewed { opening: event, told: enumeration, ..Default::default() }),
         _ => Kind::Looked(Looked { reader: somebody(choice), purpose: event, ..Looked::default() }),
     }
 }

@@ -96,7 +96,7 @@ fn no_sentence_uses_a_word_that_we_never_say() {
 #[test]
 fn no_sentence_shows_an_id() {
     let ids = [ROSA, TOM, HIDDEN, AMIRA, BEN, NAMELESS, KITCHEN];
-    let mut events = [samples::together(), samples::helping(), samples::living(), samples::writing()].concat();
+    let mut events = [samples::together(), samples::helping(), samples::living(), samples::writing(), samples::keeping_safe()].concat();
     for event in &mut events {
         event.recorded_by = HIDDEN.to_owned();
     }
@@ -218,7 +218,7 @@ fn a_place_that_begins_with_a_capital_is_a_name() {
 #[test]
 fn the_wording_is_as_it_was_read_last() {
     let mut page = String::new();
-    for events in [samples::together(), samples::helping(), samples::living(), samples::writing()] {
+    for events in [samples::together(), samples::helping(), samples::living(), samples::writing(), samples::keeping_safe()] {
         for event in &events {
             writeln!(page, "{}\n  {}\n  {}", to_rosa(event), to_others(event), tell_by(event, "ro", Voice::Resident, &Everybody)).unwrap();
         }

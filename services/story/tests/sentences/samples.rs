@@ -2,14 +2,14 @@
 
 use throughline_proto::v1::{
     AlongsideEnded, AlongsideStarted, Answer, AskPickedUp, AskedForHelp, Bond, BondTold, ChoseToWorkOn, CircleChanged, CircleMember,
-    Colour, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, DoneBy, EndedBecause, Erased, Event, ExportDecision,
-    ExportReviewed, FamilyNamed, FirstHeardOf, GroupLeft, Happened, HeardHow, HelpKind, HelpSize, Helped, HoldPlaced, HopeShared, HowItWas,
-    Introduced, KeptAfter, LifeMapAnswer, LifeMapMade, LivesTogether, Looked, LookedAt, Manner, MeetingPlanned, Met, Moment,
-    MomentHappened, MovedAway, Noted, OfferAnswered, OfferTakenBack, OfferedHelp, Part, Party, Place, ProfilesJoined, ProfilesSeparated,
-    ReachedOut, RestChosen, RestrictionEnded, RestrictionPlaced, RetentionSet, Role, SafetyConcernAnswered, SafetyConcernShared,
-    SaidHowItWas, SharingChosen, SharingLevel, SharingScope, SpaceUsed, StepTaken, StrengthShared, SupporterAway, SupporterJoined,
-    SupporterLeft, SupporterReflected, TheyKnow, Withdrawn, WithdrawnBecause, Yes, circle_member::Member, event::Kind, happened, party,
-    place, sharing_scope::Scope,
+    Colour, ConnectedToGroup, Corrected, DetailsChanged, Died, DisagreementAdded, DoneBy, EmergencyOpened, EmergencyReviewed, EndedBecause,
+    Erased, Event, ExportDecision, ExportReviewed, FamilyNamed, FirstHeardOf, GroupLeft, Happened, HeardHow, HelpKind, HelpSize, Helped,
+    HoldPlaced, HopeShared, HowItWas, Introduced, KeptAfter, LifeMapAnswer, LifeMapMade, LivesTogether, Looked, LookedAt, LooksReleased,
+    Manner, MeetingPlanned, Met, Moment, MomentHappened, MovedAway, Noted, OfferAnswered, OfferTakenBack, OfferedHelp, Part, Party, Place,
+    ProfilesJoined, ProfilesSeparated, ReachedOut, ResidentTold, RestChosen, RestrictionEnded, RestrictionPlaced, RetentionSet, Role,
+    RoleHeld, SafetyConcernAnswered, SafetyConcernShared, SaidHowItWas, SharingChosen, SharingLevel, SharingScope, SpaceUsed, StepTaken,
+    StrengthShared, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, TheyKnow, Withdrawn, WithdrawnBecause, Yes,
+    circle_member::Member, event::Kind, happened, party, place, sharing_scope::Scope,
 };
 
 use crate::known::{AMIRA, BEN, HIDDEN, KITCHEN, OFFER, PAT, ROSA, ROSA_TOO, TOM, WALKERS};
@@ -246,12 +246,16 @@ pub fn writing() -> Vec<Event> {
         retention("everything", "", KeptAfter::LastHappened, false),
         retention("met", "harmony-house", KeptAfter::Stilled, false),
         retention("met", "", KeptAfter::Unspecified, true),
-        with_rosa(Kind::Looked(Looked { reader: supporter(BEN), purpose: "to plan a visit".into(), ..Default::default() })),
-        with_rosa(Kind::Looked(Looked { reader: supporter(BEN), purpose: "visit".into(), at: LookedAt::List.into() })),
-        with_rosa(Kind::Looked(Looked { reader: None, purpose: "safety".into(), ..Default::default() })),
-        with_rosa(Kind::Looked(Looked { reader: None, purpose: "audit".into(), at: LookedAt::Everything.into() })),
-        with_rosa(Kind::Looked(Looked { reader: resident(ROSA), ..Default::default() })),
+        looked(supporter(BEN), "to plan a visit", LookedAt::Unspecified),
+        looked(supporter(BEN), "visit", LookedAt::List),
+        looked(None, "safety", LookedAt::Unspecified),
+        looked(None, "audit", LookedAt::Everything),
+        looked(resident(ROSA), "", LookedAt::Unspecified),
     ]
+}
+
+fn looked(reader: Option<Party>, purpose: &str, at: LookedAt) -> Event {
+    with_rosa(Kind::Looked(Looked { reader, purpose: purpose.into(), at: at.into(), ..Default::default() }))
 }
 
 fn decision(released: bool) -> ExportDecision {
@@ -276,4 +280,27 @@ fn retention(kind: &str, agency: &str, after: KeptAfter, ended: bool) -> Event {
         basis: "retention schedule 4".into(),
         ended,
     }))
+}
+
+/// Who sees to safety, and what was opened in an emergency.
+pub fn keeping_safe() -> Vec<Event> {
+    let held = |ended| with_rosa(Kind::RoleHeld(RoleHeld { role: "harmony-house/safeguarding-lead".into(), supporter: BEN.into(), ended }));
+    let until = Some(Happened { moment: Some(happened::Moment::Time("2026-03-14T15:30:00+00:00".into())) });
+    let reviewed = |told: ResidentTold, why_later: &str| {
+        with_rosa(Kind::EmergencyReviewed(EmergencyReviewed {
+            opening: OFFER.into(),
+            found: "it was right to look".into(),
+            told: told.into(),
+            why_later: why_later.into(),
+        }))
+    };
+    vec![
+        held(false),
+        held(true),
+        with_rosa(Kind::LooksReleased(LooksReleased { concern: OFFER.into(), why: "she is safe now".into() })),
+        with_rosa(Kind::EmergencyOpened(EmergencyOpened { supporter: BEN.into(), reason: "she did not open the door".into(), until })),
+        reviewed(ResidentTold::Now, ""),
+        reviewed(ResidentTold::Later, "he reads her letters"),
+        with_rosa(Kind::Looked(Looked { reader: None, in_emergency: OFFER.into(), ..Default::default() })),
+    ]
 }

@@ -22,6 +22,7 @@ mod migrate;
 mod rebuild;
 mod replay;
 mod rights;
+mod role;
 mod serve;
 mod server;
 mod verify;
@@ -42,6 +43,7 @@ pub use migrate::MigrateArgs;
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
 pub use rights::{After, HeldArgs, RestrictArgs, RetentionAction, RetentionArgs, RetentionDueArgs, RetentionSetArgs, RopaArgs};
+pub use role::{RoleAction, RoleArgs, RoleOf};
 pub use serve::ServeArgs;
 pub use server::{CertificateArgs, ServerArgs, TokenArgs};
 pub use verify::VerifyArgs;
@@ -118,6 +120,8 @@ pub enum Command {
     Agency(AgencyArgs),
     /// Invite somebody to sign in, with a link that counts once.
     Invite(InviteArgs),
+    /// Who holds which role: who sees worries about safety.
+    Role(RoleArgs),
     /// Erase somebody for good, on a lawful basis.
     Erase(EraseArgs),
     /// Keep somebody from being erased, on a lawful basis.

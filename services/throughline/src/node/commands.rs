@@ -66,6 +66,7 @@ impl Node for Local {
             | Command::Held(_)
             | Command::Ropa(_)
             | Command::Hold(_)
+            | Command::Role(_)
             | Command::Invite(_) => {
                 bail!("this command asks a server and opens nothing")
             }

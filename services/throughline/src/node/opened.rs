@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use throughline_access::{Access, Register, Tokens};
+use throughline_access::{Access, Caller, Register, RolesHeld, Tokens};
 use throughline_log::{FolderLock, Keys, KeysAt, Log, LogError, PostgresStore, SqliteStore, Store};
 use throughline_looks::Looks;
 use throughline_proto::v1::Profile;
@@ -164,6 +164,14 @@ impl Register for TakingPart {
 
     fn today(&self) -> String {
         throughline_views::today()
+    }
+
+    fn now_us(&self) -> i64 {
+        throughline_views::now_us()
+    }
+
+    fn roles(&self, caller: &Caller, today: &str) -> RolesHeld {
+        RolesHeld::of(caller, self.0.directory().roles_of(&caller.agency, today))
     }
 }
 

@@ -64,7 +64,15 @@ fn anew(story: &Story, told: &[Arc<Told>]) -> anyhow::Result<f64> {
 
 fn viewer(agency: &str, policies: &Arc<Policies>) -> Viewer {
     let caller = Caller { agency: agency.to_owned(), acting_for: ActingFor::Supporter(SUPPORTER.to_owned()), keeper: false };
-    Viewer { caller, is: Vec::new(), purpose: "visit", today: "2026-10-30".to_owned(), policies: Arc::clone(policies) }
+    Viewer {
+        caller,
+        is: Vec::new(),
+        purpose: "visit",
+        today: "2026-10-30".to_owned(),
+        now_us: 0,
+        roles: Arc::default(),
+        policies: Arc::clone(policies),
+    }
 }
 
 /// One after the other of what stories are made of, by one agency after the other.

@@ -8,11 +8,12 @@ use throughline_proto::v1::{
     SafetyConcernShared, SharingChoice, SharingChosen, SharingLevel, SharingScope, Story, StrengthShared, Topic, WithdrawnBecause,
     event::Kind, happened::Moment, sharing_scope::Scope,
 };
+use throughline_story::RoleKnown;
 
 use crate::{
     caller::{ActingFor, Caller},
     policies::Policies,
-    sharing::{Reader, Sight, Viewer, changes},
+    sharing::{Reader, RolesHeld, Sight, Viewer, changes},
 };
 
 pub(super) const TODAY: &str = "2026-06-01";
@@ -25,6 +26,10 @@ pub(super) const HUMOURISK: &str = "humourisk";
 pub(super) struct Given {
     pub(super) story: Story,
     pub(super) events: Vec<Event>,
+    /// Who holds which role, and who covers.
+    pub(super) roles: Vec<(String, RoleKnown)>,
+    pub(super) now_us: i64,
+    pub(super) purpose: &'static str,
 }
 
 pub(super) fn rosas_story() -> Given {
@@ -77,21 +82,35 @@ impl Given {
         self.event(event(id, writer, Kind::SafetyConcernShared(SafetyConcernShared { to_roles, ..Default::default() })))
     }
 
+    /// A supporter holds a role, and somebody covers, or nobody.
+    pub(super) fn holding(mut self, role: &str, supporter: &str, covered_by: &str) -> Self {
+        let covered_by = Some(covered_by.to_owned()).filter(|covered_by| !covered_by.is_empty()).into_iter().collect();
+        self.roles.push((role.to_owned(), RoleKnown { held_by: vec![supporter.to_owned()], covered_by }));
+        self
+    }
+
+    /// The caller today, with the roles that they hold, for the purpose that was given.
+    pub(super) fn viewer(&self, caller: &Caller) -> Viewer {
+        let own = self.roles.iter().filter(|(role, _)| role.split('/').next() == Some(&caller.agency)).cloned();
+        let roles = Arc::new(RolesHeld::of(caller, own));
+        Viewer { now_us: self.now_us, purpose: self.purpose, roles, ..viewer(caller) }
+    }
+
     /// How much of the event the caller sees; what it changes is looked up among the events given.
     pub(super) fn sight(&self, caller: &Caller, id: &str) -> Sight {
         let Some(event) = self.events.iter().find(|event| event.id == id) else { return Sight::Nothing };
         // One that names itself as its own target is not asked again.
         let of_target = |target: &str| if target == id { Sight::Nothing } else { self.sight(caller, target) };
         debug_assert!(changes(event).is_none_or(|target| target != id));
-        Reader::new(&viewer(caller), &self.story).sight(event, of_target)
+        Reader::new(&self.viewer(caller), &self.story).sight(event, of_target)
     }
 
     pub(super) fn opens(&self, caller: &Caller) -> bool {
-        Reader::new(&viewer(caller), &self.story).may_open()
+        Reader::new(&self.viewer(caller), &self.story).may_open()
     }
 
     pub(super) fn shown_to(&self, caller: &Caller) -> Story {
-        Reader::new(&viewer(caller), &self.story).shown(|id| self.sight(caller, id))
+        Reader::new(&self.viewer(caller), &self.story).shown(|id| self.sight(caller, id))
     }
 }
 
@@ -108,6 +127,8 @@ pub(super) fn viewer_who_is(caller: &Caller, profiles: &[&str]) -> Viewer {
         is: profiles.iter().map(|&profile| profile.into()).collect(),
         purpose: "",
         today: TODAY.into(),
+        now_us: 0,
+        roles: Arc::default(),
         policies: Arc::clone(&EMBEDDED),
     }
 }

@@ -5,6 +5,7 @@ mod choices;
 mod concerns;
 mod defaults;
 mod details;
+mod emergency;
 mod given;
 mod groups;
 mod introduced;

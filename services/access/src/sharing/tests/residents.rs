@@ -89,12 +89,6 @@ fn a_resident_sees_who_looked() {
 }
 
 #[test]
-fn a_look_made_only_under_a_safety_concern_is_kept_from_the_resident() {
-    let given = rosas_story().concern("worry", HARMONY, &["council/lead"]).event(event("look", "council", Kind::Looked(Looked::default())));
-    assert_eq!(given.sight(&rosa(), "look"), Sight::Nothing);
-}
-
-#[test]
 fn a_resident_hears_that_profiles_may_match_only_when_all_are_theirs() {
     let perhaps = ProfilesMayMatch { profiles: vec![ROSA.into(), "rosa-too".into()], ..Default::default() };
     let before = rosas_story().event(event("e", CARE_CITY, Kind::ProfilesMayMatch(perhaps)));

@@ -1,0 +1,90 @@
+//! Which roles a reader holds, and whether it is the reader who opened a story in an emergency. What that lets them see, policies say.
+
+use std::collections::BTreeSet;
+
+use throughline_proto::v1::{Concern, Opening, Story};
+use throughline_story::{RoleKnown, SAFEGUARDING_LEAD, time_us};
+
+use crate::caller::{ActingFor, Caller};
+
+/// The role at every agency whose holders see what it took back as unsafe to show.
+const INFORMATION_LEAD: &str = "information-lead";
+
+/// The roles of the reader's agency that are held today: "agency/role".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct RolesHeld {
+    /// By anybody there at all.
+    pub by_somebody: BTreeSet<String>,
+    /// By the supporter for whom it calls, or by somebody for whom they cover.
+    pub by_reader: BTreeSet<String>,
+}
+
+impl RolesHeld {
+    /// Those that this caller holds or covers for, of all that are held at their agency.
+    pub fn of(caller: &Caller, held: impl IntoIterator<Item = (String, RoleKnown)>) -> Self {
+        let mut roles = Self::default();
+        for (role, known) in held {
+            if let ActingFor::Supporter(supporter) = &caller.acting_for
+                && (known.held_by.contains(supporter) || known.covered_by.contains(supporter))
+            {
+                roles.by_reader.insert(role.clone());
+            }
+            roles.by_somebody.insert(role);
+        }
+        roles
+    }
+
+    /// They hold a role by this name at their agency, or cover.
+    fn includes(&self, agency: &str, name: &str) -> bool {
+        self.by_reader.iter().any(|role| role.split_once('/') == Some((agency, name)))
+    }
+
+    /// They look at what was opened in emergencies.
+    pub fn is_safeguarding_lead(&self, agency: &str) -> bool {
+        self.includes(agency, SAFEGUARDING_LEAD)
+    }
+
+    /// They see what their agency took back.
+    pub(super) fn is_information_lead(&self, agency: &str) -> bool {
+        self.includes(agency, INFORMATION_LEAD)
+    }
+
+    /// What is for these roles is for this caller: they hold one of them or cover; or, so that it is seen at all, nobody at their agency does. An
+    /// agency as a whole, which is told that there is something new, holds all of its roles.
+    pub(super) fn include_one_of(&self, caller: &Caller, roles: &[String]) -> bool {
+        let mut own = roles.iter().filter(|role| agency_of(role) == caller.agency).peekable();
+        let is_named = own.peek().is_some();
+        match caller.acting_for {
+            ActingFor::System => is_named,
+            ActingFor::Resident(_) => false,
+            ActingFor::Supporter(_) => {
+                let held: Vec<_> = own.filter(|role| self.by_somebody.contains(*role)).collect();
+                is_named && (held.is_empty() || held.into_iter().any(|role| self.by_reader.contains(role)))
+            }
+        }
+    }
+
+    /// The agency's own among these roles, where nobody holds any of them.
+    pub(super) fn unheld(&self, agency: &str, roles: &[String]) -> Vec<String> {
+        let own: Vec<String> = roles.iter().filter(|role| agency_of(role) == agency).cloned().collect();
+        if own.iter().any(|role| self.by_somebody.contains(role)) { Vec::new() } else { own }
+    }
+}
+
+/// The agency of a role.
+fn agency_of(role: &str) -> &str {
+    role.split_once('/').map_or(role, |(agency, _)| agency)
+}
+
+/// The opening under which this caller reads now, if they opened the story.
+pub(super) fn opening<'a>(story: &'a Story, caller: &Caller, now_us: i64) -> Option<&'a Opening> {
+    let ActingFor::Supporter(supporter) = &caller.acting_for else { return None };
+    let lasts = |opening: &Opening| opening.until.as_ref().and_then(time_us).is_some_and(|until_us| now_us < until_us);
+    let theirs = |opening: &&Opening| opening.supporter == *supporter && opening.agency == caller.agency && lasts(opening);
+    story.openings.iter().rfind(theirs)
+}
+
+/// Of several worries, the one under which somebody looks: the newest that nobody has answered, or else the newest.
+pub(super) fn most_pressing<'a>(concerns: impl Iterator<Item = &'a Concern>) -> Option<&'a Concern> {
+    concerns.reduce(|one, newer| if newer.answered_by.is_empty() || !one.answered_by.is_empty() { newer } else { one })
+}
