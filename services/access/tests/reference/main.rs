@@ -27,7 +27,7 @@ use throughline_access::{Policies, policies::EMBEDDED};
 
 const SITUATIONS: u64 = 1_000_000;
 /// Enough to meet with whatever a policy is for.
-const UNTIL_NOTICED: u64 = 100_000;
+const UNTIL_NOTICED: u64 = 1_000_000;
 /// How many events a situation has at most that was made small.
 const SMALL_EVENTS: usize = 6;
 /// Policies without which the model differs no more, and why.
