@@ -2,14 +2,15 @@
 //! guessed, a plain SHA-256 tells nothing of them.
 
 use aws_lc_rs::{digest, error::Unspecified, rand};
+use zeroize::Zeroizing;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// A new secret, in base64url: 43 characters that may stand in an address.
-pub fn draw() -> Result<String, Unspecified> {
-    let mut bytes = [0; 32];
-    rand::fill(&mut bytes)?;
-    Ok(base64url(&bytes))
+/// A new secret, in base64url: 43 characters that may stand in an address. It is wiped out of memory once it was told.
+pub fn draw() -> Result<Zeroizing<String>, Unspecified> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    rand::fill(bytes.as_mut())?;
+    Ok(Zeroizing::new(base64url(bytes.as_ref())))
 }
 
 /// What is kept of it.

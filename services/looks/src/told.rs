@@ -51,7 +51,11 @@ impl LookTeller<'_> {
             return None;
         }
         let (purpose, reader) = (looked.purpose.clone(), looked.reader.clone().filter(|_| self.in_full));
-        let event = Event { kind: Some(Kind::Looked(Looked { reader: reader.clone(), ..looked })), ..entry.event };
+        // That it was a proxy is told, and not which.
+        let is_proxy = matches!(looked.reader.as_ref().and_then(|reader| reader.party.as_ref()), Some(party::Party::Resident(_)));
+        let proxy = Party { party: Some(party::Party::Resident(String::new())) };
+        let told = reader.clone().or_else(|| is_proxy.then_some(proxy));
+        let event = Event { kind: Some(Kind::Looked(Looked { reader: told, ..looked })), ..entry.event };
         Some(self.told(entry.position, event, reader, purpose))
     }
 

@@ -12,6 +12,7 @@ use throughline_access::{
     secret,
     sign_in::{Account, Begun},
 };
+use zeroize::Zeroizing;
 
 /// After so long without a visit a session ends.
 const IDLE: Duration = Duration::from_secs(30 * 60);
@@ -72,7 +73,7 @@ impl Sessions {
 
     /// Begins a session for somebody, who may be nobody yet; whatever the browser came with no longer counts. Gives the new secret; none where
     /// none can be had.
-    pub(crate) fn begin(&self, before: Option<&str>, person: Option<SignedIn>) -> Option<String> {
+    pub(crate) fn begin(&self, before: Option<&str>, person: Option<SignedIn>) -> Option<Zeroizing<String>> {
         let secret = secret::draw().ok()?;
         let now = Instant::now();
         let mut sessions = self.all();

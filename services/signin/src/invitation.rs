@@ -7,6 +7,7 @@ use throughline_proto::{
 };
 use throughline_views::{InvitationKnown, today};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// For how long a link counts.
 const COUNTS_FOR_US: i64 = 24 * 60 * 60 * 1_000_000;
@@ -15,7 +16,7 @@ const COUNTS_FOR_US: i64 = 24 * 60 * 60 * 1_000_000;
 #[derive(Debug)]
 pub(crate) struct Made {
     /// What is shown this once.
-    pub(crate) token: String,
+    pub(crate) token: Zeroizing<String>,
     /// Until when it counts, in microseconds since 1970.
     pub(crate) until_unix_us: i64,
     /// What is written.

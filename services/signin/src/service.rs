@@ -85,7 +85,7 @@ impl<R: RecordService> SignInService for Service<R> {
         let events = [made.event].into_iter().chain(disconnected).collect();
         let receipt = self.write(request, invitation::request(Uuid::now_v7(), events)).await?;
         let until = moment_text(made.until_unix_us);
-        Ok(Response::new(InviteResponse { token: made.token, until, receipt: Some(receipt) }))
+        Ok(Response::new(InviteResponse { token: made.token.to_string(), until, receipt: Some(receipt) }))
     }
 
     async fn use_invitation(&self, request: Request<UseInvitationRequest>) -> Result<Response<UseInvitationResponse>, Status> {

@@ -16,6 +16,7 @@ some-people = some people
 the-keeper = the team that keeps the records
 an-agency = an agency
 somebody-at = somebody at { $agency }
+proxy-at = somebody who reads for { who-them }, with { $agency },
 supporter = { $name } from { $agency }
 member = { $name }{ $part-is ->
     [none] {""}

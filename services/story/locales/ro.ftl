@@ -11,6 +11,11 @@ some-people = câteva persoane
 the-keeper = echipa care ține însemnările
 an-agency = o organizație
 somebody-at = cineva de la { $agency }
+proxy-at = cineva care citește în numele { $who-is ->
+    [you] dumneavoastră
+    [with-you] dumneavoastră
+   *[one] altcuiva
+}, prin { $agency },
 supporter = { $name } de la { $agency }
 member = { $name }{ $part-is ->
     [none] {""}

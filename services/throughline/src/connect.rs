@@ -130,10 +130,10 @@ pub async fn connect(node: &impl Node, server: &ServerArgs, speaker: Speaker<'_>
     if let Some(address) = &server.address {
         let token = server.token.read()?;
         if token.is_none() && server.certificate.certificate.is_none() {
-            let wanted = "an --address wants to know who calls: a --token or a --token-file on this machine, a --certificate with its --key elsewhere";
+            let wanted = "an --address wants to know who calls: a --token-file or THROUGHLINE_TOKEN on this machine, a --certificate with its --key elsewhere";
             return Err(WrongUse::new(wanted).into());
         }
-        return at_address_with(address, Credentials::new(token.as_deref(), None)?, &server.certificate).await;
+        return at_address_with(address, Credentials::new(token.as_deref().map(String::as_str), None)?, &server.certificate).await;
     }
     let folder = server.place.data.as_path();
     // An agency may bring its export to a place that begins with it; there is nothing to read back from a place that is not there.

@@ -3,6 +3,7 @@
 
 use std::process::ExitCode;
 
+pub mod arguments;
 pub mod call;
 pub mod cli;
 pub mod config;

@@ -193,7 +193,7 @@ pub(crate) async fn list_quiet_stories(
 }
 
 /// Rule 8: nobody has met this person, both ways, for longer than was agreed. Resting, died, moved and "leave me be" are not quiet; and a story that
-/// is not used for now nudges nobody.
+/// is not used for now nudges nobody. Whether it is quiet, the whole story says; since when, what of it the caller sees.
 fn quiet_story(row: &PersonRow<'_>, asking: &Asking) -> Result<Option<(i64, QuietStory)>, Refusal> {
     let story: &Story = row.read.story();
     let resting = story.rest.as_ref().is_some_and(|rest| rest.until.is_empty() || rest.until.as_str() >= asking.viewer.today.as_str());
@@ -201,22 +201,28 @@ fn quiet_story(row: &PersonRow<'_>, asking: &Asking) -> Result<Option<(i64, Quie
     if resting || restricted || story.stilled.is_some() {
         return Ok(None);
     }
-    let present = story.alongside.iter().filter(|alongside| alongside.until.is_none());
-    let agreed = present.clone().map(|alongside| alongside.meet_every_days).filter(|days| *days > 0).min().unwrap_or(USUAL_MEET_EVERY_DAYS);
-    let began = present.filter_map(|alongside| alongside.since.as_ref()).min_by_key(|since| throughline_story::happened_key(since).ok());
-    let Some(quiet_since) = story.last_met.as_ref().and_then(|met| met.when.as_ref()).or(began) else { return Ok(None) };
-    let days = days_since(Some(quiet_since), &asking.viewer.today);
-    if days <= i64::from(agreed) {
+    let today = &asking.viewer.today;
+    let agreed = story.alongside.iter().filter(|alongside| alongside.until.is_none()).map(|alongside| alongside.meet_every_days);
+    let agreed = agreed.filter(|days| *days > 0).min().unwrap_or(USUAL_MEET_EVERY_DAYS);
+    if quiet_since(story).is_none_or(|since| days_since(Some(since), today) <= i64::from(agreed)) {
         return Ok(None);
     }
     let teller = Teller::new(&row.read, asking)?;
+    let since = quiet_since(teller.shown());
     let quiet = QuietStory {
         person: row.person.to_string(),
         known_as: teller.details().map(known_as).unwrap_or_default(),
-        quiet_since: Some(quiet_since.clone()),
+        quiet_since: since.cloned(),
         meet_every_days: agreed,
     };
-    Ok(teller.may_open().then_some((days, quiet)))
+    Ok(teller.may_open().then_some((days_since(since, today), quiet)))
+}
+
+/// When they last met, or else when whoever is alongside began.
+fn quiet_since(story: &Story) -> Option<&Happened> {
+    let present = story.alongside.iter().filter(|alongside| alongside.until.is_none());
+    let began = present.filter_map(|alongside| alongside.since.as_ref()).min_by_key(|since| throughline_story::happened_key(since).ok());
+    story.last_met.as_ref().and_then(|met| met.when.as_ref()).or(began)
 }
 
 /// Whose people are asked for: the named supporter's, the acting one's, or the whole agency's. Only one's own agency's.

@@ -45,8 +45,8 @@ async fn one_call_is_followed_from_the_caller_through_the_log_to_the_view() {
         "met": {}
     }] });
     let mut call = command();
-    call.args(["call", "Record", &request.to_string(), "--address", &node.address, "--token", &token]);
-    call.env("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.address);
+    call.args(["call", "Record", &request.to_string(), "--address", &node.address]);
+    call.env("THROUGHLINE_TOKEN", &token).env("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.address);
     let called = tokio::task::spawn_blocking(move || call.output().expect("the program starts")).await.expect("it ends");
     assert!(called.status.success(), "{}", String::from_utf8_lossy(&called.stderr));
 

@@ -104,10 +104,14 @@ async fn a_mother_reads_her_sons_story_until_he_contests_it_and_her_open_stream_
     let again = house.write(on(days_ago(0), named(&tom, after))).await;
     let read = her.story(&tom, again.position).await;
     assert!(!format!("{read:?}").contains("I would rather not"), "what he said of it is not hers to read");
-    // He sees that she looked.
+    // He sees that somebody who reads for him looked.
     let request = ListLooksRequest { person: tom.clone(), ..ListLooksRequest::default() };
     let looks = house.for_resident(&tom).audit().list_looks(request).await.expect("his").into_inner().looks;
-    assert!(!looks.is_empty());
+    assert!(
+        looks.iter().any(|look| look.sentence.starts_with("Somebody who reads for you, with harmony-house, read your story")),
+        "{looks:?}"
+    );
+    assert!(looks.iter().all(|look| look.reader.is_none()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,6 +17,8 @@ use std::{
     time::Instant,
 };
 
+use zeroize::Zeroizing;
+
 use self::file::{Locked, Stamp};
 pub(crate) use self::text::same;
 pub use self::{error::TokenError, file::Entry};
@@ -59,7 +61,7 @@ impl Tokens {
     }
 
     /// Makes a token for an agency. The label names it when it is removed; the token itself is shown this once.
-    pub fn add(&self, agency: &str, label: &str) -> Result<String, TokenError> {
+    pub fn add(&self, agency: &str, label: &str) -> Result<Zeroizing<String>, TokenError> {
         if !is_word(agency) {
             return Err(TokenError::NotAnAgency { agency: agency.to_owned() });
         }
@@ -114,23 +116,23 @@ impl Tokens {
     }
 
     /// The keeper's token of a data folder, made if there is none yet.
-    pub fn keeper_token(folder: &Path) -> Result<String, TokenError> {
+    pub fn keeper_token(folder: &Path) -> Result<Zeroizing<String>, TokenError> {
         Self::own_token(folder, KEEPER, KEEPER_FILE)
     }
 
     /// The portal's token of a data folder, made if there is none yet.
-    pub fn portal_token(folder: &Path) -> Result<String, TokenError> {
+    pub fn portal_token(folder: &Path) -> Result<Zeroizing<String>, TokenError> {
         Self::own_token(folder, PORTAL, PORTAL_FILE)
     }
 
     /// A token of the place's own, which lies in clear in a file beside the others.
-    fn own_token(folder: &Path, whose: &str, file: &str) -> Result<String, TokenError> {
+    fn own_token(folder: &Path, whose: &str, file: &str) -> Result<Zeroizing<String>, TokenError> {
         let locked = Locked::wait(folder)?;
         let token = match file::read_text(&folder.join(file))? {
-            Some(text) if !text.trim().is_empty() => text.trim().to_owned(),
+            Some(text) if !text.trim().is_empty() => Zeroizing::new(text.trim().to_owned()),
             _ => {
                 let token = text::draw()?;
-                locked.replace(file, &format!("{token}\n"))?;
+                locked.replace(file, &format!("{}\n", *token))?;
                 token
             }
         };

@@ -1,6 +1,7 @@
 //! A token as text, and what is kept of it: 32 random bytes, of which only the SHA-256 is stored.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
+use zeroize::Zeroizing;
 
 use super::TokenError;
 use crate::{hex::hex, secret};
@@ -9,9 +10,9 @@ use crate::{hex::hex, secret};
 const PREFIX: &str = "tl_";
 
 /// A new token.
-pub(super) fn draw() -> Result<String, TokenError> {
+pub(super) fn draw() -> Result<Zeroizing<String>, TokenError> {
     let secret = secret::draw().map_err(|_| TokenError::NoRandomness)?;
-    Ok(format!("{PREFIX}{secret}"))
+    Ok(Zeroizing::new(format!("{PREFIX}{}", *secret)))
 }
 
 /// What is kept of a token. It holds 256 random bits, so that a plain digest cannot be guessed back.

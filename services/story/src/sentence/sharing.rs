@@ -1,6 +1,8 @@
 //! The resident's choices about who may see what, who looked, and a supporter's own cup.
 
-use throughline_proto::v1::{Looked, ProxyNamed, SharingChosen, SharingLevel, SupporterReflected, Topic, sharing_scope::Scope};
+use throughline_proto::v1::{
+    Looked, ProxyNamed, SharingChosen, SharingLevel, SupporterReflected, Topic, party::Party as Somebody, sharing_scope::Scope,
+};
 
 use super::{
     teller::{Teller, yes_or_no},
@@ -54,10 +56,17 @@ fn scope_in_words(teller: &Teller<'_>, sharing: &SharingChosen) -> String {
 }
 
 pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
-    let somebody = || teller.phrase("somebody-at", &[("agency", Text(&teller.agency(&teller.event.agency)))]);
-    let reader = looked.reader.as_ref().map_or_else(|| Named::one(somebody()), |reader| teller.party_or_doer(Some(reader)));
     let (who, why) = (teller.who(), teller.text(&looked.purpose));
-    let (own, at) = (yes_or_no(teller.is_about(looked.reader.as_ref())), looked.at().as_str_name());
+    let agency = teller.agency(&teller.event.agency);
+    let somebody = |message| Named::one(teller.phrase(message, &[("agency", Text(&agency)), ("who", Name(&who))]));
+    let is_own = teller.is_about(looked.reader.as_ref());
+    let reader = match looked.reader.as_ref().and_then(|reader| reader.party.as_ref()) {
+        None => somebody("somebody-at"),
+        // A resident reads another's story as their proxy. Which of them it was is not said.
+        Some(Somebody::Resident(_)) if !is_own => somebody("proxy-at"),
+        Some(_) => teller.party_or_doer(looked.reader.as_ref()),
+    };
+    let (own, at) = (yes_or_no(is_own), looked.at().as_str_name());
     let emergency = yes_or_no(!looked.in_emergency.is_empty());
     teller.say(
         "looked",

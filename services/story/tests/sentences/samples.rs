@@ -251,6 +251,7 @@ pub fn writing() -> Vec<Event> {
         looked(None, "safety", LookedAt::Unspecified),
         looked(None, "audit", LookedAt::Everything),
         looked(resident(ROSA), "", LookedAt::Unspecified),
+        looked(resident(TOM), "", LookedAt::Unspecified),
     ]
 }
 

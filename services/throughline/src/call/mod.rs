@@ -28,7 +28,8 @@ pub use json::to_json;
 
 /// Carries out one call.
 pub async fn run(args: &CallArgs, output: &Output) -> anyhow::Result<Exit> {
-    let credentials = Credentials::new(args.token.read()?.as_deref(), args.acting_for.as_deref())?.reading_for(args.purpose.as_deref())?;
+    let credentials = Credentials::new(args.token.read()?.as_deref().map(String::as_str), args.acting_for.as_deref())?
+        .reading_for(args.purpose.as_deref())?;
     let connection = connect::at_address_with(&args.address, credentials, &args.certificate).await?;
     let pool = match reflection::descriptors(connection.transport.clone()).await {
         Ok(pool) => pool,

@@ -12,14 +12,14 @@ Examples:
   throughline call --list
   throughline call Record --describe
   throughline call FindPeople '{\"name\": \"rosa\"}' --token-file token --as supporter/9d2e…
-  throughline call StoryService/GetStory '{\"person\": \"6f1c…\"}' --token TOKEN --as supporter/9d2e… --for visit
-  throughline call Record --token TOKEN --as supporter/9d2e… '{\"events\": [{
+  throughline call StoryService/GetStory '{\"person\": \"6f1c…\"}' --token-file token --as supporter/9d2e… --for visit
+  throughline call Record --token-file token --as supporter/9d2e… '{\"events\": [{
       \"happened\": {\"date\": \"2026-03-14\"},
       \"people\": [{\"person\": \"6f1c…\", \"role\": \"ROLE_ABOUT\"}],
       \"met\": {}}]}'
   throughline call ListMyPeople --address https://record.example.org:7400 \
       --ca server-authority.pem --certificate agency.pem --key agency.key
-  throughline call RecordMany - --token TOKEN < requests.ndjson
+  throughline call RecordMany - --token-file token < requests.ndjson
 
 A request_id that you leave out is made for you and printed, so that you can send the very same request again.";
 

@@ -52,7 +52,7 @@ const EXAMPLES: &str = "\
 Try it:
   throughline demo                                   a believable borough, everything embedded
   throughline call --list                            what can be called
-  throughline call ListOpenPromises --token TOKEN    a call; no program to install
+  throughline call ListOpenPromises --token-file t   a call; no program to install
 
 Bring your own:
   throughline agency add \"Harmony House\" --data place

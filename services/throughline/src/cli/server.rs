@@ -1,9 +1,10 @@
 //! Which place a command speaks with: a data folder, or a server at an address; there with a token (on this machine) or a certificate.
 
-use std::{fs, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
+use zeroize::Zeroizing;
 
 use super::DataArgs;
 use crate::exit::WrongUse;
@@ -43,25 +44,24 @@ pub struct CertificateArgs {
 /// The token that says which agency is speaking.
 #[derive(Debug, Clone, Default, Args)]
 pub struct TokenArgs {
-    /// The agency's token, as `throughline agency add` printed it.
-    #[arg(long, value_name = "TOKEN", env = "THROUGHLINE_TOKEN", hide_env_values = true)]
-    pub token: Option<String>,
-    /// A file that holds the token, so that it stays out of the list of processes.
-    #[arg(long, value_name = "FILE", conflicts_with = "token")]
+    /// A file that holds the agency's token, as `throughline agency add` printed it; or THROUGHLINE_TOKEN has the token itself. In a flag everybody
+    /// on the machine could read it.
+    #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
 }
 
 impl TokenArgs {
     /// The token, from wherever it was given.
-    pub fn read(&self) -> anyhow::Result<Option<String>> {
+    pub fn read(&self) -> anyhow::Result<Option<Zeroizing<String>>> {
         let Some(file) = &self.token_file else {
-            return Ok(self.token.clone());
+            return Ok(env::var("THROUGHLINE_TOKEN").ok().map(Zeroizing::new));
         };
         let text = fs::read_to_string(file).with_context(|| format!("cannot read the token file {}", file.display()))?;
+        let text = Zeroizing::new(text);
         // `throughline agency add NAME > FILE` leaves the token alone on the last line.
         let token = text.lines().map(str::trim).rfind(|line| !line.is_empty());
         let token = token.ok_or_else(|| WrongUse::new(format!("the token file {} is empty", file.display())))?;
-        Ok(Some(token.to_owned()))
+        Ok(Some(Zeroizing::new(token.to_owned())))
     }
 }
 
@@ -74,7 +74,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("token");
         fs::write(&file, "Harmony House takes part.\ntl_abc\n\n").expect("written");
-        let args = TokenArgs { token: None, token_file: Some(file) };
-        assert_eq!(args.read().expect("readable").as_deref(), Some("tl_abc"));
+        let args = TokenArgs { token_file: Some(file) };
+        assert_eq!(args.read().expect("readable").as_deref().map(String::as_str), Some("tl_abc"));
     }
 }

@@ -36,7 +36,7 @@ impl Node for Local {
 
     async fn token(&self, folder: &Path, address: &str, speaker: Speaker<'_>) -> anyhow::Result<String> {
         match speaker {
-            Speaker::Keeper => Ok(Tokens::keeper_token(folder)?),
+            Speaker::Keeper => Ok(Tokens::keeper_token(folder)?.to_string()),
             Speaker::Agency { slug, name } => agency::token_for_this_run(folder, address, slug, name).await,
         }
     }

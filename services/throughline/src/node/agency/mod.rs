@@ -63,10 +63,10 @@ async fn run_add(node: &impl Node, at: &DataArgs, add: &AgencyAdd, output: &Outp
     let label = format!("agency add, {}", uuid::Uuid::now_v7());
     let token = Tokens::open(&at.data)?.add(&word, &label)?;
     if output.is_json() {
-        output.json(&serde_json::json!({ "agency": word, "name": add.name, "token": token }))?;
+        output.json(&serde_json::json!({ "agency": word, "name": add.name, "token": *token }))?;
     } else {
         output.remark(format!("{} takes part as {word}. Its token, for this machine only and shown only this once:", add.name));
-        output.line(token)?;
+        output.line(token.as_str())?;
     }
     Ok(())
 }
@@ -125,7 +125,7 @@ pub(super) async fn token_for_this_run(folder: &Path, address: &str, word: &str,
     if tokens.entries().iter().any(|entry| entry.label == label) {
         tokens.remove(&label)?;
     }
-    Ok(tokens.add(word, &label)?)
+    Ok(tokens.add(word, &label)?.to_string())
 }
 
 /// Writes to the log that an agency takes part, unless it does already.

@@ -17,7 +17,7 @@ use tokio::{
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
-use super::{Connection, HANDSHAKES, OwnCertificate, Sealed};
+use super::{Connection, HANDSHAKES, OwnCertificate, Sealed, Way};
 use crate::{config::TlsFiles, node::room::Room};
 
 /// How long a handshake may take.
@@ -116,7 +116,7 @@ impl Handshakes {
         let identity = (self.trust)().identify(own, above, now()).map_err(io::Error::other)?;
         let place = Room::enter(&self.room, Some(&identity.agency));
         let place = place.ok_or_else(|| io::Error::other(format!("{} has too many connections", identity.agency)))?;
-        Ok(Connection::Sealed(Box::new(Sealed { stream, identity: Arc::new(identity), _place: place })))
+        Ok(Connection::over(Way::Sealed(Box::new(Sealed { stream, identity: Arc::new(identity), _place: place }))))
     }
 }
 
