@@ -101,7 +101,7 @@ impl Scene {
 
     /// The portal's token.
     pub fn token(&self) -> String {
-        Tokens::portal_token(self.place.folder.path()).expect("it has one")
+        Tokens::portal_token(self.place.folder.path()).expect("it has one").to_string()
     }
 }
 
