@@ -50,6 +50,7 @@ impl Reason {
             | Self::UnderHold
             | Self::ProxyContested
             | Self::ProxyPastEighteen
+            | Self::BirthdayUnknown
             | Self::RolesNotAsSaid
             | Self::StaysAsWritten
             | Self::NotRestricted => Code::FailedPrecondition,

@@ -7,7 +7,7 @@ use std::{fs, path::Path, time::Duration};
 
 use rusqlite::{Connection, params};
 use throughline::node::{Folder, Opened};
-use throughline_proto::v1::{GetStoryResponse, ListMyPeopleRequest, ListOpenPromisesRequest, ListQuietStoriesRequest};
+use throughline_proto::v1::{FindPeopleRequest, GetStoryResponse, ListMyPeopleRequest, ListOpenPromisesRequest, ListQuietStoriesRequest};
 use throughline_tests::{
     Caller, Place,
     events::{alongside, asked, noted, with_words},
@@ -97,6 +97,12 @@ async fn a_record_that_cannot_be_read_sets_aside_its_own_story_and_no_other() {
     assert_eq!(after.1.len(), 4);
     for list in lists(&house, &amira, position).await {
         assert_eq!(list, [sam.as_str()], "a story that is set aside is in no list");
+    }
+    // Nor is it found, and the others are.
+    for (name, found) in [("Rosa", Vec::new()), ("Sam", vec![sam.clone()])] {
+        let request = FindPeopleRequest { name: name.into(), at_least_position: position, ..Default::default() };
+        let people = house.people().find_people(request).await.expect("it is looked for").into_inner().people;
+        assert_eq!(people.into_iter().map(|person| person.person).collect::<Vec<_>>(), found, "{name}");
     }
     // Life goes on beside it.
     let next = house.write(noted(&sam, "Grows tulips.")).await;

@@ -13,6 +13,11 @@ pub fn draw() -> Result<Zeroizing<String>, Unspecified> {
     Ok(Zeroizing::new(base64url(bytes.as_ref())))
 }
 
+/// Whether this could be one.
+pub fn may_be(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|letter| ALPHABET.contains(&letter))
+}
+
 /// What is kept of it.
 pub fn digest_of(secret: &str) -> [u8; 32] {
     let mut bytes = [0; 32];

@@ -28,7 +28,9 @@ pub(crate) fn list(
     }
     let may_know = |event: &Event| !is_the_person || reader.sight_among(event, &|id| read.found(id)) > Sight::Nothing;
     let mut held: BTreeMap<String, HeldByAgency> = BTreeMap::new();
-    for entry in read.since(0)?.into_iter().filter(|entry| may_know(&entry.event)) {
+    // What was taken back as unsafe, or as about somebody else, is told without who wrote it, so by no number either.
+    let is_told = |event: &Event| may_know(event) && (!is_the_person || reader.hollow(event).is_none());
+    for entry in read.since(0)?.into_iter().filter(|entry| is_told(&entry.event)) {
         count(held.entry(entry.event.agency.clone()).or_default(), &entry, &read);
     }
     let mut mentioned: BTreeMap<String, u32> = BTreeMap::new();
@@ -76,6 +78,9 @@ fn may_be_known(event: &Event) -> bool {
         None | Some(
             Kind::SafetyConcernShared(_)
                 | Kind::SafetyConcernAnswered(_)
+                | Kind::LooksReleased(_)
+                | Kind::EmergencyOpened(_)
+                | Kind::EmergencyReviewed(_)
                 | Kind::SupporterReflected(_)
                 | Kind::SharingChosen(_)
                 | Kind::OtherwiseTold(_)

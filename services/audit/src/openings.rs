@@ -1,10 +1,11 @@
-//! ListEmergencyOpenings: what was opened in emergencies, for whoever looks at that afterwards. Like the list of looks, it tells of who looked and why,
-//! and nothing of the story; to be told it is no look.
+//! ListEmergencyOpenings: what was opened in emergencies, for whoever looks at that afterwards. It tells of who looked and why, and nothing else of the
+//! story; but that somebody has one, so that each row is a look.
 
 use throughline_access::{
     Reader, Viewer,
     pages::{List, page_size},
 };
+use throughline_looks::Look;
 use throughline_proto::{
     Refusal,
     v1::{EmergencyOpening, ListEmergencyOpeningsRequest, ListEmergencyOpeningsResponse},
@@ -22,26 +23,29 @@ pub(crate) fn list(
     snapshot: &Snapshot<'_>,
     viewer: &Viewer,
     request: &ListEmergencyOpeningsRequest,
-) -> Result<ListEmergencyOpeningsResponse, Refusal> {
+) -> Result<(ListEmergencyOpeningsResponse, Vec<Look>), Refusal> {
     let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
     let question = format!("{}", request.only_unreviewed);
     let list = List { mac: &mac, caller: &viewer.caller, method: "ListEmergencyOpenings", question: &question };
     let mut before = list.place::<8>(&request.page_token)?.map_or(u64::MAX, u64::from_be_bytes);
     let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
-    let mut openings = Vec::new();
+    let (mut openings, mut looks) = (Vec::new(), Vec::new());
     let answer = |openings, next_page_token| ListEmergencyOpeningsResponse { openings, next_page_token, as_of: None };
     loop {
         let (rows, next) = snapshot.openings(before, LOOKED_AT)?;
         for row in &rows {
             if openings.len() == limit {
-                return Ok(answer(openings, list.token(before.to_be_bytes())));
+                return Ok((answer(openings, list.token(before.to_be_bytes())), looks));
             }
             before = row.position;
-            openings.extend(opening(row, viewer).filter(|told| !request.only_unreviewed || is_unreviewed(told)));
+            if let Some(told) = opening(row, viewer).filter(|told| !request.only_unreviewed || is_unreviewed(told)) {
+                openings.push(told);
+                looks.extend(Look::of_row(viewer, &row.read));
+            }
         }
         match next {
             Some(next) => before = next,
-            None => return Ok(answer(openings, String::new())),
+            None => return Ok((answer(openings, String::new()), looks)),
         }
     }
 }

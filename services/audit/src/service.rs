@@ -126,8 +126,8 @@ impl AuditService for Service {
     }
 
     async fn list_due(&self, request: Request<ListDueRequest>) -> Result<Response<ListDueResponse>, Status> {
-        let caller = self.viewer(&request, Method::ListDue, request.get_ref().at_least_position).await?.caller;
-        let request = request.into_inner();
+        let viewer = self.viewer(&request, Method::ListDue, request.get_ref().at_least_position).await?;
+        let (caller, request) = (viewer.caller.clone(), request.into_inner());
         let directory = self.views.directory();
         let (mut response, position) = self
             .views
@@ -135,6 +135,8 @@ impl AuditService for Service {
                 Ok::<_, Refusal>((retention::due(snapshot, &caller, &directory, &today(), &request)?, snapshot.position()?))
             })
             .await?;
+        let looks = response.stories.iter().map(|story| Look { at: LookedAt::List, ..Look::at_story(&story.profiles) }).collect();
+        self.looks.note(&viewer, looks, self.views.log_is_away()).await?;
         response.as_of = Some(self.views.as_of(position));
         Ok(Response::new(response))
     }
@@ -172,8 +174,11 @@ impl AuditService for Service {
     ) -> Result<Response<ListEmergencyOpeningsResponse>, Status> {
         let viewer = self.viewer(&request, Method::ListEmergencyOpenings, request.get_ref().at_least_position).await?;
         let request = request.into_inner();
-        let (mut response, position) =
-            self.views.read(move |snapshot| Ok::<_, Refusal>((openings::list(snapshot, &viewer, &request)?, snapshot.position()?))).await?;
+        let ((mut response, looks), position, viewer) = self
+            .views
+            .read(move |snapshot| Ok::<_, Refusal>((openings::list(snapshot, &viewer, &request)?, snapshot.position()?, viewer)))
+            .await?;
+        self.looks.note(&viewer, looks, self.views.log_is_away()).await?;
         response.as_of = Some(self.views.as_of(position));
         Ok(Response::new(response))
     }

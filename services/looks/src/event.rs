@@ -87,6 +87,22 @@ impl Noted {
         }
     }
 
+    /// Whether nothing is left of them.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// The same without somebody. A look at them alone is none any more.
+    pub(crate) fn without(mut self, person: Uuid) -> Self {
+        let person = person.to_string();
+        self.events.retain_mut(|event| {
+            let before = event.people.len();
+            event.people.retain(|part| part.person != person);
+            before == event.people.len() || !event.people.is_empty()
+        });
+        self
+    }
+
     /// As bytes, to be kept.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let request = RecordRequest { request_id: self.request_id.to_string(), events: self.events.clone(), ..RecordRequest::default() };

@@ -8,7 +8,7 @@ use std::{
 
 use quick_cache::sync::Cache;
 use throughline_access::{Under, Viewer};
-use throughline_log::{AppendError, Keys, Log, seal, with_causes};
+use throughline_log::{AppendError, KeyError, Keys, Log, Sealed, seal, with_causes};
 use throughline_proto::{
     Refusal,
     v1::{LookedAt, Reason, party::Party},
@@ -115,10 +115,7 @@ impl Looks {
     }
 
     async fn append(&self, noted: &Noted) -> Result<(), Unwritten> {
-        let sealed = seal(&self.keys, noted.request()).map_err(|error| {
-            tracing::error!(error = with_causes(&error), "a look could not be sealed");
-            Unwritten::Away
-        })?;
+        let Some(sealed) = self.seal(noted)? else { return Ok(()) };
         match self.log.append(sealed).await {
             Ok(_) => Ok(()),
             Err(AppendError::TooBusy) => {
@@ -130,6 +127,22 @@ impl Looks {
             }
             Err(_) => Err(Unwritten::Away),
         }
+    }
+
+    /// Ready for the log; nothing where it was of those alone who are erased since, of whom nothing is written any more.
+    fn seal(&self, noted: &Noted) -> Result<Option<Sealed>, Unwritten> {
+        let mut noted = noted.clone();
+        while !noted.is_empty() {
+            match seal(&self.keys, noted.request()) {
+                Ok(sealed) => return Ok(Some(sealed)),
+                Err(KeyError::Erased { person }) => noted = noted.without(person),
+                Err(error) => {
+                    tracing::error!(error = with_causes(&error), "a look could not be sealed");
+                    return Err(Unwritten::Away);
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn set_aside(&self, noted: &Noted) -> Result<(), Refusal> {
@@ -180,7 +193,7 @@ fn known(viewer: &Viewer, look: &Look) -> Vec<Known> {
 #[cfg(test)]
 mod tests {
     use throughline_access::{ActingFor, Caller, Policies};
-    use throughline_log::SqliteStore;
+    use throughline_log::{Erasure, SqliteStore};
 
     use super::*;
 
@@ -226,6 +239,22 @@ mod tests {
         let waiting = looks.outbox.waiting().unwrap();
         assert!(looks.append(&waiting[0].1).await.is_ok());
         looks.bring().await.unwrap();
+        assert_eq!((looks.waiting(), *looks.log.head().borrow()), (0, 1));
+        looks.log.close().await;
+    }
+
+    #[tokio::test]
+    async fn of_somebody_who_was_erased_nothing_is_written_and_nothing_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let looks = looks(folder.path()).await;
+        let (rosa, tom) = (Uuid::new_v4(), Uuid::new_v4());
+        looks.keys.ensure(&[rosa, tom]).unwrap();
+        // One waits while she is erased, and one comes after.
+        looks.note(&viewer(""), [at(rosa), at(tom)].concat(), true).await.unwrap();
+        looks.keys.erase(&[Erasure { person: rosa, position: 1, leaf: [0; 32] }]).unwrap();
+        looks.bring().await.unwrap();
+        assert_eq!((looks.waiting(), *looks.log.head().borrow()), (0, 1));
+        looks.note(&viewer("visit"), at(rosa), false).await.unwrap();
         assert_eq!((looks.waiting(), *looks.log.head().borrow()), (0, 1));
         looks.log.close().await;
     }

@@ -20,18 +20,21 @@ pub struct LookTeller<'a> {
 }
 
 impl LookTeller<'_> {
-    /// The looks before a position that may be told, and the last of them if there are more.
+    /// The looks before a position that may be told, and the last of them if there are more that may.
     pub fn page(&self, mut before: u64, limit: usize) -> Result<(Vec<ToldLook>, Option<u64>), ViewError> {
         let mut looks = Vec::new();
         loop {
             let found = self.read.looks(before, limit + 1)?;
             let exhausted = found.len() <= limit;
             for entry in found {
-                if looks.len() == limit {
-                    return Ok((looks, Some(before)));
-                }
                 before = entry.position;
-                looks.extend(self.tell(entry));
+                let Some(look) = self.tell(entry) else { continue };
+                if looks.len() == limit {
+                    // That there are others, which may not be told, is not told either.
+                    let last = looks.last().map(|look: &ToldLook| look.position);
+                    return Ok((looks, last));
+                }
+                looks.push(look);
             }
             if exhausted {
                 return Ok((looks, None));

@@ -13,7 +13,7 @@ use throughline_proto::{
         MatchPeopleResponse, MatchedPerson, Reason, ReferencedPerson,
     },
 };
-use throughline_views::{Snapshot, Sought, StoryRead, details_over};
+use throughline_views::{Snapshot, Sought, StoryRead, ViewError, details_over};
 use uuid::Uuid;
 
 use crate::likeness::{MOST_LOOKED_AT, weigh};
@@ -38,7 +38,7 @@ pub(crate) fn find(
     let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
     let mut people = Vec::new();
     for profile in snapshot.find(&sought)? {
-        let Some(read) = snapshot.story(profile)? else { continue };
+        let Some(read) = story_of(snapshot, profile)? else { continue };
         if let Some(found) = found(&read, profile, viewer)? {
             let look = Look::of_row(viewer, &read);
             people.push((found, look));
@@ -47,6 +47,14 @@ pub(crate) fn find(
     let next_page_token = list.next_skip(skip.saturating_add(limit), people.len());
     let (people, looks): (_, Vec<Option<Look>>) = people.into_iter().skip(skip).take(limit).unzip();
     Ok((FindPeopleResponse { people, next_page_token, as_of: None }, looks.into_iter().flatten().collect()))
+}
+
+/// The story of somebody who may be found. One that is set aside is passed over: what cannot be read finds nobody, and the others are found.
+fn story_of<'a>(snapshot: &Snapshot<'a>, profile: Uuid) -> Result<Option<StoryRead<'a>>, ViewError> {
+    match snapshot.story(profile) {
+        Err(ViewError::SetAside { .. }) => Ok(None),
+        other => other,
+    }
 }
 
 fn sought(caller: &Caller, request: &FindPeopleRequest) -> Result<Vec<Sought>, Refusal> {
@@ -99,7 +107,7 @@ pub(crate) fn match_people(
     }
     let mut matched = Vec::new();
     for profile in snapshot.alike(&details, MOST_LOOKED_AT)? {
-        let Some(read) = snapshot.story(profile)? else { continue };
+        let Some(read) = story_of(snapshot, profile)? else { continue };
         // Only what the caller may see of them is weighed.
         let Some(person) = found(&read, profile, viewer)? else { continue };
         if let Some(alike) = weigh(&traits, person.details.as_ref().unwrap_or(&Details::default())) {

@@ -149,7 +149,7 @@ mod tests {
     fn a_secret_that_a_browser_made_up_names_nobody_and_is_not_taken_over() {
         let sessions = Sessions::default();
         let given = sessions.begin(Some("made-up"), rosa()).expect("a session");
-        assert!(given != "made-up" && sessions.who(Some("made-up")).is_none());
+        assert!(given.as_str() != "made-up" && sessions.who(Some("made-up")).is_none());
     }
 
     #[test]

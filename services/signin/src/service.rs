@@ -90,6 +90,10 @@ impl<R: RecordService> SignInService for Service<R> {
 
     async fn use_invitation(&self, request: Request<UseInvitationRequest>) -> Result<Response<UseInvitationResponse>, Status> {
         self.access.caller(&request, Method::UseInvitation)?;
+        // What cannot be a link is asked of nobody.
+        if !secret::may_be(&request.get_ref().token) {
+            return Err(unknown().into());
+        }
         let digest = secret::digest_of(&request.get_ref().token);
         self.catch_up().await?;
         let (known, acting_for) = self.counts(&digest)?.ok_or_else(unknown)?;

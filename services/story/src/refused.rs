@@ -149,6 +149,9 @@ pub enum Refused {
         /// The disagreement.
         event: String,
     },
+    /// Nobody can tell when parental responsibility ends.
+    #[error("parental responsibility ends on the 18th birthday; write the date of birth into their details first (DetailsChanged)")]
+    BirthdayUnknown,
     /// Longer than parental responsibility lasts.
     #[error("parental responsibility ends on the 18th birthday; say a date until then, or name them on another footing")]
     ProxyPastEighteen {
@@ -207,6 +210,7 @@ impl Refused {
             Self::ResidentsToSay => Reason::ResidentsToSay,
             Self::ProxyMayOnlyRead => Reason::ProxyMayOnlyRead,
             Self::ProxyContested { .. } => Reason::ProxyContested,
+            Self::BirthdayUnknown => Reason::BirthdayUnknown,
             Self::ProxyPastEighteen { .. } => Reason::ProxyPastEighteen,
             Self::RoleNotHeld => Reason::RoleNotHeld,
             Self::AgencysToSay => Reason::AgencysToSay,
@@ -224,8 +228,8 @@ impl Refused {
             Self::EventUnknown { event }
             | Self::AlreadyWithdrawn { event }
             | Self::NotYoursToChange { event }
-            | Self::ProxyContested { event }
             | Self::StaysAsWritten { event } => Some(("event", event)),
+            Self::ProxyContested { event } => (!event.is_empty()).then_some(("event", event.as_str())),
             Self::OfferUnknown { offer } | Self::OfferAlreadyAnswered { offer } => Some(("offer", offer)),
             Self::GroupUnknown { group } => Some(("group", group)),
             Self::SupporterUnknown { supporter } | Self::NotAlongside { supporter } | Self::NotYoursToActFor { supporter } => {
@@ -243,6 +247,7 @@ impl Refused {
             | Self::NotForRecord { .. }
             | Self::ResidentsToSay
             | Self::ProxyMayOnlyRead
+            | Self::BirthdayUnknown
             | Self::RoleNotHeld
             | Self::AgencysToSay
             | Self::RolesNotAsSaid

@@ -1,6 +1,7 @@
 //! A story as an agency would be told it, for the person themselves or a proxy who speaks for them: before they choose who may see what, and as if they had chosen.
 
 use throughline_access::{Reader, Viewer, nobody};
+use throughline_looks::Look;
 use throughline_proto::{
     Refusal, ToldStory,
     v1::{GetStoryRequest, Reason, SharingChoice, Story},
@@ -13,14 +14,14 @@ use crate::{
 };
 
 /// The story as somebody at that agency would be told it who reads in order to plan. What the person may not see themselves is left out: a
-/// preview opens nothing to anybody, and nothing of it is written down.
-pub(crate) fn preview(service: &Service, viewer: &Viewer, request: &GetStoryRequest) -> Result<ToldStory, Refusal> {
+/// preview opens nothing to anybody. An agency that would see nothing is told as one that sees an empty story, whatever else it may know.
+pub(crate) async fn preview(service: &Service, viewer: &Viewer, request: &GetStoryRequest) -> Result<ToldStory, Refusal> {
     let person = person(&request.person)?;
     if !service.views.directory().agencies.contains_key(&request.as_agency) {
         return Err(Refusal::field(Reason::AgencyUnknown, "as_agency", "no such agency takes part"));
     }
     let theirs = service.asking(service.access.agency_as_a_whole(&request.as_agency), request.telling.clone());
-    let (told, position) = service.views.read_here(|snapshot| {
+    let (told, look, position) = service.views.read_here(|snapshot| {
         let read = snapshot.story(person)?.ok_or_else(nobody)?;
         let own = Reader::new(viewer, read.story());
         if !own.speaks_for_the_person() {
@@ -28,8 +29,11 @@ pub(crate) fn preview(service: &Service, viewer: &Viewer, request: &GetStoryRequ
         }
         let story = as_if_chosen(read.story(), request);
         let teller = Teller::within(own, &read, &theirs, &story)?;
-        Ok::<_, Refusal>((tell_by(&teller, snapshot, &read, &viewer.caller, request)?, snapshot.position()?))
+        let told = tell_by(&teller, snapshot, &read, &viewer.caller, request)?;
+        // A proxy reads somebody else's story here too.
+        Ok::<_, Refusal>((told, Look::of_story(viewer, &read), snapshot.position()?))
     })?;
+    service.note(viewer, look.into_iter().collect()).await?;
     Ok(ToldStory::from(told).as_of(service.views.as_of(position)))
 }
 

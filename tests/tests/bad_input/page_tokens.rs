@@ -66,6 +66,16 @@ async fn a_page_token_that_was_made_up_is_refused_everywhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_was_made_up_does_not_tell_whether_somebody_is_there() {
+    let at = Fixture::new().await;
+    for person in [at.rosa.clone(), uuid::Uuid::new_v4().to_string()] {
+        refused(at.city.stories().get_story(page(&person, "x")).await).is(Reason::PersonUnknown);
+        let request = ListEntriesRequest { person, page_token: "x".into(), ..Default::default() };
+        refused(at.city.stories().list_entries(request).await).is(Reason::PersonUnknown);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_person_who_is_no_uuid_is_refused() {
     let at = Fixture::new().await;
     refused(at.house.try_story("rosa", 0).await).is(Reason::FieldInvalid).at("person");

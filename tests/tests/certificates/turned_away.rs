@@ -105,6 +105,15 @@ async fn an_agencys_authority_speaks_for_no_other_and_nobody_learns_who_takes_pa
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_forged_one_that_is_out_of_date_does_not_tell_who_takes_part() {
+    let at = Served::new().await;
+    let (house, _city) = (at.agency(HOUSE).await, at.agency("care-city").await);
+    for other in ["care-city", "nobody-of-that-name"] {
+        assert_eq!(at.shakes_hands(Some(&house.signs(&Wanted::of(other).counting(-2, -1)))).await, Err(UnknownCA), "{other}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_authority_that_two_agencies_are_said_to_have_speaks_for_the_first_alone() {
     let at = Served::new().await;
     let (house, _city) = (at.agency(HOUSE).await, at.agency("care-city").await);

@@ -65,9 +65,20 @@ async fn it_shows_the_resident_nothing_that_they_may_not_see_and_nobody_else_any
     house.write(with_words(about(&rosa, Kind::SafetyConcernShared(concern)), &rosa, "Bruises again.")).await;
     let head = place.seen().await;
     assert!(format!("{:?}", city.story(&rosa, head).await).contains("Bruises again."));
-    let shown = preview(&house.for_resident(&rosa), &rosa, "care-city", None).await.expect("it is hers");
+    let her = house.for_resident(&rosa);
+    let shown = preview(&her, &rosa, "care-city", None).await.expect("it is hers");
     assert!(!format!("{shown:?}").contains("Bruises") && shown.story.is_some_and(|story| story.concerns.is_empty()));
+    // Nor by which agency opens the story, and which does not.
+    place.agency("humourisk").await;
+    place.agency("council").await;
+    let to_council =
+        SafetyConcernShared { to_roles: vec!["council/lead".into()], lawful_basis: "vital interests".into(), ..Default::default() };
+    house.write(about(&rosa, Kind::SafetyConcernShared(to_council))).await;
+    place.seen().await;
+    let [named, not_named] = ["council", "humourisk"].map(|agency| preview(&her, &rosa, agency, None));
+    let (named, not_named) = (named.await.expect("hers"), not_named.await.expect("hers"));
+    assert_eq!((named.entries, named.story, named.details), (not_named.entries, not_named.story, not_named.details));
     refused(preview(&house, &rosa, "care-city", None).await).is(Reason::PersonUnknown);
     refused(preview(&city, &rosa, "harmony-house", None).await).is(Reason::PersonUnknown);
-    refused(preview(&house.for_resident(&rosa), &rosa, "nobodys", None).await).is(Reason::AgencyUnknown);
+    refused(preview(&her, &rosa, "nobodys", None).await).is(Reason::AgencyUnknown);
 }

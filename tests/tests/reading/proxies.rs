@@ -75,7 +75,8 @@ async fn next(stream: &mut Streaming<WatchStoryResponse>) -> Result<News, tonic:
 async fn a_mother_reads_her_sons_story_until_he_contests_it_and_her_open_stream_ends_with_it() {
     let place = Place::new().await;
     let house = place.agency("harmony-house").await;
-    let (tom, mum) = (house.hears_of("Tom").await, house.hears_of("Anna").await);
+    let born = Details { known_as: "Tom".into(), born: "2012-06-15".into(), ..Details::default() };
+    let (tom, mum) = (house.hears_of_all(born).await, house.hears_of("Anna").await);
     house.write(with_words(noted(&tom, "Likes boats."), &tom, "He builds them himself.")).await;
     let her = house.for_resident(&mum);
     refused(her.try_story(&tom, place.seen().await).await).is(Reason::PersonUnknown);
@@ -129,7 +130,7 @@ async fn parental_responsibility_ends_by_the_eighteenth_birthday_that_the_agency
         day
     };
     for (date, reads) in [(birthday(0), false), (birthday(-2), true)] {
-        let child = house.hears_of("Kim").await;
+        let child = house.hears_of_all(born("2015-06-15")).await;
         let position = house.write(named(&child, ProxyNamed { until: date, ..mother(&mum, &house) })).await.position;
         assert_eq!(house.for_resident(&mum).try_story(&child, position).await.is_ok(), reads);
     }
@@ -179,7 +180,9 @@ async fn who_may_only_read_says_nothing_and_nobody_reads_through_two() {
 async fn a_mother_of_twins_reads_only_where_she_was_named() {
     let place = Place::new().await;
     let house = place.agency("harmony-house").await;
-    let (tom, tim, mum) = (house.hears_of("Tom").await, house.hears_of("Tim").await, house.hears_of("Anna").await);
+    let twin = |name: &str| Details { known_as: name.into(), born: "2012-06-15".into(), ..Details::default() };
+    let (tom, tim) = (house.hears_of_all(twin("Tom")).await, house.hears_of_all(twin("Tim")).await);
+    let mum = house.hears_of("Anna").await;
     let mut both = met(&tom, house.reader());
     both.people.extend(met(&tim, house.reader()).people);
     house.write(both).await;

@@ -61,7 +61,7 @@ fn a_place() -> Result<Place, Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let tokens = Tokens::open(folder.path())?;
     let token = tokens.add("harmony-house", "laptop")?;
-    Ok(Place { _folder: folder, access: Access::new(tokens, Everybody(true)).unwrap(), token })
+    Ok(Place { _folder: folder, access: Access::new(tokens, Everybody(true)).unwrap(), token: token.to_string() })
 }
 
 fn metadata(pairs: &[(&'static str, &str)]) -> MetadataMap {
@@ -120,7 +120,7 @@ fn two_tokens_in_one_call_are_refused() {
 fn the_keepers_token_makes_a_keeper() {
     let folder = tempfile::tempdir().unwrap();
     let tokens = Tokens::open(folder.path()).unwrap();
-    let bearer = format!("Bearer {}", Tokens::keeper_token(folder.path()).unwrap());
+    let bearer = format!("Bearer {}", Tokens::keeper_token(folder.path()).unwrap().as_str());
     let access = Access::new(tokens, Everybody(false)).unwrap();
     assert!(caller(&metadata(&[("authorization", &bearer)]), &access).unwrap().keeper);
 }

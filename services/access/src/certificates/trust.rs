@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeSet, HashMap, HashSet},
     fmt,
     sync::Arc,
+    time::Duration,
 };
 
 use aws_lc_rs::digest;
@@ -63,7 +64,8 @@ pub struct Identity {
     /// The agency's word.
     pub agency: String,
     authority: Fingerprint,
-    serial: Vec<u8>,
+    /// Its own, and those of whatever stands between it and the authority.
+    serials: Vec<Vec<u8>>,
     not_after: u64,
 }
 
@@ -118,23 +120,24 @@ impl Trust {
         if !trusted.says.counts_at(now.as_secs()) {
             return Err(CertificateError::Expired.into());
         }
-        if trusted.taken_back.contains(&says.serial) {
+        let chain: Vec<Parsed> = above.iter().map(read).collect::<Result<_, _>>()?;
+        if chain.iter().chain([&says]).any(|says| trusted.taken_back.contains(&says.serial)) {
             return Err(CertificateError::Revoked.into());
         }
-        let chain: Vec<Parsed> = above.iter().map(read).collect::<Result<_, _>>()?;
         let dates = chain.iter().map(|says| says.not_after).chain([says.not_after, trusted.says.not_after]);
         Ok(Identity {
             agency: agency.to_owned(),
             authority: trusted.fingerprint,
             not_after: dates.min().unwrap_or_default(),
-            serial: says.serial,
+            serials: chain.into_iter().map(|says| says.serial).chain([says.serial]).collect(),
         })
     }
 
     /// Whether a certificate that was let in would be let in now.
     pub fn knows(&self, identity: &Identity, now: UnixTime) -> bool {
         let trusted = self.agencies.get(&identity.agency).into_iter().flatten().find(|trusted| trusted.fingerprint == identity.authority);
-        now.as_secs() <= identity.not_after && trusted.is_some_and(|trusted| !trusted.taken_back.contains(&identity.serial))
+        now.as_secs() <= identity.not_after
+            && trusted.is_some_and(|trusted| !identity.serials.iter().any(|serial| trusted.taken_back.contains(serial)))
     }
 
     /// The one agency that a certificate names, if it is one of this place. The portal is none: it calls on its own machine, with a token.
@@ -159,7 +162,7 @@ impl Trust {
         for trusted in self.agencies.get(agency).into_iter().flatten() {
             match trusted.verifier.verify_client_cert(leaf, above, now) {
                 Ok(_) => return Ok(trusted),
-                Err(Error::InvalidCertificate(error)) if is_about_the_certificate_itself(&error) => why = error,
+                Err(Error::InvalidCertificate(error)) if is_about_its_dates(&error) && trusted.gave_out(leaf, above) => why = error,
                 Err(_) => {}
             }
         }
@@ -176,6 +179,14 @@ impl Trusted {
         let taken_back = speaks.taken_back.iter().map(|serial| without_zeros(serial).to_vec()).collect();
         Some(Self { fingerprint: Fingerprint::of(speaks.certificate), says, taken_back, verifier })
     }
+
+    /// Whether it did, at some time in the certificate's own. Dates are looked at before signatures: without this, a forged certificate that is
+    /// out of date would be told from a forged one of an agency that has no authority.
+    fn gave_out(&self, leaf: &CertificateDer<'_>, above: &[CertificateDer<'_>]) -> bool {
+        let Ok(says) = Parsed::read(leaf) else { return false };
+        let at = |seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+        [says.not_before, says.not_after].into_iter().any(|moment| self.verifier.verify_client_cert(leaf, above, at(moment)).is_ok())
+    }
 }
 
 impl fmt::Debug for Trust {
@@ -190,7 +201,7 @@ pub(super) fn provider() -> Arc<CryptoProvider> {
 }
 
 /// Whoever holds the certificate can read there what is wrong.
-fn is_about_the_certificate_itself(error: &CertificateError) -> bool {
+fn is_about_its_dates(error: &CertificateError) -> bool {
     matches!(
         error,
         CertificateError::Expired

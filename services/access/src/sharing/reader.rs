@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
             is_emergency: self.is_emergency(),
             concern_names_reader: by_concerns
                 && is_agency
-                && self.story.concerns.iter().any(|concern| self.holds_one_of(&concern.to_roles)),
+                && self.story.concerns.iter().any(|concern| !concern.withdrawn && self.holds_one_of(&concern.to_roles)),
         };
         self.viewer.policies.may_open(&self.viewer.asker(), facts)
     }
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
             names_only_this_person: profiles.iter().all(|profile| is_profile(self.story, profile)),
             is_agreed: turns_on == TurnsOn::Agreement(true),
             is_for_readers_role: is_agency && self.is_for_role(turns_on),
-            is_readers_own: matches!(turns_on, TurnsOn::Supporter(supporter) if self.is_supporter(supporter, event)),
+            is_readers_own: self.is_their_own(turns_on, event, kind),
             is_under_a_concern: self.was_under_a_concern(kind),
             is_information_lead: self.is_information_lead(&event.agency),
             is_emergency: self.is_emergency(),
@@ -293,6 +293,15 @@ impl<'a> Reader<'a> {
     /// The reader acts for the agency that wrote it, and not for a resident.
     fn is_by_reader(&self, written_by: &str) -> bool {
         written_by == self.caller().agency && !matches!(self.caller().acting_for, ActingFor::Resident(_))
+    }
+
+    /// What a supporter wrote for themselves; their own opening in an emergency, and their own review of one.
+    fn is_their_own(&self, turns_on: TurnsOn<'_>, event: &Event, kind: &Kind) -> bool {
+        match (turns_on, kind) {
+            (TurnsOn::Supporter(supporter), _) => self.is_supporter(supporter, event),
+            (_, Kind::EmergencyOpened(_) | Kind::EmergencyReviewed(_)) => self.is_supporter(&event.recorded_by, event),
+            _ => false,
+        }
     }
 
     fn is_supporter(&self, supporter: &str, event: &Event) -> bool {
@@ -354,7 +363,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Does the caller speak for the person of this story? An agency vouches only for somebody whom it knows itself, under its own profile
-/// of them: otherwise a header would open every story. The place's keeper vouches for whoever is signed in there.
+/// of them: otherwise a header would open every story. The keeper of a place knows nobody so.
 pub fn speaks_for(caller: &Caller, story: &Story) -> bool {
     let ActingFor::Resident(resident) = &caller.acting_for else { return false };
     vouches(caller, resident, &story.profiles)
@@ -369,7 +378,7 @@ pub(crate) fn vouched_for(caller: &Caller, resident: &str, profiles: Vec<Profile
 }
 
 fn vouches(caller: &Caller, resident: &str, profiles: &[Profile]) -> bool {
-    profiles.iter().any(|profile| profile.person == resident && (caller.keeper || profile.agency == caller.agency))
+    profiles.iter().any(|profile| profile.person == resident && profile.agency == caller.agency)
 }
 
 fn is_profile(story: &Story, person: &str) -> bool {

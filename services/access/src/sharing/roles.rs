@@ -39,6 +39,11 @@ impl RolesHeld {
         self.by_reader.iter().any(|role| role.split_once('/') == Some((agency, name)))
     }
 
+    /// Anybody at that agency holds a role by this name.
+    fn is_held(&self, agency: &str, name: &str) -> bool {
+        self.by_somebody.iter().any(|role| role.split_once('/') == Some((agency, name)))
+    }
+
     /// They look at what was opened in emergencies.
     pub fn is_safeguarding_lead(&self, agency: &str) -> bool {
         self.includes(agency, SAFEGUARDING_LEAD)
@@ -49,8 +54,9 @@ impl RolesHeld {
         self.includes(agency, INFORMATION_LEAD)
     }
 
-    /// What is for these roles is for this caller: they hold one of them or cover; or, so that it is seen at all, nobody at their agency does. An
-    /// agency as a whole, which is told that there is something new, holds all of its roles.
+    /// What is for these roles is for this caller: they hold one of them or cover. So that it is seen at all, it is the safeguarding lead's where nobody
+    /// at their agency holds any of them, and anybody's there only where there is no such lead either. An agency as a whole, which is told that there
+    /// is something new, holds all of its roles.
     pub(super) fn include_one_of(&self, caller: &Caller, roles: &[String]) -> bool {
         let mut own = roles.iter().filter(|role| agency_of(role) == caller.agency).peekable();
         let is_named = own.peek().is_some();
@@ -59,7 +65,11 @@ impl RolesHeld {
             ActingFor::Resident(_) => false,
             ActingFor::Supporter(_) => {
                 let held: Vec<_> = own.filter(|role| self.by_somebody.contains(*role)).collect();
-                is_named && (held.is_empty() || held.into_iter().any(|role| self.by_reader.contains(role)))
+                let is_theirs = match held.is_empty() {
+                    true => !self.is_held(&caller.agency, SAFEGUARDING_LEAD) || self.is_safeguarding_lead(&caller.agency),
+                    false => held.into_iter().any(|role| self.by_reader.contains(role)),
+                };
+                is_named && is_theirs
             }
         }
     }
@@ -84,7 +94,8 @@ pub(super) fn opening<'a>(story: &'a Story, caller: &Caller, now_us: i64) -> Opt
     story.openings.iter().rfind(theirs)
 }
 
-/// Of several worries, the one under which somebody looks: the newest that nobody has answered, or else the newest.
+/// Of several worries, the one under which somebody looks: the newest that waits for an answer, or else the newest.
 pub(super) fn most_pressing<'a>(concerns: impl Iterator<Item = &'a Concern>) -> Option<&'a Concern> {
-    concerns.reduce(|one, newer| if newer.answered_by.is_empty() || !one.answered_by.is_empty() { newer } else { one })
+    let waits = |concern: &Concern| concern.answered_by.is_empty() && !concern.withdrawn;
+    concerns.reduce(|one, newer| if waits(newer) || !waits(one) { newer } else { one })
 }

@@ -9,7 +9,7 @@ use std::{
 use openidconnect::{
     AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce,
     PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenResponse as _,
-    core::{CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreProviderMetadata},
+    core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreProviderMetadata},
 };
 
 use super::{
@@ -79,6 +79,8 @@ impl Provider {
         let (url, state, nonce) = party
             .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
             .set_pkce_challenge(challenge)
+            // On a machine that several share, nobody comes in, or is connected, as whoever was there before.
+            .add_prompt(CoreAuthPrompt::Login)
             .url();
         Ok(Begun { url: url.to_string(), state, nonce, verifier })
     }

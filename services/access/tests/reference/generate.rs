@@ -97,14 +97,14 @@ pub fn asking(chance: &mut Chance) -> Asking {
     Asking { caller, is, purpose, today: TODAY.to_owned(), now_us: NOON_US, roles: roles(chance, agency) }
 }
 
-/// All profiles of one of the others, where the caller's agency, or the keeper's, knows them by the one that it says: the garden knows Omar,
+/// All profiles of one of the others, where the caller's agency knows them by the one that it says: the garden knows Omar,
 /// the surgery the same Omar by another profile, and the library Mei.
 fn who_is(caller: &Caller) -> Vec<String> {
     let ActingFor::Resident(person) = &caller.acting_for else { return Vec::new() };
     let known: [(&str, &[(&str, &str)]); 2] =
         [("omar", &[("garden", OTHERS[0]), ("surgery", OMAR_TOO)]), ("mei", &[("library", OTHERS[1])])];
     let theirs = known.iter().find(|(_, profiles)| profiles.iter().any(|(_, profile)| profile == person));
-    let vouches = |(agency, profile): &(&str, &str)| profile == person && (caller.keeper || caller.agency == *agency);
+    let vouches = |(agency, profile): &(&str, &str)| profile == person && caller.agency == *agency;
     let profiles = theirs.filter(|(_, profiles)| profiles.iter().any(vouches)).map(|(_, profiles)| *profiles).unwrap_or_default();
     profiles.iter().map(|(_, profile)| (*profile).to_owned()).collect()
 }

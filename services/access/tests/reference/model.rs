@@ -46,7 +46,7 @@ impl<'a> Model<'a> {
                     || standing.has_had_a_part(standing.agency())
                     || opened
                     || self.is_emergency()
-                    || self.story.concerns.iter().any(|concern| standing.has_role(&concern.to_roles)))
+                    || self.story.concerns.iter().any(|concern| !concern.withdrawn && standing.has_role(&concern.to_roles)))
     }
 
     /// Names and ways to be reached are kept in words: "words are for the writing agency and the resident, and go further agency by agency as
@@ -100,10 +100,12 @@ impl<'a> Model<'a> {
             return Sight::Nothing;
         }
         // "Reading wants a reason." DESIGN is silent on why it is stilled: that itself is told to whoever would read it.
-        if self.wants_a_reason() && !matches!(kind, Kind::Died(_) | Kind::MovedAway(_)) {
+        // A worry about safety "must be acknowledged", whatever became of the story.
+        let is_to_act = standing.is_agency() && self.is_for_their_role(kind);
+        if self.wants_a_reason() && !is_to_act && !matches!(kind, Kind::Died(_) | Kind::MovedAway(_)) {
             return Sight::Nothing;
         }
-        if self.is_restricted() && !matches!(kind, Kind::RestrictionPlaced(_)) {
+        if self.is_restricted() && !is_to_act && !matches!(kind, Kind::RestrictionPlaced(_)) {
             return Sight::Nothing;
         }
         let sight = if standing.is_the_person() {
@@ -113,6 +115,10 @@ impl<'a> Model<'a> {
         } else if event.agency == standing.agency() {
             // "Its existence is hidden from everybody else", also from those whose colleague answered it; and a change is seen as what it changes.
             if self.tells_of_what_is_not_theirs(kind, steps) {
+                return Sight::Nothing;
+            }
+            // "A reason, recorded, listed for review": for whoever gave it and the leads; what is told only later is no colleague's to know.
+            if matches!(kind, Kind::EmergencyOpened(_) | Kind::EmergencyReviewed(_)) && !self.reviews(event) {
                 return Sight::Nothing;
             }
             // "The *agency* keeps sight of what it wrote", whatever was chosen.

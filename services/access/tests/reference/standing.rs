@@ -25,11 +25,10 @@ impl Standing<'_> {
         self.story.profiles.iter().any(|profile| profile.person == person)
     }
 
-    /// The resident, vouched for by the agency that knows them by this profile, or by the place's keeper.
+    /// The resident, vouched for by the agency that knows them by this profile.
     pub fn is_the_person(&self) -> bool {
         let ActingFor::Resident(person) = &self.caller.acting_for else { return false };
-        let vouches = |agency: &str| self.caller.keeper || agency == self.agency();
-        self.story.profiles.iter().any(|profile| profile.person == *person && vouches(&profile.agency))
+        self.story.profiles.iter().any(|profile| profile.person == *person && profile.agency == self.agency())
     }
 
     /// "A person reads it only while acting for [the agency]": residents never do.
@@ -107,18 +106,35 @@ impl Standing<'_> {
         self.is_agency() && own.into_iter().any(|profile| profiles.contains(&profile.person))
     }
 
-    /// "Seen by its named roles with cover", and where nobody at all holds one, by whoever reads for that agency. DESIGN is silent on an agency as a
-    /// whole: it is told that there is something new, as whoever reads for it.
+    /// "Seen by its named roles with cover". DESIGN is silent on roles that nobody holds: so that somebody sees it, the safeguarding lead does, and
+    /// where there is none whoever reads for that agency. It is silent on an agency as a whole: it is told that there is something new.
     pub fn has_role(&self, roles: &[String]) -> bool {
         let of_theirs = |role: &&String| role.split('/').next() == Some(self.agency());
         let own: Vec<&String> = roles.iter().filter(of_theirs).collect();
         let held: Vec<&Role> = self.roles.iter().filter(|one| own.contains(&&one.role)).collect();
         let is_theirs = match &self.caller.acting_for {
             ActingFor::System => true,
-            ActingFor::Supporter(_) => held.is_empty() || held.into_iter().any(|one| self.is_in(one)),
+            ActingFor::Supporter(_) if held.is_empty() => self.stands_in(),
+            ActingFor::Supporter(_) => held.into_iter().any(|one| self.is_in(one)),
             ActingFor::Resident(_) => false,
         };
         self.is_agency() && !own.is_empty() && is_theirs
+    }
+
+    /// The safeguarding lead of their agency, or anybody where there is none.
+    fn stands_in(&self) -> bool {
+        let mut leads = self.leads().peekable();
+        leads.peek().is_none() || leads.any(|one| self.is_in(one))
+    }
+
+    /// They are a safeguarding lead of their agency.
+    pub fn is_lead(&self) -> bool {
+        self.leads().any(|one| self.is_in(one))
+    }
+
+    fn leads(&self) -> impl Iterator<Item = &Role> {
+        let role = format!("{}/safeguarding-lead", self.agency());
+        self.roles.iter().filter(move |one| one.role == role)
     }
 
     /// "That agency's information lead", of which nobody is one who was not named.

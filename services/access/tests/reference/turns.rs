@@ -1,9 +1,9 @@
 //! The reference for what turns reading as a whole: a stilled story, a restricted one, and one that was opened in an emergency.
 
 use throughline_access::ActingFor;
-use throughline_proto::v1::{Happened, ResidentTold, Review, happened::Moment};
+use throughline_proto::v1::{Event, Happened, ResidentTold, Review, event::Kind, happened::Moment};
 
-use crate::model::Model;
+use crate::{model::Model, usual};
 
 impl Model<'_> {
     pub fn wants_a_reason(&self) -> bool {
@@ -20,6 +20,24 @@ impl Model<'_> {
                     && one.agency == self.asking.caller.agency
                     && one.until.as_ref().is_some_and(|until| self.is_to_come(until))
             })
+    }
+
+    /// Of what their own agency wrote of an opening: whoever wrote it, its leads; and the agency as a whole, which reads nothing.
+    pub fn reviews(&self, event: &Event) -> bool {
+        match &self.asking.caller.acting_for {
+            ActingFor::System => true,
+            ActingFor::Supporter(name) => *name == event.recorded_by || self.standing().is_lead(),
+            ActingFor::Resident(_) => false,
+        }
+    }
+
+    /// A worry for a role of theirs, or what changes or answers one.
+    pub fn is_for_their_role(&self, kind: &Kind) -> bool {
+        let of = |id: &str| self.story.concerns.iter().find(|concern| concern.event == id);
+        match kind {
+            Kind::SafetyConcernShared(it) => self.standing().has_role(&it.to_roles),
+            _ => usual::changed_by(kind).and_then(of).is_some_and(|concern| self.standing().has_role(&concern.to_roles)),
+        }
     }
 
     /// Times are generated in UTC, so that they compare as they are written.

@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{Alongside, ChangeKind, Event, Lane, Promise, PromiseKind, SafetyConcernShared, Story, event::Kind};
 
-use super::{ActingFor, request::Request};
+use super::{ActingFor, request::Request, safety};
 use crate::{
     Refused, is_told_later,
     kind::{about, concerned, lane},
@@ -87,16 +87,10 @@ impl<'a> Request<'a> {
 
     /// The agency's system names it for any of its people; what they may say of it is for the rule. A person names it who may see it.
     fn has_role(&self, concern: &SafetyConcernShared) -> bool {
-        let known = |role: &String| self.around.roles.get(role).filter(|known| !known.held_by.is_empty());
-        let mut own = concern.to_roles.iter().filter(|role| role_agency(role) == self.writer.agency).peekable();
-        let is_named = own.peek().is_some();
         match &self.writer.acting_for {
-            ActingFor::System => is_named,
+            ActingFor::System => concern.to_roles.iter().any(|role| role_agency(role) == self.writer.agency),
             ActingFor::Resident(_) => false,
-            ActingFor::Supporter(supporter) => {
-                let held: Vec<_> = own.filter_map(known).collect();
-                is_named && (held.is_empty() || held.into_iter().any(|known| known.includes(supporter)))
-            }
+            ActingFor::Supporter(supporter) => safety::is_for(self, &concern.to_roles, supporter),
         }
     }
 

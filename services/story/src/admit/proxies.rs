@@ -46,13 +46,15 @@ fn answers_contests(request: &Request<'_>, story: &Story, it: &ProxyNamed) -> Re
     let is_answered = |contest: &&String| **contest == it.after_contest;
     let mut open = named().filter(|proxy| own(&proxy.agency) || it.after_contest.is_empty());
     if let Some(contest) = open.find_map(|proxy| proxy.contested_by.iter().find(|contest| !is_answered(contest))) {
-        return Err(Refused::ProxyContested { event: contest.clone() });
+        // Which it is, is for whoever named them.
+        let is_theirs = named().any(|proxy| own(&proxy.agency) && proxy.contested_by.contains(contest));
+        return Err(Refused::ProxyContested { event: if is_theirs { contest.clone() } else { String::new() } });
     }
     let answers_one = named().any(|proxy| own(&proxy.agency) && proxy.contested_by.contains(&it.after_contest));
     if it.after_contest.is_empty() || answers_one { Ok(()) } else { Err(Refused::EventUnknown { event: it.after_contest.clone() }) }
 }
 
-/// As far as the writing agency knows the date of birth: what another knows is not for it to learn here.
+/// The writing agency must know the date of birth, or it would never end: what another knows is not for it to learn here.
 fn ends_with_childhood(request: &Request<'_>, story: &Story, it: &ProxyNamed) -> Result<(), Refused> {
     if it.basis() != ProxyBasis::ParentalResponsibility {
         return Ok(());
@@ -60,7 +62,8 @@ fn ends_with_childhood(request: &Request<'_>, story: &Story, it: &ProxyNamed) ->
     let theirs = request.around.born.iter().filter(|(person, _)| has_profile(story, person));
     match theirs.filter_map(|(_, born)| eighteenth_birthday(born)).min() {
         Some(birthday) if it.until > birthday => Err(Refused::ProxyPastEighteen { until: birthday }),
-        _ => Ok(()),
+        Some(_) => Ok(()),
+        None => Err(Refused::BirthdayUnknown),
     }
 }
 

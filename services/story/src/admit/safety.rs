@@ -1,7 +1,7 @@
 //! Who holds a role, and what is theirs to say: that a worry about safety was seen, that the looks under it are shown, and how an opening in an
 //! emergency is to be judged. Who sees a worry is not decided here.
 
-use throughline_proto::v1::{EmergencyReviewed, Event, LooksReleased, RoleHeld, SafetyConcernAnswered, event::Kind};
+use throughline_proto::v1::{EmergencyReviewed, Event, LooksReleased, ResidentTold, RoleHeld, SafetyConcernAnswered, event::Kind};
 
 use super::{ActingFor, RoleKnown, request::Request};
 use crate::{Refused, kind::concerned, refs::role_agency};
@@ -32,16 +32,25 @@ pub(super) fn role_held(request: &Request<'_>, it: &RoleHeld) -> Result<(), Refu
     }
 }
 
-/// A worry is answered by those to whom it was shared: by whoever holds such a role or covers, and where nobody does, by whoever acts for the
-/// agency.
+/// A worry is answered by those to whom it was shared: by whoever holds such a role or covers; where nobody does, by the agency's safeguarding lead;
+/// and where there is none, by whoever acts for the agency.
 pub(super) fn concern_answered(request: &Request<'_>, event: &Event, it: &SafetyConcernAnswered) -> Result<(), Refused> {
     let roles = roles_of(request, &it.concern)?;
-    let own: Vec<_> = roles.iter().filter(|role| role_agency(role) == request.writer.agency).collect();
-    let nobody_holds = own.iter().all(|role| request.around.roles.get(*role).is_none_or(|known| known.held_by.is_empty()));
-    if !own.is_empty() && (nobody_holds || own.into_iter().any(|role| is_in_role(request, event, role))) {
-        return Ok(());
+    if is_for(request, roles, by(request, event)) { Ok(()) } else { Err(Refused::RoleNotHeld) }
+}
+
+/// A worry for these roles is for this supporter of the writer's agency.
+pub(super) fn is_for(request: &Request<'_>, roles: &[String], supporter: &str) -> bool {
+    let held = |role: &str| request.around.roles.get(role).filter(|known| !known.held_by.is_empty());
+    let mut own = roles.iter().filter(|role| role_agency(role) == request.writer.agency).peekable();
+    if own.peek().is_none() {
+        return false;
     }
-    Err(Refused::RoleNotHeld)
+    let holders: Vec<&RoleKnown> = own.filter_map(|role| held(role)).collect();
+    match holders.is_empty() {
+        true => held(&format!("{}/{SAFEGUARDING_LEAD}", request.writer.agency)).is_none_or(|lead| lead.includes(supporter)),
+        false => holders.into_iter().any(|known| known.includes(supporter)),
+    }
 }
 
 /// Looks are released by a lead, and never for want of one.
@@ -52,11 +61,12 @@ pub(super) fn looks_released(request: &Request<'_>, event: &Event, it: &LooksRel
 }
 
 /// The keeper reviews any opening; a safeguarding lead one by their own agency's people, or of somebody whom their agency knows. Nobody reviews
-/// their own.
+/// their own; and that the resident is told only later, a named lead decides.
 pub(super) fn emergency_reviewed(request: &Request<'_>, event: &Event, it: &EmergencyReviewed) -> Result<(), Refused> {
     let role = format!("{}/{SAFEGUARDING_LEAD}", request.writer.agency);
     let by_the_keeper = request.writer.keeper && !matches!(request.writer.acting_for, ActingFor::Resident(_));
-    if !by_the_keeper && !is_in_role(request, event, &role) {
+    let wants_a_lead = !by_the_keeper || it.told() == ResidentTold::Later;
+    if wants_a_lead && !is_in_role(request, event, &role) {
         return Err(Refused::RoleNotHeld);
     }
     let unknown = || Refused::EventUnknown { event: it.opening.clone() };

@@ -24,6 +24,11 @@ pub(super) fn corrected(request: &mut Request<'_>, event: &Event, it: &Corrected
     if matches!(before, Kind::ProxyNamed(_)) {
         return Err(Refused::NotForRecord { call: "name the proxy anew, or say that it ended" });
     }
+    if let (Kind::SafetyConcernShared(before), Kind::SafetyConcernShared(after)) = (before, after)
+        && before.to_roles != after.to_roles
+    {
+        return Err(Refused::NotForRecord { call: "take the worry back, and share it anew with the roles that are to see it" });
+    }
     // An offer that now reads as another kind of help is an offer of that kind.
     if let (Kind::OfferedHelp(before), Kind::OfferedHelp(after)) = (before, after)
         && before.kind != after.kind

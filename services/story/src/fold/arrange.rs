@@ -55,7 +55,8 @@ impl Bound {
 }
 
 /// Leaves out what was taken back, and puts what was corrected the way it should read. What was taken back stays so; a proxy's naming, as its
-/// end, so that an earlier one that it stood in the place of does not come back, nor is a contest lost.
+/// end, so that an earlier one that it stood in the place of does not come back, nor is a contest lost; and a worry about safety, as one that was taken
+/// back.
 fn put_right(mut entries: Vec<Told>) -> (Vec<Told>, Vec<Told>) {
     if !entries.iter().any(|told| matches!(told.event.kind, Some(Kind::Corrected(_) | Kind::Withdrawn(_)))) {
         return (entries, Vec::new());
@@ -88,8 +89,11 @@ fn put_right(mut entries: Vec<Told>) -> (Vec<Told>, Vec<Told>) {
 }
 
 fn as_its_end(mut told: Told) -> Option<Told> {
-    let Some(Kind::ProxyNamed(it)) = &mut told.event.kind else { return None };
-    it.ended = true;
+    match &mut told.event.kind {
+        Some(Kind::ProxyNamed(it)) => it.ended = true,
+        Some(Kind::SafetyConcernShared(_)) => {}
+        _ => return None,
+    }
     Some(told)
 }
 
@@ -104,6 +108,8 @@ fn replacement(original: &Event, corrected: &Corrected) -> Option<Event> {
     match (before, &mut kind) {
         (Kind::FirstHeardOf(before), Kind::FirstHeardOf(after)) => after.person.clone_from(&before.person),
         (Kind::SupporterJoined(before), Kind::SupporterJoined(after)) => after.supporter.clone_from(&before.supporter),
+        // With whom a worry was shared is no matter of reading.
+        (Kind::SafetyConcernShared(before), Kind::SafetyConcernShared(after)) => after.to_roles.clone_from(&before.to_roles),
         _ => {}
     }
     let mut event = original.clone();

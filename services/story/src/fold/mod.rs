@@ -74,6 +74,7 @@ pub fn fold(profiles: &[String], entries: Vec<Told>) -> Story {
     for told in &tale.told {
         tell(&mut story, told, &tale.asks);
     }
+    promises::worries_taken_back(&mut story);
     story
 }
 

@@ -3,8 +3,8 @@
 //! An ask and the offer that answered it were moved by the same event, the yes; from then on they move together.
 
 use throughline_proto::v1::{
-    Answer, AskPickedUp, AskedForHelp, Concern, DoneBy, Helped, OfferAnswered, OfferTakenBack, OfferedHelp, Promise, PromiseKind,
-    PromiseState, SafetyConcernAnswered, SafetyConcernShared, SaidNo, Story,
+    Answer, AskPickedUp, AskedForHelp, ChangeKind, Concern, DoneBy, Helped, OfferAnswered, OfferTakenBack, OfferedHelp, Promise,
+    PromiseKind, PromiseState, SafetyConcernAnswered, SafetyConcernShared, SaidNo, Story,
 };
 
 use super::{Asks, Told, whom};
@@ -121,7 +121,12 @@ fn may_become(from: PromiseState, to: PromiseState) -> bool {
 }
 
 pub(super) fn concern_shared(story: &mut Story, told: &Told, it: &SafetyConcernShared) {
-    story.concerns.push(Concern { event: told.event.id.clone(), to_roles: it.to_roles.clone(), answered_by: String::new() });
+    story.concerns.push(Concern {
+        event: told.event.id.clone(),
+        to_roles: it.to_roles.clone(),
+        answered_by: String::new(),
+        withdrawn: false,
+    });
     add(story, opened(told, PromiseKind::Acknowledge, PromiseState::Waiting));
 }
 
@@ -132,6 +137,16 @@ pub(super) fn concern_answered(story: &mut Story, told: &Told, it: &SafetyConcer
     if let Some(promise) = find(story, &it.concern, PromiseKind::Acknowledge) {
         change(promise, told, PromiseState::SeenThrough);
     }
+}
+
+/// Worries that were taken back wait for nobody. They are kept, since what was written and looked at under them was so.
+pub(super) fn worries_taken_back(story: &mut Story) {
+    let withdrawn = |event: &str| story.changes.iter().any(|change| change.kind() == ChangeKind::Withdrawn && change.event == event);
+    let gone: Vec<String> = story.concerns.iter().map(|concern| concern.event.clone()).filter(|event| withdrawn(event)).collect();
+    for concern in story.concerns.iter_mut().filter(|concern| gone.contains(&concern.event)) {
+        concern.withdrawn = true;
+    }
+    story.promises.retain(|promise| promise.kind() != PromiseKind::Acknowledge || !gone.contains(&promise.event));
 }
 
 /// Releases what is open. Not a worry about safety: somebody must still have seen it.

@@ -81,6 +81,24 @@ fn a_worry_is_answered_by_whoever_holds_its_role_or_covers() {
 }
 
 #[test]
+fn a_worry_for_a_role_that_nobody_holds_is_answered_by_the_safeguarding_lead_if_there_is_one() {
+    let worried = || given([concern(HARMONY, "care-city/duty-worker")]);
+    worried().when(answered(CARE)).then_admitted();
+    worried().holding(CARE_LEAD, CARL, "").when(answered(CARE)).for_supporter(CARL).then_admitted();
+    worried().holding(CARE_LEAD, "somebody", "").when(answered(CARE).of(&[])).for_supporter(CARL).then_refused(Reason::EventUnknown);
+}
+
+#[test]
+fn a_worry_is_put_right_and_not_passed_to_other_roles() {
+    let corrected = |role: &str| {
+        let instead = Some(Box::new(concern(HARMONY, role)));
+        said(2, Kind::Corrected(Box::new(Corrected { event: id(1), instead, ..Default::default() })))
+    };
+    given([concern(HARMONY, CARE_LEAD)]).when(corrected(CARE_LEAD)).then_admitted();
+    given([concern(HARMONY, CARE_LEAD)]).when(corrected("care-city/duty-worker")).then_refused(Reason::NotForRecord);
+}
+
+#[test]
 fn whoever_holds_another_role_does_not_even_name_the_worry() {
     let given = || given([concern(HARMONY, CARE_LEAD)]).holding(CARE_LEAD, "somebody", "").holding("care-city/other", CARL, "");
     // The people are those of the worry; whoever named only that is told that there is none (`record`).
@@ -119,6 +137,17 @@ fn an_opening_is_looked_at_by_a_lead_of_an_agency_with_a_part_in_it_or_the_keepe
     an_opening().when(reviewed(CARE).of(&[])).for_supporter(CARL).then_refused(Reason::EventUnknown);
     an_opening().joined().when(reviewed(CARE)).for_supporter(CARL).then_admitted();
     an_opening().when(reviewed("keeper")).by_keeper().then_admitted();
+}
+
+#[test]
+fn that_a_resident_is_told_later_a_named_lead_decides_and_nobody_else() {
+    let later = || {
+        let reviewed =
+            EmergencyReviewed { opening: id(1), told: ResidentTold::Later.into(), why_later: "He reads it.".into(), ..Default::default() };
+        said(2, Kind::EmergencyReviewed(reviewed))
+    };
+    an_opening().when(later()).for_supporter(BEN).then_admitted();
+    an_opening().when(later().by("keeper")).by_keeper().then_refused(Reason::RoleNotHeld);
 }
 
 #[test]

@@ -1,9 +1,14 @@
 //! What was opened in an emergency, and when the resident is told.
 
-use throughline_proto::v1::{EmergencyOpened, EmergencyReviewed, Event, LooksReleased, ResidentTold, Story, event::Kind};
+use throughline_proto::v1::{
+    EmergencyOpened, EmergencyReviewed, Event, LooksReleased, ResidentTold, SafetyConcernAnswered, SafetyConcernShared, Story, event::Kind,
+};
 use throughline_story::is_told_later;
 
-use crate::given::{AMINA, CARE, HARMONY, TOM, Telling, id, on, said, story};
+use crate::{
+    given::{AMINA, CARE, HARMONY, TOM, Telling, id, on, said, story},
+    happenings::withdrawn,
+};
 
 fn opened() -> Event {
     let until = Some(on("2026-03-01T11:00:00+00:00"));
@@ -49,4 +54,16 @@ fn the_concerns_under_which_looks_are_shown_are_kept() {
     let released = said(5, Kind::LooksReleased(LooksReleased { concern: id(1), why: "She is safe.".into() }));
     let told = story([released]);
     assert_eq!((told.releases[0].concern.as_str(), told.releases[0].event.as_str()), (id(1).as_str(), id(5).as_str()));
+}
+
+#[test]
+fn a_worry_that_was_taken_back_waits_for_nobody_and_is_kept_as_one() {
+    let roles = vec!["care-city/lead".to_owned()];
+    let worry = || said(1, Kind::SafetyConcernShared(SafetyConcernShared { to_roles: roles.clone(), ..Default::default() }));
+    let answered = || said(2, Kind::SafetyConcernAnswered(SafetyConcernAnswered { concern: id(1), ..Default::default() })).by(CARE);
+    let open = story([worry()]);
+    assert!(!open.concerns[0].withdrawn && open.promises.len() == 1);
+    for told in [story([worry(), said(3, withdrawn(1))]), story([worry(), answered(), said(3, withdrawn(1))])] {
+        assert!(told.concerns[0].withdrawn && told.concerns[0].to_roles == roles && told.promises.is_empty(), "{told:?}");
+    }
 }

@@ -80,7 +80,8 @@ fn in_whose_place(service: &Service, viewer: &Viewer, whom: &For, person: &str) 
     if *whom != For::InTheirStead {
         return Ok(viewer.clone());
     }
-    let caller = Caller { acting_for: ActingFor::Resident(person.to_owned()), ..viewer.caller.clone() };
+    let agency = service.views.who_knows(person)?.ok_or_else(nobody)?;
+    let caller = Caller { agency, acting_for: ActingFor::Resident(person.to_owned()), keeper: false };
     service
         .access
         .in_place_of(caller, viewer.purpose)

@@ -1,7 +1,8 @@
 //! Safety concerns: seen by whoever holds their roles or covers and by their writer, and hidden from everybody else; and the looks under them.
 
 use throughline_proto::v1::{
-    Corrected, Looked, LooksReleased, Release, SafetyConcernAnswered, SharingChosen, SharingLevel, WithdrawnBecause, event::Kind,
+    Corrected, Looked, LooksReleased, Release, Restriction, SafetyConcernAnswered, SharingChosen, SharingLevel, Stilled, WithdrawnBecause,
+    event::Kind,
 };
 
 use super::given::{
@@ -95,6 +96,33 @@ fn where_nobody_holds_any_of_its_roles_whoever_reads_for_the_agency_sees_it_and_
     let held = nobody.holding(LEAD, "lead", "");
     assert!(Reader::new(&held.viewer(&colleague), &held.story).nobody_holds("worry").is_empty());
     assert!(Reader::new(&held.viewer(&system(CARE_CITY)), &held.story).nobody_holds("worry").is_empty());
+}
+
+#[test]
+fn where_nobody_holds_a_named_role_the_safeguarding_lead_sees_it_for_them_and_nobody_else() {
+    let given = rosas_story().concern("worry", HARMONY, &["council/duty-worker"]).holding(LEAD, "lead", "cover");
+    for (who, sight) in [("lead", Sight::Words), ("cover", Sight::Words), ("colleague", Sight::Nothing)] {
+        assert_eq!(given.sight(&supporter(COUNCIL, who), "worry"), sight, "{who}");
+    }
+}
+
+#[test]
+fn a_worry_that_was_taken_back_opens_nothing_and_what_is_looked_at_under_it_stays_so() {
+    let mut given = a_concern().holding(LEAD, "lead", "");
+    given.story.concerns[0].withdrawn = true;
+    let lead = supporter(COUNCIL, "lead");
+    assert!(!given.opens(&lead));
+    assert_eq!(under(&given, COUNCIL, "lead"), "worry");
+}
+
+#[test]
+fn a_worry_is_seen_by_its_roles_also_where_a_story_is_restricted_or_stilled() {
+    let mut given = a_concern().holding(LEAD, "lead", "");
+    given.story.restrictions.push(Restriction::default());
+    given.story.stilled = Some(Stilled { died: true, ..Default::default() });
+    assert_eq!(given.sight(&supporter(COUNCIL, "lead"), "worry"), Sight::Words);
+    assert_eq!(given.sight(&supporter(COUNCIL, "lead"), "answer"), Sight::Words);
+    assert_eq!(given.sight(&supporter(COUNCIL, "colleague"), "worry"), Sight::Nothing);
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn they_look_under_their_opening_while_it_lasts() {
     assert_eq!(under(&Given { now_us: NOON_US + 60 * MINUTE_US, ..given.clone() }, &ann()), Under::default());
     // A lead who needed no emergency to see the worry looks under both only where they say that it is for safety.
     let mut worried = given.holding("humourisk/lead", ANN, "");
-    worried.story.concerns.push(Concern { event: "worry".into(), to_roles: vec!["humourisk/lead".into()], answered_by: String::new() });
+    worried.story.concerns.push(Concern { event: "worry".into(), to_roles: vec!["humourisk/lead".into()], ..Default::default() });
     assert_eq!(under(&worried, &ann()).concern, "");
     assert_eq!(under(&Given { purpose: "safety", ..worried }, &ann()).concern, "worry");
 }

@@ -78,7 +78,7 @@ impl Given {
     /// Told as the fold tells it, and as the event it was.
     pub(super) fn concern(mut self, id: &str, writer: &str, to_roles: &[&str]) -> Self {
         let to_roles: Vec<String> = to_roles.iter().map(|&role| role.into()).collect();
-        self.story.concerns.push(Concern { event: id.into(), to_roles: to_roles.clone(), answered_by: String::new() });
+        self.story.concerns.push(Concern { event: id.into(), to_roles: to_roles.clone(), ..Default::default() });
         self.event(event(id, writer, Kind::SafetyConcernShared(SafetyConcernShared { to_roles, ..Default::default() })))
     }
 

@@ -43,9 +43,9 @@ fn acting_for_somebody_else_takes_away_what_the_agency_itself_would_see() {
 }
 
 #[test]
-fn the_keeper_speaks_for_whoever_is_signed_in() {
+fn the_keeper_speaks_for_nobody() {
     let given = rosas_story().event(noted("e", HARMONY));
-    assert_eq!(given.sight(&Caller { keeper: true, ..resident(KEEPER, ROSA) }, "e"), Sight::Words);
+    assert_eq!(given.sight(&Caller { keeper: true, ..resident(KEEPER, ROSA) }, "e"), Sight::Nothing);
 }
 
 #[test]
