@@ -62,7 +62,7 @@ async fn it_shows_the_resident_nothing_that_they_may_not_see_and_nobody_else_any
         why_not_told: "it would put her at risk".into(),
         ..SafetyConcernShared::default()
     };
-    house.write(with_words(about(&rosa, Kind::SafetyConcernShared(concern)), &rosa, "Bruises again.")).await;
+    house.write(with_words(about(&rosa, Kind::SafetyConcernShared(concern.clone())), &rosa, "Bruises again.")).await;
     let head = place.seen().await;
     assert!(format!("{:?}", city.story(&rosa, head).await).contains("Bruises again."));
     let her = house.for_resident(&rosa);
@@ -71,8 +71,7 @@ async fn it_shows_the_resident_nothing_that_they_may_not_see_and_nobody_else_any
     // Nor by which agency opens the story, and which does not.
     place.agency("humourisk").await;
     place.agency("council").await;
-    let to_council =
-        SafetyConcernShared { to_roles: vec!["council/lead".into()], lawful_basis: "vital interests".into(), ..Default::default() };
+    let to_council = SafetyConcernShared { to_roles: vec!["council/lead".into()], ..concern };
     house.write(about(&rosa, Kind::SafetyConcernShared(to_council))).await;
     place.seen().await;
     let [named, not_named] = ["council", "humourisk"].map(|agency| preview(&her, &rosa, agency, None));
