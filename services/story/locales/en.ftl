@@ -549,12 +549,16 @@ looked = { $own ->
     [yes] { $reader } read { $reader-is ->
         [you] your
        *[one] their
-    } own story{ for-purpose }.
+    } own story{ on-day }{ for-purpose }.
    *[no] { $at ->
-        [LOOKED_AT_LIST] { $reader } saw { who-s } story in a list{ in-an-emergency }{ for-purpose }.
-        [LOOKED_AT_EVERYTHING] { $reader } went through everybody’s stories{ for-purpose }.
-       *[other] { $reader } read { who-s } story{ in-an-emergency }{ for-purpose }.
+        [LOOKED_AT_LIST] { $reader } saw { who-s } story in a list{ in-an-emergency }{ on-day }{ for-purpose }.
+        [LOOKED_AT_EVERYTHING] { $reader } went through everybody’s stories{ on-day }{ for-purpose }.
+       *[other] { $reader } read { who-s } story{ in-an-emergency }{ on-day }{ for-purpose }.
     }
+}
+on-day = { $day-is ->
+    [none] {""}
+   *[one] {" "}on { $day }
 }
 for-purpose = { $why ->
     [visit] , to get ready for a visit

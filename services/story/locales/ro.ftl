@@ -609,16 +609,20 @@ scope-kind = { $kind ->
    *[other] însemnările de un anumit fel
 }
 looked = { $own ->
-    [yes] { reader-a } citit propria poveste{ for-purpose }.
+    [yes] { reader-a } citit propria poveste{ on-day }{ for-purpose }.
    *[no] { $at ->
-        [LOOKED_AT_LIST] { reader-a } văzut într-o listă { whose-story }{ in-an-emergency }{ for-purpose }.
-        [LOOKED_AT_EVERYTHING] { reader-a } parcurs poveștile tuturor{ for-purpose }.
-       *[other] { reader-a } citit { whose-story }{ in-an-emergency }{ for-purpose }.
+        [LOOKED_AT_LIST] { reader-a } văzut într-o listă { whose-story }{ in-an-emergency }{ on-day }{ for-purpose }.
+        [LOOKED_AT_EVERYTHING] { reader-a } parcurs poveștile tuturor{ on-day }{ for-purpose }.
+       *[other] { reader-a } citit { whose-story }{ in-an-emergency }{ on-day }{ for-purpose }.
     }
 }
 whose-story = { $who-is ->
     [you] povestea dumneavoastră
    *[one] povestea despre { $who }
+}
+on-day = { $day-is ->
+    [none] {""}
+   *[one] {" "}pe { $day }
 }
 for-purpose = { $why ->
     [visit] , ca să se pregătească pentru o vizită

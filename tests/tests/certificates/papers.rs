@@ -11,6 +11,8 @@ use throughline_access::certificates::spiffe_name;
 /// The place of all tests.
 pub const PLACE: &str = "barking-and-dagenham";
 const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// The serial number of an authority below another.
+pub const BELOW_SERIAL: u64 = 99;
 
 /// An authority.
 pub struct Signer {
@@ -125,6 +127,7 @@ impl Signer {
         let mut params = counting((-DAY_SECONDS, 365 * DAY_SECONDS));
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.distinguished_name.push(DnType::CommonName, name);
+        params.serial_number = Some(SerialNumber::from_slice(&BELOW_SERIAL.to_be_bytes()));
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &Issuer::from_params(&self.params, &self.key)).unwrap();
         let paper = Paper { certificate: certificate.pem(), key: key.serialize_pem() };

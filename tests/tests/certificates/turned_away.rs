@@ -5,7 +5,7 @@ use rustls::AlertDescription::{
 };
 
 use crate::{
-    papers::{PLACE, Paper, Signer, Wanted},
+    papers::{BELOW_SERIAL, PLACE, Paper, Signer, Wanted},
     served::Served,
 };
 
@@ -51,6 +51,18 @@ async fn one_that_was_taken_back_is_turned_away_and_its_neighbour_is_not() {
     at.takes_back(HOUSE, &authority, 7).await;
     assert_eq!(at.shakes_hands(Some(&authority.signs(&Wanted::of(HOUSE).number(7)))).await, Err(CertificateRevoked));
     assert_eq!(at.shakes_hands(Some(&authority.signs(&Wanted::of(HOUSE).number(8)))).await, Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_below_an_authority_that_was_taken_back_is_turned_away() {
+    let at = Served::new().await;
+    let authority = at.agency(HOUSE).await;
+    let (below, its_own) = authority.signs_authority("below");
+    let mut paper = below.signs(&Wanted::of(HOUSE));
+    paper.certificate.push_str(&its_own.certificate);
+    assert_eq!(at.shakes_hands(Some(&paper)).await, Ok(()));
+    at.takes_back(HOUSE, &authority, BELOW_SERIAL).await;
+    assert_eq!(at.shakes_hands(Some(&paper)).await, Err(CertificateRevoked));
 }
 
 #[tokio::test(flavor = "multi_thread")]

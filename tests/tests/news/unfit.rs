@@ -11,7 +11,7 @@ use throughline_fanout::{Connection, Fanout, NewsError, Server, Settings};
 use throughline_servers::{Nats, Port};
 use throughline_tests::{
     Place, place,
-    process::{Process, run, serve},
+    process::{Process, command, serve},
 };
 
 use crate::newsroom::{Newsroom, PLACE, STREAM, connection, jetstream, settings, until, within};
@@ -98,7 +98,7 @@ fn serve_ends_and_says_what_to_do_about_a_server_that_cannot_carry_news() {
     for (address, code, says) in cases {
         let folder = tempfile::tempdir().expect("a folder");
         place::begin(folder.path());
-        let output = run(&[&serve(folder.path())[..], &["--nats", &address]].concat());
+        let output = command().args(serve(folder.path())).env("THROUGHLINE_NATS", &address).output().expect("the program starts");
         let told = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
         assert_eq!(output.status.code(), Some(code), "{told}");
         assert!(told.contains(says) && !told.contains("geheim") && !told.contains("panicked"), "“{says}” is not in: {told}");

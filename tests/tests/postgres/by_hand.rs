@@ -18,9 +18,15 @@ use crate::{address, copying::grown, database, migrated};
 
 /// Runs a command of the program, which must not hang.
 fn ends(arguments: &[&str]) -> (Output, String) {
+    ends_with(arguments, None)
+}
+
+/// The same, with an address in the environment, since it may have a password.
+fn ends_with(arguments: &[&str], log: Option<&str>) -> (Output, String) {
     let own = command();
     let mut command = Command::new("timeout");
     own.get_envs().for_each(|(name, _)| _ = command.env_remove(name));
+    command.envs(log.map(|log| ("THROUGHLINE_LOG", log)));
     let output = command.arg("120").arg(program()).args(arguments).output().expect("the program starts");
     assert_ne!(output.status.code(), Some(124), "it hangs: {arguments:?}");
     let says = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
@@ -29,8 +35,8 @@ fn ends(arguments: &[&str]) -> (Output, String) {
 
 /// Why `serve` does not begin over a database.
 fn why_not(folder: &Path, log: &str, code: i32) -> String {
-    let rest = ["--place", "barking-and-dagenham", "--log", log, "--listen", "127.0.0.1:0", "--metrics", "off"];
-    let (output, says) = ends(&[&["serve", "--data", text(folder)], &rest[..]].concat());
+    let rest = ["--place", "barking-and-dagenham", "--listen", "127.0.0.1:0", "--metrics", "off"];
+    let (output, says) = ends_with(&[&["serve", "--data", text(folder)], &rest[..]].concat(), Some(log));
     assert_eq!(output.status.code(), Some(code), "{says}");
     assert!(!says.contains("panicked") && !says.contains("secret"), "{says}");
     says

@@ -146,7 +146,14 @@ async fn a_password_is_in_no_message() {
     fs::write(folder.path().join("place.toml"), "place = \"a-place\"\n").expect("written");
     let data = folder.path().display().to_string();
     let log = "postgres://somebody:secret@127.0.0.1:1,127.0.0.1:no/log";
-    let output = throughline_tests::process::run(&["verify", "--data", &data, "--log", log]);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
-    assert!(!output.status.success() && !said.contains("secret"), "{said}");
+    let by_flag = throughline_tests::process::run(&["verify", "--data", &data, "--log", log]);
+    let by_environment = throughline_tests::process::command()
+        .args(["verify", "--data", &data])
+        .env("THROUGHLINE_LOG", log)
+        .output()
+        .expect("the program starts");
+    for output in [by_flag, by_environment] {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        assert!(!output.status.success() && !said.contains("secret"), "{said}");
+    }
 }

@@ -14,6 +14,8 @@ use throughline_tests::{
 use tonic::Status;
 use uuid::Uuid;
 
+use crate::looks::without_day;
+
 const REASON: &str = "She does not open the door";
 
 /// Harmony House knows Rosa. Ann of Care City has nothing to do with her, and stands before her door.
@@ -174,7 +176,7 @@ async fn the_resident_is_told_at_once_among_the_looks_and_in_their_story() {
     scene.opens(&scene.ann).await.unwrap();
     scene.kinds(&scene.ann).await.unwrap();
     let told = scene.looks().await;
-    assert_eq!(told[0], "Somebody at Care City read your story in an emergency.");
+    assert_eq!(without_day(&told[0]), "Somebody at Care City read your story in an emergency.");
     assert!(told[1].starts_with("Somebody at Care City opened your story in an emergency, until "), "{told:?}");
     assert!(told[1].ends_with("(why: She does not open the door)."), "{told:?}");
     assert!(scene.kinds(&scene.house.for_resident(&scene.rosa)).await.unwrap().contains(&"emergency_opened"));

@@ -22,7 +22,15 @@ async fn looks(place: &Place, house: &Caller, person: &str) -> Vec<Look> {
 }
 
 async fn sentences(place: &Place, house: &Caller, person: &str) -> Vec<String> {
-    looks(place, house, person).await.into_iter().map(|look| look.sentence).collect()
+    looks(place, house, person).await.into_iter().map(|look| without_day(&look.sentence)).collect()
+}
+
+/// What is told of a look says on which day it was: "… read your story on 14 March 2026, to get ready for a visit."
+pub fn without_day(sentence: &str) -> String {
+    let (before, after) = sentence.split_once(" on ").expect("it says when");
+    let day = after.find([',', '.']).expect("it goes on, or ends");
+    assert!(after[..day].split(' ').count() == 3, "{sentence}");
+    format!("{before}{}", &after[day..])
 }
 
 #[tokio::test(flavor = "multi_thread")]

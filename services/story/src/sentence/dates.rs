@@ -23,6 +23,14 @@ impl Teller<'_> {
         }
     }
 
+    /// The day alone, in words; empty when there is none.
+    pub(super) fn day(&self, happened: Option<&Happened>) -> String {
+        match happened.and_then(|happened| happened.moment.as_ref()) {
+            None => String::new(),
+            Some(Moment::Date(day) | Moment::Time(day)) => self.date(day.get(..10).unwrap_or_default()),
+        }
+    }
+
     /// The local date and the local clock, as RFC 3339 writes them before the offset: what the people there would say.
     fn local_time(&self, time: &str) -> Option<String> {
         let date = time.get(..10)?.parse().ok()?;

@@ -67,7 +67,7 @@ pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
         Some(_) => teller.party_or_doer(looked.reader.as_ref()),
     };
     let (own, at) = (yes_or_no(is_own), looked.at().as_str_name());
-    let emergency = yes_or_no(!looked.in_emergency.is_empty());
+    let (emergency, day) = (yes_or_no(!looked.in_emergency.is_empty()), teller.day(teller.event.happened.as_ref()));
     teller.say(
         "looked",
         &[
@@ -77,6 +77,7 @@ pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
             ("why", Text(&why)),
             ("at", Text(at)),
             ("emergency", Text(emergency)),
+            ("day", Text(&day)),
         ],
     )
 }

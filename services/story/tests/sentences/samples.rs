@@ -252,11 +252,17 @@ pub fn writing() -> Vec<Event> {
         looked(None, "audit", LookedAt::Everything),
         looked(resident(ROSA), "", LookedAt::Unspecified),
         looked(resident(TOM), "", LookedAt::Unspecified),
+        on_a_day(looked(None, "visit", LookedAt::Unspecified)),
     ]
 }
 
 fn looked(reader: Option<Party>, purpose: &str, at: LookedAt) -> Event {
     with_rosa(Kind::Looked(Looked { reader, purpose: purpose.into(), at: at.into(), ..Default::default() }))
+}
+
+fn on_a_day(event: Event) -> Event {
+    let time = happened::Moment::Time("2026-03-10T16:40:00+00:00".into());
+    Event { happened: Some(Happened { moment: Some(time) }), ..event }
 }
 
 fn decision(released: bool) -> ExportDecision {

@@ -1,19 +1,28 @@
 //! Every error has exactly one `ErrorInfo`. Those that tonic gives by itself (a message that is too large, an unknown method, bytes
-//! that are no message) have none, and get theirs here.
+//! that are no message) have none, and get theirs here. What may not be told takes its time here, so that its time tells nothing either.
 
 use std::{
     future::Future,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use http::{Request, Response};
 use throughline_proto::{Refusal, v1::Reason};
+use tokio::time::{Instant, sleep_until};
 use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
 use tower::{Layer, Service};
 
 use crate::config::{Role, Roles};
+
+/// An answer that hides something comes at a multiple of this after its call: most are worked out well within the first.
+const STEP: Duration = Duration::from_millis(25);
+/// "Does not exist" and "not for you" are one answer: these.
+const HIDE: [Reason; 5] =
+    [Reason::PersonUnknown, Reason::EventUnknown, Reason::OfferUnknown, Reason::GroupUnknown, Reason::SupporterUnknown];
 
 /// Puts an `ErrorInfo` where an error has none.
 #[derive(Debug, Clone)]
@@ -59,9 +68,13 @@ where
         let elsewhere = self.elsewhere(request.uri().path());
         // gRPC's own services (health, reflection) have statuses of their own, by which programs go.
         let is_ours = !request.uri().path().starts_with("/grpc.");
+        let came = Instant::now();
         let answer = self.inner.call(request);
         Box::pin(async move {
             let mut response = answer.await?;
+            if Status::from_header_map(response.headers()).is_some_and(|status| hides(&status)) {
+                sleep_until(came + next_step(came.elapsed())).await;
+            }
             // Errors before the first message come in the headers; later ones are our own, and have theirs.
             if let Some(status) = Status::from_header_map(response.headers())
                 .filter(|status| is_ours && status.code() != Code::Ok && status.details().is_empty())
@@ -86,6 +99,16 @@ impl<S> ErrorInfoService<S> {
     }
 }
 
+fn hides(status: &Status) -> bool {
+    let reason = status.get_details_error_info().map(|info| format!("REASON_{}", info.reason));
+    reason.and_then(|name| Reason::from_str_name(&name)).is_some_and(|reason| HIDE.contains(&reason))
+}
+
+fn next_step(taken: Duration) -> Duration {
+    let steps = u32::try_from(taken.as_millis() / STEP.as_millis()).unwrap_or(u32::MAX - 1);
+    STEP.saturating_mul(steps + 1)
+}
+
 /// What a status without a reason is said as.
 fn refusal(status: &Status, elsewhere: Option<Role>) -> Refusal {
     let message = status.message();
@@ -105,5 +128,35 @@ fn refusal(status: &Status, elsewhere: Option<Role>) -> Refusal {
         }
         Code::DeadlineExceeded | Code::Cancelled => Refusal::new(Reason::ViewBehind, "the call ran out of time"),
         _ => Refusal::new(Reason::Internal, message.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::sleep;
+    use tower::service_fn;
+
+    use super::*;
+
+    /// How long an answer takes that was worked out in so many milliseconds.
+    async fn told_after(worked_ms: u64, reason: Reason) -> u128 {
+        let answers = service_fn(move |_: Request<()>| {
+            Box::pin(async move {
+                sleep(Duration::from_millis(worked_ms)).await;
+                Ok::<_, Status>(Status::from(Refusal::new(reason, "no such person, or not for you")).into_http::<()>())
+            }) as Pin<Box<dyn Future<Output = Result<Response<()>, Status>> + Send>>
+        });
+        let began = Instant::now();
+        ErrorInfoLayer::new(Roles::all_services()).layer(answers).call(Request::new(())).await.expect("it is answered");
+        began.elapsed().as_millis()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_not_told_takes_as_long_whatever_it_took_to_find_out() {
+        for worked_ms in [0, 1, 7, 24] {
+            assert_eq!(told_after(worked_ms, Reason::PersonUnknown).await, 25, "{worked_ms}");
+        }
+        assert_eq!(told_after(26, Reason::EventUnknown).await, 50);
+        assert_eq!(told_after(7, Reason::TooBusy).await, 7, "what hides nothing does not wait");
     }
 }
