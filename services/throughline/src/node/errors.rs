@@ -54,6 +54,7 @@ impl<S, B, R> Service<Request<B>> for ErrorInfoService<S>
 where
     S: Service<Request<B>, Response = Response<R>>,
     S::Future: Send + 'static,
+    R: Send + 'static,
 {
     type Response = Response<R>;
     type Error = S::Error;
