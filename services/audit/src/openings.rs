@@ -40,7 +40,8 @@ pub(crate) fn list(
             before = row.position;
             if let Some(told) = opening(row, viewer).filter(|told| !request.only_unreviewed || is_unreviewed(told)) {
                 openings.push(told);
-                looks.extend(Look::of_row(viewer, &row.read));
+                // Of an opening that the resident is told of later, a look at it must not tell them sooner.
+                looks.extend(Look::of_row(viewer, &row.read).map(|look| look.at_opening(&row.event)));
             }
         }
         match next {

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use throughline_log::{Lane, LogError, Record, Unreadable, store::StoreError, with_causes};
-use throughline_looks::Look;
+use throughline_looks::{Look, Scope};
 use throughline_proto::{
     Refusal,
     v1::{
@@ -39,6 +39,8 @@ pub(crate) struct Asked {
     /// The profiles of the one person asked for; empty for everybody.
     profiles: Vec<String>,
     names: StoryNames,
+    /// Of what part of the log, as it was asked for.
+    scope: Scope,
 }
 
 impl Asked {
@@ -50,13 +52,19 @@ impl Asked {
                 .map_err(|_| Refusal::field(Reason::FieldInvalid, "known_at", "give a moment as RFC 3339: 2026-03-14T15:30:00Z"))?
                 .as_microsecond(),
         };
+        // It is written down for ever who looked at what an agency wrote.
+        if !request.agency.is_empty() && !is_agencys_word(&request.agency) {
+            return Err(Refusal::field(Reason::FieldInvalid, "agency", "give an agency's word: a–z, 0–9 and hyphens, at most 63"));
+        }
         // Another node may have written since this one last heard of it.
         let head = service.log.look().await.map_err(|error| unreadable_log(&error))?;
         let (profiles, names) = match request.person.as_str() {
             "" => (Vec::new(), StoryNames::default()),
             person => story_of(service, person).await?,
         };
+        let first = if request.after_position == 0 { 0 } else { request.after_position.saturating_add(1) };
         Ok(Self {
+            scope: Scope { agency: request.agency.clone(), from: first, to: request.until_position },
             after: request.after_position,
             until: if request.until_position == 0 { head } else { request.until_position.min(head) },
             known_at_us,
@@ -67,10 +75,16 @@ impl Asked {
         })
     }
 
-    /// The look that this replay is; none where only the structure is asked for, which tells nothing of anybody.
+    /// The look that this replay is. The structure alone tells nothing of anybody; but of one person, when something was written of them and by
+    /// whom.
     pub(crate) fn look(&self) -> Option<Look> {
-        let look = if self.profiles.is_empty() { Look::at_everything() } else { Look::at_story(&self.profiles) };
-        (!self.structure_only).then_some(look)
+        let look = match (self.profiles.is_empty(), self.structure_only) {
+            (true, true) => return None,
+            (true, false) => Look::at_everything(),
+            (false, true) => Look::at_row(&self.profiles),
+            (false, false) => Look::at_story(&self.profiles),
+        };
+        Some(Look { scope: self.scope.clone(), ..look })
     }
 
     /// Names as they become known, so that a sentence calls people what they were called then.
@@ -92,6 +106,10 @@ impl Asked {
         let is_asked_for = || self.profiles.is_empty() || record.header.lane() != Lane::Look && is_theirs();
         (self.agency.is_empty() || record.header.agency == self.agency) && is_asked_for()
     }
+}
+
+fn is_agencys_word(text: &str) -> bool {
+    text.len() <= 63 && text.bytes().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-')
 }
 
 /// The profiles of a person's story as it is joined now, and their name.

@@ -11,7 +11,7 @@ use throughline_proto::{
         DescribeProcessingRequest, DescribeProcessingResponse, ExplainRequest, ExplainResponse, ListAgenciesRequest, ListAgenciesResponse,
         ListDueRequest, ListDueResponse, ListEmergencyOpeningsRequest, ListEmergencyOpeningsResponse, ListLooksRequest, ListLooksResponse,
         ListRetentionRequest, ListRetentionResponse, ListRolesRequest, ListRolesResponse, ListWordsHeldRequest, ListWordsHeldResponse,
-        LookedAt, ReplayRequest, ReplayResponse, audit_service_server::AuditService,
+        ReplayRequest, ReplayResponse, audit_service_server::AuditService,
     },
 };
 use throughline_views::{StoryNames, Views, today};
@@ -75,13 +75,14 @@ impl AuditService for Service {
     }
 
     async fn explain(&self, request: Request<ExplainRequest>) -> Result<Response<ExplainResponse>, Status> {
-        self.viewer(&request, Method::Explain, request.get_ref().at_least_position).await?;
+        let viewer = self.viewer(&request, Method::Explain, request.get_ref().at_least_position).await?;
         let request = request.into_inner();
         let access = Arc::clone(&self.access);
-        let (mut response, position) = self
+        let ((mut response, looks), position) = self
             .views
             .read(move |snapshot| Ok::<_, Refusal>((explain::explain(snapshot, &access, &request)?, snapshot.position()?)))
             .await?;
+        self.looks.note(&viewer, looks, self.views.log_is_away()).await?;
         response.as_of = Some(self.views.as_of(position));
         Ok(Response::new(response))
     }
@@ -112,8 +113,7 @@ impl AuditService for Service {
             .read(move |snapshot| Ok::<_, Refusal>((held::list(snapshot, &viewer, &names, &request)?, snapshot.position()?, viewer)))
             .await?;
         if !looked_at.is_empty() {
-            let look = Look { at: LookedAt::List, ..Look::at_story(&looked_at) };
-            self.looks.note(&viewer, vec![look], self.views.log_is_away()).await?;
+            self.looks.note(&viewer, vec![Look::at_row(&looked_at)], self.views.log_is_away()).await?;
         }
         response.as_of = Some(self.views.as_of(position));
         Ok(Response::new(response))
@@ -135,7 +135,7 @@ impl AuditService for Service {
                 Ok::<_, Refusal>((retention::due(snapshot, &caller, &directory, &today(), &request)?, snapshot.position()?))
             })
             .await?;
-        let looks = response.stories.iter().map(|story| Look { at: LookedAt::List, ..Look::at_story(&story.profiles) }).collect();
+        let looks = response.stories.iter().map(|story| Look::at_row(&story.profiles)).collect();
         self.looks.note(&viewer, looks, self.views.log_is_away()).await?;
         response.as_of = Some(self.views.as_of(position));
         Ok(Response::new(response))

@@ -16,10 +16,24 @@ pub struct Look {
     pub at: LookedAt,
     /// Under what, where that decides when the resident is told.
     pub under: Under,
+    /// Of which part of the log.
+    pub scope: Scope,
+}
+
+/// A part of the log, for a look at what was written there alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// What this agency wrote; empty for what all did.
+    pub agency: String,
+    /// The first position; 0 for the log's beginning.
+    pub from: u64,
+    /// The last position that was asked for; 0 for as far as the log is.
+    pub to: u64,
 }
 
 impl Look {
-    /// The look that telling somebody this story is; none where it is their own.
+    /// The look that telling somebody this story is; none where it is their own, or where everybody whose story it was is erased: of them nothing
+    /// more is written.
     pub fn of_story(viewer: &Viewer, read: &StoryRead<'_>) -> Option<Self> {
         let story = read.story();
         // Most stories have neither, and need not be weighed for it.
@@ -28,7 +42,9 @@ impl Look {
         } else {
             Reader::new(viewer, story).looks_under()
         };
-        (!speaks_for(&viewer.caller, story)).then(|| Self { under, ..Self::at_story(read.profiles()) })
+        let is_erased = |id: &&String| story.profiles.iter().any(|profile| profile.person == **id && !profile.erased_event.is_empty());
+        let profiles: Vec<String> = read.profiles().iter().filter(|id| !is_erased(id)).cloned().collect();
+        (!profiles.is_empty() && !speaks_for(&viewer.caller, story)).then(|| Self { under, ..Self::at_story(&profiles) })
     }
 
     /// The look that a row of a list or a search is; none where it is of themselves.
@@ -36,14 +52,25 @@ impl Look {
         Self::of_story(viewer, read).map(|look| Self { at: LookedAt::List, ..look })
     }
 
+    /// The same, of which the resident is told no sooner than of this opening in an emergency.
+    #[must_use]
+    pub fn at_opening(self, event: &str) -> Self {
+        Self { under: Under { emergency: event.to_owned(), ..self.under }, ..self }
+    }
+
     /// A look at the story of these profiles.
     pub fn at_story(profiles: &[String]) -> Self {
-        Self { profiles: ids(profiles), at: LookedAt::Unspecified, under: Under::default() }
+        Self { profiles: ids(profiles), at: LookedAt::Unspecified, under: Under::default(), scope: Scope::default() }
+    }
+
+    /// A look at no more than a list shows of the story of these profiles.
+    pub fn at_row(profiles: &[String]) -> Self {
+        Self { at: LookedAt::List, ..Self::at_story(profiles) }
     }
 
     /// A look at everybody's.
     pub fn at_everything() -> Self {
-        Self { profiles: Vec::new(), at: LookedAt::Everything, under: Under::default() }
+        Self { at: LookedAt::Everything, ..Self::at_story(&[]) }
     }
 }
 
@@ -128,6 +155,9 @@ fn event(viewer: &Viewer, look: &Look, now_us: i64) -> Event {
         at: look.at.into(),
         under_concern: look.under.concern.clone(),
         in_emergency: look.under.emergency.clone(),
+        of_agency: look.scope.agency.clone(),
+        from_position: look.scope.from,
+        to_position: look.scope.to,
     };
     Event {
         id: Uuid::now_v7().to_string(),

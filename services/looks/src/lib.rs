@@ -13,7 +13,7 @@ mod told;
 
 pub use caller::viewer;
 pub use emergency::{OPEN_FOR, Opened};
-pub use event::Look;
+pub use event::{Look, Scope};
 pub use looks::Looks;
 pub use outbox::OutboxError;
 pub use told::LookTeller;

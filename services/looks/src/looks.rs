@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::{
-    Look, OutboxError,
+    Look, OutboxError, Scope,
     event::{Noted, reader},
     outbox::Outbox,
 };
@@ -49,6 +49,7 @@ struct Known {
     purpose: &'static str,
     profile: Uuid,
     under: Under,
+    scope: Scope,
 }
 
 impl Looks {
@@ -73,7 +74,7 @@ impl Looks {
                 Ok(Ok(())) => {}
                 Ok(Err(Unwritten::Refused(refusal))) => return Err(refusal),
                 // What the log may yet take in goes there once all the same, by its request id.
-                Ok(Err(Unwritten::Away)) | Err(_) => self.set_aside(&noted)?,
+                Ok(Err(Unwritten::Away | Unwritten::KeyLost { .. })) | Err(_) => self.set_aside(&noted)?,
             }
         }
         for look in looks {
@@ -104,12 +105,20 @@ impl Looks {
     }
 
     async fn bring(&self) -> Result<(), String> {
-        for (place, noted) in self.outbox.waiting().map_err(|error| error.to_string())? {
-            match self.append(&noted).await {
-                Ok(()) => self.outbox.brought(place).map_err(|error| error.to_string())?,
-                Err(Unwritten::Away) => return Err("the log is away".to_owned()),
-                Err(Unwritten::Refused(refusal)) => return Err(refusal.message),
+        for (place, mut noted) in self.outbox.waiting().map_err(|error| error.to_string())? {
+            loop {
+                match self.append(&noted).await {
+                    Ok(()) => break,
+                    // It can never be sealed. Those of others do not wait for it for ever.
+                    Err(Unwritten::KeyLost { person }) => {
+                        tracing::error!(%person, "a look at somebody whose key is lost cannot be brought to the log, and is left out");
+                        noted = noted.without(person);
+                    }
+                    Err(Unwritten::Away) => return Err("the log is away".to_owned()),
+                    Err(Unwritten::Refused(refusal)) => return Err(refusal.message),
+                }
             }
+            self.outbox.brought(place).map_err(|error| error.to_string())?;
         }
         Ok(())
     }
@@ -136,6 +145,7 @@ impl Looks {
             match seal(&self.keys, noted.request()) {
                 Ok(sealed) => return Ok(Some(sealed)),
                 Err(KeyError::Erased { person }) => noted = noted.without(person),
+                Err(KeyError::NoKey { person }) => return Err(Unwritten::KeyLost { person }),
                 Err(error) => {
                     tracing::error!(error = with_causes(&error), "a look could not be sealed");
                     return Err(Unwritten::Away);
@@ -164,6 +174,11 @@ impl Looks {
 enum Unwritten {
     /// The log cannot be written just now.
     Away,
+    /// Somebody who was looked at has no key, and was not erased.
+    KeyLost {
+        /// Whom it is about.
+        person: Uuid,
+    },
     /// The reader is to try again.
     Refused(Refusal),
 }
@@ -186,6 +201,7 @@ fn known(viewer: &Viewer, look: &Look) -> Vec<Known> {
         purpose: viewer.purpose,
         profile: *profile,
         under: look.under.clone(),
+        scope: look.scope.clone(),
     };
     profiles.iter().map(known).collect()
 }
@@ -256,6 +272,32 @@ mod tests {
         assert_eq!((looks.waiting(), *looks.log.head().borrow()), (0, 1));
         looks.note(&viewer("visit"), at(rosa), false).await.unwrap();
         assert_eq!((looks.waiting(), *looks.log.head().borrow()), (0, 1));
+        looks.log.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_look_that_can_never_be_sealed_keeps_no_others_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let looks = looks(folder.path()).await;
+        let (keyless, tom) = (Uuid::new_v4(), Uuid::new_v4());
+        looks.keys.ensure(&[tom]).unwrap();
+        looks.note(&viewer(""), [at(keyless), at(tom)].concat(), false).await.unwrap();
+        looks.note(&viewer("visit"), at(tom), true).await.unwrap();
+        assert_eq!((looks.waiting(), *looks.log.head().borrow()), (2, 0), "what cannot be sealed is kept here all the same");
+        looks.bring().await.unwrap();
+        assert_eq!((looks.waiting(), *looks.log.head().borrow()), (0, 2));
+        looks.log.close().await;
+    }
+
+    #[tokio::test]
+    async fn another_part_of_the_log_is_another_look() {
+        let folder = tempfile::tempdir().unwrap();
+        let looks = looks(folder.path()).await;
+        let of = |agency: &str, to| vec![Look { scope: Scope { agency: agency.into(), from: 0, to }, ..Look::at_everything() }];
+        for (look, written) in [(of("care-city", 0), 1), (of("care-city", 0), 1), (of("", 0), 2), (of("", 9), 3), (of("", 0), 3)] {
+            looks.note(&viewer("audit"), look, false).await.unwrap();
+            assert_eq!(*looks.log.head().borrow(), written);
+        }
         looks.log.close().await;
     }
 

@@ -552,13 +552,25 @@ looked = { $own ->
     } own story{ on-day }{ for-purpose }.
    *[no] { $at ->
         [LOOKED_AT_LIST] { $reader } saw { who-s } story in a list{ in-an-emergency }{ on-day }{ for-purpose }.
-        [LOOKED_AT_EVERYTHING] { $reader } went through everybody’s stories{ on-day }{ for-purpose }.
+        [LOOKED_AT_EVERYTHING] { $reader } went through everybody’s stories{ as-far-as-written-by }{ from-record }{ up-to-record }{ on-day }{ for-purpose }.
        *[other] { $reader } read { who-s } story{ in-an-emergency }{ on-day }{ for-purpose }.
     }
 }
 on-day = { $day-is ->
     [none] {""}
    *[one] {" "}on { $day }
+}
+as-far-as-written-by = { $agency-is ->
+    [none] {""}
+   *[one] {" "}as far as { $agency } wrote them
+}
+from-record = { $first-is ->
+    [none] {""}
+   *[one] {" "}from record { $first }
+}
+up-to-record = { $last-is ->
+    [none] {""}
+   *[one] {" "}up to record { $last }
 }
 for-purpose = { $why ->
     [visit] , to get ready for a visit

@@ -612,7 +612,7 @@ looked = { $own ->
     [yes] { reader-a } citit propria poveste{ on-day }{ for-purpose }.
    *[no] { $at ->
         [LOOKED_AT_LIST] { reader-a } văzut într-o listă { whose-story }{ in-an-emergency }{ on-day }{ for-purpose }.
-        [LOOKED_AT_EVERYTHING] { reader-a } parcurs poveștile tuturor{ on-day }{ for-purpose }.
+        [LOOKED_AT_EVERYTHING] { reader-a } parcurs poveștile tuturor{ as-far-as-written-by }{ from-record }{ up-to-record }{ on-day }{ for-purpose }.
        *[other] { reader-a } citit { whose-story }{ in-an-emergency }{ on-day }{ for-purpose }.
     }
 }
@@ -623,6 +623,18 @@ whose-story = { $who-is ->
 on-day = { $day-is ->
     [none] {""}
    *[one] {" "}pe { $day }
+}
+as-far-as-written-by = { $agency-is ->
+    [none] {""}
+   *[one] , atât cât a scris { $agency }
+}
+from-record = { $first-is ->
+    [none] {""}
+   *[one] {" "}de la înregistrarea { $first }
+}
+up-to-record = { $last-is ->
+    [none] {""}
+   *[one] {" "}până la înregistrarea { $last }
 }
 for-purpose = { $why ->
     [visit] , ca să se pregătească pentru o vizită

@@ -196,13 +196,15 @@ async fn a_lead_says_later_and_then_now_and_the_resident_is_told_then() {
     scene.city.write(role_held("care-city/safeguarding-lead", &scene.ann_id, false)).await;
     refused(scene.ann.record(vec![reviewed(&opened.event, ResidentTold::Now)]).await).is(Reason::WithThemselves);
     by_lead.write(reviewed(&opened.event, ResidentTold::Later)).await;
+    // Nor by whoever looks at it afterwards.
+    scene.openings(&by_lead).await.unwrap();
     assert!(scene.looks().await.is_empty());
     let rosa = scene.house.for_resident(&scene.rosa);
     let shown = rosa.story(&scene.rosa, scene.place.seen().await).await;
     assert!(shown.story.unwrap().openings.is_empty());
     assert!(!scene.kinds(&rosa).await.unwrap().iter().any(|kind| kind.starts_with("emergency")));
     scene.place.keeper().write(reviewed(&opened.event, ResidentTold::Now)).await;
-    assert_eq!(scene.looks().await.len(), 2);
+    assert_eq!(scene.looks().await.len(), 3);
     assert_eq!(scene.kinds(&rosa).await.unwrap().iter().filter(|kind| kind.starts_with("emergency")).count(), 3);
 }
 

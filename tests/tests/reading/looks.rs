@@ -1,12 +1,13 @@
 //! Nobody reads another's story before it is written down; and whoever is looked at can see it.
 
 use throughline_proto::v1::{
-    FindPeopleRequest, ListChangesRequest, ListLooksRequest, ListLooksResponse, ListMyPeopleRequest, Look, Reason, ReplayRequest, Telling,
-    Voice, WatchStoryRequest, party::Party, watch_story_response,
+    ExplainRequest, FindPeopleRequest, KeptAfter, ListChangesRequest, ListDueRequest, ListLooksRequest, ListLooksResponse,
+    ListMyPeopleRequest, Look, Reason, ReplayRequest, RetentionSet, Telling, Voice, WatchStoryRequest, event::Kind, party::Party,
+    watch_story_response,
 };
 use throughline_tests::{
     Caller, Place,
-    events::{alongside, noted},
+    events::{alongside, day, noted, of_nobody, on},
     refused,
 };
 
@@ -183,7 +184,7 @@ async fn an_auditor_who_replays_everything_has_looked_at_everybody_once() {
     let rosa = house.hears_of("Rosa").await;
     let before = place.seen().await;
     place.keeper().replays(ReplayRequest { structure_only: true, ..ReplayRequest::default() }).await;
-    assert_eq!(place.head(), before, "the structure tells nothing of anybody");
+    assert_eq!(place.head(), before, "the structure of all tells nothing of anybody");
     place.keeper().replays(ReplayRequest::default()).await;
     place.keeper().replays(ReplayRequest::default()).await;
     assert_eq!(place.head(), before + 1);
@@ -212,4 +213,56 @@ async fn looks_are_paged_the_newest_first() {
     }
     assert_eq!((positions.len(), pages), (5, 3));
     assert!(positions.is_sorted_by(|one, other| one > other));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_replays_a_part_has_looked_at_that_part_and_another_part_is_another_look() {
+    let place = Place::new().await;
+    let house = place.agency("harmony-house").await;
+    let rosa = house.hears_of("Rosa").await;
+    place.seen().await;
+    let of_house = ReplayRequest { agency: "harmony-house".into(), ..ReplayRequest::default() };
+    let part = ReplayRequest { after_position: 1, until_position: 3, ..ReplayRequest::default() };
+    let begun = ReplayRequest { after_position: 2, ..of_house.clone() };
+    for request in [&of_house, &of_house, &part, &begun, &part] {
+        place.keeper().replays(request.clone()).await;
+    }
+    let all = "Somebody at the team that keeps the records went through everybody’s stories";
+    let told = [
+        format!("{all} as far as Harmony House wrote them from record 3."),
+        format!("{all} from record 2 up to record 3."),
+        format!("{all} as far as Harmony House wrote them."),
+    ];
+    assert_eq!(sentences(&place, &house, &rosa).await, told);
+    let made_up = ReplayRequest { agency: "Rosa Martínez".into(), ..ReplayRequest::default() };
+    refused(place.keeper().audit().replay(made_up).await).is(Reason::FieldInvalid);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keeper_has_looked_at_each_person_of_whom_they_are_told_anything() {
+    let place = Place::new().await;
+    let house = place.agency("harmony-house").await;
+    let rosa = house.hears_of("Rosa").await;
+    let note = house.write(on(day("2025-02-01"), noted(&rosa, "Sings."))).await;
+    let set = RetentionSet {
+        kind: "everything".into(),
+        keep_for_days: 30,
+        after: KeptAfter::LastHappened.into(),
+        basis: "schedule 4".into(),
+        ..RetentionSet::default()
+    };
+    place.keeper().write(of_nobody(Kind::RetentionSet(set))).await;
+    let before = place.seen().await;
+    let request = ExplainRequest { event: note.event, agency: "harmony-house".into(), ..ExplainRequest::default() };
+    place.keeper().reading_for("audit").audit().explain(request).await.expect("the keeper may");
+    assert_eq!(place.head(), before + 1);
+    let structure = ReplayRequest { person: rosa.clone(), structure_only: true, ..ReplayRequest::default() };
+    place.keeper().reading_for("rights").replays(structure).await;
+    assert_eq!(place.head(), before + 2);
+    // In two years nothing is younger.
+    let request = ListDueRequest { on: "2099-01-01".into(), ..ListDueRequest::default() };
+    let due = place.keeper().reading_for("records").audit().list_due(request).await.expect("the keeper may").into_inner();
+    assert_eq!((due.stories.len(), place.head()), (1, before + 3));
+    let told = sentences(&place, &house, &rosa).await;
+    assert!(told.iter().all(|told| told.starts_with("Somebody at the team that keeps the records saw your story in a list")), "{told:?}");
 }

@@ -149,6 +149,7 @@ fn of_the_place(number: usize, chance: &mut Chance, agency: &str, before: &[Even
             at: 0,
             under_concern: if chance.percent(50) { earlier(chance, before, &["safety_concern_shared"]) } else { String::new() },
             in_emergency: if chance.percent(50) { earlier(chance, before, &["emergency_opened"]) } else { String::new() },
+            ..Default::default()
         }),
         60 => Kind::RoleHeld(RoleHeld { role: role(chance, agency), supporter, ended: chance.percent(30) }),
         61 => Kind::LooksReleased(LooksReleased { concern: earlier(chance, before, &["safety_concern_shared"]), ..Default::default() }),

@@ -207,6 +207,7 @@ macro_rules! walk {
                 party(& $($mutable)? it.reader, "looked.reader", each);
                 each(RefKind::Event, Field::of("looked.under_concern"), & $($mutable)? it.under_concern);
                 each(RefKind::Event, Field::of("looked.in_emergency"), & $($mutable)? it.in_emergency);
+                each(RefKind::Agency, Field::of("looked.of_agency"), & $($mutable)? it.of_agency);
             }
 
             fn list(kind: RefKind, names: & $($mutable)? Vec<String>, head: &'static str, each: Each<'_>) {

@@ -68,6 +68,9 @@ pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
     };
     let (own, at) = (yes_or_no(is_own), looked.at().as_str_name());
     let (emergency, day) = (yes_or_no(!looked.in_emergency.is_empty()), teller.day(teller.event.happened.as_ref()));
+    let of_agency = if looked.of_agency.is_empty() { String::new() } else { teller.agency(&looked.of_agency) };
+    let record = |position: u64| if position == 0 { String::new() } else { position.to_string() };
+    let (first, last) = (record(looked.from_position), record(looked.to_position));
     teller.say(
         "looked",
         &[
@@ -78,6 +81,9 @@ pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
             ("at", Text(at)),
             ("emergency", Text(emergency)),
             ("day", Text(&day)),
+            ("agency", Text(&of_agency)),
+            ("first", Text(&first)),
+            ("last", Text(&last)),
         ],
     )
 }

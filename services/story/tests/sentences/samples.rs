@@ -253,11 +253,18 @@ pub fn writing() -> Vec<Event> {
         looked(resident(ROSA), "", LookedAt::Unspecified),
         looked(resident(TOM), "", LookedAt::Unspecified),
         on_a_day(looked(None, "visit", LookedAt::Unspecified)),
+        went_through("harmony-house", 3, 0),
+        went_through("", 0, 90),
     ]
 }
 
 fn looked(reader: Option<Party>, purpose: &str, at: LookedAt) -> Event {
     with_rosa(Kind::Looked(Looked { reader, purpose: purpose.into(), at: at.into(), ..Default::default() }))
+}
+
+fn went_through(of_agency: &str, from_position: u64, to_position: u64) -> Event {
+    let at = LookedAt::Everything.into();
+    with_rosa(Kind::Looked(Looked { at, of_agency: of_agency.into(), from_position, to_position, ..Default::default() }))
 }
 
 fn on_a_day(event: Event) -> Event {
