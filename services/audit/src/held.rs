@@ -34,8 +34,10 @@ pub(crate) fn list(
         count(held.entry(entry.event.agency.clone()).or_default(), &entry, &read);
     }
     let mut mentioned: BTreeMap<String, u32> = BTreeMap::new();
-    for entry in read.mentions()?.into_iter().filter(|entry| !is_the_person || may_be_known(&entry.event)) {
-        *mentioned.entry(entry.event.agency).or_default() += 1;
+    for entry in read.mentions()? {
+        if !is_the_person || may_be_known(&entry.event) && !is_taken_back(snapshot, viewer, &entry.event)? {
+            *mentioned.entry(entry.event.agency).or_default() += 1;
+        }
     }
     let named = |(agency, held): (String, HeldByAgency)| HeldByAgency { agency_name: names.agency(&agency), agency, ..held };
     let mention = |(agency, entries): (String, u32)| MentionedByAgency { agency_name: names.agency(&agency), agency, entries };
@@ -46,6 +48,12 @@ pub(crate) fn list(
         as_of: None,
     };
     Ok((response, if is_the_person { Vec::new() } else { read.profiles().to_vec() }))
+}
+
+/// An event of others' stories was taken back as unsafe to show, or as about somebody else, in any of these.
+fn is_taken_back(snapshot: &Snapshot<'_>, viewer: &Viewer, event: &Event) -> Result<bool, Refusal> {
+    let told = snapshot.told_in(&event.id)?;
+    Ok(told.is_some_and(|(_, stories)| stories.iter().any(|read| Reader::new(viewer, read.story()).hollow(event).is_some())))
 }
 
 fn count(held: &mut HeldByAgency, entry: &OpenedEntry, read: &StoryRead<'_>) {

@@ -73,6 +73,8 @@ fn look_up(snapshot: &Snapshot<'_>, events: &[Event], surroundings: &mut Surroun
         people.extend(references.people);
         for id in references.events {
             if let Some(entry) = snapshot.event(&id)? {
+                // What puts it right or takes it back is about the same people, whom it only mentions among them.
+                people.extend(entry.event.people.iter().map(|part| part.person.clone()));
                 people.extend(throughline_story::concerned(&entry.event).map(str::to_owned));
                 surroundings.events.insert(id, Arc::new(Told { position: entry.position, event: entry.event }));
             }

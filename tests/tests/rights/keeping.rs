@@ -2,7 +2,8 @@
 
 use throughline_proto::v1::{
     DescribeProcessingRequest, DisagreementAdded, Event, HoldPlaced, KeptAfter, ListDueRequest, ListDueResponse, ListRetentionRequest,
-    ListWordsHeldRequest, ListWordsHeldResponse, Part, Party, Reason, RetentionSet, Role, SafetyConcernShared, event::Kind, party,
+    ListWordsHeldRequest, ListWordsHeldResponse, Part, Party, Reason, RetentionSet, Role, SafetyConcernShared, Withdrawn, WithdrawnBecause,
+    event::Kind, party,
 };
 use throughline_tests::{
     Caller, Place,
@@ -111,6 +112,32 @@ async fn what_is_held_about_somebody_is_told_to_them_and_to_the_keeper_in_number
     refused(held(&city.for_resident(&tom), &rosa, position).await).is(Reason::PersonUnknown);
     refused(held(&house.for_resident(&rosa), &Uuid::new_v4().to_string(), position).await).is(Reason::PersonUnknown);
     refused(held(&house, &rosa, position).await).is(Reason::NotAllowed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wrote_what_is_unsafe_to_show_is_told_by_no_number() {
+    let place = Place::new().await;
+    let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
+    let (rosa, hers, tom) = (house.hears_of("Rosa").await, city.hears_of("Rosa").await, city.hears_of("Tom").await);
+    house.joins(&[&rosa, &hers], house.reader()).await;
+    let note = city.write(noted(&hers, "moved")).await;
+    let mut mention = noted(&tom, "spoke of her");
+    mention.people.push(Part { person: hers.clone(), role: Role::Mentioned.into() });
+    let mention = city.write(mention).await;
+    let her = house.for_resident(&rosa);
+    let by_city = |held: ListWordsHeldResponse| {
+        let kinds = held.held.into_iter().filter(|one| one.agency == "care-city").flat_map(|one| one.kinds);
+        (kinds.filter(|kind| kind.kind == "noted").count(), held.mentioned.len())
+    };
+    assert_eq!(by_city(held(&her, &rosa, place.seen().await).await.unwrap()), (1, 1));
+    let mut position = 0;
+    for event in [note.event, mention.event] {
+        let because = WithdrawnBecause::UnsafeToShow.into();
+        position = city.write(of_nobody(Kind::Withdrawn(Withdrawn { event, because, why: String::new() }))).await.position;
+    }
+    assert_eq!(by_city(held(&her, &rosa, position).await.unwrap()), (0, 0));
+    // The keeper answers for all of it.
+    assert_eq!(by_city(held(&place.keeper(), &rosa, position).await.unwrap()), (1, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
