@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     Service,
     preview::preview,
-    tell::{Asking, Teller},
+    tell::{Asking, Teller, refuse_strangers},
 };
 
 pub(crate) const USUAL_PAGE: usize = 50;
@@ -38,6 +38,7 @@ pub(crate) async fn get_story(service: &Service, viewer: Viewer, request: &GetSt
 
 /// Tells a story anew.
 fn tell(snapshot: &Snapshot<'_>, read: &StoryRead<'_>, asking: &Asking, request: &GetStoryRequest) -> Result<GetStoryResponse, Refusal> {
+    refuse_strangers(read, &asking.viewer)?;
     tell_by(&Teller::new(read, asking)?, snapshot, read, &asking.viewer.caller, request)
 }
 
@@ -74,6 +75,7 @@ pub(crate) async fn list_entries(service: &Service, viewer: Viewer, request: &Li
     let asking = service.asking(viewer, request.telling.clone());
     let (mut response, look, position) = service.views.read_here(|snapshot| {
         let read = snapshot.story(person)?.ok_or_else(nobody)?;
+        refuse_strangers(&read, &asking.viewer)?;
         let teller = Teller::new(&read, &asking)?;
         let question = format!("{} {:?} {:?}", first_profile(&read), request.agencies, request.kinds);
         let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);

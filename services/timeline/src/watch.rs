@@ -1,5 +1,7 @@
-//! What is new: WatchStory, ListChanges and WatchChanges. Everything is decided anew for every batch, so that a permission that was
-//! taken away ends on open streams too. Streams send what is there, say that they have caught up, then what comes, and a heartbeat.
+//! What is new: WatchStory, ListChanges and WatchChanges. Everything is decided anew for every piece, and pieces are small, so that a permission
+//! that was taken away ends on open streams too, whose readers are slow as well. Streams send what is there, say that they have caught up, then what comes, and a heartbeat.
+
+use std::{ops::RangeInclusive, time::Duration};
 
 use throughline_access::{Method, Reader, Sight, Viewer, nobody, pages::page_size};
 use throughline_looks::Look;
@@ -13,7 +15,7 @@ use throughline_proto::{
 use throughline_views::{Changed, Snapshot};
 use tokio::{
     sync::watch,
-    time::{Interval, MissedTickBehavior},
+    time::{Instant, Interval, MissedTickBehavior},
 };
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
@@ -23,9 +25,13 @@ use crate::{
     Service,
     outgoing::{Ended, Outgoing, outgoing},
     stories::person,
-    tell::{Asking, Teller},
+    tell::{Asking, Teller, refuse_strangers},
 };
 
+/// How many entries a stream decides at once: what was decided is sent, however long its reader takes.
+const PIECE: usize = 100;
+/// For how long it stands who may look, while a stream has more to send.
+const STANDS_FOR: Duration = Duration::from_secs(1);
 /// How many records are looked at in one go.
 const LOOKED_AT: usize = 1_000;
 const USUAL_PAGE: usize = 200;
@@ -71,7 +77,9 @@ struct Glance {
     /// What is to be written down before they are told.
     look: Option<Look>,
     profiles: Vec<String>,
+    /// Up to where was looked; there is more, or there is not yet.
     position: u64,
+    is_all: bool,
 }
 
 pub(crate) async fn watch_story(
@@ -103,23 +111,27 @@ async fn carry_story(
     use watch_story_response::News;
     let told = |news: News| WatchStoryResponse { news: Some(news) };
     let mut waiting = Waiting::of(service);
-    let mut caught_up = false;
+    let (mut caught_up, mut asked_at) = (false, Instant::now());
     loop {
         let entries = std::mem::take(&mut now.entries);
         service.note(&asking.viewer, now.look.take().into_iter().collect()).await?;
         outgoing.send_all(entries.into_iter().map(|entry| (entry.position, told(News::Entry(entry))))).await?;
         outgoing.sent_up_to(now.position);
-        if !caught_up {
+        if now.is_all && !caught_up {
             caught_up = true;
             outgoing.send(told(News::CaughtUp(service.mark(now.position)))).await?;
         }
-        match waiting.wait(now.position).await {
-            Woken::News => {}
-            // What opened the story may have ended by the clock: cover, a choice, an hour.
-            Woken::Heartbeat => outgoing.send(told(News::Heartbeat(service.mark(now.position)))).await?,
-            Woken::Stopping => return Err(Ended::Stopping),
+        if now.is_all {
+            match waiting.wait(now.position).await {
+                Woken::News => {}
+                // What opened the story may have ended by the clock: cover, a choice, an hour.
+                Woken::Heartbeat => outgoing.send(told(News::Heartbeat(service.mark(now.position)))).await?,
+                Woken::Stopping => return Err(Ended::Stopping),
+            }
         }
-        asking = service.ask_again(asking, Method::WatchStory).await?;
+        if now.is_all || asked_at.elapsed() > STANDS_FOR {
+            (asking, asked_at) = (service.ask_again(asking, Method::WatchStory).await?, Instant::now());
+        }
         let next = look(service, asked, asking.clone(), now.position).await?;
         if next.profiles != now.profiles {
             outgoing.send(told(News::Redrawn(service.mark(next.position)))).await?;
@@ -128,22 +140,27 @@ async fn carry_story(
     }
 }
 
-/// A story's entries after a position, as the caller may see them now.
+/// A piece of a story's entries after a position, as the caller may see them now.
 async fn look(service: &Service, asked: Uuid, asking: Asking, after: u64) -> Result<Glance, Refusal> {
     service
         .views
         .read(move |snapshot| {
             let read = snapshot.story(asked)?.ok_or_else(nobody)?;
-            let position = snapshot.position()?;
+            refuse_strangers(&read, &asking.viewer)?;
+            let position = snapshot.position()?.max(after);
             let profiles = read.profiles().to_vec();
             let teller = Teller::new(&read, &asking)?;
-            let news = if read.changed() > after { read.since(after)? } else { Vec::new() };
-            let entries: Vec<Entry> = news.into_iter().filter_map(|entry| teller.tell(entry)).collect();
+            let (mut entries, mut next) = (Vec::new(), (read.changed() > after).then_some(after));
+            while let Some(from) = next.filter(|_| entries.is_empty()) {
+                let (piece, last) = read.next_since(from, PIECE)?;
+                entries.extend(piece.into_iter().filter_map(|entry| teller.tell(entry)));
+                next = last;
+            }
             if !teller.may_open() && entries.is_empty() {
                 return Err(nobody());
             }
             let look = Look::of_story(&asking.viewer, &read).filter(|_| !entries.is_empty());
-            Ok(Glance { entries, look, profiles, position: position.max(after) })
+            Ok(Glance { entries, look, profiles, position: next.unwrap_or(position), is_all: next.is_none() })
         })
         .await
 }
@@ -153,7 +170,7 @@ pub(crate) async fn list_changes(service: &Service, viewer: Viewer, request: Lis
     let asking = service.asking(viewer, request.telling);
     let after = request.after_position;
     let looking = asking.clone();
-    let (told, next_position, position) = service.views.read(move |snapshot| changes(snapshot, &looking, after, limit)).await?;
+    let (told, next_position, position) = service.views.read(move |snapshot| changes(snapshot, &looking, after, limit..=limit)).await?;
     service.note(&asking.viewer, told.looks).await?;
     Ok(ListChangesResponse { entries: told.entries, next_position, as_of: Some(service.views.as_of(position)) })
 }
@@ -183,11 +200,13 @@ async fn carry_changes(
     use watch_changes_response::News;
     let told = |news: News| WatchChangesResponse { news: Some(news) };
     let mut waiting = Waiting::of(service);
-    let mut caught_up = false;
+    let (mut caught_up, mut asked_at) = (false, None::<Instant>);
     loop {
-        asking = service.ask_again(asking, Method::WatchChanges).await?;
+        if asked_at.is_none_or(|asked_at| asked_at.elapsed() > STANDS_FOR) {
+            (asking, asked_at) = (service.ask_again(asking, Method::WatchChanges).await?, Some(Instant::now()));
+        }
         let looking = asking.clone();
-        let (told_now, next, position) = service.views.read(move |snapshot| changes(snapshot, &looking, after, LARGEST_PAGE)).await?;
+        let (told_now, next, position) = service.views.read(move |snapshot| changes(snapshot, &looking, after, PIECE / 2..=PIECE)).await?;
         service.note(&asking.viewer, told_now.looks).await?;
         let entries = told_now.entries;
         let passed_over = entries.is_empty() && next > after;
@@ -211,6 +230,8 @@ async fn carry_changes(
                 Woken::Stopping => return Err(Ended::Stopping),
             }
         }
+        // What comes now is news, and is told as the log is then.
+        asked_at = None;
     }
 }
 
@@ -221,12 +242,17 @@ struct ToldChanges {
     looks: Vec<Look>,
 }
 
-/// What the caller may see after a position; up to where was looked; and the view's position.
-fn changes(snapshot: &Snapshot<'_>, asking: &Asking, after: u64, limit: usize) -> Result<(ToldChanges, u64, u64), Refusal> {
+/// What the caller may see after a position, until it is enough, and no more than so much; up to where was looked; and the view's position.
+fn changes(
+    snapshot: &Snapshot<'_>,
+    asking: &Asking,
+    after: u64,
+    enough: RangeInclusive<usize>,
+) -> Result<(ToldChanges, u64, u64), Refusal> {
     let position = snapshot.position()?;
     let (mut told, mut looked_at) = (ToldChanges::default(), after);
-    while told.entries.len() < limit && looked_at < position && looked_at < after + 10 * LOOKED_AT as u64 {
-        let (changed, next) = snapshot.changes(looked_at, LOOKED_AT.min(limit - told.entries.len()))?;
+    while told.entries.len() < *enough.start() && looked_at < position && looked_at < after + 10 * LOOKED_AT as u64 {
+        let (changed, next) = snapshot.changes(looked_at, LOOKED_AT.min(enough.end() - told.entries.len()))?;
         for change in &changed {
             tell_change(asking, change, &mut told)?;
         }

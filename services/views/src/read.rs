@@ -111,6 +111,15 @@ impl StoryRead<'_> {
         positions.into_iter().filter_map(|position| self.snapshot.record(position).transpose()).collect()
     }
 
+    /// The first so many of these; and where the last of them lies, if there are more.
+    pub fn next_since(&self, after: u64, limit: usize) -> Result<(Vec<OpenedEntry>, Option<u64>), ViewError> {
+        let mut positions = self.snapshot.places()?.since(&self.members, after)?;
+        let last = positions.get(limit).and_then(|_| positions.get(limit.checked_sub(1)?).copied());
+        positions.truncate(limit);
+        let entries = positions.into_iter().filter_map(|position| self.snapshot.record(position).transpose()).collect::<Result<_, _>>()?;
+        Ok((entries, last))
+    }
+
     /// Who looked at the story before a position, the newest first: the places in the log of up to so many looks.
     pub fn looks(&self, before: u64, limit: usize) -> Result<Vec<OpenedEntry>, ViewError> {
         let people: Vec<String> = self.members.iter().map(i64::to_string).collect();

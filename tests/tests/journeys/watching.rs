@@ -3,10 +3,15 @@
 use std::{net::Ipv4Addr, sync::Arc, time::Duration};
 
 use throughline_proto::v1::{
-    ListChangesRequest, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
-    story_service_server::StoryServiceServer, watch_changes_response, watch_story_response,
+    ListChangesRequest, Reason, SharingChosen, WatchChangesRequest, WatchChangesResponse, WatchStoryRequest, WatchStoryResponse,
+    event::Kind, story_service_server::StoryServiceServer, watch_changes_response, watch_story_response,
 };
-use throughline_tests::{Caller, Place, events::noted, place::connect, refused};
+use throughline_tests::{
+    Caller, Place,
+    events::{about, noted, with_words},
+    place::connect,
+    refused,
+};
 use tokio::{net::TcpListener, sync::watch};
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{Streaming, transport::Server};
@@ -177,6 +182,37 @@ async fn a_stream_without_news_says_that_it_is_still_there() {
         let news = stream.message().await.expect("it goes on").expect("news").news.expect("something");
         assert!(matches!(news, watch_changes_response::News::Heartbeat(mark) if mark.position == head));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_taken_away_while_a_reader_was_slow_is_not_sent_any_more() {
+    const MANY: usize = 1_000;
+    let place = Place::new().await;
+    let house = place.agency("harmony-house").await;
+    let rosa = house.hears_of("Rosa").await;
+    // Three times what lies between the two ends of a stream.
+    let long = "In the yard. ".repeat(500);
+    house.record((0..MANY).map(|_| with_words(noted(&rosa, "Keeps bees."), &rosa, &long)).collect()).await.expect("written");
+    place.seen().await;
+    let (mut story, mut changes) = (watch_story(&house, &rosa, 0).await, watch_changes(&house, 0).await);
+    next_entry(&mut story).await;
+    changes.message().await.expect("it goes on");
+    let shut_out = SharingChosen { never_supporters: vec![house.reader().to_owned()], ..SharingChosen::default() };
+    house.for_resident(&rosa).write(about(&rosa, Kind::SharingChosen(shut_out))).await;
+    place.seen().await;
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let mut came = 0;
+    let ended = loop {
+        match story.message().await {
+            Ok(Some(_)) => came += 1,
+            Ok(None) => panic!("it ended without a word"),
+            Err(status) => break refused::<()>(Err(status)),
+        }
+    };
+    ended.is(Reason::PersonUnknown);
+    assert!(came < MANY * 3 / 4, "{came}");
+    let (positions, _) = changes_until_caught_up(&mut changes).await;
+    assert!(positions.len() < MANY * 3 / 4, "{}", positions.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

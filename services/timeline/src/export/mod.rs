@@ -20,7 +20,11 @@ use throughline_proto::{
 use tokio_stream::Stream;
 use tonic::Status;
 
-use crate::{Service, stories::person, tell::Teller};
+use crate::{
+    Service,
+    stories::person,
+    tell::{Teller, refuse_strangers},
+};
 
 /// How many bytes are sent in one go.
 const PIECE_BYTES: usize = 256 << 10;
@@ -51,6 +55,7 @@ pub(crate) async fn export_story(
         .views
         .read(move |snapshot| {
             let read = snapshot.story(id)?.ok_or_else(nobody)?;
+            refuse_strangers(&read, &asking.viewer)?;
             let teller = Teller::new(&read, &asking)?;
             let gathered = gather::gather(&read, &teller, &asking, whom)?;
             if !teller.may_open() && gathered.entries.is_empty() {
