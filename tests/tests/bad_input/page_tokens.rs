@@ -1,7 +1,8 @@
 //! Page tokens of another story, another caller, another list, or of nobody: none is a way in.
 
 use throughline_proto::v1::{
-    FindPeopleRequest, GetStoryRequest, ListEntriesRequest, ListMyPeopleRequest, ListOpenPromisesRequest, ListQuietStoriesRequest, Reason,
+    FindPeopleRequest, GetStoryRequest, ListEntriesRequest, ListLooksRequest, ListMyPeopleRequest, ListOpenPromisesRequest,
+    ListQuietStoriesRequest, Reason,
 };
 use throughline_tests::{Caller, events::noted, refused};
 
@@ -68,10 +69,14 @@ async fn a_page_token_that_was_made_up_is_refused_everywhere() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_was_made_up_does_not_tell_whether_somebody_is_there() {
     let at = Fixture::new().await;
+    let tom = at.city.hears_of("Tom").await;
+    at.place.seen().await;
     for person in [at.rosa.clone(), uuid::Uuid::new_v4().to_string()] {
         refused(at.city.stories().get_story(page(&person, "x")).await).is(Reason::PersonUnknown);
-        let request = ListEntriesRequest { person, page_token: "x".into(), ..Default::default() };
+        let request = ListEntriesRequest { person: person.clone(), page_token: "x".into(), ..Default::default() };
         refused(at.city.stories().list_entries(request).await).is(Reason::PersonUnknown);
+        let request = ListLooksRequest { person, page_token: "x".into(), ..Default::default() };
+        refused(at.city.for_resident(&tom).audit().list_looks(request).await).is(Reason::PersonUnknown);
     }
 }
 

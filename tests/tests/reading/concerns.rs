@@ -202,6 +202,23 @@ async fn a_look_under_a_worry_is_shown_to_the_resident_when_a_lead_releases_it()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn that_there_are_looks_which_are_not_shown_yet_no_page_token_tells() {
+    let scene = scene().await;
+    let (lead, by_lead) = scene.joins("Lena").await;
+    scene.council.write(role_held(LEAD, &lead, false)).await;
+    scene.kinds(&by_lead).await.unwrap();
+    scene.kinds(&scene.house).await.unwrap();
+    let request =
+        ListLooksRequest { person: scene.rosa.clone(), page_size: 1, at_least_position: scene.place.seen().await, ..Default::default() };
+    let rosa = scene.house.for_resident(&scene.rosa);
+    let first = rosa.audit().list_looks(request.clone()).await.expect("hers").into_inner();
+    assert_eq!((first.looks.len(), first.next_page_token.as_str()), (1, ""));
+    by_lead.write(scene.released()).await;
+    let request = ListLooksRequest { at_least_position: scene.place.seen().await, ..request };
+    assert!(!rosa.audit().list_looks(request).await.expect("hers").into_inner().next_page_token.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_look_stays_hidden_when_the_worry_was_answered_or_taken_back() {
     let scene = scene().await;
     let (lead, by_lead) = scene.joins("Lena").await;

@@ -1,8 +1,8 @@
 //! Before choosing, a resident sees their story as an agency would be told it, and as it would be if they chose.
 
 use throughline_proto::v1::{
-    Event, GetStoryRequest, GetStoryResponse, Reason, SafetyConcernShared, SharingChosen, SharingLevel, SharingScope, event::Kind,
-    sharing_scope::Scope,
+    Event, GetStoryRequest, GetStoryResponse, ListLooksRequest, ProxyBasis, ProxyMay, ProxyNamed, Reason, SafetyConcernShared,
+    SharingChosen, SharingLevel, SharingScope, event::Kind, sharing_scope::Scope,
 };
 use throughline_tests::{
     Caller, Place,
@@ -80,4 +80,28 @@ async fn it_shows_the_resident_nothing_that_they_may_not_see_and_nobody_else_any
     refused(preview(&house, &rosa, "care-city", None).await).is(Reason::PersonUnknown);
     refused(preview(&city, &rosa, "harmony-house", None).await).is(Reason::PersonUnknown);
     refused(preview(&her, &rosa, "nobodys", None).await).is(Reason::AgencyUnknown);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_a_look_by_a_proxy_who_speaks_for_the_resident_and_none_by_the_resident() {
+    let place = Place::new().await;
+    let house = place.agency("harmony-house").await;
+    let (rosa, anna) = (house.hears_of("Rosa").await, house.hears_of("Anna").await);
+    let attorney = ProxyNamed {
+        proxy: anna.clone(),
+        basis: ProxyBasis::LastingPowerOfAttorney.into(),
+        rests_on: "lasting power of attorney, seen".into(),
+        may: ProxyMay::ReadAndSpeak.into(),
+        decided_by: house.reader().to_owned(),
+        ..ProxyNamed::default()
+    };
+    house.write(about(&rosa, Kind::ProxyNamed(attorney))).await;
+    let before = place.seen().await;
+    let her = house.for_resident(&rosa);
+    preview(&her, &rosa, "harmony-house", None).await.expect("it is hers");
+    assert_eq!(place.head(), before);
+    preview(&house.for_resident(&anna), &rosa, "harmony-house", None).await.expect("she speaks for her");
+    let request = ListLooksRequest { person: rosa.clone(), at_least_position: place.seen().await, ..ListLooksRequest::default() };
+    let looks = her.audit().list_looks(request).await.expect("hers").into_inner().looks;
+    assert_eq!((looks.len(), looks[0].position), (1, before + 1));
 }
