@@ -64,7 +64,7 @@ pub fn tale(chance: &mut Chance) -> Tale {
     }
     if chance.percent(30) {
         events.push(event(chance, PROXY, &profiles, &events));
-        if chance.percent(50) {
+        if chance.percent(80) {
             events.push(event(chance, CHOICE, &profiles, &events));
         }
     }
