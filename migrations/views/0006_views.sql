@@ -144,6 +144,7 @@ create table mention (
     primary key (person, position)
 ) without rowid;
 create index mention_by_position on mention (position);
+
 -- Stories that were opened in an emergency, for those who look at that afterwards.
 create table opening (
     position integer primary key

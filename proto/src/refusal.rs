@@ -43,6 +43,16 @@ impl Refusal {
         Self { reason, message: message.into(), violations: Vec::new(), metadata: Vec::new(), retry_after: None }
     }
 
+    /// More waits to be written than can be taken in.
+    pub fn too_busy() -> Self {
+        Self::new(Reason::TooBusy, "more is waiting than can be taken in; try again in a moment").retry_after(Duration::from_millis(250))
+    }
+
+    /// The server is about to end.
+    pub fn stopping() -> Self {
+        Self::new(Reason::Stopping, "the server is stopping; try another, or again")
+    }
+
     /// A refusal because of one field.
     pub fn field(reason: Reason, field: impl Into<String>, description: impl Into<String>) -> Self {
         let (field, description) = (field.into(), description.into());

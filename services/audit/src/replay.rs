@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use throughline_access::certificates::is_word;
 use throughline_log::{Lane, LogError, Record, Unreadable, store::StoreError, with_causes};
 use throughline_looks::{Look, Scope};
 use throughline_proto::{
@@ -53,7 +54,7 @@ impl Asked {
                 .as_microsecond(),
         };
         // It is written down for ever who looked at what an agency wrote.
-        if !request.agency.is_empty() && !is_agencys_word(&request.agency) {
+        if !request.agency.is_empty() && !is_word(&request.agency) {
             return Err(Refusal::field(Reason::FieldInvalid, "agency", "give an agency's word: a–z, 0–9 and hyphens, at most 63"));
         }
         // Another node may have written since this one last heard of it.
@@ -106,10 +107,6 @@ impl Asked {
         let is_asked_for = || self.profiles.is_empty() || record.header.lane() != Lane::Look && is_theirs();
         (self.agency.is_empty() || record.header.agency == self.agency) && is_asked_for()
     }
-}
-
-fn is_agencys_word(text: &str) -> bool {
-    text.len() <= 63 && text.bytes().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-')
 }
 
 /// The profiles of a person's story as it is joined now, and their name.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use prost::Message as _;
 use throughline_access::Viewer;
-use throughline_log::{AppendError, Draft, KeyError, Lane, Request, seal, with_causes};
+use throughline_log::{AppendError, KeyError, Lane, Request, seal, with_causes};
 use throughline_proto::{
     Refusal,
     v1::{EmergencyOpened, Event, Happened, OpenInEmergencyRequest, Reason, event::Kind},
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Looks,
-    event::{about, moment},
+    event::{about, draft, moment},
 };
 
 /// For how long a story is open.
@@ -55,9 +55,7 @@ impl Looks {
             })),
             ..Event::default()
         };
-        let id = Uuid::parse_str(&event.id).unwrap_or_default();
-        let facts = event.encode_to_vec();
-        let draft = Draft { id, lane: Lane::Story, people: profiles.to_vec(), facts, words: Vec::new(), source_key: None };
+        let draft = draft(&event, Lane::Story);
         let request = Request {
             agency: event.agency,
             request_id,
@@ -91,9 +89,8 @@ fn refusal_of(error: &AppendError) -> Refusal {
         AppendError::RequestIdReused => {
             Refusal::new(Reason::RequestIdReused, "this request_id was used for something else; give every opening a new UUID")
         }
-        AppendError::TooBusy => Refusal::new(Reason::TooBusy, "more is waiting than can be taken in; try again in a moment")
-            .retry_after(Duration::from_millis(250)),
-        AppendError::Stopping => Refusal::new(Reason::Stopping, "the server is stopping; try another, or again"),
+        AppendError::TooBusy => Refusal::too_busy(),
+        AppendError::Stopping => Refusal::stopping(),
         other => not_written(other),
     }
 }

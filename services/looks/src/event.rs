@@ -109,7 +109,7 @@ impl Noted {
             request_id: self.request_id,
             content: self.request_id.as_bytes().to_vec(),
             recorded_at_us: self.recorded_at_us,
-            drafts: self.events.iter().map(draft).collect(),
+            drafts: self.events.iter().map(|event| draft(event, lane(event))).collect(),
             condition: None,
         }
     }
@@ -180,10 +180,14 @@ pub(crate) fn moment(now_us: i64) -> Happened {
     Happened { moment: Some(Moment::Time(time(now_us))) }
 }
 
-fn draft(event: &Event) -> Draft {
+/// Nobody's key seals what is about everybody; it says who looked, and nothing of anybody.
+fn lane(event: &Event) -> Lane {
+    if event.people.is_empty() { Lane::Control } else { Lane::Look }
+}
+
+/// What becomes a record of an event without words.
+pub(crate) fn draft(event: &Event, lane: Lane) -> Draft {
     let people: Vec<Uuid> = event.people.iter().filter_map(|part| Uuid::parse_str(&part.person).ok()).collect();
-    // Nobody's key seals what is about everybody; it says who looked, and nothing of anybody.
-    let lane = if people.is_empty() { Lane::Control } else { Lane::Look };
     let id = Uuid::parse_str(&event.id).unwrap_or_default();
     Draft { id, lane, people, facts: event.encode_to_vec(), words: Vec::new(), source_key: None }
 }

@@ -1,6 +1,7 @@
 //! Writing looks down: one for each reader, story, purpose and five minutes, together with everything else that the log commits.
 
 use std::{
+    borrow::Cow,
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
@@ -127,24 +128,19 @@ impl Looks {
         let Some(sealed) = self.seal(noted)? else { return Ok(()) };
         match self.log.append(sealed).await {
             Ok(_) => Ok(()),
-            Err(AppendError::TooBusy) => {
-                let told = "more is waiting than can be taken in; try again in a moment";
-                Err(Unwritten::Refused(Refusal::new(Reason::TooBusy, told).retry_after(Duration::from_millis(250))))
-            }
-            Err(AppendError::Stopping) => {
-                Err(Unwritten::Refused(Refusal::new(Reason::Stopping, "the server is stopping; try another, or again")))
-            }
+            Err(AppendError::TooBusy) => Err(Unwritten::Refused(Refusal::too_busy())),
+            Err(AppendError::Stopping) => Err(Unwritten::Refused(Refusal::stopping())),
             Err(_) => Err(Unwritten::Away),
         }
     }
 
     /// Ready for the log; nothing where it was of those alone who are erased since, of whom nothing is written any more.
     fn seal(&self, noted: &Noted) -> Result<Option<Sealed>, Unwritten> {
-        let mut noted = noted.clone();
+        let mut noted = Cow::Borrowed(noted);
         while !noted.is_empty() {
             match seal(&self.keys, noted.request()) {
                 Ok(sealed) => return Ok(Some(sealed)),
-                Err(KeyError::Erased { person }) => noted = noted.without(person),
+                Err(KeyError::Erased { person }) => noted = Cow::Owned(noted.into_owned().without(person)),
                 Err(KeyError::NoKey { person }) => return Err(Unwritten::KeyLost { person }),
                 Err(error) => {
                     tracing::error!(error = with_causes(&error), "a look could not be sealed");

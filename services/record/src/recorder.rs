@@ -167,10 +167,10 @@ impl Recorder {
     pub(crate) async fn submit(&self, caller: &Caller, checked: &Checked, decision: Decision) -> Result<Pending, Refusal> {
         let condition = self.condition(checked, &decision);
         if !checked.intake.new_people.is_empty() {
-            let _turn = self.key_makers.acquire().await.map_err(|_| stopping())?;
+            let _turn = self.key_makers.acquire().await.map_err(|_| Refusal::stopping())?;
             let (keys, people) = (Arc::clone(&self.keys), checked.intake.new_people.clone());
             let made = tokio::task::spawn_blocking(move || keys.ensure(&people)).await;
-            made.map_err(|_| stopping())?.map_err(|error| cannot_write(&error))?;
+            made.map_err(|_| Refusal::stopping())?.map_err(|error| cannot_write(&error))?;
         }
         let request = throughline_log::Request {
             agency: caller.agency.clone(),
@@ -264,8 +264,7 @@ pub(crate) fn refusal_of(error: AppendError) -> Refusal {
             format!("events[{index}].source_key"),
             "this key was used for an event with other content",
         ),
-        AppendError::TooBusy => Refusal::new(Reason::TooBusy, "more is waiting than can be taken in; try again in a moment")
-            .retry_after(Duration::from_millis(250)),
+        AppendError::TooBusy => Refusal::too_busy(),
         AppendError::BehindCheckpoint(_) => {
             tracing::error!("the log lies behind a published checkpoint and takes nothing in");
             Refusal::new(
@@ -273,7 +272,7 @@ pub(crate) fn refusal_of(error: AppendError) -> Refusal {
                 "the log lies behind a checkpoint that was published, so that it takes nothing in; ask its keeper, whom the node's own log tells what to do",
             )
         }
-        AppendError::Stopping => stopping(),
+        AppendError::Stopping => Refusal::stopping(),
         AppendError::CannotWrite(error) => cannot_write(&error),
     }
 }
@@ -292,8 +291,4 @@ pub(crate) fn cannot_write(error: &dyn std::error::Error) -> Refusal {
     let told =
         "the log cannot be written just now; send the same request, with the same request_id, again later: it is applied once at most";
     Refusal::new(Reason::LogCannotWrite, told).retry_after(Duration::from_secs(2))
-}
-
-fn stopping() -> Refusal {
-    Refusal::new(Reason::Stopping, "the server is stopping; try another, or again")
 }

@@ -13,7 +13,7 @@ mod refused;
 pub mod sentence;
 mod shape;
 
-pub use admit::{ActingFor, Admission, RoleKnown, SAFEGUARDING_LEAD, SupporterKnown, Surroundings, Writer, admit};
+pub use admit::{ActingFor, Admission, RoleKnown, SAFEGUARDING_LEAD, SupporterKnown, Surroundings, Writer, admit, is_theirs};
 pub use authority::{NoAuthority, SPEAKS_FOR_AGENCY, check as check_authority};
 pub use fold::{Effect, Pushed, Told, fold, is_told_later, push};
 pub use kind::{concerned, kind_name, lane};
@@ -21,7 +21,7 @@ pub use order::{
     HappenedError, Now, OrderKey, date_to_day, day_of_key, day_to_date, days_after, happened_day, happened_key, is_in_the_future, time_us,
 };
 pub use proxies::{Proxying, eighteenth_birthday, proxying};
-pub use refs::{RefKind, References, references, references_mut};
+pub use refs::{RefKind, References, references, references_mut, role_agency};
 pub use refused::Refused;
 pub use sentence::{Names, language_for, moment_in_words, sentence, taken_back};
 pub use shape::validate;

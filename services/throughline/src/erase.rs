@@ -7,8 +7,8 @@ use std::{
 
 use serde_json::json;
 use throughline_proto::v1::{
-    EraseProfilesRequest, EraseProfilesResponse, Event, GetErasureRequest, GetErasureResponse, Happened, HoldPlaced, RecordRequest,
-    event::Kind, happened::Moment, people_service_client::PeopleServiceClient, record_service_client::RecordServiceClient,
+    EraseProfilesRequest, EraseProfilesResponse, GetErasureRequest, GetErasureResponse, HoldPlaced, event::Kind,
+    people_service_client::PeopleServiceClient,
 };
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use crate::{
     connect::{self, Connection, Node, Speaker, Transport},
     exit::{Exit, WrongUse},
     output::{Output, Tone, counted},
+    recording::{record, today},
     rights,
     status::Failure,
 };
@@ -78,10 +79,7 @@ pub async fn hold(args: &HoldArgs, node: &impl Node, output: &Output) -> anyhow:
         until: args.until.clone().unwrap_or_default(),
         ended: args.end,
     };
-    let event = Event { happened: Some(today()), kind: Some(Kind::HoldPlaced(placed)), ..Event::default() };
-    let request = RecordRequest { request_id: Uuid::now_v7().to_string(), events: vec![event], ..RecordRequest::default() };
-    let answer = RecordServiceClient::new(transport.clone()).record(request).await.map_err(|status| Failure::from(&status))?.into_inner();
-    let position = answer.receipt.as_ref().and_then(|receipt| receipt.entries.last()).map_or(0, |entry| entry.position);
+    let position = record(transport.clone(), Kind::HoldPlaced(placed)).await.map_err(|status| Failure::from(&status))?;
     if output.is_json() {
         output.json(&json!({ "position": position, "profiles": args.people, "ended": args.end }))?;
     } else if args.end {
@@ -151,9 +149,4 @@ fn say(status: &GetErasureResponse, erased: Option<&EraseProfilesResponse>, outp
 
 fn profiles(profiles: &[String]) -> String {
     counted(profiles.len() as u64, "profile", "profiles")
-}
-
-fn today() -> Happened {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    Happened { moment: Some(Moment::Date(today.to_string())) }
 }

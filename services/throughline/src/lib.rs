@@ -21,6 +21,7 @@ pub mod nearest;
 pub mod node;
 pub mod output;
 pub mod progress;
+pub mod recording;
 mod records;
 pub mod replay;
 pub mod rights;

@@ -4,10 +4,9 @@ mod ropa;
 
 use serde_json::json;
 use throughline_proto::v1::{
-    DueStory, EraseProfilesRequest, Event, Happened, HeldByAgency, KeptAfter, ListDueRequest, ListRetentionRequest, ListWordsHeldRequest,
-    ListWordsHeldResponse, MentionedByAgency, RecordRequest, RestrictionEnded, RestrictionPlaced, RetentionSet, RetentionSetting,
-    audit_service_client::AuditServiceClient, event::Kind, happened::Moment, people_service_client::PeopleServiceClient,
-    record_service_client::RecordServiceClient,
+    DueStory, EraseProfilesRequest, HeldByAgency, KeptAfter, ListDueRequest, ListRetentionRequest, ListWordsHeldRequest,
+    ListWordsHeldResponse, MentionedByAgency, RestrictionEnded, RestrictionPlaced, RetentionSet, RetentionSetting,
+    audit_service_client::AuditServiceClient, event::Kind, people_service_client::PeopleServiceClient,
 };
 use uuid::Uuid;
 
@@ -17,6 +16,7 @@ use crate::{
     connect::{self, Node, Speaker, Transport},
     exit::Exit,
     output::{Output, counted},
+    recording::{record, today},
     status::failed,
 };
 
@@ -29,7 +29,7 @@ pub async fn restrict(args: &RestrictArgs, node: &impl Node, output: &Output) ->
         until: args.until.clone().unwrap_or_default(),
         ended: args.told_on.clone().filter(|_| args.end).map(|told_on| RestrictionEnded { told_on }),
     };
-    let position = record(&connection.transport, Kind::RestrictionPlaced(placed)).await?;
+    let position = record(connection.transport.clone(), Kind::RestrictionPlaced(placed)).await.map_err(|status| failed(&status))?;
     if output.is_json() {
         output.json(&json!({ "position": position, "profiles": args.people, "ended": args.end }))?;
     } else if args.end {
@@ -77,7 +77,7 @@ async fn set(args: &RetentionSetArgs, node: &impl Node, output: &Output) -> anyh
         basis: args.basis.clone(),
         ended: args.end,
     };
-    let position = record(&connection.transport, Kind::RetentionSet(set)).await?;
+    let position = record(connection.transport.clone(), Kind::RetentionSet(set)).await.map_err(|status| failed(&status))?;
     if output.is_json() {
         output.json(&json!({ "position": position }))?;
     } else {
@@ -179,18 +179,6 @@ pub(crate) fn mentions(held: &ListWordsHeldResponse) -> impl Iterator<Item = Str
         let entries = counted(u64::from(one.entries), "entry", "entries");
         format!("{}: named in {entries} about others, which stay in their stories: ask it to look them through", one.agency_name)
     })
-}
-
-async fn record(transport: &Transport, kind: Kind) -> anyhow::Result<u64> {
-    let event = Event { happened: Some(today()), kind: Some(kind), ..Event::default() };
-    let request = RecordRequest { request_id: Uuid::now_v7().to_string(), events: vec![event], ..RecordRequest::default() };
-    let answer = RecordServiceClient::new(transport.clone()).record(request).await.map_err(|status| failed(&status))?.into_inner();
-    Ok(answer.receipt.as_ref().and_then(|receipt| receipt.entries.last()).map_or(0, |entry| entry.position))
-}
-
-fn today() -> Happened {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    Happened { moment: Some(Moment::Date(today.to_string())) }
 }
 
 fn due_json(story: &DueStory) -> serde_json::Value {

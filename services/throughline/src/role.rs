@@ -1,17 +1,14 @@
 //! `throughline role`: who holds which role, said through the running server.
 
 use serde_json::json;
-use throughline_proto::v1::{
-    Event, Happened, ListRolesRequest, ListedRole, RecordRequest, RoleHeld, audit_service_client::AuditServiceClient, event::Kind,
-    happened::Moment, record_service_client::RecordServiceClient,
-};
-use uuid::Uuid;
+use throughline_proto::v1::{ListRolesRequest, ListedRole, RoleHeld, audit_service_client::AuditServiceClient, event::Kind};
 
 use crate::{
     cli::{RoleAction, RoleArgs, RoleOf},
     connect::{self, Connection, Node, Speaker, Transport},
     exit::Exit,
     output::Output,
+    recording::record,
     status::Failure,
 };
 
@@ -27,12 +24,7 @@ pub async fn run(args: &RoleArgs, node: &impl Node, output: &Output) -> anyhow::
 
 async fn say(transport: &Transport, of: &RoleOf, ended: bool, output: &Output) -> anyhow::Result<Exit> {
     let held = RoleHeld { role: of.role.clone(), supporter: of.supporter.clone(), ended };
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
-    let event =
-        Event { happened: Some(Happened { moment: Some(Moment::Date(today)) }), kind: Some(Kind::RoleHeld(held)), ..Event::default() };
-    let request = RecordRequest { request_id: Uuid::now_v7().to_string(), events: vec![event], ..RecordRequest::default() };
-    let answer = RecordServiceClient::new(transport.clone()).record(request).await.map_err(|status| Failure::from(&status))?.into_inner();
-    let position = answer.receipt.as_ref().and_then(|receipt| receipt.entries.last()).map_or(0, |entry| entry.position);
+    let position = record(transport.clone(), Kind::RoleHeld(held)).await.map_err(|status| Failure::from(&status))?;
     if output.is_json() {
         output.json(&json!({ "position": position, "role": of.role, "supporter": of.supporter, "ended": ended }))?;
     } else if ended {

@@ -42,7 +42,7 @@ fn tell(snapshot: &Snapshot<'_>, read: &StoryRead<'_>, asking: &Asking, request:
     tell_by(&Teller::new(read, asking)?, snapshot, read, &asking.viewer.caller, request)
 }
 
-/// The same by a teller, for whoever asks.
+/// The same by a teller, for whoever may know that the story is there.
 pub(crate) fn tell_by(
     teller: &Teller<'_>,
     snapshot: &Snapshot<'_>,
@@ -53,14 +53,8 @@ pub(crate) fn tell_by(
     let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
     let question = format!("{} {}", first_profile(read), request.as_agency);
     let list = List { mac: &mac, caller, method: "GetStory", question: &question };
-    // Whether the token is one is said only to whoever may know that the story is there.
-    let before = cursor(&list, &request.page_token);
-    let (entries, next) = page(read, teller, *before.as_ref().unwrap_or(&Cursor::NEWEST), request.page_size, |_| true)?;
-    let is_preview = !request.as_agency.is_empty();
-    if !is_preview && !teller.may_open() && entries.is_empty() {
-        return Err(nobody());
-    }
-    before?;
+    let before = cursor(&list, &request.page_token)?;
+    let (entries, next) = page(read, teller, before, request.page_size, |_| true)?;
     Ok(GetStoryResponse {
         story: Some(Story::clone(teller.shown())),
         details: teller.details().cloned(),
@@ -80,7 +74,7 @@ pub(crate) async fn list_entries(service: &Service, viewer: Viewer, request: &Li
         let question = format!("{} {:?} {:?}", first_profile(&read), request.agencies, request.kinds);
         let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
         let list = List { mac: &mac, caller: &asking.viewer.caller, method: "ListEntries", question: &question };
-        let before = cursor(&list, &request.page_token);
+        let before = cursor(&list, &request.page_token)?;
         let wanted = |event: &throughline_proto::v1::Event| {
             let hollow = teller.hollow(event);
             let event = hollow.as_ref().unwrap_or(event);
@@ -88,11 +82,10 @@ pub(crate) async fn list_entries(service: &Service, viewer: Viewer, request: &Li
             (request.agencies.is_empty() || request.agencies.contains(&event.agency))
                 && (request.kinds.is_empty() || request.kinds.iter().any(|wanted| wanted == kind))
         };
-        let (entries, next) = page(&read, &teller, *before.as_ref().unwrap_or(&Cursor::NEWEST), request.page_size, wanted)?;
+        let (entries, next) = page(&read, &teller, before, request.page_size, wanted)?;
         if !teller.may_open() && entries.is_empty() {
             return Err(nobody());
         }
-        before?;
         let next_page_token = next.map_or_else(String::new, |next| list.token(bytes(next)));
         let look = Look::of_story(&asking.viewer, &read);
         Ok::<_, Refusal>((ListEntriesResponse { entries, next_page_token, as_of: None }, look, snapshot.position()?))

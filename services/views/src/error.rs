@@ -124,7 +124,7 @@ impl From<ViewError> for Refusal {
                 "this server has not heard from the log for too long to answer by its permissions; try another, or later",
             )
             .with("seconds", seconds),
-            ViewError::Stopped | ViewError::Interrupted => Self::new(Reason::Stopping, "the server is stopping; try another, or again"),
+            ViewError::Stopped | ViewError::Interrupted => Self::stopping(),
             other => {
                 tracing::error!(error = %other, "a view could not answer");
                 Self::new(Reason::Internal, "a fault of the server's own; it has been logged")

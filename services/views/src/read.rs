@@ -107,8 +107,7 @@ impl StoryRead<'_> {
 
     /// The story's entries after a position, in the order of the log.
     pub fn since(&self, after: u64) -> Result<Vec<OpenedEntry>, ViewError> {
-        let positions = self.snapshot.places()?.since(&self.members, after)?;
-        positions.into_iter().filter_map(|position| self.snapshot.record(position).transpose()).collect()
+        Ok(self.next_since(after, usize::MAX)?.0)
     }
 
     /// The first so many of these; and where the last of them lies, if there are more.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use throughline_proto::v1::{RoleHeld, SupporterAway};
-use throughline_story::RoleKnown;
+use throughline_story::{RoleKnown, role_agency};
 
 use crate::Directory;
 
@@ -67,7 +67,7 @@ impl Roles {
 impl Directory {
     /// Who holds a role today and who covers: of those who take part for its agency. One covers for another, and nobody for whoever covers.
     pub fn role(&self, role: &str, today: &str) -> RoleKnown {
-        let agency = role.split_once('/').map_or(role, |(agency, _)| agency);
+        let agency = role_agency(role);
         let takes_part = |supporter: &&String| self.supporters.get(*supporter).is_some_and(|known| known.agency == agency && !known.left);
         let held_by: Vec<String> = self.roles.held.get(role).into_iter().flatten().filter(takes_part).cloned().collect();
         let covers = held_by.iter().filter_map(|holder| Some(&self.roles.absence(holder, today)?.covered_by)).filter(takes_part);
@@ -76,17 +76,13 @@ impl Directory {
 
     /// The roles of an agency that somebody holds, and who.
     pub fn roles_of(&self, agency: &str, today: &str) -> BTreeMap<String, RoleKnown> {
-        let own = self.roles.held.range(format!("{agency}/")..).map(|(role, _)| role).take_while(|role| {
-            let (of, _) = role.split_once('/').unwrap_or((role, ""));
-            of == agency
-        });
+        let own = self.roles.held.range(format!("{agency}/")..).map(|(role, _)| role).take_while(|role| role_agency(role) == agency);
         own.map(|role| (role.clone(), self.role(role, today))).filter(|(_, known)| !known.held_by.is_empty()).collect()
     }
 
     /// The agencies with roles that were ever held.
     pub fn agencies_with_roles(&self) -> Vec<String> {
-        let mut agencies: Vec<String> =
-            self.roles.held.keys().map(|role| role.split_once('/').map_or(role.as_str(), |(agency, _)| agency).to_owned()).collect();
+        let mut agencies: Vec<String> = self.roles.held.keys().map(|role| role_agency(role).to_owned()).collect();
         agencies.dedup();
         agencies
     }

@@ -19,7 +19,7 @@ pub use self::{
     verifier::AgencyVerifier,
 };
 
-pub(crate) use self::name::is_word;
+pub use self::name::is_word;
 
 /// Who is trusted at this moment: asked for every handshake and every call.
 pub type TrustNow = Arc<dyn Fn() -> Arc<Trust> + Send + Sync>;

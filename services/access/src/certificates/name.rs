@@ -13,7 +13,7 @@ pub(super) fn of_agency(name: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether a text can be a place's or an agency's word.
-pub(crate) fn is_word(text: &str) -> bool {
+pub fn is_word(text: &str) -> bool {
     (1..=63).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 

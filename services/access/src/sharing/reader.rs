@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
         Self { would_open: self.choices.is_some(), ..self }
     }
 
-    /// Until when the reader reads by an opening of theirs; none where they do not.
+    /// The opening of theirs by which the reader reads; none where they do not.
     pub fn opening(&self) -> Option<&'a Opening> {
         self.opening
     }

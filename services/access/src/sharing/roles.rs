@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use throughline_proto::v1::{Concern, Opening, Story};
-use throughline_story::{RoleKnown, SAFEGUARDING_LEAD, time_us};
+use throughline_story::{RoleKnown, SAFEGUARDING_LEAD, is_theirs, role_agency, time_us};
 
 use crate::caller::{ActingFor, Caller};
 
@@ -25,7 +25,7 @@ impl RolesHeld {
         let mut roles = Self::default();
         for (role, known) in held {
             if let ActingFor::Supporter(supporter) = &caller.acting_for
-                && (known.held_by.contains(supporter) || known.covered_by.contains(supporter))
+                && known.includes(supporter)
             {
                 roles.by_reader.insert(role.clone());
             }
@@ -39,11 +39,6 @@ impl RolesHeld {
         self.by_reader.iter().any(|role| role.split_once('/') == Some((agency, name)))
     }
 
-    /// Anybody at that agency holds a role by this name.
-    fn is_held(&self, agency: &str, name: &str) -> bool {
-        self.by_somebody.iter().any(|role| role.split_once('/') == Some((agency, name)))
-    }
-
     /// They look at what was opened in emergencies.
     pub fn is_safeguarding_lead(&self, agency: &str) -> bool {
         self.includes(agency, SAFEGUARDING_LEAD)
@@ -54,36 +49,22 @@ impl RolesHeld {
         self.includes(agency, INFORMATION_LEAD)
     }
 
-    /// What is for these roles is for this caller: they hold one of them or cover. So that it is seen at all, it is the safeguarding lead's where nobody
-    /// at their agency holds any of them, and anybody's there only where there is no such lead either. An agency as a whole, which is told that there
-    /// is something new, holds all of its roles.
+    /// What is for these roles is for this caller. An agency as a whole, which is told that there is something new, holds all of its roles.
     pub(super) fn include_one_of(&self, caller: &Caller, roles: &[String]) -> bool {
-        let mut own = roles.iter().filter(|role| agency_of(role) == caller.agency).peekable();
-        let is_named = own.peek().is_some();
         match caller.acting_for {
-            ActingFor::System => is_named,
+            ActingFor::System => roles.iter().any(|role| role_agency(role) == caller.agency),
             ActingFor::Resident(_) => false,
             ActingFor::Supporter(_) => {
-                let held: Vec<_> = own.filter(|role| self.by_somebody.contains(*role)).collect();
-                let is_theirs = match held.is_empty() {
-                    true => !self.is_held(&caller.agency, SAFEGUARDING_LEAD) || self.is_safeguarding_lead(&caller.agency),
-                    false => held.into_iter().any(|role| self.by_reader.contains(role)),
-                };
-                is_named && is_theirs
+                is_theirs(&caller.agency, roles, |role| self.by_somebody.contains(role).then(|| self.by_reader.contains(role)))
             }
         }
     }
 
     /// The agency's own among these roles, where nobody holds any of them.
     pub(super) fn unheld(&self, agency: &str, roles: &[String]) -> Vec<String> {
-        let own: Vec<String> = roles.iter().filter(|role| agency_of(role) == agency).cloned().collect();
+        let own: Vec<String> = roles.iter().filter(|role| role_agency(role) == agency).cloned().collect();
         if own.iter().any(|role| self.by_somebody.contains(role)) { Vec::new() } else { own }
     }
-}
-
-/// The agency of a role.
-fn agency_of(role: &str) -> &str {
-    role.split_once('/').map_or(role, |(agency, _)| agency)
 }
 
 /// The opening under which this caller reads now, if they opened the story.

@@ -1,10 +1,12 @@
 //! What the writer knows, and may therefore name. What is not theirs is told apart from what does not exist by nobody.
 
-use throughline_proto::v1::{Alongside, ChangeKind, Event, Lane, Promise, PromiseKind, SafetyConcernShared, Story, event::Kind};
+use throughline_proto::v1::{Alongside, Event, Lane, Promise, PromiseKind, SafetyConcernShared, Story, event::Kind};
 
 use super::{ActingFor, request::Request, safety};
 use crate::{
-    Refused, is_told_later,
+    Refused,
+    fold::is_withdrawn,
+    is_told_later,
     kind::{about, concerned, lane},
     refs::role_agency,
 };
@@ -65,14 +67,8 @@ impl<'a> Request<'a> {
         }
         match &event.kind {
             Some(Kind::SafetyConcernShared(it)) => self.has_role(it),
-            Some(Kind::SafetyConcernAnswered(it)) => match self.find_event(&it.concern).and_then(|concern| concern.kind.as_ref()) {
-                Some(Kind::SafetyConcernShared(it)) => self.has_role(it),
-                _ => false,
-            },
-            Some(Kind::LooksReleased(it)) => match self.find_event(&it.concern).and_then(|concern| concern.kind.as_ref()) {
-                Some(Kind::SafetyConcernShared(it)) => self.has_role(it),
-                _ => false,
-            },
+            Some(Kind::SafetyConcernAnswered(it)) => self.has_role_of(&it.concern),
+            Some(Kind::LooksReleased(it)) => self.has_role_of(&it.concern),
             Some(Kind::EmergencyOpened(_)) => self.is_told_of(event, &event.id),
             Some(Kind::EmergencyReviewed(it)) => self.is_told_of(event, &it.opening),
             _ => concerned(event).any(|person| self.story_of(person).is_ok()),
@@ -83,6 +79,13 @@ impl<'a> Request<'a> {
     fn is_told_of(&self, event: &Event, opening: &str) -> bool {
         let mut stories = concerned(event).filter_map(|person| self.find_story(person)).map(|index| &self.stories[index]);
         stories.any(|story| self.acts_for_resident_of(story) && !is_told_later(story, opening))
+    }
+
+    fn has_role_of(&self, concern: &str) -> bool {
+        match self.find_event(concern).and_then(|concern| concern.kind.as_ref()) {
+            Some(Kind::SafetyConcernShared(it)) => self.has_role(it),
+            _ => false,
+        }
     }
 
     /// The agency's system names it for any of its people; what they may say of it is for the rule. A person names it who may see it.
@@ -104,7 +107,7 @@ impl<'a> Request<'a> {
         let story = &self.stories[story];
         let promise = story.promises.iter().find(|promise| promise.event == name && promise.kind() == kind);
         promise.ok_or_else(|| {
-            if is_withdrawn(story, name) {
+            if is_withdrawn(&story.changes, name) {
                 Refused::AlreadyWithdrawn { event: name.to_owned() }
             } else {
                 Refused::OfferUnknown { offer: name.to_owned() }
@@ -131,8 +134,4 @@ impl<'a> Request<'a> {
 
 pub(super) fn has_profile(story: &Story, person: &str) -> bool {
     story.profiles.iter().any(|profile| profile.person == person)
-}
-
-pub(super) fn is_withdrawn(story: &Story, event: &str) -> bool {
-    story.changes.iter().any(|change| change.event == event && change.kind() == ChangeKind::Withdrawn)
 }

@@ -41,15 +41,22 @@ pub(super) fn concern_answered(request: &Request<'_>, event: &Event, it: &Safety
 
 /// A worry for these roles is for this supporter of the writer's agency.
 pub(super) fn is_for(request: &Request<'_>, roles: &[String], supporter: &str) -> bool {
-    let held = |role: &str| request.around.roles.get(role).filter(|known| !known.held_by.is_empty());
-    let mut own = roles.iter().filter(|role| role_agency(role) == request.writer.agency).peekable();
+    let known = |role: &str| request.around.roles.get(role).filter(|known| !known.held_by.is_empty());
+    is_theirs(&request.writer.agency, roles, |role| known(role).map(|known| known.includes(supporter)))
+}
+
+/// Whether what is for these roles ("agency/role") is for somebody at an agency. So that it is seen at all, it is the safeguarding lead's where nobody
+/// at that agency holds any of them, and anybody's there only where there is no such lead either. `holds` says whether they hold a role or cover for
+/// whoever does; nothing where nobody holds it.
+pub fn is_theirs(agency: &str, roles: &[String], holds: impl Fn(&str) -> Option<bool>) -> bool {
+    let mut own = roles.iter().filter(|role| role_agency(role) == agency).peekable();
     if own.peek().is_none() {
         return false;
     }
-    let holders: Vec<&RoleKnown> = own.filter_map(|role| held(role)).collect();
-    match holders.is_empty() {
-        true => held(&format!("{}/{SAFEGUARDING_LEAD}", request.writer.agency)).is_none_or(|lead| lead.includes(supporter)),
-        false => holders.into_iter().any(|known| known.includes(supporter)),
+    let held: Vec<bool> = own.filter_map(|role| holds(role)).collect();
+    match held.is_empty() {
+        true => holds(&format!("{agency}/{SAFEGUARDING_LEAD}")).unwrap_or(true),
+        false => held.contains(&true),
     }
 }
 
@@ -121,7 +128,7 @@ fn by<'a>(request: &'a Request<'_>, event: &'a Event) -> &'a str {
 
 impl RoleKnown {
     /// They hold it, or cover for somebody who does.
-    pub(super) fn includes(&self, supporter: &str) -> bool {
+    pub fn includes(&self, supporter: &str) -> bool {
         self.held_by.iter().chain(&self.covered_by).any(|one| one == supporter)
     }
 }

@@ -7,9 +7,10 @@ use throughline_proto::v1::{
     sharing_scope::Scope,
 };
 
-use super::{ActingFor, erasing::is_erased, help, known::is_withdrawn, request::Request, rules::is_keepers_to_say};
+use super::{ActingFor, erasing::is_erased, help, request::Request, rules::is_keepers_to_say};
 use crate::{
     Refused,
+    fold::is_withdrawn,
     kind::{concerned, lane},
 };
 
@@ -72,7 +73,7 @@ fn changeable<'a>(request: &mut Request<'a>, event: &Event, id: &str) -> Result<
     }
     for person in concerned(original) {
         if let Some(index) = request.find_story(person) {
-            if is_withdrawn(&request.stories[index], id) {
+            if is_withdrawn(&request.stories[index].changes, id) {
                 return Err(Refused::AlreadyWithdrawn { event: id.to_owned() });
             }
             if request.stories[index].proxies.iter().any(|proxy| proxy.contested_by.iter().any(|contest| contest == id)) {

@@ -22,6 +22,11 @@ pub(super) fn was_changed(story: &Story, event: &str) -> bool {
     story.changes.iter().any(|change| change.event == event && change.kind() != ChangeKind::Disagreed)
 }
 
+/// Whether an event was taken back.
+pub(crate) fn is_withdrawn(changes: &[Change], event: &str) -> bool {
+    changes.iter().any(|change| change.event == event && change.kind() == ChangeKind::Withdrawn)
+}
+
 fn change(event: &str, kind: ChangeKind, told: &Told) -> Change {
     Change { event: event.to_owned(), kind: kind.into(), by_event: told.event.id.clone(), when: told.event.happened.clone(), because: 0 }
 }

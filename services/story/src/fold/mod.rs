@@ -23,6 +23,7 @@ use throughline_proto::v1::{Answer, Event, Profile, PromiseKind, PromiseState, S
 
 use crate::order::{OrderKey, lenient_key};
 pub(crate) use alongside::is_a_yes;
+pub(crate) use changes::is_withdrawn;
 pub use effect::Effect;
 pub use safety::is_told_later;
 pub(crate) use tell::tell;

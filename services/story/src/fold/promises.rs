@@ -3,11 +3,11 @@
 //! An ask and the offer that answered it were moved by the same event, the yes; from then on they move together.
 
 use throughline_proto::v1::{
-    Answer, AskPickedUp, AskedForHelp, ChangeKind, Concern, DoneBy, Helped, OfferAnswered, OfferTakenBack, OfferedHelp, Promise,
-    PromiseKind, PromiseState, SafetyConcernAnswered, SafetyConcernShared, SaidNo, Story,
+    Answer, AskPickedUp, AskedForHelp, Concern, DoneBy, Helped, OfferAnswered, OfferTakenBack, OfferedHelp, Promise, PromiseKind,
+    PromiseState, SafetyConcernAnswered, SafetyConcernShared, SaidNo, Story,
 };
 
-use super::{Asks, Told, whom};
+use super::{Asks, Told, changes::is_withdrawn, whom};
 use crate::order::{date_to_day, days_after};
 
 /// How long a "no" holds when the resident set no date.
@@ -141,12 +141,11 @@ pub(super) fn concern_answered(story: &mut Story, told: &Told, it: &SafetyConcer
 
 /// Worries that were taken back wait for nobody. They are kept, since what was written and looked at under them was so.
 pub(super) fn worries_taken_back(story: &mut Story) {
-    let withdrawn = |event: &str| story.changes.iter().any(|change| change.kind() == ChangeKind::Withdrawn && change.event == event);
-    let gone: Vec<String> = story.concerns.iter().map(|concern| concern.event.clone()).filter(|event| withdrawn(event)).collect();
-    for concern in story.concerns.iter_mut().filter(|concern| gone.contains(&concern.event)) {
-        concern.withdrawn = true;
+    for concern in &mut story.concerns {
+        concern.withdrawn = is_withdrawn(&story.changes, &concern.event);
     }
-    story.promises.retain(|promise| promise.kind() != PromiseKind::Acknowledge || !gone.contains(&promise.event));
+    let is_gone = |event: &str| story.concerns.iter().any(|concern| concern.withdrawn && concern.event == event);
+    story.promises.retain(|promise| promise.kind() != PromiseKind::Acknowledge || !is_gone(&promise.event));
 }
 
 /// Releases what is open. Not a worry about safety: somebody must still have seen it.

@@ -144,7 +144,7 @@ pub(crate) fn each_reference(event: &Event, mut each: impl FnMut(RefKind, Field,
 }
 
 /// The agency of a role: "council-adults" of "council-adults/safeguarding-lead".
-pub(crate) fn role_agency(role: &str) -> &str {
+pub fn role_agency(role: &str) -> &str {
     role.split_once('/').map_or(role, |(agency, _)| agency)
 }
 

@@ -8,9 +8,8 @@ use serde_json::json;
 use throughline_proto::{
     PURPOSE,
     v1::{
-        Event, ExportDecision, ExportReviewed, ExportStoryRequest, ExportedStory, Happened, KeptBackBecause, Part, RecordRequest, Role,
-        event::Kind, export_story_response, happened::Moment, record_service_client::RecordServiceClient,
-        story_service_client::StoryServiceClient,
+        Event, ExportDecision, ExportReviewed, ExportStoryRequest, ExportedStory, KeptBackBecause, Part, RecordRequest, Role, event::Kind,
+        export_story_response, record_service_client::RecordServiceClient, story_service_client::StoryServiceClient,
     },
 };
 use tonic::{Request, metadata::MetadataValue};
@@ -22,6 +21,7 @@ use crate::{
     connect::{Connection, LARGEST_ANSWER_BYTES},
     exit::{Exit, WrongUse},
     output::{Output, counted},
+    recording::today,
     status::failed,
 };
 
@@ -130,9 +130,8 @@ fn decision(entry: &Reviewed) -> Result<ExportDecision, WrongUse> {
 }
 
 fn reviewed(person: &str, decisions: &[ExportDecision]) -> Event {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     Event {
-        happened: Some(Happened { moment: Some(Moment::Date(today.to_string())) }),
+        happened: Some(today()),
         people: vec![Part { person: person.to_owned(), role: Role::About.into() }],
         kind: Some(Kind::ExportReviewed(ExportReviewed { decisions: decisions.to_vec() })),
         ..Event::default()

@@ -73,13 +73,12 @@ where
         let answer = self.inner.call(request);
         Box::pin(async move {
             let mut response = answer.await?;
-            if Status::from_header_map(response.headers()).is_some_and(|status| hides(&status)) {
+            // Errors before the first message come in the headers; later ones are our own, and have theirs.
+            let status = Status::from_header_map(response.headers());
+            if status.as_ref().is_some_and(hides) {
                 sleep_until(came + next_step(came.elapsed())).await;
             }
-            // Errors before the first message come in the headers; later ones are our own, and have theirs.
-            if let Some(status) = Status::from_header_map(response.headers())
-                .filter(|status| is_ours && status.code() != Code::Ok && status.details().is_empty())
-            {
+            if let Some(status) = status.filter(|status| is_ours && status.code() != Code::Ok && status.details().is_empty()) {
                 let told: Status = refusal(&status, elsewhere).into();
                 // The reason's own code; but that a method is not there is said in gRPC's way, by which programs know an older server.
                 let code = if status.code() == Code::Unimplemented { Code::Unimplemented } else { told.code() };
@@ -101,8 +100,7 @@ impl<S> ErrorInfoService<S> {
 }
 
 fn hides(status: &Status) -> bool {
-    let reason = status.get_details_error_info().map(|info| format!("REASON_{}", info.reason));
-    reason.and_then(|name| Reason::from_str_name(&name)).is_some_and(|reason| HIDE.contains(&reason))
+    status.get_details_error_info().is_some_and(|info| HIDE.iter().any(|reason| reason.name() == info.reason))
 }
 
 fn next_step(taken: Duration) -> Duration {

@@ -15,7 +15,7 @@ use tonic::Code;
 
 use self::{
     certificate::{Making, adopt},
-    trusted::{Trusted, record},
+    trusted::Trusted,
 };
 use super::{Folder, folder::Place, opened::existing, papers::Papers};
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
     connect::{Connection, Credentials, Node, Speaker, Transport, at_address, connect},
     exit::{Exit, WrongUse},
     output::Output,
+    recording::record,
 };
 
 pub(super) async fn run(node: &impl Node, args: &AgencyArgs, output: &Output) -> anyhow::Result<Exit> {

@@ -3,15 +3,14 @@
 use anyhow::{bail, ensure};
 use throughline_access::certificates::{Fingerprint, Parsed};
 use throughline_proto::v1::{
-    Event, Happened, KeyChanged, ListAgenciesRequest, ListedAgency, ListedAuthority, RecordRequest,
-    audit_service_client::AuditServiceClient, event::Kind, happened::Moment, record_service_client::RecordServiceClient,
+    KeyChanged, ListAgenciesRequest, ListedAgency, ListedAuthority, audit_service_client::AuditServiceClient, event::Kind,
 };
 use throughline_story::SPEAKS_FOR_AGENCY;
-use tonic::Status;
 
 use crate::{
     connect::{LARGEST_ANSWER_BYTES, Transport},
     exit::WrongUse,
+    recording::record,
 };
 
 /// The agencies as the place lists them, and the way to it.
@@ -106,13 +105,4 @@ impl Trusted {
         }
         Ok(())
     }
-}
-
-/// Records, as the keeper, something that is about nobody; where it lies.
-pub(super) async fn record(transport: Transport, kind: Kind) -> Result<u64, Status> {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
-    let event = Event { happened: Some(Happened { moment: Some(Moment::Date(today)) }), kind: Some(kind), ..Event::default() };
-    let request = RecordRequest { request_id: uuid::Uuid::now_v7().to_string(), events: vec![event], ..RecordRequest::default() };
-    let answer = RecordServiceClient::new(transport).record(request).await?.into_inner();
-    Ok(answer.receipt.and_then(|receipt| receipt.entries.last().map(|entry| entry.position)).unwrap_or_default())
 }
