@@ -15,7 +15,7 @@ use crate::config::{PortalAt, PortalSettings, SignInWith};
 pub struct Beside {
     /// Its address, as browsers know it.
     pub public: String,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 /// Takes the address; none if nobody asked for it and another has it.
@@ -54,7 +54,7 @@ pub fn begin(
 impl Beside {
     /// Waits until it has ended.
     pub async fn ended(self) -> anyhow::Result<()> {
-        Ok(self.serving.await.context("the portal ended early")??)
+        self.serving.await.context("the portal ended early")
     }
 }
 
