@@ -76,7 +76,8 @@ async fn used_expired_replaced_and_made_up_links_are_answered_alike() {
     let replaced = scene.invited_supporter().await;
     scene.invited_supporter().await;
     let mut answers = Vec::new();
-    for token in [used.as_str(), replaced.as_str(), "never-made", ""] {
+    let never_made = "A".repeat(43);
+    for token in [used.as_str(), replaced.as_str(), &never_made, "never-made", "", &format!("{used}A"), &used.replace('A', "/")] {
         let request = call(&scene.token(), None, UseInvitationRequest { token: token.to_owned() });
         let refusal = refused(scene.door().use_invitation(request).await);
         refusal.is(Reason::InvitationUnknown);
