@@ -1,11 +1,9 @@
 //! Signing in with an account at a real provider, from the first invitation to disconnecting.
 
 use throughline_proto::v1::InviteRequest;
+use throughline_tests::{Browser, Page};
 
-use crate::{
-    browser::{Browser, Page},
-    scene::{Scene, invite},
-};
+use crate::scene::{Scene, invite};
 
 /// Goes through the provider's own pages as this person; gives the address with which it sends the browser back.
 async fn at_the_provider(browser: &mut Browser, scene: &Scene, begun: Page, login: &str) -> String {

@@ -3,12 +3,9 @@
 use throughline_proto::v1::{
     InvitationMade, InviteRequest, Reason, SupporterLeft, UseInvitationRequest, event::Kind, record_service_client::RecordServiceClient,
 };
-use throughline_tests::{events, refused};
+use throughline_tests::{Browser, events, refused};
 
-use crate::{
-    browser::Browser,
-    scene::{Scene, call, invite},
-};
+use crate::scene::{Scene, call, invite};
 
 const DOES_NOT_COUNT: &str = "This link does not count";
 
@@ -53,6 +50,22 @@ async fn a_link_counts_once() {
     let mut browser = Browser::default();
     let page = scene.takes_up(&mut browser, &token).await.is(404);
     assert!(page.body.contains(DOES_NOT_COUNT) && browser.cookie(&scene.portal).is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_counts_for_a_day_and_not_a_minute_longer() {
+    let (scene, clock) = Scene::by_a_clock().await;
+    let (in_time, late) = (scene.invited_resident().await, scene.invited_supporter().await);
+    clock.forward(24 * 60 - 1);
+    scene.signed_in(&in_time).await;
+    clock.forward(1);
+    let mut browser = Browser::default();
+    let page = scene.takes_up(&mut browser, &late).await.is(404);
+    assert!(page.body.contains(DOES_NOT_COUNT) && browser.cookie(&scene.portal).is_none());
+    let request = call(&scene.token(), None, UseInvitationRequest { token: late });
+    refused(scene.door().use_invitation(request).await).is(Reason::InvitationUnknown);
+    // The next one counts from now.
+    scene.signed_in(&scene.invited_supporter().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
