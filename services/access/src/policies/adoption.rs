@@ -85,12 +85,13 @@ pub(super) fn check_stays_closed(policies: &Policies) -> Result<(), PolicyError>
     Ok(())
 }
 
-/// Each method can be called by somebody, in some role and for some purpose. People are seen in whatever was adopted.
+/// Each method can be called by somebody, in some role and for some purpose. People are seen in whatever was adopted; and a place may want no
+/// openings in emergencies.
 pub(super) fn check_all_are_called(policies: &Policies) -> Result<(), PolicyError> {
     let could = |asker: &Asker<'_>, method: Method| {
         !is_nobodys_to_read(asker.is_keeper, asker.acting == Acting::Nobody, method) && policies.may_call(asker, method.call())
     };
-    let asked = Method::ALL.iter().filter(|method| method.call().does != Does::SeeIn);
+    let asked = Method::ALL.iter().filter(|method| !matches!(method.call().does, Does::SeeIn | Does::OpenInEmergency));
     match asked.copied().find(|method| !askers().any(|asker| could(&asker, *method))) {
         Some(method) => Err(PolicyError::LeftToNobody { method: method.call().name }),
         None => Ok(()),
