@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+pub mod browser;
 pub mod caller;
 pub mod clock;
 pub mod events;
@@ -11,6 +12,7 @@ pub mod process;
 pub mod raw;
 pub mod refusals;
 
+pub use browser::{Browser, Page};
 pub use caller::{Caller, Written};
 pub use clock::Clock;
 pub use place::Place;

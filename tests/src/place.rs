@@ -100,13 +100,18 @@ impl Place {
 
     /// A new place whose door goes by a clock that the test sets.
     pub async fn by_a_clock() -> (Self, Clock) {
+        Self::by_a_clock_with(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// The same, served so.
+    pub async fn by_a_clock_with(serving: impl Into<Serving>) -> (Self, Clock) {
         let (folder, clock) = (tempfile::tempdir().expect("a folder"), Clock::default());
         begin(folder.path());
         let mut opened = Self::opened(folder.path()).await;
         let tokens = Tokens::open(folder.path()).expect("tokens");
         let register = ByClock(TakingPart(Arc::clone(&opened.views)), clock.clone());
         opened.access = Arc::new(Access::new(tokens, register).expect("policies"));
-        (Self::serve(opened, folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await, clock)
+        (Self::serve(opened, folder, serving).await, clock)
     }
 
     async fn opened(folder: &Path) -> Opened {

@@ -186,11 +186,14 @@ impl Access {
     }
 }
 
-/// Whatever was adopted, no system reads a story for nobody. The keeper answers in the person's stead, with what the person would read.
 fn may_call(viewer: &Viewer, method: Method) -> bool {
-    let in_their_stead = viewer.caller.keeper && method == Method::ExportStory;
-    let is_nobodys = viewer.caller.acting_for == ActingFor::System && !in_their_stead;
-    !(is_nobodys && method.call().does == Does::Read) && viewer.policies.may_call(&viewer.asker(), method.call())
+    let Caller { keeper, acting_for, .. } = &viewer.caller;
+    !is_nobodys_to_read(*keeper, *acting_for == ActingFor::System, method) && viewer.policies.may_call(&viewer.asker(), method.call())
+}
+
+/// Whatever was adopted, no system reads a story for nobody. The keeper answers in the person's stead, with what the person would read.
+pub(crate) fn is_nobodys_to_read(keeper: bool, for_nobody: bool, method: Method) -> bool {
+    method.call().does == Does::Read && for_nobody && !(keeper && method == Method::ExportStory)
 }
 
 /// The portal alone sees people in, and does nothing else but in the name of whoever is signed in there. Nobody is invited by it.

@@ -8,6 +8,7 @@ pub mod caller;
 pub mod certificates;
 mod credential;
 mod hex;
+pub mod http1;
 pub mod limits;
 mod methods;
 pub mod pages;

@@ -43,6 +43,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_may_be_a_secret_has_the_length_and_the_letters_of_one() {
+        let drawn = draw().unwrap();
+        assert!(may_be(&drawn));
+        for other in ["", &drawn[1..], &format!("{}A", *drawn), &format!("{}=", &drawn[1..]), &format!("{}+", &drawn[1..]), &"é".repeat(21)]
+        {
+            assert!(!may_be(other), "{other}");
+        }
+    }
+
+    #[test]
     fn base64url_is_as_the_standard_writes_it() {
         for (bytes, text) in
             [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy")]

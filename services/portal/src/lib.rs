@@ -16,7 +16,10 @@ use axum::{
     Router, middleware,
     routing::{get, post},
 };
-use throughline_access::sign_in::{Provider, ProviderSettings, SignInError};
+use throughline_access::{
+    http1,
+    sign_in::{Provider, ProviderSettings, SignInError},
+};
 use tokio::{net::TcpListener, sync::watch};
 
 use session::Sessions;
@@ -49,12 +52,12 @@ impl Portal {
     }
 
     /// Serves it until it is told to stop.
-    pub async fn serve(self, listener: TcpListener, mut stopping: watch::Receiver<bool>) -> std::io::Result<()> {
+    pub async fn serve(self, listener: TcpListener, mut stopping: watch::Receiver<bool>) {
         let told = stopping.clone();
         let stopped = async move {
             _ = stopping.wait_for(|stopping| *stopping).await;
         };
-        let serving = axum::serve(listener, self.router()).with_graceful_shutdown(stopped);
+        let serving = http1::serve(listener, self.router(), stopped);
         let given_up = async move {
             let mut told = told;
             _ = told.wait_for(|stopping| *stopping).await;
@@ -62,8 +65,8 @@ impl Portal {
             tokio::time::sleep(DRAIN).await;
         };
         tokio::select! {
-            ended = serving => ended,
-            () = given_up => Ok(()),
+            () = serving => {}
+            () = given_up => {}
         }
     }
 

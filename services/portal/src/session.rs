@@ -2,7 +2,7 @@
 //! after every sign-in, and ends after half an hour without a visit or after twelve hours.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fmt,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -20,8 +20,10 @@ const IDLE: Duration = Duration::from_secs(30 * 60);
 const WHOLE: Duration = Duration::from_secs(12 * 60 * 60);
 /// For so long an attempt to sign in may take.
 const ATTEMPT: Duration = Duration::from_secs(15 * 60);
-/// How many there may be: whoever only knocks uses up no more memory than this.
+/// How many there may be: whoever only knocks uses up no more memory than this, and keeps nobody out.
 const MOST: usize = 65_536;
+/// How often those that have ended are looked for. Until then they only take up room: each is asked whether it still lives.
+const SWEEP: Duration = Duration::from_secs(60);
 
 type Digest = [u8; 32];
 
@@ -45,7 +47,15 @@ pub(crate) enum For {
 
 /// All sessions of this node.
 #[derive(Default)]
-pub(crate) struct Sessions(Mutex<HashMap<Digest, Session>>);
+pub(crate) struct Sessions(Mutex<Table>);
+
+#[derive(Default)]
+struct Table {
+    sessions: HashMap<Digest, Session>,
+    /// Those of nobody yet, the oldest first.
+    anonymous: BTreeSet<(Instant, Digest)>,
+    swept: Option<Instant>,
+}
 
 struct Session {
     began: Instant,
@@ -65,8 +75,8 @@ impl Sessions {
     /// Who is signed in with this secret. That they are here is noted.
     pub(crate) fn who(&self, secret: Option<&str>) -> Option<SignedIn> {
         let now = Instant::now();
-        let mut sessions = self.all();
-        let session = sessions.get_mut(&secret::digest_of(secret?)).filter(|session| session.lives_at(now))?;
+        let mut all = self.all();
+        let session = all.sessions.get_mut(&secret::digest_of(secret?)).filter(|session| session.lives_at(now))?;
         session.seen = now;
         session.person.clone()
     }
@@ -76,30 +86,30 @@ impl Sessions {
     pub(crate) fn begin(&self, before: Option<&str>, person: Option<SignedIn>) -> Option<Zeroizing<String>> {
         let secret = secret::draw().ok()?;
         let now = Instant::now();
-        let mut sessions = self.all();
+        let mut all = self.all();
         if let Some(before) = before {
-            sessions.remove(&secret::digest_of(before));
+            all.remove(&secret::digest_of(before));
         }
-        make_room(&mut sessions, now);
-        // Those who only knock keep nobody out who is let in.
-        if sessions.len() >= MOST && person.is_none() {
+        all.sweep(now);
+        // Whoever only knocks gives way to whoever comes later, and never the other way round.
+        if !all.has_room() && person.is_none() {
             return None;
         }
-        sessions.insert(secret::digest_of(&secret), Session { began: now, seen: now, person, attempt: None });
+        all.insert(secret::digest_of(&secret), Session { began: now, seen: now, person, attempt: None });
         Some(secret)
     }
 
     /// Notes an attempt with a provider beside the session. Another that was under way no longer counts.
     pub(crate) fn attempts(&self, secret: &str, begun: Begun, what_for: For) {
-        if let Some(session) = self.all().get_mut(&secret::digest_of(secret)) {
+        if let Some(session) = self.all().sessions.get_mut(&secret::digest_of(secret)) {
             session.attempt = Some((begun, what_for));
         }
     }
 
     /// Takes the attempt to which this is the answer: it counts once. An answer to another leaves it as it is.
     pub(crate) fn answered(&self, secret: Option<&str>, state: &str) -> Option<(Begun, For)> {
-        let mut sessions = self.all();
-        let session = sessions.get_mut(&secret::digest_of(secret?)).filter(|session| session.lives_at(Instant::now()))?;
+        let mut all = self.all();
+        let session = all.sessions.get_mut(&secret::digest_of(secret?)).filter(|session| session.lives_at(Instant::now()))?;
         session.attempt.take_if(|(begun, _)| begun.is_answered_by(state).is_ok())
     }
 
@@ -110,21 +120,49 @@ impl Sessions {
         }
     }
 
-    fn all(&self) -> MutexGuard<'_, HashMap<Digest, Session>> {
+    fn all(&self) -> MutexGuard<'_, Table> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Looked for only when there are many.
-fn make_room(sessions: &mut HashMap<Digest, Session>, now: Instant) {
-    if sessions.len() >= MOST.min(sessions.capacity()) {
-        sessions.retain(|_, session| session.lives_at(now));
+impl Table {
+    fn insert(&mut self, digest: Digest, session: Session) {
+        if session.person.is_none() {
+            self.anonymous.insert((session.began, digest));
+        }
+        self.sessions.insert(digest, session);
+    }
+
+    fn remove(&mut self, digest: &Digest) {
+        if let Some(session) = self.sessions.remove(digest) {
+            self.anonymous.remove(&(session.began, *digest));
+        }
+    }
+
+    /// Forgets those that have ended; all are looked at, and so only now and then.
+    fn sweep(&mut self, now: Instant) {
+        if self.swept.is_some_and(|swept| now.duration_since(swept) < SWEEP) {
+            return;
+        }
+        self.swept = Some(now);
+        self.sessions.retain(|_, session| session.lives_at(now));
+        self.anonymous.retain(|(_, digest)| self.sessions.contains_key(digest));
+    }
+
+    /// Whether there is room for one more, if need be by the oldest that is nobody's giving way.
+    fn has_room(&mut self) -> bool {
+        if self.sessions.len() >= MOST
+            && let Some((_, digest)) = self.anonymous.pop_first()
+        {
+            self.sessions.remove(&digest);
+        }
+        self.sessions.len() < MOST
     }
 }
 
 impl fmt::Debug for Sessions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Sessions").field(&self.all().len()).finish()
+        formatter.debug_tuple("Sessions").field(&self.all().sessions.len()).finish()
     }
 }
 
@@ -150,6 +188,41 @@ mod tests {
         let sessions = Sessions::default();
         let given = sessions.begin(Some("made-up"), rosa()).expect("a session");
         assert!(given.as_str() != "made-up" && sessions.who(Some("made-up")).is_none());
+    }
+
+    #[test]
+    fn whoever_only_knocks_gives_way_to_the_next_and_nobody_who_is_signed_in_does() {
+        let sessions = Sessions::default();
+        let signed_in = sessions.begin(None, rosa()).expect("a session");
+        let (first, second) = (sessions.begin(None, None).expect("a session"), sessions.begin(None, None).expect("a session"));
+        let count = || sessions.all().sessions.len();
+        while count() < MOST {
+            sessions.begin(None, None).expect("a session");
+        }
+        let is_there = |secret: &str| sessions.all().sessions.contains_key(&secret::digest_of(secret));
+        let newcomer = sessions.begin(None, None).expect("a session");
+        assert!(!is_there(&first) && is_there(&second) && is_there(&newcomer) && count() == MOST);
+        let known = sessions.begin(None, rosa()).expect("a session");
+        assert!(!is_there(&second) && is_there(&known) && sessions.who(Some(&signed_in)).is_some() && count() == MOST);
+        // Who comes again has a place of their own to give.
+        let again = sessions.begin(Some(&newcomer), None).expect("a session");
+        assert!(is_there(&again) && !is_there(&newcomer) && count() == MOST);
+        assert_eq!(sessions.all().anonymous.len(), MOST - 2);
+    }
+
+    #[test]
+    fn sessions_that_ended_are_forgotten_once_a_minute() {
+        let sessions = Sessions::default();
+        let secret = sessions.begin(None, None).expect("a session");
+        let now = Instant::now();
+        let mut all = sessions.all();
+        all.sweep(now + ATTEMPT);
+        assert!(all.sessions.is_empty() && all.anonymous.is_empty());
+        all.insert(secret::digest_of(&secret), Session { began: now, seen: now, person: None, attempt: None });
+        all.sweep(now + ATTEMPT + SWEEP / 2);
+        assert_eq!(all.sessions.len(), 1, "not so soon again");
+        all.sweep(now + ATTEMPT + SWEEP);
+        assert!(all.sessions.is_empty());
     }
 
     #[test]

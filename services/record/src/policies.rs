@@ -1,4 +1,4 @@
-//! Policies on their way in: what cannot be read, or would lock somebody out, is not adopted, and those that hold go on holding.
+//! Policies on their way in: what cannot be read, or would lock somebody out or let in, is not adopted, and those that hold go on holding.
 
 use throughline_access::Policies;
 use throughline_proto::{
@@ -16,6 +16,6 @@ pub(crate) fn check(event: &Event, index: usize) -> Result<(), Refusal> {
     if throughline_access::policies::digest(&adopted.text) != adopted.digest.as_slice() {
         return Err(Refusal::field(Reason::FieldInvalid, field("digest"), "not the SHA-256 of the text"));
     }
-    Policies::read(&adopted.text).map_err(|error| Refusal::field(Reason::PoliciesUnfit, field("text"), error.to_string()))?;
+    Policies::to_adopt(&adopted.text).map_err(|error| Refusal::field(Reason::PoliciesUnfit, field("text"), error.to_string()))?;
     Ok(())
 }

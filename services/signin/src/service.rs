@@ -11,7 +11,7 @@ use throughline_proto::{
         record_service_server::RecordService, sign_in_service_server::SignInService,
     },
 };
-use throughline_views::{InvitationKnown, Views, account_mac, moment_text, now_us};
+use throughline_views::{InvitationKnown, Views, account_mac, moment_text};
 use tokio::time::Instant;
 use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
@@ -50,9 +50,9 @@ impl<R: RecordService> Service<R> {
     }
 
     /// A link that counts now, and for whom the portal calls once it is used.
-    fn counts(&self, digest: &[u8; 32]) -> Result<Option<(InvitationKnown, String)>, Refusal> {
+    fn counts(&self, digest: &[u8; 32], now_us: i64) -> Result<Option<(InvitationKnown, String)>, Refusal> {
         let sign_ins = self.views.directory().sign_ins.clone();
-        let Some(known) = sign_ins.invitation(digest).filter(|known| invitation::counts_at(known, now_us())) else { return Ok(None) };
+        let Some(known) = sign_ins.invitation(digest).filter(|known| invitation::counts_at(known, now_us)) else { return Ok(None) };
         Ok(self.views.acting_for(&known.whom)?.map(|acting_for| (known.clone(), acting_for)))
     }
 
@@ -74,9 +74,10 @@ impl<R: RecordService> Service<R> {
 #[tonic::async_trait]
 impl<R: RecordService> SignInService for Service<R> {
     async fn invite(&self, request: Request<InviteRequest>) -> Result<Response<InviteResponse>, Status> {
-        self.access.caller(&request, Method::Invite)?;
+        // What counts for a day is counted by the one clock of the door.
+        let now_us = self.access.viewer(&request, Method::Invite)?.now_us;
         let asked = request.get_ref().clone();
-        let made = invitation::make(&asked, now_us())?;
+        let made = invitation::make(&asked, now_us)?;
         let disconnected = asked.disconnect_accounts.then(|| {
             let all = AccountConnected { supporter: asked.supporter, resident: asked.resident, account: Vec::new(), ended: true };
             said(Kind::AccountConnected(all))
@@ -89,14 +90,14 @@ impl<R: RecordService> SignInService for Service<R> {
     }
 
     async fn use_invitation(&self, request: Request<UseInvitationRequest>) -> Result<Response<UseInvitationResponse>, Status> {
-        self.access.caller(&request, Method::UseInvitation)?;
+        let now_us = self.access.viewer(&request, Method::UseInvitation)?.now_us;
         // What cannot be a link is asked of nobody.
         if !secret::may_be(&request.get_ref().token) {
             return Err(unknown().into());
         }
         let digest = secret::digest_of(&request.get_ref().token);
         self.catch_up().await?;
-        let (known, acting_for) = self.counts(&digest)?.ok_or_else(unknown)?;
+        let (known, acting_for) = self.counts(&digest, now_us)?.ok_or_else(unknown)?;
         match self.write(request, invitation::using(&known)?).await {
             Ok(_) => Ok(Response::new(UseInvitationResponse { acting_for })),
             // Somebody else was first.

@@ -5,6 +5,10 @@ use x509_cert::{Certificate, der::Decode as _, ext::pkix::BasicConstraints};
 
 /// The purpose of a `KeyChanged` that says which authority speaks for an agency.
 pub const SPEAKS_FOR_AGENCY: &str = "agency";
+/// The same for a certificate that the place made for an agency.
+pub const CERTIFICATE_OF_AGENCY: &str = "certificate";
+/// The same for a token of an agency's, made or removed.
+pub const TOKEN_OF_AGENCY: &str = "token";
 
 const LIMIT_BYTES: usize = 8 << 10;
 

@@ -14,7 +14,7 @@ pub mod sentence;
 mod shape;
 
 pub use admit::{ActingFor, Admission, RoleKnown, SAFEGUARDING_LEAD, SupporterKnown, Surroundings, Writer, admit, is_theirs};
-pub use authority::{NoAuthority, SPEAKS_FOR_AGENCY, check as check_authority};
+pub use authority::{CERTIFICATE_OF_AGENCY, NoAuthority, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY, check as check_authority};
 pub use fold::{Effect, Pushed, Told, fold, is_told_later, push};
 pub use kind::{concerned, kind_name, lane};
 pub use order::{

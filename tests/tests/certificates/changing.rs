@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use tonic::{Status, Streaming};
 
 use crate::{
-    papers::{Signer, Wanted},
+    papers::{BELOW_SERIAL, Signer, Wanted},
     served::{Served, write},
 };
 
@@ -75,6 +75,21 @@ async fn a_certificate_that_is_taken_back_ends_its_open_connections_calls_and_st
     refused::<()>(Err(end_of(&mut of_lost).await)).is(Reason::CertificateUnknown);
     kept.hears_of("Rosa").await;
     assert!(timeout(PATIENCE, of_kept.message()).await.expect("news").expect("it goes on").is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authority_below_that_is_taken_back_ends_what_its_certificates_began() {
+    let at = Served::new().await;
+    let authority = at.agency(HOUSE).await;
+    let (below, its_own) = authority.signs_authority("below");
+    let mut paper = below.signs(&Wanted::of(HOUSE));
+    paper.certificate.push_str(&its_own.certificate);
+    let house = at.caller(&paper).await;
+    let mut stream = watching(&house).await;
+
+    at.takes_back(HOUSE, &authority, BELOW_SERIAL).await;
+    refused::<()>(Err(end_of(&mut stream).await)).is(Reason::CertificateUnknown);
+    refused(house.try_story(&uuid::Uuid::new_v4().to_string(), 0).await).is(Reason::CertificateUnknown);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -280,3 +280,29 @@ fn a_server_that_listens_everywhere_wants_a_certificate_that_fits_its_key() {
     assert!(output.status.code() == Some(2) && told(&output).contains("do not belong together"), "{}", told(&output));
     assert!(!fresh.exists(), "nothing is made before that is known");
 }
+
+#[test]
+fn who_makes_and_takes_away_certificates_and_tokens_is_in_the_log_and_no_token_is() {
+    let town = Town::new();
+    let made = town.does(&["agency", "add", "Harmony House"]).remove(0);
+    let listed = town.does(&["agency", "list"]);
+    let label = listed[0]["tokens"][0]["label"].as_str().expect("a label");
+    let certificate = town.does(&["agency", "certificate", "harmony-house", "--out", text(&town.path("first"))]).remove(0);
+    let nobodys = town.runs(&["agency", "revoke", "harmony-house", "--token", "nobody's"]);
+    assert_eq!(nobodys.status.code(), Some(2), "{}", told(&nobodys));
+    town.does(&["agency", "revoke", "harmony-house", "--token", label]);
+
+    let replayed = town.does(&["replay"]);
+    let keys: Vec<&Value> = replayed.iter().map(|record| &record["event"]["key_changed"]).filter(|key| key.is_object()).collect();
+    let told: Vec<_> = keys.iter().map(|key| (key["purpose"].as_str().unwrap_or_default(), key["ended"] == true)).collect();
+    assert_eq!(told, [("token", false), ("agency", false), ("certificate", false), ("token", true)]);
+    assert!(keys[0]["label"] == label && keys[3]["label"] == label);
+    assert!(keys[2]["serial"].is_string() && certificate["serial"].is_string());
+    let sentences: Vec<_> = replayed.iter().filter_map(|record| record["sentence"].as_str()).collect();
+    assert!(sentences.contains(&"A token was made for Harmony House, for its programs on one machine."), "{sentences:?}");
+
+    let token = made["token"].as_str().expect("a token");
+    let digest = throughline_access::secret::digest_of(token).map(|byte| format!("{byte:02x}")).concat();
+    let whole = serde_json::to_string(&replayed).expect("JSON");
+    assert!(!whole.contains(token) && !whole.contains(&digest));
+}

@@ -121,7 +121,12 @@ async fn a_forged_one_that_is_out_of_date_does_not_tell_who_takes_part() {
     let at = Served::new().await;
     let (house, _city) = (at.agency(HOUSE).await, at.agency("care-city").await);
     for other in ["care-city", "nobody-of-that-name"] {
-        assert_eq!(at.shakes_hands(Some(&house.signs(&Wanted::of(other).counting(-2, -1)))).await, Err(UnknownCA), "{other}");
+        for (from, until) in [(-2, -1), (1, 2)] {
+            let wanted = || Wanted::of(other).counting(from, until);
+            for paper in [house.signs(&wanted()), wanted().self_signed()] {
+                assert_eq!(at.shakes_hands(Some(&paper)).await, Err(UnknownCA), "{other}, from {from} until {until}");
+            }
+        }
     }
 }
 

@@ -5,3 +5,4 @@
 mod floods;
 mod limits;
 mod secrets;
+mod silence;

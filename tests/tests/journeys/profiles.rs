@@ -179,6 +179,38 @@ async fn joining_the_joined_or_separating_the_separate_is_told() {
     assert_eq!(refused(two.callers[0].writes_people().separate_profiles(request).await).reason, "PROFILES_NOT_AS_SAID");
 }
 
+/// What closes a circle of three says nothing that is not known, and is not written; so whoever stands between the others takes what joined them
+/// along on leaving, and they are joined anew if they are one person.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_join_that_closes_a_circle_is_refused_and_can_be_said_once_the_one_between_has_left() {
+    let two = Two::new().await;
+    let third = two.place.agency("barking-library").await;
+    let (carol, rosita) = (third.is_joined_by("Carol").await, third.hears_of("Rosita").await);
+    let [rosa, rosie] = &two.profiles;
+    two.join().await;
+    two.callers[1].joins(&[rosie, &rosita], &two.supporters[1]).await;
+    let closing = |heard_by: &str| throughline_proto::v1::JoinProfilesRequest {
+        request_id: uuid::Uuid::new_v4().to_string(),
+        happened: Some(day("2025-03-02")),
+        profiles: vec![rosita.clone(), rosa.clone()],
+        yes: Some(throughline_tests::events::yes(&rosita, heard_by)),
+        ..Default::default()
+    };
+    let head = two.place.head();
+    for (caller, heard_by) in [(&third, &carol), (&two.callers[0], &two.supporters[0])] {
+        assert_eq!(refused(caller.writes_people().join_profiles(closing(heard_by)).await).reason, "PROFILES_NOT_AS_SAID");
+    }
+    assert_eq!(two.place.head(), head);
+    let told = async |caller: &Caller, profile: &str| caller.for_resident(profile).story(profile, two.place.head()).await.entries.len();
+    let whole = told(&third, &rosita).await;
+    assert_eq!([told(&two.callers[0], rosa).await, told(&two.callers[1], rosie).await], [whole; 2], "the three are one person");
+
+    two.callers[1].separates(&[rosie]).await;
+    assert!(told(&third, &rosita).await < whole && told(&two.callers[0], rosa).await < whole);
+    third.joins(&[&rosita, rosa], &carol).await;
+    assert_eq!(told(&third, &rosita).await, told(&two.callers[0], rosa).await, "and now it can be said");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_agencys_profile_is_joined_only_with_a_yes() {
     let two = Two::new().await;

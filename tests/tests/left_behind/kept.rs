@@ -7,7 +7,7 @@ use std::{
 
 use tempfile::TempDir;
 use throughline_proto::v1::{EraseProfilesRequest, GetErasureRequest};
-use throughline_servers::{Nats, Postgres};
+use throughline_servers::{Nats, Port, Postgres};
 use throughline_tests::{
     Caller,
     events::day,
@@ -36,6 +36,8 @@ const OF_LOG: [&str; 3] = ["log_statement=all", "log_min_duration_statement=0", 
 struct Kind {
     folder: TempDir,
     servers: Option<Servers>,
+    /// The portal's.
+    port: Port,
 }
 
 /// What a larger place stands on.
@@ -81,7 +83,7 @@ impl Kind {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir_all(data(folder.path())).expect("a folder");
         place::begin(&data(folder.path()));
-        Self { folder, servers }
+        Self { folder, servers, port: Port::claim() }
     }
 
     fn arguments(&self) -> Vec<&str> {
@@ -89,7 +91,12 @@ impl Kind {
     }
 
     fn start(&self, collector: &Collector) -> Node {
-        Node::start(self.folder.path(), &[&self.arguments(), ["--otlp", &collector.address].as_slice()].concat())
+        let (otlp, portal) = (["--otlp", &collector.address], ["--portal", &self.portal()]);
+        Node::start(self.folder.path(), &[&self.arguments(), otlp.as_slice(), portal.as_slice()].concat())
+    }
+
+    fn portal(&self) -> String {
+        format!("127.0.0.1:{}", self.port.number())
     }
 
     /// Everything that the place leaves on disks.
@@ -141,6 +148,7 @@ async fn nothing_is_left(kind: &Kind) {
     let people = ways::live(&house).await;
     ways::is_refused(&house, &people.rosa).await;
     ways::strange_headers(&house, &people.rosa).await;
+    let secrets = ways::comes_to_the_portal(&house, &format!("http://{}", kind.portal()), &people).await;
     let agencys_own = tempfile::tempdir().expect("a folder");
     let imported = ways::imports(agencys_own.path(), &node.address, &agency);
     assert_eq!(imported.status.code(), Some(1), "bad rows are named: {}", String::from_utf8_lossy(&imported.stderr));
@@ -154,7 +162,7 @@ async fn nothing_is_left(kind: &Kind) {
 
     let mut patterns = canaries::in_clear();
     let keeper_token = throughline_access::Tokens::keeper_token(&data(kind.folder.path())).expect("a token");
-    for token in [agency.as_str(), ways::GUESSED] {
+    for token in secrets.iter().map(String::as_str).chain([agency.as_str(), ways::GUESSED]) {
         patterns.extend(canaries::of_text(token));
     }
     let wrapped = keys::wrapped(&data(kind.folder.path()), &people.rosa).expect("she has a key");

@@ -7,11 +7,12 @@ use prost::{
     encoding::{WireType, encode_key, encode_varint},
 };
 use throughline_proto::v1::{
-    Details, Event, FindPeopleRequest, GetStoryRequest, HelpKind, ListChangesRequest, LookUpReferencesRequest, Manner, MatchPeopleRequest,
-    Place, Reach, RecordManyRequest, ReplayRequest, WatchStoryRequest, WatchStoryResponse, place,
+    Details, Event, FindPeopleRequest, GetStoryRequest, HelpKind, InviteRequest, ListChangesRequest, LookUpReferencesRequest, Manner,
+    MatchPeopleRequest, Place, Reach, RecordManyRequest, ReplayRequest, WatchStoryRequest, WatchStoryResponse, place,
+    sign_in_service_client::SignInServiceClient,
 };
 use throughline_tests::{
-    Caller,
+    Browser, Caller,
     caller::{one_of_many, request},
     events::{about, alongside, asked, day, met, noted, offered, on, with_words},
     process::{run, text},
@@ -32,6 +33,8 @@ pub const GUESSED: &str = "tl_Zyxquokka-guessed-token";
 pub struct People {
     pub rosa: String,
     pub sam: String,
+    /// Who is alongside both.
+    pub amira: String,
 }
 
 /// Everything that anybody may say of somebody.
@@ -68,7 +71,7 @@ pub async fn live(house: &Caller) -> People {
     house.write(with_words(noted(&sam, &format!("{STAYING}-fact")), &sam, &format!("{STAYING}-words"))).await;
     let messages: Vec<_> = told(&rosa, &canary("many")).into_iter().map(|event| one_of_many(request(vec![event]))).collect();
     assert_eq!(many(house, messages).await, 3, "all are taken in");
-    People { rosa, sam }
+    People { rosa, sam, amira }
 }
 
 /// The same thing said in every field that takes words.
@@ -211,6 +214,41 @@ pub async fn watches(house: &Caller, person: &str) -> Streaming<WatchStoryRespon
     let mut news = house.stories().watch_story(request).await.expect("a stream").into_inner();
     news.message().await.expect("it goes on").expect("news");
     news
+}
+
+/// Pages: a resident and a supporter come in by links and read, somebody guesses links and cookies, others go astray. Gives what opened doors or was
+/// meant to: links' tokens and sessions' cookies.
+pub async fn comes_to_the_portal(house: &Caller, portal: &str, people: &People) -> Vec<String> {
+    let (resident, supporter) = (people.rosa.clone(), people.amira.clone());
+    let of_rosa = InviteRequest { resident, ..InviteRequest::default() };
+    let of_amira = InviteRequest { supporter, ..InviteRequest::default() };
+    let mut secrets = Vec::new();
+    for (asked, reads) in [(of_rosa, canary("record-fact")), (of_amira, canary("known"))] {
+        let token = SignInServiceClient::new(house.transport()).invite(asked).await.expect("it is made").into_inner().token;
+        let (link, mut browser) = (format!("{portal}/invitation/{token}"), Browser::default());
+        browser.get(&link).await.is(200);
+        browser.post(&link, "").await.is(303);
+        let page = browser.get(portal).await.is(200);
+        assert!(page.body.contains(&reads), "{}", page.body);
+        // Once more, and by another: it was used.
+        Browser::default().post(&link, "").await.is(404);
+        browser.get(&format!("{portal}/{token}")).await.is(404);
+        let cookie = browser.cookie(portal).expect("a session").to_owned();
+        browser.post(&format!("{portal}/sign-out"), "").await.is(303);
+        secrets.extend([token, cookie]);
+    }
+    let (word, guessed) = (canary("portal"), format!("{:A<43}", canary("link")));
+    let mut stranger = Browser::default();
+    stranger.put(portal, &canary("cookie"));
+    for link in [&guessed, &word] {
+        stranger.post(&format!("{portal}/invitation/{link}"), &format!("{word}={word}")).await.is(404);
+    }
+    stranger.get(&format!("{portal}/{word}?{word}={word}")).await.is(404);
+    stranger.get(&format!("{portal}/sign-in/back?state={word}&code={word}&iss={word}")).await.is(400);
+    stranger.send("POST", &format!("{portal}/sign-out"), &[("origin", &format!("http://{word}"))], Some(&word)).await.is(403);
+    stranger.send("GET", portal, &[("host", &word), ("user-agent", &word), ("referer", &word)], None).await.is(421);
+    secrets.push(guessed);
+    secrets
 }
 
 /// An agency's export, with good rows and bad ones. It lies where the agency keeps it, outside of what the place leaves.

@@ -42,7 +42,7 @@ async fn only_the_keeper_adopts_policies() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn policies_that_cannot_be_read_or_lock_somebody_out_are_refused_and_the_old_ones_stay() {
+async fn policies_that_cannot_be_read_or_lock_somebody_out_or_in_are_refused_and_the_old_ones_stay() {
     let place = Place::new().await;
     let house = place.agency("harmony-house").await;
     let rosa = house.hears_of("Rosa").await;
@@ -51,6 +51,8 @@ async fn policies_that_cannot_be_read_or_lock_somebody_out_are_refused_and_the_o
         "permit (everybody);",
         r#"@id("x") permit (principal, action, resource) when { resource.colour == "red" };"#,
         r#"@id("x") forbid (principal, action, resource);"#,
+        r#"@id("x") permit (principal, action == Throughline::Action::"call", resource);"#,
+        r#"@id("x") forbid (principal, action, resource is Throughline::Method) when { resource.name == "FindPeople" };"#,
     ] {
         let told = refused(place.keeper().record(vec![adopting(wrong)]).await);
         told.is(Reason::PoliciesUnfit);

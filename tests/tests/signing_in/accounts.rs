@@ -1,11 +1,9 @@
 //! Signing in with an account at a real provider, from the first invitation to disconnecting.
 
 use throughline_proto::v1::InviteRequest;
+use throughline_tests::{Browser, Page};
 
-use crate::{
-    browser::{Browser, Page},
-    scene::{Scene, invite},
-};
+use crate::scene::{Scene, invite};
 
 /// Goes through the provider's own pages as this person; gives the address with which it sends the browser back.
 async fn at_the_provider(browser: &mut Browser, scene: &Scene, begun: Page, login: &str) -> String {
@@ -60,6 +58,20 @@ async fn who_connected_an_account_signs_in_with_it_and_sees_only_their_own() {
     assert!(page.body.contains("The people I’m alongside") && !page.body.contains("My story"), "{}", page.body);
     let page = signs_in(&mut Browser::default(), &scene, "sam").await.is(200);
     assert!(page.body.contains("My story"), "{}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_next_to_the_same_browser_is_asked_who_they_are() {
+    let (scene, _provider) = Scene::with_provider().await;
+    let mut browser = connected(&scene, &scene.invited_resident().await, "rosa").await;
+    browser.post(&scene.url("/sign-out"), "").await.is(303);
+    // The provider knows the browser, and has its owner's consent; it asks all the same.
+    let begun = browser.get(&scene.url("/sign-in")).await.is(303);
+    assert!(browser.clone().follow(begun).await.is(200).body.contains("name=\"login\""));
+    // Nor is Rosa's account connected to whoever comes in next.
+    scene.takes_up(&mut browser, &scene.invited_supporter().await).await.is(303);
+    let begun = browser.post(&scene.url("/account"), "").await.is(303);
+    assert!(browser.follow(begun).await.is(200).body.contains("name=\"login\""));
 }
 
 #[tokio::test(flavor = "multi_thread")]

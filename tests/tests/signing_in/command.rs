@@ -3,8 +3,9 @@
 use std::{fs, process::Command};
 
 use throughline_servers::Port;
+use throughline_tests::Browser;
 
-use crate::{browser::Browser, scene::Scene};
+use crate::scene::Scene;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_line_makes_a_link_and_a_picture_of_it() {

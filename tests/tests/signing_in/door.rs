@@ -5,12 +5,9 @@ use throughline_proto::v1::{
     UseInvitationRequest, audit_service_client::AuditServiceClient, record_service_client::RecordServiceClient,
     story_service_client::StoryServiceClient,
 };
-use throughline_tests::{events, refused};
+use throughline_tests::{Browser, events, refused};
 
-use crate::{
-    browser::Browser,
-    scene::{HOUSE, Scene, call},
-};
+use crate::scene::{HOUSE, Scene, call};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_portal_by_itself_only_sees_people_in() {

@@ -4,9 +4,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use serde_json::{Value, json};
 use throughline_servers::Port;
+use throughline_tests::{Browser, Page};
 
 use crate::{
-    browser::{Browser, Page},
     forging::{Forger, SUBJECT, Signed, seconds},
     scene::Scene,
 };

@@ -3,12 +3,9 @@
 use throughline_proto::v1::{
     InvitationMade, InviteRequest, Reason, SupporterLeft, UseInvitationRequest, event::Kind, record_service_client::RecordServiceClient,
 };
-use throughline_tests::{events, refused};
+use throughline_tests::{Browser, events, refused};
 
-use crate::{
-    browser::Browser,
-    scene::{Scene, call, invite},
-};
+use crate::scene::{Scene, call, invite};
 
 const DOES_NOT_COUNT: &str = "This link does not count";
 
@@ -56,6 +53,22 @@ async fn a_link_counts_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_link_counts_for_a_day_and_not_a_minute_longer() {
+    let (scene, clock) = Scene::by_a_clock().await;
+    let (in_time, late) = (scene.invited_resident().await, scene.invited_supporter().await);
+    clock.forward(24 * 60 - 1);
+    scene.signed_in(&in_time).await;
+    clock.forward(1);
+    let mut browser = Browser::default();
+    let page = scene.takes_up(&mut browser, &late).await.is(404);
+    assert!(page.body.contains(DOES_NOT_COUNT) && browser.cookie(&scene.portal).is_none());
+    let request = call(&scene.token(), None, UseInvitationRequest { token: late });
+    refused(scene.door().use_invitation(request).await).is(Reason::InvitationUnknown);
+    // The next one counts from now.
+    scene.signed_in(&scene.invited_supporter().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_two_at_the_same_moment_one_is_let_in() {
     let scene = Scene::new().await;
     for _ in 0..5 {
@@ -76,7 +89,8 @@ async fn used_expired_replaced_and_made_up_links_are_answered_alike() {
     let replaced = scene.invited_supporter().await;
     scene.invited_supporter().await;
     let mut answers = Vec::new();
-    for token in [used.as_str(), replaced.as_str(), "never-made", ""] {
+    let never_made = "A".repeat(43);
+    for token in [used.as_str(), replaced.as_str(), &never_made, "never-made", "", &format!("{used}A"), &used.replace('A', "/")] {
         let request = call(&scene.token(), None, UseInvitationRequest { token: token.to_owned() });
         let refusal = refused(scene.door().use_invitation(request).await);
         refusal.is(Reason::InvitationUnknown);

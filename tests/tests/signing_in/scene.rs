@@ -14,13 +14,10 @@ use throughline::{
 use throughline_access::Tokens;
 use throughline_proto::v1::{InviteRequest, InviteResponse, sign_in_service_client::SignInServiceClient};
 use throughline_servers::Port;
-use throughline_tests::{Caller, Place, place};
+use throughline_tests::{Browser, Caller, Clock, Page, Place, place};
 use tonic::{Request, Status, transport::Channel};
 
-use crate::{
-    browser::{Browser, Page},
-    provider::{KNOWN_AS, Provider, SECRET},
-};
+use crate::provider::{KNOWN_AS, Provider, SECRET};
 
 pub const HOUSE: &str = "harmony-house";
 
@@ -43,6 +40,14 @@ impl Scene {
         Self { _port: Some(port), ..scene }
     }
 
+    /// The same, with a clock at the door that the test sets.
+    pub async fn by_a_clock() -> (Self, Clock) {
+        let port = Port::claim();
+        let portal = SocketAddr::from((Ipv4Addr::LOCALHOST, port.number()));
+        let (place, clock) = Place::by_a_clock_with(serving(portal, None)).await;
+        (Self { _port: Some(port), ..Self::of(place, portal).await }, clock)
+    }
+
     /// With the real provider.
     pub async fn with_provider() -> (Self, Provider) {
         let port = Port::claim();
@@ -59,9 +64,10 @@ impl Scene {
         fs::write(&secret, SECRET).expect("written");
         fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).expect("closed");
         let provider = issuer.map(|issuer| SignInWith { issuer, known_as: KNOWN_AS.to_owned(), secret: Some(secret) });
-        let wanted = PortalSettings { at: PortalAt::At(portal), address: None, provider };
-        let serving = Serving { portal: wanted, ..SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into() };
-        let place = Place::open_with(folder, serving).await;
+        Self::of(Place::open_with(folder, serving(portal, provider)).await, portal).await
+    }
+
+    async fn of(place: Place, portal: SocketAddr) -> Self {
         let house = place.agency(HOUSE).await;
         let amina = house.is_joined_by("Amina").await;
         let rosa = house.hears_of("Rosa").await;
@@ -103,6 +109,11 @@ impl Scene {
     pub fn token(&self) -> String {
         Tokens::portal_token(self.place.folder.path()).expect("it has one").to_string()
     }
+}
+
+fn serving(portal: SocketAddr, provider: Option<SignInWith>) -> Serving {
+    let wanted = PortalSettings { at: PortalAt::At(portal), address: None, provider };
+    Serving { portal: wanted, ..SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into() }
 }
 
 /// An agency's system invites somebody.

@@ -2,19 +2,55 @@
 
 use std::sync::Arc;
 
-use throughline_proto::{ACTING_FOR, Refusal, v1::Reason};
+use throughline_proto::{ACTING_FOR, PURPOSE, Refusal, v1::Reason};
 use tonic::{Request, metadata::MetadataMap};
 
 use super::{ActingFor, Caller, check_acting_for};
-use crate::{Access, Method, Register, RolesHeld, tokens::Tokens};
+use crate::{Access, Method, Register, RolesHeld, policies::EMBEDDED, policies::facts::Does, tokens::Tokens};
 
 const SOMEBODY: &str = "6f1c1c4e-52cd-4c1b-9f0a-0d8f3f5a7b10";
 
 /// A resident whom an agency knows.
 const KNOWN: &str = "11111111-52cd-4c1b-9f0a-0d8f3f5a7b10";
 
+/// Rules that somebody wrote into a log by another way than adoption: whoever asks may call anything.
+const ANYBODY: &str = r#"@id("anybody") permit (principal, action == Throughline::Action::"call", resource);"#;
+
 /// Everybody takes part, or nobody.
 struct Everybody(bool);
+
+/// The same, where anybody may call anything.
+struct ByRulesForAnybody(Everybody);
+
+impl Register for ByRulesForAnybody {
+    fn knows(&self, profile: &str) -> Option<String> {
+        self.0.knows(profile)
+    }
+
+    fn belongs(&self, agency: &str, supporter: &str) -> bool {
+        self.0.belongs(agency, supporter)
+    }
+
+    fn profiles_of(&self, resident: &str) -> Vec<throughline_proto::v1::Profile> {
+        self.0.profiles_of(resident)
+    }
+
+    fn adopted(&self) -> Option<(u64, Arc<str>)> {
+        Some((7, format!("{EMBEDDED}\n{ANYBODY}").into()))
+    }
+
+    fn today(&self) -> String {
+        self.0.today()
+    }
+
+    fn now_us(&self) -> i64 {
+        self.0.now_us()
+    }
+
+    fn roles(&self, caller: &Caller, today: &str) -> RolesHeld {
+        self.0.roles(caller, today)
+    }
+}
 
 impl Register for Everybody {
     fn knows(&self, profile: &str) -> Option<String> {
@@ -123,6 +159,28 @@ fn the_keepers_token_makes_a_keeper() {
     let bearer = format!("Bearer {}", Tokens::keeper_token(folder.path()).unwrap().as_str());
     let access = Access::new(tokens, Everybody(false)).unwrap();
     assert!(caller(&metadata(&[("authorization", &bearer)]), &access).unwrap().keeper);
+}
+
+#[test]
+fn whatever_was_adopted_no_system_reads_for_nobody_but_the_keeper_who_takes_a_story_out_in_the_persons_stead() {
+    let folder = tempfile::tempdir().unwrap();
+    let tokens = Tokens::open(folder.path()).unwrap();
+    let agencys = format!("Bearer {}", tokens.add("harmony-house", "laptop").unwrap().as_str());
+    let keepers = format!("Bearer {}", Tokens::keeper_token(folder.path()).unwrap().as_str());
+    let access = Access::new(tokens, ByRulesForAnybody(Everybody(true))).unwrap();
+    let may = |bearer: &str, acting_for: Option<&str>, method| {
+        let headers = [("authorization", bearer), (PURPOSE, "rights")].into_iter().chain(acting_for.map(|value| (ACTING_FOR, value)));
+        let metadata = metadata(&headers.collect::<Vec<_>>());
+        let request = Request::from_parts(metadata, tonic::Extensions::default(), ());
+        access.viewer(&request, method).map(|viewer| access.again(&viewer, method).is_ok())
+    };
+    let supporter = format!("supporter/{SOMEBODY}");
+    let all_that_read = Method::ALL.iter().copied().filter(|method| method.call().does == Does::Read);
+    for method in all_that_read {
+        assert_eq!(may(&agencys, None, method).unwrap_err().reason, Reason::PersonMissing, "{method:?}");
+        assert_eq!(may(&keepers, None, method).is_ok(), method == Method::ExportStory, "{method:?}");
+        assert_eq!(may(&agencys, Some(&supporter), method), Ok(true), "{method:?}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
     SanType, date_time_ymd,
 };
+use zeroize::Zeroizing;
 
 use super::{Fingerprint, Parsed, name::spiffe_name};
 
@@ -52,7 +53,7 @@ pub enum Whom {
 /// An authority with its key.
 pub struct Authority {
     whom: Whom,
-    key: KeyPair,
+    key: Zeroizing<KeyPair>,
     certificate: Vec<u8>,
     not_after: u64,
 }
@@ -62,7 +63,7 @@ pub struct Issued {
     /// The certificate, as PEM.
     pub certificate: String,
     /// Its key, as PEM.
-    pub key: String,
+    pub key: Zeroizing<String>,
     /// Its serial number.
     pub serial: Vec<u8>,
     /// Until when it counts, in seconds since 1970.
@@ -72,18 +73,18 @@ pub struct Issued {
 impl Authority {
     /// A new one, as of a moment in seconds since 1970. Returned with its certificate as PEM.
     pub fn make(whom: Whom, now: u64) -> Result<(Self, String), MakeError> {
-        let key = KeyPair::generate()?;
+        let key = Zeroizing::new(KeyPair::generate()?);
         let mut wanted = params(authority_of(&whom), now, now + AUTHORITY_SECONDS);
         wanted.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         wanted.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        let made = wanted.self_signed(&key)?;
+        let made = wanted.self_signed(&*key)?;
         let certificate = made.der().to_vec();
         Ok((Self { whom, key, certificate, not_after: now + AUTHORITY_SECONDS }, made.pem()))
     }
 
     /// One that was made before: its certificate as DER, its key as PEM.
     pub fn read(whom: Whom, certificate: &[u8], key: &str) -> Result<Self, MakeError> {
-        let (key, says) = (KeyPair::from_pem(key)?, Parsed::read(certificate)?);
+        let (key, says) = (Zeroizing::new(KeyPair::from_pem(key)?), Parsed::read(certificate)?);
         if !says.public_key.ends_with(key.public_key_raw()) {
             return Err(MakeError::OtherKey);
         }
@@ -106,14 +107,14 @@ impl Authority {
     }
 
     /// Its key, as PEM.
-    pub fn key(&self) -> String {
-        self.key.serialize_pem()
+    pub fn key(&self) -> Zeroizing<String> {
+        Zeroizing::new(self.key.serialize_pem())
     }
 
     /// A certificate for the agency, or for a server by these names. It never outlasts the authority.
     pub fn give_out(&self, names: &[String], now: u64) -> Result<Issued, MakeError> {
         let not_after = self.not_after.min(now + CERTIFICATE_SECONDS);
-        let key = KeyPair::generate()?;
+        let key = Zeroizing::new(KeyPair::generate()?);
         let mut wanted = params(subject(&self.whom, self.whom.name()), now, not_after);
         wanted.use_authority_key_identifier_extension = true;
         wanted.key_usages = vec![KeyUsagePurpose::DigitalSignature];
@@ -128,9 +129,9 @@ impl Authority {
             }
         }
         let above = params(authority_of(&self.whom), 0, 0);
-        let made = wanted.signed_by(&key, &Issuer::from_params(&above, &self.key))?;
+        let made = wanted.signed_by(&*key, &Issuer::from_params(&above, &*self.key))?;
         let serial = Parsed::read(made.der())?.serial;
-        Ok(Issued { certificate: made.pem(), key: key.serialize_pem(), serial, not_after })
+        Ok(Issued { certificate: made.pem(), key: Zeroizing::new(key.serialize_pem()), serial, not_after })
     }
 }
 

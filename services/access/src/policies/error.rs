@@ -32,6 +32,20 @@ pub enum PolicyError {
         /// What they must be able to do.
         what: &'static str,
     },
+    /// It would let somebody do what nobody may.
+    #[error("under these policies {who} could {what}; that must never be, so they are not adopted")]
+    LetsIn {
+        /// Who.
+        who: &'static str,
+        /// What they must not be able to do.
+        what: &'static str,
+    },
+    /// It would leave a method to nobody.
+    #[error("under these policies nobody at all could call {method}; somebody must be able to, so they are not adopted")]
+    LeftToNobody {
+        /// The method.
+        method: &'static str,
+    },
     /// A fault of the program's own.
     #[error("the program's own schema cannot be read; report this")]
     SchemaUnread,

@@ -64,6 +64,15 @@ impl Policies {
         Ok(policies)
     }
 
+    /// The same for those that a place is about to adopt: they open nothing that stays closed everywhere, and leave no method to nobody. What is
+    /// in the log already is not asked this: where it could not be read, everybody would be locked out.
+    pub fn to_adopt(text: &str) -> Result<Self, PolicyError> {
+        let policies = Self::read(text)?;
+        adoption::check_stays_closed(&policies)?;
+        adoption::check_all_are_called(&policies)?;
+        Ok(policies)
+    }
+
     /// Policies that permit nothing.
     pub(crate) fn nothing() -> Self {
         Self { set: PolicySet::new(), authorizer: Authorizer::new(), decided: Cache::new(REMEMBERED) }

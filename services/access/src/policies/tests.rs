@@ -8,6 +8,7 @@ use super::{
     facts::{Acting, Chosen, DetailsFacts, Standing},
     *,
 };
+use crate::Method;
 
 fn supporter(agency: &'static str) -> Asker<'static> {
     Asker { agency, acting: Acting::Supporter, is_keeper: false, purpose: "", is_safeguarding_lead: false }
@@ -140,6 +141,46 @@ fn policies_that_lock_somebody_out_are_refused() {
         assert!(matches!(with(policy).unwrap_err(), PolicyError::LocksOut { who, .. } if who == locked_out), "{policy}");
     }
     assert!(matches!(Policies::read("").unwrap_err(), PolicyError::LocksOut { .. }));
+}
+
+#[test]
+fn no_policies_are_adopted_under_which_a_system_alone_reads_or_somebody_shut_out() {
+    let without = |name: &str| {
+        let (before, rest) = EMBEDDED.split_once(&format!("@id(\"{name}\")")).unwrap();
+        format!("{before}{}", rest.split_once("};").unwrap().1)
+    };
+    let and = |policy: &str| format!("{EMBEDDED}\n{policy}");
+    let calls = r#"@id("x") permit (principal, action == Throughline::Action::"call", resource) when"#;
+    for (text, let_in) in [
+        (and(&format!(r#"{calls} {{ resource.does == "read" }};"#)), "a system that calls for nobody"),
+        (and(&format!("{calls} {{ principal.isKeeper }};")), "a system that calls for nobody"),
+        (and(&format!(r#"{calls} {{ context.purpose == "planning" }};"#)), "a system that calls for nobody"),
+        (without("shut-out"), "somebody whom the resident shut out"),
+        (without("shut-out-of-entries"), "somebody whom the resident shut out"),
+    ] {
+        assert!(matches!(Policies::to_adopt(&text).unwrap_err(), PolicyError::LetsIn { who, .. } if who == let_in), "{text}");
+        assert!(Policies::read(&text).is_ok(), "a log that holds it is read");
+    }
+    assert!(Policies::to_adopt(EMBEDDED).is_ok());
+}
+
+#[test]
+fn policies_that_leave_any_method_to_nobody_are_refused() {
+    for method in Method::ALL.iter().map(|method| method.call()) {
+        let forbids = format!(
+            r#"@id("x") forbid (principal, action, resource is Throughline::Method) when {{ resource.name == "{}" }};"#,
+            method.name
+        );
+        match Policies::to_adopt(&format!("{EMBEDDED}\n{forbids}")) {
+            Err(PolicyError::LeftToNobody { method: left }) => assert_eq!(left, method.name),
+            // Who could not do these is said first.
+            Err(error) => {
+                let is_said_first = matches!(error, PolicyError::LocksOut { .. }) && ["Record", "GetStory"].contains(&method.name);
+                assert!(is_said_first, "{error}");
+            }
+            Ok(_) => assert!(matches!(method.does, facts::Does::SeeIn | facts::Does::OpenInEmergency), "{}", method.name),
+        }
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ use openidconnect::{
     PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenResponse as _,
     core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreProviderMetadata},
 };
+use zeroize::Zeroizing;
 
 use super::{
     Account, SignInError, check,
@@ -30,7 +31,7 @@ pub struct ProviderSettings {
     /// What it knows this place by.
     pub known_as: String,
     /// The secret by which it knows that it is this place; none for a provider that goes by PKCE alone.
-    pub secret: Option<String>,
+    pub secret: Option<Zeroizing<String>>,
     /// Where it sends browsers back to.
     pub back: String,
 }
@@ -103,7 +104,7 @@ impl Provider {
     }
 
     fn party(&self, metadata: &CoreProviderMetadata) -> Party {
-        let secret = self.settings.secret.clone().map(ClientSecret::new);
+        let secret = self.settings.secret.as_ref().map(|secret| ClientSecret::new(secret.to_string()));
         let party = CoreClient::from_provider_metadata(metadata.clone(), ClientId::new(self.settings.known_as.clone()), secret);
         let methods = metadata.token_endpoint_auth_methods_supported();
         // In the header is what the standard wants where a provider says nothing.

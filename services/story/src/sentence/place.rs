@@ -9,7 +9,7 @@ use super::{
     teller::Teller,
     value::Value::{Count, Name, Text},
 };
-use crate::authority::SPEAKS_FOR_AGENCY;
+use crate::authority::{CERTIFICATE_OF_AGENCY, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY};
 
 pub(super) fn connected_to_group(teller: &Teller<'_>, connected: &ConnectedToGroup) -> String {
     teller.say("connected_to_group", &[("who", Name(&teller.who())), ("group", Name(&teller.group(&connected.group)))])
@@ -78,13 +78,14 @@ pub(super) fn account_connected(teller: &Teller<'_>, connected: &AccountConnecte
 }
 
 pub(super) fn key_changed(teller: &Teller<'_>, key: &KeyChanged) -> String {
-    let sentence = match (key.ended, key.serial.is_empty()) {
-        _ if key.purpose != SPEAKS_FOR_AGENCY => {
-            return teller.say("key_changed", &[("purpose", Text(&teller.text(&key.purpose)))]);
-        }
-        (true, _) => "authority_ended",
-        (false, true) => "authority_began",
-        (false, false) => "certificate_taken_back",
+    let sentence = match (key.purpose.as_str(), key.ended, key.serial.is_empty()) {
+        (SPEAKS_FOR_AGENCY, true, _) => "authority_ended",
+        (SPEAKS_FOR_AGENCY, false, true) => "authority_began",
+        (SPEAKS_FOR_AGENCY, false, false) => "certificate_taken_back",
+        (CERTIFICATE_OF_AGENCY, ..) => "certificate_made",
+        (TOKEN_OF_AGENCY, false, _) => "token_made",
+        (TOKEN_OF_AGENCY, true, _) => "token_removed",
+        _ => return teller.say("key_changed", &[("purpose", Text(&teller.text(&key.purpose)))]),
     };
     teller.say(sentence, &[("agency", Text(&teller.agency(&key.agency)))])
 }

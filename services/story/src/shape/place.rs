@@ -5,7 +5,7 @@ use throughline_proto::v1::{
 };
 
 use super::{check::Check, spelling};
-use crate::authority::{self, SPEAKS_FOR_AGENCY};
+use crate::authority::{self, CERTIFICATE_OF_AGENCY, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY};
 
 /// The words of the place itself, which are no agency's: who has one speaks for others.
 const THE_PLACES_OWN: [&str; 2] = ["keeper", "portal"];
@@ -71,13 +71,34 @@ pub(super) fn policy_adopted(it: &PolicyAdopted, check: &mut Check) {
 
 pub(super) fn key_changed(it: &KeyChanged, check: &mut Check) {
     check.required_text("key_changed.purpose", &it.purpose);
-    if it.purpose == SPEAKS_FOR_AGENCY {
-        return authority_changed(it, check);
+    check.wrong_if(it.purpose != TOKEN_OF_AGENCY && !it.label.is_empty(), "key_changed.label", "only a token has one; leave it empty");
+    match it.purpose.as_str() {
+        SPEAKS_FOR_AGENCY => authority_changed(it, check),
+        CERTIFICATE_OF_AGENCY => certificate_made(it, check),
+        TOKEN_OF_AGENCY => token_changed(it, check),
+        _ => own_key_changed(it, check),
     }
+}
+
+fn own_key_changed(it: &KeyChanged, check: &mut Check) {
     let fits = (1..=KEY_LIMIT_BYTES).contains(&it.public_key.len());
     check.wrong_if(!fits, "key_changed.public_key", "missing, or over 1,024 bytes");
     let of_an_agency = !it.agency.is_empty() || !it.certificate.is_empty() || !it.serial.is_empty() || it.ended;
-    check.wrong_if(of_an_agency, "key_changed.purpose", "only \"agency\" goes with an agency and its certificates");
+    check.wrong_if(of_an_agency, "key_changed.purpose", "only \"agency\", \"certificate\" and \"token\" go with an agency");
+}
+
+fn certificate_made(it: &KeyChanged, check: &mut Check) {
+    check.named("key_changed.agency", &it.agency);
+    check.wrong_if(!(1..=SERIAL_LIMIT_BYTES).contains(&it.serial.len()), "key_changed.serial", "missing, or over 20 bytes");
+    let more = !it.public_key.is_empty() || !it.certificate.is_empty() || it.ended;
+    check.wrong_if(more, "key_changed.purpose", "a certificate that was made is known by its serial number alone; leave the rest empty");
+}
+
+fn token_changed(it: &KeyChanged, check: &mut Check) {
+    check.named("key_changed.agency", &it.agency);
+    check.required_text("key_changed.label", &it.label);
+    let more = !it.public_key.is_empty() || !it.certificate.is_empty() || !it.serial.is_empty();
+    check.wrong_if(more, "key_changed.purpose", "a token is known by its label alone; leave the rest empty");
 }
 
 /// A certificate that is none would never be heeded, and nobody would learn why.

@@ -73,6 +73,15 @@ fn profiles_that_are_one_person_already_are_not_joined_again() {
 }
 
 #[test]
+fn the_join_that_closes_a_circle_is_of_one_person_already() {
+    let heard_by_carl = |person| Some(Yes { heard_by: crate::given::CARL.into(), ..yes_of(person).unwrap() });
+    let second = || join(&[ROSA_TOO, TOM], heard_by_carl(ROSA_TOO)).by(CARE);
+    given([]).joined().when(second()).then_admitted();
+    let third = join(&[TOM, ROSA], heard_by_carl(TOM)).by(CARE);
+    given([]).joined().when_all([second(), third]).then_refused(Reason::ProfilesNotAsSaid);
+}
+
+#[test]
 fn a_profile_leaves_a_story_in_which_there_are_others() {
     let admission = given([]).joined().when(separate(&[ROSA_TOO])).then_admitted();
     assert_eq!(admission.depends_on.len(), 2);

@@ -78,6 +78,8 @@ fn a_kind_that_says_nothing_is_told_what_is_missing() {
         (Kind::PolicyAdopted(PolicyAdopted::default()), &["policy_adopted.policy", "policy_adopted.digest"]),
         (Kind::KeyChanged(KeyChanged::default()), &["key_changed.purpose", "key_changed.public_key"]),
         (of_an_agency(b"no certificate"), &["key_changed.certificate"]),
+        (key_for("certificate"), &["key_changed.agency", "key_changed.serial"]),
+        (key_for("token"), &["key_changed.agency", "key_changed.label"]),
         (Kind::AgencyJoined(AgencyJoined { agency: "portal".into(), name: "Portal".into() }), &["agency_joined.agency"]),
         (
             Kind::InvitationMade(InvitationMade::default()),
@@ -286,6 +288,10 @@ const AUTHORITY: &str = "
     0a06082a8648ce3d0403020349003046022100b6866c1ff7ad615ccc885d1776efdb834012e329f0715a99336d1c98cd4d0bbf022100ef99184d443b
     9502a978fc2b8ca1cc626c8b8613d6d559a770830795d7903e7a";
 
+fn key_for(purpose: &str) -> Kind {
+    Kind::KeyChanged(KeyChanged { purpose: purpose.into(), ..KeyChanged::default() })
+}
+
 fn of_an_agency(certificate: &[u8]) -> Kind {
     let key = KeyChanged { purpose: "agency".into(), agency: "care-city".into(), certificate: certificate.into(), ..KeyChanged::default() };
     Kind::KeyChanged(key)
@@ -370,4 +376,24 @@ fn each_person_is_given_a_proxy_of_their_own() {
     let event = sent(Kind::ProxyNamed(mother()));
     let two = Event { people: vec![about(ROSA), about(CARE)], ..event };
     assert!(check(&two).is_err());
+}
+
+#[test]
+fn a_certificate_that_was_made_is_known_by_its_serial_number_and_a_token_by_its_label() {
+    let key = |purpose: &str, change: &dyn Fn(&mut KeyChanged)| {
+        let mut key = KeyChanged { purpose: purpose.into(), agency: "care-city".into(), ..KeyChanged::default() };
+        change(&mut key);
+        sent(Kind::KeyChanged(key)).of(&[])
+    };
+    is_right(&key("certificate", &|key| key.serial = vec![1; 20]));
+    is_right(&key("token", &|key| key.label = "agency add".into()));
+    is_right(&key("token", &|key| (key.label, key.ended) = ("agency add".into(), true)));
+    let more: [&dyn Fn(&mut KeyChanged); 2] = [&|key| key.public_key = vec![1], &|key| key.certificate = vec![1]];
+    for more in more {
+        assert_eq!(wrong(&key("certificate", &|key| (key.serial = vec![1], more(key)).1)), ["key_changed.purpose"]);
+        assert_eq!(wrong(&key("token", &|key| (key.label = "agency add".into(), more(key)).1)), ["key_changed.purpose"]);
+    }
+    assert_eq!(wrong(&key("certificate", &|key| (key.serial, key.ended) = (vec![1], true))), ["key_changed.purpose"]);
+    assert_eq!(wrong(&key("certificate", &|key| (key.serial, key.label) = (vec![1], "one".into()))), ["key_changed.label"]);
+    assert_eq!(wrong(&key("token", &|key| (key.serial, key.label) = (vec![1], "one".into()))), ["key_changed.purpose"]);
 }

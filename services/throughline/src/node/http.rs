@@ -6,6 +6,7 @@ use std::{net::SocketAddr, time::Duration};
 use anyhow::Context as _;
 use axum::{Router, extract::State, http::StatusCode, http::header::CONTENT_TYPE, response::IntoResponse, routing::get};
 use metrics_exporter_prometheus::PrometheusHandle;
+use throughline_access::http1;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use super::readiness::Readiness;
@@ -72,7 +73,7 @@ pub fn serve(listener: TcpListener, readiness: Readiness, numbers: PrometheusHan
             }
         };
         tokio::select! {
-            ended = axum::serve(listener, router) => if let Err(error) = ended { tracing::error!(%error, "metrics are no longer served") },
+            () = http1::serve(listener, router, std::future::pending()) => {}
             () = upkeep => {}
         }
     });

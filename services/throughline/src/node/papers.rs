@@ -12,6 +12,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use throughline_access::certificates::{Authority, Issued, Parsed, Whom, serial_text};
+use zeroize::Zeroizing;
 
 use crate::exit::WrongUse;
 
@@ -85,7 +86,7 @@ impl Kept {
     fn read(folder: PathBuf, whom: Whom) -> anyhow::Result<Self> {
         let told = || format!("the authority in {} cannot be used", folder.display());
         let certificate = read_certificate(&folder.join(CERTIFICATE)).with_context(told)?;
-        let key = fs::read_to_string(folder.join(KEY)).with_context(told)?;
+        let key = Zeroizing::new(fs::read_to_string(folder.join(KEY)).with_context(told)?);
         let authority = Authority::read(whom, &certificate, &key).with_context(told)?;
         Ok(Self { folder, authority })
     }

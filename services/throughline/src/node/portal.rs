@@ -7,6 +7,7 @@ use throughline_access::{Tokens, sign_in::ProviderSettings};
 use throughline_portal::{BACK, Portal, Way};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tonic::transport::Endpoint;
+use zeroize::Zeroizing;
 
 use crate::config::{PortalAt, PortalSettings, SignInWith};
 
@@ -14,7 +15,7 @@ use crate::config::{PortalAt, PortalSettings, SignInWith};
 pub struct Beside {
     /// Its address, as browsers know it.
     pub public: String,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 /// Takes the address; none if nobody asked for it and another has it.
@@ -53,7 +54,7 @@ pub fn begin(
 impl Beside {
     /// Waits until it has ended.
     pub async fn ended(self) -> anyhow::Result<()> {
-        Ok(self.serving.await.context("the portal ended early")??)
+        self.serving.await.context("the portal ended early")
     }
 }
 
@@ -63,12 +64,13 @@ fn provider(with: SignInWith, public: &str) -> anyhow::Result<ProviderSettings> 
 }
 
 /// A secret that others can read is none.
-fn secret_in(file: &Path) -> anyhow::Result<String> {
+fn secret_in(file: &Path) -> anyhow::Result<Zeroizing<String>> {
     let told = || format!("the secret in {} cannot be read", file.display());
     let mode = fs::metadata(file).with_context(told)?.mode();
     if mode & 0o077 != 0 {
         bail!("others can read {}: have the provider make a new secret, and keep it for its owner alone (chmod 600)", file.display());
     }
-    let secret = fs::read_to_string(file).with_context(told)?.trim().to_owned();
+    let read = Zeroizing::new(fs::read_to_string(file).with_context(told)?);
+    let secret = Zeroizing::new(read.trim().to_owned());
     if secret.is_empty() { bail!("{} is empty; it should hold the secret that the provider gave", file.display()) } else { Ok(secret) }
 }

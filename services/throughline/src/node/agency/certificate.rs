@@ -47,6 +47,7 @@ impl Making<'_> {
         let issued = kept.authority.give_out(&[], seconds())?;
         // Remembered first: what was handed over can be taken back.
         papers.remember(&kept, &issued)?;
+        trusted.gives_out(self.agency, &issued.serial).await?;
         let servers = papers.of_servers(self.place)?;
         files.write(&issued, servers.as_ref())?;
         let (serial, until) = (serial_text(&issued.serial), plain_day(issued.not_after));

@@ -8,14 +8,14 @@ mod trusted;
 
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use throughline_access::{KEEPER, PORTAL, Tokens};
 use throughline_proto::v1::{AgencyJoined, event::Kind};
 use tonic::Code;
 
 use self::{
     certificate::{Making, adopt},
-    trusted::Trusted,
+    trusted::{Trusted, say_of_token},
 };
 use super::{Folder, folder::Place, opened::existing, papers::Papers};
 use crate::{
@@ -62,6 +62,7 @@ async fn run_add(node: &impl Node, at: &DataArgs, add: &AgencyAdd, output: &Outp
     }
     // An agency may have several tokens, for instance while it changes from one to the next.
     let label = format!("agency add, {}", uuid::Uuid::now_v7());
+    say_of_token(transport.clone(), &word, &label, false).await?;
     let token = Tokens::open(&at.data)?.add(&word, &label)?;
     if output.is_json() {
         output.json(&serde_json::json!({ "agency": word, "name": add.name, "token": *token }))?;
@@ -85,7 +86,11 @@ async fn run_certificate(node: &impl Node, at: &DataArgs, args: &AgencyCertifica
 async fn run_revoke(node: &impl Node, at: &DataArgs, args: &AgencyRevoke, output: &Output) -> anyhow::Result<()> {
     let place = existing(&Folder::new(&at.data))?;
     if let Some(label) = &args.what.token {
-        return revoke::token(&at.data, &args.agency, label, output);
+        revoke::token(&at.data, &args.agency, label)?;
+        // It has ended already: no log that is away keeps it going.
+        let said = async { say_of_token(as_keeper(node, at).await?.transport, &args.agency, label, true).await };
+        said.await.with_context(|| format!("the token {label:?} no longer counts at this node, but the log was not told so"))?;
+        return revoke::tell(output, &args.agency, &format!("The token {label:?} no longer counts at this node."));
     }
     let connection = as_keeper(node, at).await?;
     let mut trusted = Trusted::ask(connection.transport.clone()).await?;

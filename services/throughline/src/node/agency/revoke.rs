@@ -16,13 +16,12 @@ use crate::{
 };
 
 /// A token is this node's own, and nobody has to be asked.
-pub fn token(data: &Path, agency: &str, label: &str, output: &Output) -> anyhow::Result<()> {
+pub fn token(data: &Path, agency: &str, label: &str) -> anyhow::Result<()> {
     let tokens = Tokens::open(data)?;
     if !tokens.entries().iter().any(|entry| entry.label == label && entry.agency == agency) {
         return Err(WrongUse::new(format!("{agency} has no token labelled {label:?} here; `throughline agency list` shows them")).into());
     }
-    tokens.remove(label)?;
-    tell(output, agency, &format!("The token {label:?} no longer counts at this node."))
+    Ok(tokens.remove(label)?)
 }
 
 /// What lies in the log.
@@ -69,7 +68,8 @@ fn who_may_have_given_out(kept: &[Kept], trusted: &Trusted, agency: &str, serial
     Ok(from)
 }
 
-fn tell(output: &Output, agency: &str, told: &str) -> anyhow::Result<()> {
+/// Says what was done.
+pub fn tell(output: &Output, agency: &str, told: &str) -> anyhow::Result<()> {
     if output.is_json() {
         output.json(&serde_json::json!({ "agency": agency, "done": told }))?;
     } else {

@@ -1,11 +1,11 @@
 //! What the place says of agencies and their authorities, asked and told over gRPC as its keeper. No files in here.
 
-use anyhow::{bail, ensure};
+use anyhow::{anyhow, bail, ensure};
 use throughline_access::certificates::{Fingerprint, Parsed};
 use throughline_proto::v1::{
     KeyChanged, ListAgenciesRequest, ListedAgency, ListedAuthority, audit_service_client::AuditServiceClient, event::Kind,
 };
-use throughline_story::SPEAKS_FOR_AGENCY;
+use throughline_story::{CERTIFICATE_OF_AGENCY, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY};
 
 use crate::{
     connect::{LARGEST_ANSWER_BYTES, Transport},
@@ -96,13 +96,29 @@ impl Trusted {
         self.say(KeyChanged { agency, certificate, serial, ..KeyChanged::default() }).await
     }
 
-    async fn say(&mut self, key: KeyChanged) -> anyhow::Result<()> {
-        let key = KeyChanged { purpose: SPEAKS_FOR_AGENCY.to_owned(), ..key };
-        match record(self.transport.clone(), Kind::KeyChanged(key)).await {
-            // It is heeded when the server's view has it: whoever is told that it is done may rely on it.
-            Ok(position) => *self = Self::ask_as_of(self.transport.clone(), position).await?,
-            Err(status) => bail!("the place did not take it in: {}", status.message()),
-        }
+    /// A certificate is made for an agency.
+    pub async fn gives_out(&self, agency: &str, serial: &[u8]) -> anyhow::Result<()> {
+        let (purpose, agency, serial) = (CERTIFICATE_OF_AGENCY.to_owned(), agency.to_owned(), serial.to_vec());
+        say(self.transport.clone(), KeyChanged { purpose, agency, serial, ..KeyChanged::default() }).await?;
         Ok(())
     }
+
+    async fn say(&mut self, key: KeyChanged) -> anyhow::Result<()> {
+        let position = say(self.transport.clone(), KeyChanged { purpose: SPEAKS_FOR_AGENCY.to_owned(), ..key }).await?;
+        // It is heeded when the server's view has it: whoever is told that it is done may rely on it.
+        *self = Self::ask_as_of(self.transport.clone(), position).await?;
+        Ok(())
+    }
+}
+
+/// A token of an agency's is made, or counts no longer: who administers keys is in the log, and no token ever.
+pub(super) async fn say_of_token(transport: Transport, agency: &str, label: &str, ended: bool) -> anyhow::Result<()> {
+    let (purpose, agency, label) = (TOKEN_OF_AGENCY.to_owned(), agency.to_owned(), label.to_owned());
+    say(transport, KeyChanged { purpose, agency, label, ended, ..KeyChanged::default() }).await?;
+    Ok(())
+}
+
+async fn say(transport: Transport, key: KeyChanged) -> anyhow::Result<u64> {
+    let said = record(transport, Kind::KeyChanged(key)).await;
+    said.map_err(|status| anyhow!("the place did not take it in: {}", status.message()))
 }

@@ -16,13 +16,18 @@ pub struct Browser {
 /// A page, or what stands in its place.
 #[derive(Debug)]
 pub struct Page {
+    /// Where it was asked for.
     pub url: String,
+    /// Its status.
     pub status: u16,
+    /// Its headers, with their names in small letters.
     pub headers: Vec<(String, String)>,
+    /// Everything after them.
     pub body: String,
 }
 
 impl Page {
+    /// The first header of this name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
@@ -38,6 +43,7 @@ impl Page {
         absolute(&self.url, &action.unwrap_or(&self.url).replace("&amp;", "&"))
     }
 
+    /// The same page, if it has this status.
     pub fn is(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{} {}", self.url, self.body);
         self
@@ -45,6 +51,7 @@ impl Page {
 }
 
 impl Browser {
+    /// Looks at a page.
     pub async fn get(&mut self, url: &str) -> Page {
         self.send("GET", url, &[], None).await
     }
@@ -75,6 +82,7 @@ impl Browser {
         self.cookies.entry(host(url).to_owned()).or_default().insert("__Host-session".into(), value.into());
     }
 
+    /// Sends a request with these headers, and a form if there is one; whatever comes back is one connection's.
     pub async fn send(&mut self, method: &str, url: &str, headers: &[(&str, &str)], form: Option<&str>) -> Page {
         let (host, path) = (host(url), path(url));
         let kept = self.cookies.get(host).into_iter().flatten().map(|(name, value)| format!("{name}={value}"));
