@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod caller;
+pub mod chance;
 pub mod clock;
 pub mod events;
 pub mod place;

@@ -17,7 +17,7 @@ use throughline_access::{Access, Tokens};
 use throughline_log::{Keys, Log};
 use throughline_proto::v1::{AgencyJoined, event::Kind};
 use throughline_servers::Postgres;
-use throughline_views::Views;
+use throughline_views::{Difference, Views, compare};
 use tokio::time::Instant;
 use tonic::transport::{Channel, Endpoint};
 
@@ -195,6 +195,13 @@ impl Place {
     /// The views.
     pub fn views(&self) -> Arc<Views> {
         Arc::clone(&self.opened.views)
+    }
+
+    /// Where the views differ from a fresh replay of all that was written by now.
+    pub async fn differences(&self) -> Vec<Difference> {
+        self.seen().await;
+        let scratch = tempfile::tempdir().expect("a folder");
+        compare(self.folder.path(), scratch.path(), self.log(), self.keys(), |_| {}).await.expect("they can be compared")
     }
 }
 

@@ -12,17 +12,10 @@ use throughline_proto::v1::{
 use throughline_tests::{
     Caller, Place,
     caller::written,
+    chance::Chance,
     events::{self, about, alongside, alongside_ended, answered, asked, day, met, noted, of_nobody, offered, on, with_words},
     process::{run, serve, text},
 };
-use throughline_views::{Difference, compare};
-
-/// Where the place's views differ from a fresh replay.
-async fn differences(place: &Place) -> Vec<Difference> {
-    place.seen().await;
-    let scratch = tempfile::tempdir().expect("a folder");
-    compare(place.folder.path(), scratch.path(), place.log(), place.keys(), |_| {}).await.expect("they can be compared")
-}
 
 fn withdrawn(event: &str) -> Event {
     of_nobody(Kind::Withdrawn(Withdrawn { event: event.to_owned(), because: WithdrawnBecause::Mistake.into(), why: String::new() }))
@@ -84,7 +77,7 @@ async fn views_equal_a_replay_after_joins_separations_withdrawals_corrections_an
     let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
     let (amira, ben) = (house.is_joined_by("Amira").await, city.is_joined_by("Ben").await);
     let (rosa, rosie, sam) = (house.hears_of("Rosa").await, city.hears_of("Rosie").await, house.hears_of("Sam").await);
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
     let began = house.write(alongside(&rosa, &amira)).await;
     city.write(alongside(&rosie, &ben)).await;
     house.write(alongside(&sam, &amira)).await;
@@ -93,7 +86,7 @@ async fn views_equal_a_replay_after_joins_separations_withdrawals_corrections_an
     house.write(on(day("2024-02-01"), met(&rosa, &amira))).await;
     let offer = house.write(offered(&rosa, "A lift", HelpKind::GettingAbout)).await;
     house.joins(&[&rosa, &rosie], &amira).await;
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
     city.write(answered(&offer.event, Answer::Yes)).await;
     city.write(asked(&rosa, "A ramp")).await;
     house.write(withdrawn(&first.event)).await;
@@ -102,30 +95,15 @@ async fn views_equal_a_replay_after_joins_separations_withdrawals_corrections_an
     let away = SupporterAway { supporter: ben.clone(), until: "2025-08-01".into(), covered_by: String::new() };
     city.write(on(day("2025-07-01"), of_nobody(Kind::SupporterAway(away)))).await;
     house.write(on(day("2025-07-02"), left(&amira, ""))).await;
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
     city.separates(&[&rosie]).await;
     house.write(withdrawn(&began.event)).await;
-    house.joins(&[&sam, &rosa], &ben).await;
-    house.joins(&[&rosie, &sam], &ben).await;
+    let cleo = house.is_joined_by("Cleo").await;
+    house.joins(&[&sam, &rosa], &cleo).await;
+    city.joins(&[&rosie, &sam], &ben).await;
     city.write(alongside_ended(&rosie, &ben, EndedBecause::FundingEnded)).await;
     city.write(on(day("2025-09-01"), about(&rosie, Kind::Died(throughline_proto::v1::Died {})))).await;
-    assert_eq!(differences(&place).await, []);
-}
-
-/// Numbers that look drawn by chance, and are the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).expect("31 bits") % limit
-    }
-
-    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
+    assert_eq!(place.differences().await, []);
 }
 
 /// Everybody and everything that a random life can be about.
@@ -211,7 +189,7 @@ async fn views_equal_a_replay_after_lives_that_nobody_planned() {
     for seed in 1..=4_u64 {
         let place = Place::new().await;
         let mut cast = Cast::new(&place).await;
-        let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut chance = Chance::new(seed);
         for _ in 0..250 {
             cast.happens(&mut chance).await;
             // Sometimes read, so that stories are remembered; sometimes waited for, so that batches are of all sizes.
@@ -225,7 +203,7 @@ async fn views_equal_a_replay_after_lives_that_nobody_planned() {
             }
         }
         assert!(cast.events.len() > 100, "enough of it was taken in: {}", cast.events.len());
-        assert_eq!(differences(&place).await, [], "seed {seed}");
+        assert_eq!(place.differences().await, [], "seed {seed}");
         assert_stories_are_as_folded_anew(place, &cast, seed).await;
     }
 }
@@ -259,7 +237,7 @@ async fn a_row_that_was_changed_is_found() {
     let views = rusqlite::Connection::open(place.views().path()).expect("it opens");
     views.busy_timeout(std::time::Duration::from_secs(10)).expect("set");
     views.execute("update promise set since = since + 1", []).expect("changed");
-    let found = differences(&place).await;
+    let found = place.differences().await;
     assert_eq!(found.iter().map(|difference| difference.table).collect::<Vec<_>>(), ["promise"]);
 }
 

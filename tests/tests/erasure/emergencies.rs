@@ -4,7 +4,7 @@ use throughline_proto::v1::{ListEmergencyOpeningsRequest, OpenInEmergencyRequest
 use throughline_tests::{Place, refused};
 use uuid::Uuid;
 
-use crate::scene::{differences, erase, live};
+use crate::scene::{erase, live};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_opening_of_somebody_who_is_erased_is_listed_no_longer_and_another_cannot_be_made() {
@@ -25,10 +25,10 @@ async fn an_opening_of_somebody_who_is_erased_is_listed_no_longer_and_another_ca
         told.openings.into_iter().map(|opening| opening.person).collect::<Vec<_>>()
     };
     assert_eq!(listed().await, [people.sam.clone(), people.rosa.clone()]);
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
     erase(&place.keeper(), &[&people.rosa]).await;
     assert_eq!(listed().await, [people.sam]);
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
     let told = refused(opens(people.rosa).await);
     assert_eq!(told.reason, "PERSON_UNKNOWN");
 }

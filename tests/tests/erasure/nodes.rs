@@ -11,7 +11,7 @@ use throughline_tests::{
     process::{run, text},
 };
 
-use crate::scene::{complete, differences, erase, files_with, live, request, send, status, wrapped_key};
+use crate::scene::{complete, erase, files_with, live, request, send, status, wrapped_key};
 
 /// A second node of a place.
 fn beside(one: &Path) -> TempDir {
@@ -66,7 +66,7 @@ async fn it_is_complete_once_every_node_has_confirmed() {
     for place in [&one, &other] {
         assert_eq!(wrapped_key(place.folder.path(), &people.rosa), None);
         assert_eq!(files_with(place.folder.path(), &key), Vec::<String>::new());
-        assert_eq!(differences(place).await, []);
+        assert_eq!(place.differences().await, []);
     }
     assert!(one.log().verify(Vec::new(), |_| {}).await.expect("verified").is_sound());
     other.close().await;
@@ -94,7 +94,7 @@ async fn a_database_of_keys_that_is_restored_brings_nobody_back() {
     server.sql(name(keys), &put_back);
     let new = Place::open(beside(place.folder.path())).await;
     assert_eq!(server.sql(name(keys), &back), "0");
-    assert_eq!(differences(&new).await, []);
+    assert_eq!(new.differences().await, []);
     new.close().await;
     place.close().await;
 }
@@ -130,6 +130,6 @@ async fn where_nodes_may_not_delete_what_nobody_can_open_whoever_may_erase_does(
     assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("sealed parts"), "{output:?}");
     complete(&place.keeper(), &people.rosa, position).await;
     assert!(place.log().verify(Vec::new(), |_| {}).await.expect("verified").is_sound());
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
     place.close().await;
 }

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use throughline_proto::v1::Reason;
 use throughline_tests::{Place, Process, refused};
 
-use crate::scene::{People, complete, differences, erase, files_with, live, request, send, wrapped_key};
+use crate::scene::{People, complete, erase, files_with, live, request, send, wrapped_key};
 
 /// A place in which somebody was erased, with a copy of its folder from before.
 async fn erased() -> (tempfile::TempDir, tempfile::TempDir, People, u64, Vec<u8>) {
@@ -45,7 +45,7 @@ fn restore(folder: &Path, backup: &Path, names: &[&str]) {
 async fn is_gone(place: &Place, people: &People, key: &[u8]) {
     assert_eq!(wrapped_key(place.folder.path(), &people.rosa), None);
     assert_eq!(files_with(place.folder.path(), key), Vec::<String>::new());
-    assert_eq!(differences(place).await, []);
+    assert_eq!(place.differences().await, []);
     let sam = place.with_token(&people.token).story(&people.sam, 0).await;
     assert_eq!(sam.entries.len(), 4, "and nobody else is");
 }

@@ -8,10 +8,9 @@ use throughline_proto::v1::{
     event::Kind,
 };
 use throughline_tests::{
-    Caller, Place,
+    Caller,
     events::{alongside, day, met, noted, of_nobody, offered, with_words},
 };
-use throughline_views::{Difference, compare};
 use tokio::time::{Duration, Instant};
 use tonic::Status;
 use uuid::Uuid;
@@ -120,11 +119,4 @@ pub fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
         }
     }
     found
-}
-
-/// Where the place's views differ from a fresh replay.
-pub async fn differences(place: &Place) -> Vec<Difference> {
-    place.seen().await;
-    let scratch = tempfile::tempdir().expect("a folder");
-    compare(place.folder.path(), scratch.path(), place.log(), place.keys(), |_| {}).await.expect("they can be compared")
 }

@@ -3,7 +3,7 @@
 use throughline_proto::v1::{Entry, GetStoryRequest, ListChangesRequest, ReplayRequest, Telling};
 use throughline_tests::Place;
 
-use crate::scene::{self, NAME, PHONE, WORDS, differences, erase, files_with, live, wrapped_key};
+use crate::scene::{self, NAME, PHONE, WORDS, erase, files_with, live, wrapped_key};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_said_of_somebody_who_is_erased_is_gone_and_the_others_stories_are_whole_and_say_someone() {
@@ -30,7 +30,7 @@ async fn what_was_said_of_somebody_who_is_erased_is_gone_and_the_others_stories_
     assert!(![NAME, PHONE, WORDS].iter().any(|secret| told.contains(secret)), "a replay does not have them either");
     // Five of her life, and that somebody looked at it.
     assert_eq!(records.iter().filter(|record| record.unreadable == "erased").count(), 6);
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,14 +58,14 @@ async fn after_an_erasure_the_views_equal_a_fresh_replay() {
     let house = place.agency("harmony-house").await;
     let people = live(&house).await;
     let more = live(&house).await;
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
     erase(&place.keeper(), &[&people.rosa]).await;
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
     // Life goes on, before and after they are made again.
     house.write(scene::met_together(&people.sam, &more.rosa)).await;
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
     let place = place.reopened().await;
-    assert_eq!(differences(&place).await, []);
+    assert_eq!(place.differences().await, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]

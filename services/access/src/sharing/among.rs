@@ -6,8 +6,11 @@ use std::sync::Arc;
 use throughline_proto::v1::{Event, Story, event::Kind};
 use throughline_story::Told;
 
-use super::{Reader, Sight, Viewer, changes};
+use super::{Reader, Sight, Viewer};
 use crate::policies::Explained;
+
+/// So many events may lie between a change and what it comes to change in the end. Nobody needs as many; what lies further is nobody's to see.
+const LONGEST_CHAIN: u32 = 8;
 
 /// Finds an event of a story by its id.
 pub type Find<'a> = &'a dyn Fn(&str) -> Option<Arc<Told>>;
@@ -25,14 +28,15 @@ impl Reader<'_> {
 
     /// How much of another event of the story the caller sees; nothing of one that is not there.
     pub fn sight_by_id(&self, event: &str, find: Find<'_>) -> Sight {
+        self.sight_along(event, find, LONGEST_CHAIN)
+    }
+
+    /// What changes an event that itself changes another is seen as far as that, and so on.
+    fn sight_along(&self, event: &str, find: Find<'_>, more: u32) -> Sight {
         let Some(told) = find(event) else { return Sight::Nothing };
-        self.sight(&told.event, |target| {
-            // What changes an event that itself changes another is seen as far as the first; longer chains are not looked into.
-            let Some(target) = find(target) else { return Sight::Nothing };
-            if changes(&target.event).is_some() {
-                return Sight::Nothing;
-            }
-            self.sight(&target.event, |_| Sight::Nothing)
+        self.sight(&told.event, |target| match more.checked_sub(1) {
+            Some(more) => self.sight_along(target, find, more),
+            None => Sight::Nothing,
         })
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How far a change is followed to what it changes.
-const STEPS: usize = 2;
+const STEPS: usize = 9;
 
 /// The model, before one story, for whoever asks.
 #[derive(Clone, Copy)]
@@ -325,15 +325,10 @@ impl<'a> Model<'a> {
         !adds_only && !is_for_role && self.other(changed, steps) == Sight::Nothing
     }
 
-    /// How much is seen of another event. Longer chains than a change of a change are not looked into.
+    /// How much is seen of another event.
     fn other(&self, id: &str, steps: usize) -> Sight {
-        let Some(told) = self.events.iter().find(|told| told.event.id == id) else { return Sight::Nothing };
-        let changes_another = told.event.kind.as_ref().is_some_and(|kind| usual::changed_by(kind).is_some());
-        match steps {
-            0 => Sight::Nothing,
-            1 if changes_another => Sight::Nothing,
-            _ => self.sight_along(&told.event, steps - 1),
-        }
+        let told = self.events.iter().find(|told| told.event.id == id);
+        told.filter(|_| steps > 0).map_or(Sight::Nothing, |told| self.sight_along(&told.event, steps - 1))
     }
 
     /// "No answer […] tells a caller about what they may not see": nothing of that, or nothing but that it stood there.

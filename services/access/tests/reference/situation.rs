@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use throughline_access::{Caller, Policies, Reader, RolesHeld, Sight, Viewer};
-use throughline_proto::v1::{Event, Story, event::Kind};
+use throughline_proto::v1::{Event, Story};
 use throughline_story::{RoleKnown, Told, fold, kind_name};
 
 use crate::model::Model;
@@ -109,7 +109,7 @@ impl<'a> Sides<'a> {
     /// What the reader under test says.
     pub fn reader(&self, question: &Question) -> Answer {
         match question {
-            Question::Event(id) => Answer::Sees(self.reader.sight(self.event(id), |id| self.other_sight(id))),
+            Question::Event(id) => Answer::Sees(self.reader.sight_among(self.event(id), &|id| self.find(id).cloned().map(Arc::new))),
             Question::Open => Answer::May(self.reader.may_open()),
             Question::Details { profile, agency } => Answer::May(self.reader.may_see_details(profile, agency)),
         }
@@ -130,29 +130,11 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// How much is seen of another event, found as `Reader::sight_among` finds it: what changes a change is seen as far as the first.
-    fn other_sight(&self, id: &str) -> Sight {
-        let Some(event) = self.find(id) else { return Sight::Nothing };
-        self.reader.sight(event, |id| match self.find(id) {
-            Some(event) if !changes(event) => self.reader.sight(event, |_| Sight::Nothing),
-            _ => Sight::Nothing,
-        })
-    }
-
     fn event(&self, id: &str) -> &'a Event {
-        self.find(id).expect("a question is about an event of the story")
+        &self.find(id).expect("a question is about an event of the story").event
     }
 
-    fn find(&self, id: &str) -> Option<&'a Event> {
-        self.model.events.iter().map(|told| &told.event).find(|event| event.id == id)
+    fn find(&self, id: &str) -> Option<&'a Told> {
+        self.model.events.iter().find(|told| told.event.id == id)
     }
-}
-
-fn changes(event: &Event) -> bool {
-    matches!(
-        event.kind,
-        Some(
-            Kind::Corrected(_) | Kind::Withdrawn(_) | Kind::DisagreementAdded(_) | Kind::SafetyConcernAnswered(_) | Kind::LooksReleased(_)
-        )
-    )
 }

@@ -58,6 +58,8 @@ fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refu
         Some(Kind::ProfilesJoined(it)) => it.profiles.iter().any(|profile| profile == person),
         Some(Kind::Corrected(it)) => request.wrote_about(person, &it.event),
         Some(Kind::Withdrawn(it)) => request.wrote_about(person, &it.event),
+        // What is not so is not so of all whom it was written about, of whom the writer may know but one.
+        Some(Kind::DisagreementAdded(it)) => request.event(&it.event).is_ok_and(|disputed| concerned(disputed).any(|of| of == person)),
         Some(Kind::OfferTakenBack(it)) => request.wrote_about(person, &it.offer),
         Some(Kind::OfferAnswered(it)) => request.wrote_about(person, &it.offer),
         Some(kind @ (Kind::SafetyConcernAnswered(_) | Kind::LooksReleased(_) | Kind::EmergencyReviewed(_))) => {
