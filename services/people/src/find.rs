@@ -16,7 +16,7 @@ use throughline_proto::{
 use throughline_views::{Snapshot, Sought, StoryRead, ViewError, details_over};
 use uuid::Uuid;
 
-use crate::likeness::{MOST_LOOKED_AT, weigh};
+use crate::likeness::{MOST_LOOKED_AT, weigh, written};
 
 const USUAL_PAGE: usize = 20;
 const LARGEST_PAGE: usize = 100;
@@ -39,9 +39,11 @@ pub(crate) fn find(
     let mut people = Vec::new();
     for profile in snapshot.find(&sought)? {
         let Some(read) = story_of(snapshot, profile)? else { continue };
-        if let Some(found) = found(&read, profile, viewer)? {
-            let look = Look::of_row(viewer, &read);
-            people.push((found, look));
+        let told = told(&read, profile, viewer)?;
+        if snapshot.is_in(&sought, &told)
+            && let Some(found) = found(profile, told)
+        {
+            people.push((found, Look::of_row(viewer, &read)));
         }
     }
     let next_page_token = list.next_skip(skip.saturating_add(limit), people.len());
@@ -78,19 +80,18 @@ fn sought(caller: &Caller, request: &FindPeopleRequest) -> Result<Vec<Sought>, R
     Ok(sought)
 }
 
-/// Somebody found, if the caller may see the details of that very profile: a name that they may not see finds nobody.
-fn found(read: &StoryRead<'_>, profile: Uuid, viewer: &Viewer) -> Result<Option<FoundPerson>, Refusal> {
-    let reader = Reader::new(viewer, read.story());
-    let person = profile.to_string();
-    let mut shown: Option<(Details, String)> = None;
-    for (entry, of, details) in read.details()? {
-        let agency = entry.event.agency.clone();
-        if of == profile && reader.may_see_details(&person, &agency) {
-            let known = shown.map(|(known, _)| known).unwrap_or_default();
-            shown = Some((details_over(known, details), agency));
-        }
-    }
-    Ok(shown.map(|(details, agency)| FoundPerson { person, details: Some(details), agency }))
+/// What the caller may see of what was written under a profile.
+fn told(read: &StoryRead<'_>, profile: Uuid, viewer: &Viewer) -> Result<Vec<(String, Details)>, ViewError> {
+    let (reader, person) = (Reader::new(viewer, read.story()), profile.to_string());
+    let mut told = written(read, profile)?;
+    told.retain(|(agency, _)| reader.may_see_details(&person, agency));
+    Ok(told)
+}
+
+/// Somebody found, if the caller may see any of their details.
+fn found(profile: Uuid, told: Vec<(String, Details)>) -> Option<FoundPerson> {
+    let shown = told.into_iter().reduce(|(_, known), (agency, details)| (agency, details_over(known, details)));
+    shown.map(|(agency, details)| FoundPerson { person: profile.to_string(), details: Some(details), agency })
 }
 
 /// Who of the people whom the caller may know of might be somebody with these details; the likeliest first.
@@ -109,7 +110,7 @@ pub(crate) fn match_people(
     for profile in snapshot.alike(&details, MOST_LOOKED_AT)? {
         let Some(read) = story_of(snapshot, profile)? else { continue };
         // Only what the caller may see of them is weighed.
-        let Some(person) = found(&read, profile, viewer)? else { continue };
+        let Some(person) = found(profile, told(&read, profile, viewer)?) else { continue };
         if let Some(alike) = weigh(&traits, person.details.as_ref().unwrap_or(&Details::default())) {
             let look = Look::of_row(viewer, &read);
             matched.push((alike, person, look));
@@ -142,10 +143,20 @@ pub(crate) fn look_up(
     }
     let mut people = Vec::new();
     for reference in &request.references {
-        let sought = Sought::Reference { agency: caller.agency.clone(), reference: reference.clone() };
-        if let Some(person) = snapshot.find(&[sought])?.first() {
-            people.push(ReferencedPerson { reference: reference.clone(), person: person.to_string() });
+        let sought = [Sought::Reference { agency: caller.agency.clone(), reference: reference.clone() }];
+        for profile in snapshot.find(&sought)? {
+            if goes_by(snapshot, profile, &sought)? {
+                people.push(ReferencedPerson { reference: reference.clone(), person: profile.to_string() });
+                break;
+            }
         }
     }
     Ok(LookUpReferencesResponse { people, as_of: None })
+}
+
+/// The profile goes by this still: a reference that was taken back is no longer somebody's. In a story that is set aside it is taken as it was
+/// written, so that nobody is heard of twice.
+fn goes_by(snapshot: &Snapshot<'_>, profile: Uuid, sought: &[Sought]) -> Result<bool, ViewError> {
+    let Some(read) = story_of(snapshot, profile)? else { return Ok(true) };
+    Ok(snapshot.is_in(sought, &written(&read, profile)?))
 }

@@ -3,7 +3,8 @@
 
 use throughline_matching::{Agreement, Score, Traits};
 use throughline_proto::v1::{Details, Evidence};
-use throughline_views::{Snapshot, StoryRead, ViewError, details_over};
+use throughline_story::is_restricted;
+use throughline_views::{Snapshot, StoryRead, ViewError, details_over, today};
 use uuid::Uuid;
 
 /// How many are looked at. Under the keys of one person in 220,000 lie fewer than a hundred in 99 of 100 cases.
@@ -22,10 +23,15 @@ pub(crate) fn weigh(traits: &Traits, others: &Details) -> Option<Alike> {
     score.may_match().then(|| Alike { likelihood: score.likelihood(), evidence: Agreement::between(traits, &others).evidence() })
 }
 
-/// What was written of somebody under one profile, the newer over the older.
-pub(crate) fn details_of(read: &StoryRead<'_>, profile: Uuid) -> Result<Details, ViewError> {
+/// What was written of somebody under one profile, in the order of what happened, each beside the agency that wrote it.
+pub(crate) fn written(read: &StoryRead<'_>, profile: Uuid) -> Result<Vec<(String, Details)>, ViewError> {
     let of_profile = read.details()?.into_iter().filter(|(_, of, _)| *of == profile);
-    Ok(of_profile.fold(Details::default(), |known, (_, _, details)| details_over(known, details)))
+    Ok(of_profile.map(|(entry, _, details)| (entry.event.agency.clone(), details)).collect())
+}
+
+/// The same, the newer over the older.
+pub(crate) fn details_of(read: &StoryRead<'_>, profile: Uuid) -> Result<Details, ViewError> {
+    Ok(written(read, profile)?.into_iter().fold(Details::default(), |known, (_, details)| details_over(known, details)))
 }
 
 /// Two profiles of different stories that may be one person.
@@ -38,9 +44,11 @@ pub(crate) struct Pair {
     pub(crate) evidence: Vec<Evidence>,
 }
 
-/// Who may be the same person as this profile, in other stories.
+/// Who may be the same person as this profile, in other stories. A story that is restricted is not used for this either, and of two of whom it was
+/// said that they are two nobody is asked again.
 pub(crate) fn pairs_with(snapshot: &Snapshot<'_>, profile: Uuid) -> Result<Vec<Pair>, ViewError> {
-    let Some(read) = snapshot.story(profile)? else { return Ok(Vec::new()) };
+    let today = today();
+    let Some(read) = snapshot.story(profile)?.filter(|read| !is_restricted(read.story(), &today)) else { return Ok(Vec::new()) };
     let details = details_of(&read, profile)?;
     let traits = Traits::of(&details);
     let mut pairs = Vec::new();
@@ -54,8 +62,13 @@ pub(crate) fn pairs_with(snapshot: &Snapshot<'_>, profile: Uuid) -> Result<Vec<P
             Ok(None) | Err(ViewError::SetAside { .. }) => continue,
             Err(error) => return Err(error),
         };
+        if is_restricted(other.story(), &today) {
+            continue;
+        }
         let agency = other.story().profiles.iter().find(|found| found.person == known.to_string()).map(|found| found.agency.clone());
-        if let (Some(asked), Some(alike)) = (agency, weigh(&traits, &details_of(&other, known)?)) {
+        if let (Some(asked), Some(alike)) = (agency, weigh(&traits, &details_of(&other, known)?))
+            && !snapshot.circle(&[profile.to_string(), known.to_string()])?.are_two(&profile.to_string(), &known.to_string())
+        {
             pairs.push(Pair { newer: profile, known, asked, evidence: alike.evidence });
         }
     }

@@ -159,6 +159,13 @@ impl<'a> Snapshot<'a> {
         Ok((people, looked_at))
     }
 
+    /// Whether everything sought is in these details, each beside the agency that wrote it. What was written by others, or was taken back since,
+    /// still leads to somebody: whoever may not see it must not find them by it.
+    pub fn is_in(&self, sought: &[Sought], told: &[(String, Details)]) -> bool {
+        let keys: Vec<i64> = told.iter().flat_map(|(agency, details)| search::keys_of(details, agency, self.keys())).collect();
+        sought.iter().flat_map(|sought| search::keys_for(sought, self.keys())).all(|mac| keys.contains(&mac))
+    }
+
     /// The profiles that have everything sought, in the order in which they were first heard of.
     pub fn find(&self, sought: &[Sought]) -> Result<Vec<Uuid>, ViewError> {
         let mut macs: Vec<i64> = sought.iter().flat_map(|sought| search::keys_for(sought, self.keys())).collect();

@@ -1,7 +1,14 @@
 //! Finding people, and finding out nothing about others' people.
 
-use throughline_proto::v1::{Details, FindPeopleRequest, FoundPerson, LookUpReferencesRequest};
-use throughline_tests::{Caller, Place, refused};
+use throughline_proto::v1::{
+    Details, DetailsChanged, Event, FindPeopleRequest, FoundPerson, LookUpReferencesRequest, Withdrawn, WithdrawnBecause, Words,
+    event::Kind,
+};
+use throughline_tests::{
+    Caller, Place,
+    events::{about, of_nobody},
+    refused,
+};
 
 fn rosa() -> Details {
     Details {
@@ -13,6 +20,16 @@ fn rosa() -> Details {
         reference: "HH-17".into(),
         ..Details::default()
     }
+}
+
+/// More of somebody's details, under this profile.
+fn changed(person: &str, details: Details) -> Event {
+    let words = Words { person: person.into(), details: Some(details), ..Words::default() };
+    Event { words: vec![words], ..about(person, Kind::DetailsChanged(DetailsChanged {})) }
+}
+
+fn withdrawn(event: &str, because: WithdrawnBecause) -> Event {
+    of_nobody(Kind::Withdrawn(Withdrawn { event: event.into(), because: because.into(), why: String::new() }))
 }
 
 async fn find(caller: &Caller, request: FindPeopleRequest) -> Vec<FoundPerson> {
@@ -105,6 +122,52 @@ async fn joining_two_profiles_gives_neither_agency_the_others_names() {
     assert_eq!(city.finds("Rosa", position).await, []);
     assert_eq!(city.finds("Rosita", position).await[0].person, theirs);
     assert_eq!(city.story(&theirs, position).await.details.expect("their own").known_as, "Rosita");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_agency_wrote_of_the_very_profile_finds_nobody() {
+    let place = Place::new().await;
+    let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
+    let amira = house.is_joined_by("Amira").await;
+    let (ours, theirs) = (house.hears_of_all(rosa()).await, city.hears_of("Rosita").await);
+    house.joins(&[&ours, &theirs], &amira).await;
+    place.seen().await;
+    let safe = Details { other_names: vec!["Hidden".into()], born: "1952-07-03".into(), ..Details::default() };
+    let at_least_position = city.write(changed(&ours, safe)).await.position;
+    let empty = || FindPeopleRequest { at_least_position, ..FindPeopleRequest::default() };
+    let by_theirs = [
+        FindPeopleRequest { name: "Hidden".into(), ..empty() },
+        FindPeopleRequest { name: "Rosa Hidden".into(), ..empty() },
+        FindPeopleRequest { born: "1952-07-03".into(), ..empty() },
+        FindPeopleRequest { name: "Rosa".into(), born: "1952-07-03".into(), ..empty() },
+    ];
+    for request in by_theirs {
+        assert!(find(&house, request.clone()).await.is_empty(), "{request:?}");
+    }
+    assert_eq!(find(&city, FindPeopleRequest { name: "Hidden".into(), ..empty() }).await.len(), 1, "whoever wrote it finds them");
+    assert_eq!(find(&house, FindPeopleRequest { name: "Rosa".into(), ..empty() }).await[0].person, ours);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_found_by_what_was_taken_back() {
+    for because in [WithdrawnBecause::UnsafeToShow, WithdrawnBecause::WrongPerson, WithdrawnBecause::Mistake] {
+        let place = Place::new().await;
+        let house = place.agency("harmony-house").await;
+        let person = house.hears_of_all(Details { reference: String::new(), ..rosa() }).await;
+        let told = Details { other_names: vec!["Hidden".into()], reference: "HH-99".into(), ..Details::default() };
+        let written = house.write(changed(&person, told)).await;
+        assert_eq!(house.finds("Hidden", written.position).await.len(), 1);
+        let at_least_position = house.write(withdrawn(&written.event, because)).await.position;
+        assert!(house.finds("Hidden", at_least_position).await.is_empty(), "{because:?}");
+        assert_eq!(house.finds("Rosa", at_least_position).await[0].person, person);
+        let request = LookUpReferencesRequest { references: vec!["HH-99".into()], at_least_position };
+        assert!(house.people().look_up_references(request).await.expect("it is answered").into_inner().people.is_empty());
+        // It may be somebody else's.
+        let other = house.hears_of_all(Details { reference: "HH-99".into(), ..Details::default() }).await;
+        place.seen().await;
+        let request = LookUpReferencesRequest { references: vec!["HH-99".into()], ..Default::default() };
+        assert_eq!(house.people().look_up_references(request).await.expect("it is answered").into_inner().people[0].person, other);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

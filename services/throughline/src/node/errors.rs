@@ -24,6 +24,11 @@ const STEP: Duration = Duration::from_millis(25);
 const HIDE: [Reason; 5] =
     [Reason::PersonUnknown, Reason::EventUnknown, Reason::OfferUnknown, Reason::GroupUnknown, Reason::SupporterUnknown];
 
+/// Looking for somebody takes the longer the more people are passed over whom the caller may not know of: every answer of these waits for a
+/// step of its own.
+const SEARCHES: [(&str, Duration); 2] =
+    [("/throughline.v1.PeopleService/FindPeople", STEP), ("/throughline.v1.PeopleService/MatchPeople", Duration::from_millis(18))];
+
 /// Puts an `ErrorInfo` where an error has none.
 #[derive(Debug, Clone)]
 pub struct ErrorInfoLayer(Arc<Roles>);
@@ -69,14 +74,15 @@ where
         let elsewhere = self.elsewhere(request.uri().path());
         // gRPC's own services (health, reflection) have statuses of their own, by which programs go.
         let is_ours = !request.uri().path().starts_with("/grpc.");
+        let search = SEARCHES.iter().find(|(path, _)| *path == request.uri().path()).map(|(_, step)| *step);
         let came = Instant::now();
         let answer = self.inner.call(request);
         Box::pin(async move {
             let mut response = answer.await?;
             // Errors before the first message come in the headers; later ones are our own, and have theirs.
             let status = Status::from_header_map(response.headers());
-            if status.as_ref().is_some_and(hides) {
-                sleep_until(came + next_step(came.elapsed())).await;
+            if let Some(step) = search.or_else(|| status.as_ref().is_some_and(hides).then_some(STEP)) {
+                sleep_until(came + next_step(step, came.elapsed())).await;
             }
             if let Some(status) = status.filter(|status| is_ours && status.code() != Code::Ok && status.details().is_empty()) {
                 let told: Status = refusal(&status, elsewhere).into();
@@ -103,9 +109,9 @@ fn hides(status: &Status) -> bool {
     status.get_details_error_info().is_some_and(|info| HIDE.iter().any(|reason| reason.name() == info.reason))
 }
 
-fn next_step(taken: Duration) -> Duration {
-    let steps = u32::try_from(taken.as_millis() / STEP.as_millis()).unwrap_or(u32::MAX - 1);
-    STEP.saturating_mul(steps + 1)
+fn next_step(step: Duration, taken: Duration) -> Duration {
+    let steps = u32::try_from(taken.as_millis() / step.as_millis()).unwrap_or(u32::MAX - 1);
+    step.saturating_mul(steps + 1)
 }
 
 /// What a status without a reason is said as.
@@ -139,14 +145,20 @@ mod tests {
 
     /// How long an answer takes that was worked out in so many milliseconds.
     async fn told_after(worked_ms: u64, reason: Reason) -> u128 {
+        after(worked_ms, Status::from(Refusal::new(reason, "no such person, or not for you")), "/").await
+    }
+
+    async fn after(worked_ms: u64, answer: Status, path: &str) -> u128 {
         let answers = service_fn(move |_: Request<()>| {
+            let answer = answer.clone();
             Box::pin(async move {
                 sleep(Duration::from_millis(worked_ms)).await;
-                Ok::<_, Status>(Status::from(Refusal::new(reason, "no such person, or not for you")).into_http::<()>())
+                Ok::<_, Status>(answer.into_http::<()>())
             }) as Pin<Box<dyn Future<Output = Result<Response<()>, Status>> + Send>>
         });
         let began = Instant::now();
-        ErrorInfoLayer::new(Roles::all_services()).layer(answers).call(Request::new(())).await.expect("it is answered");
+        let request = Request::builder().uri(path).body(()).expect("a request");
+        ErrorInfoLayer::new(Roles::all_services()).layer(answers).call(request).await.expect("it is answered");
         began.elapsed().as_millis()
     }
 
@@ -157,5 +169,16 @@ mod tests {
         }
         assert_eq!(told_after(26, Reason::EventUnknown).await, 50);
         assert_eq!(told_after(7, Reason::TooBusy).await, 7, "what hides nothing does not wait");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_is_passed_over_in_a_search_is_not_to_be_told_by_its_time() {
+        for (path, step_ms) in [("/throughline.v1.PeopleService/FindPeople", 25), ("/throughline.v1.PeopleService/MatchPeople", 18)] {
+            assert_eq!(after(1, Status::ok(""), path).await, step_ms);
+            assert_eq!(after(14, Status::ok(""), path).await, step_ms);
+            let service = throughline_proto::v1::people_service_server::SERVICE_NAME;
+            assert_eq!(path.split('/').nth(1), Some(service));
+        }
+        assert_eq!(after(7, Status::ok(""), "/throughline.v1.StoryService/GetStory").await, 7);
     }
 }
