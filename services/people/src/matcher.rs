@@ -6,10 +6,10 @@ use std::{sync::Arc, time::Duration};
 use prost::Message as _;
 use thiserror::Error;
 use throughline_access::KEEPER;
-use throughline_log::{AppendError, Draft, Followed, KeyError, Keys, Lane, Log, LogError, Request, seal, with_causes};
+use throughline_log::{AppendError, Condition, Draft, Followed, KeyError, Keys, Lane, Log, LogError, Request, seal, with_causes};
 use throughline_proto::v1::{Event, Happened, Part, ProfilesMayMatch, Role, event::Kind, happened::Moment};
-use throughline_views::{ViewError, Views, now_us, today};
-use tokio::sync::watch;
+use throughline_views::{Snapshot, ViewError, Views, now_us, today};
+use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
 
 use crate::likeness::{Pair, pairs_with};
@@ -20,6 +20,8 @@ const FOLLOWER: &str = "matching";
 const TURN: Duration = Duration::from_secs(10);
 /// How many records are looked at in one go.
 const BATCH: usize = 1_000;
+/// How long it waits for the view to come as far as what was written about two people.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How long it waits for news, and after something went wrong.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -81,9 +83,9 @@ impl Matcher {
         }
         let mut after = self.log.followed(FOLLOWER).await?.map_or(0, |followed| followed.position);
         while after < reached && !*stop.borrow() {
-            let (pairs, looked_at) = self.views.read(move |snapshot| look(snapshot, after)).await?;
+            let (pairs, looked_at, as_of) = self.views.read(move |snapshot| look(snapshot, after)).await?;
             for pair in pairs {
-                self.ask(&pair).await?;
+                self.ask(pair, as_of).await?;
             }
             after = looked_at;
             self.log.save_followed(FOLLOWER, Followed { position: after, note: String::new() }).await?;
@@ -94,32 +96,55 @@ impl Matcher {
         Ok(after)
     }
 
-    /// Writes down that two profiles may be one person. The same request for the same pair, whichever was written about first.
-    async fn ask(&self, pair: &Pair) -> Result<(), MatchError> {
-        let request_id = name_of(pair.newer, pair.known);
-        let event = event(pair, &Uuid::now_v7().to_string());
-        let draft = Draft {
-            id: Uuid::parse_str(&event.id).unwrap_or_default(),
-            lane: Lane::Control,
-            people: vec![pair.known],
-            facts: event.encode_to_vec(),
-            words: Vec::new(),
-            source_key: None,
-        };
-        let request = Request {
-            agency: KEEPER.to_owned(),
-            request_id,
-            content: request_id.as_bytes().to_vec(),
-            recorded_at_us: now_us(),
-            drafts: vec![draft],
-            condition: None,
-        };
-        self.log.append(seal(&self.keys, request)?).await?;
+    /// Writes down that two profiles may be one person, as they were known at a position. Where something new was written about them, an erasure
+    /// for one, the two are looked at again.
+    async fn ask(&self, pair: Pair, as_of: u64) -> Result<(), MatchError> {
+        let (newer, known) = (pair.newer, pair.known);
+        let mut asked = Some((pair, as_of));
+        while let Some((pair, as_of)) = asked {
+            match self.log.append(seal(&self.keys, request(&pair, as_of))?).await {
+                Ok(_) => return Ok(()),
+                Err(AppendError::MovedOn { position }) => {
+                    self.views.reach(position, Instant::now() + PATIENCE).await?;
+                    asked = self.views.read(move |snapshot| look_again(snapshot, newer, known)).await?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
         Ok(())
     }
 }
 
-fn look(snapshot: &throughline_views::Snapshot<'_>, after: u64) -> Result<(Vec<Pair>, u64), ViewError> {
+/// What is written of a pair: the same request for the same pair, so that each side is asked once.
+fn request(pair: &Pair, as_of: u64) -> Request {
+    let request_id = name_of(pair.newer, pair.known);
+    let event = event(pair, &Uuid::now_v7().to_string());
+    let draft = Draft {
+        id: Uuid::parse_str(&event.id).unwrap_or_default(),
+        lane: Lane::Control,
+        people: vec![pair.known],
+        facts: event.encode_to_vec(),
+        words: Vec::new(),
+        source_key: None,
+    };
+    Request {
+        agency: KEEPER.to_owned(),
+        request_id,
+        content: request_id.as_bytes().to_vec(),
+        recorded_at_us: now_us(),
+        drafts: vec![draft],
+        condition: Some(Condition { since: as_of, people: vec![pair.newer, pair.known], known_as_of: as_of }),
+    }
+}
+
+/// The same two once more, if they still may be one person, and what was known then.
+fn look_again(snapshot: &Snapshot<'_>, newer: Uuid, known: Uuid) -> Result<Option<(Pair, u64)>, ViewError> {
+    let pair = pairs_with(snapshot, newer)?.into_iter().find(|pair| pair.known == known);
+    pair.map(|pair| Ok((pair, snapshot.position()?))).transpose()
+}
+
+/// The pairs to ask about, up to where was looked, and what was known then.
+fn look(snapshot: &Snapshot<'_>, after: u64) -> Result<(Vec<Pair>, u64, u64), ViewError> {
     let (people, looked_at) = snapshot.details_since(after, BATCH)?;
     let mut pairs: Vec<Pair> = Vec::new();
     for person in people {
@@ -129,7 +154,7 @@ fn look(snapshot: &throughline_views::Snapshot<'_>, after: u64) -> Result<(Vec<P
             Err(error) => return Err(error),
         }
     }
-    Ok((pairs, looked_at))
+    Ok((pairs, looked_at, snapshot.position()?))
 }
 
 fn event(pair: &Pair, id: &str) -> Event {

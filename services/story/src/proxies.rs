@@ -1,6 +1,6 @@
 //! Who may read and speak for somebody else, as the story has it. What a proxy sees is for `access`, and never for here.
 
-use throughline_proto::v1::{Proxy, ProxyMay, Story};
+use throughline_proto::v1::{Proxy, ProxyBasis, ProxyMay, Story};
 
 use crate::order::date_to_day;
 
@@ -12,6 +12,8 @@ const OF_AGE_YEARS: u16 = 18;
 pub struct Proxying<'a> {
     /// They speak for the person, too.
     pub may_speak: bool,
+    /// They have parental responsibility, and were named for it.
+    pub is_parent: bool,
     /// What starts closed and is open to them.
     pub topics: Vec<i32>,
     /// The agencies whose names and ways to be reached they see.
@@ -37,6 +39,7 @@ pub fn proxying<'a>(story: &'a Story, is: &[String], today: &str) -> Option<Prox
     let first = in_force.iter().find(speaks).or_else(|| in_force.first())?;
     Some(Proxying {
         may_speak: speaks(&first),
+        is_parent: in_force.iter().any(|proxy| proxy.basis() == ProxyBasis::ParentalResponsibility),
         topics: in_force.iter().flat_map(|proxy| &proxy.topics).copied().collect(),
         details_of: in_force.iter().filter(|proxy| proxy.with_details).map(|proxy| proxy.agency.as_str()).collect(),
         event: &first.event,

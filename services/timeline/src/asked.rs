@@ -197,7 +197,7 @@ pub(crate) async fn list_quiet_stories(
 fn quiet_story(row: &PersonRow<'_>, asking: &Asking) -> Result<Option<(i64, QuietStory)>, Refusal> {
     let story: &Story = row.read.story();
     let resting = story.rest.as_ref().is_some_and(|rest| rest.until.is_empty() || rest.until.as_str() >= asking.viewer.today.as_str());
-    let restricted = story.restrictions.iter().any(|one| one.until.is_empty() || one.until.as_str() >= asking.viewer.today.as_str());
+    let restricted = throughline_story::is_restricted(story, &asking.viewer.today);
     if resting || restricted || story.stilled.is_some() {
         return Ok(None);
     }

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use throughline_proto::v1::{Story, event::Kind};
+use throughline_proto::v1::{Event, Story, event::Kind};
 use throughline_story::Told;
 use uuid::Uuid;
 
@@ -70,14 +70,38 @@ impl Circle {
 
     /// The stories of everybody here, as of a position.
     pub fn stories_at(&self, position: u64) -> Vec<Story> {
-        let told = || self.told.range(..=position).map(|(_, told)| told);
-        let groups = groups(self.profiles.keys().copied(), &self.joined(told().map(|(told, _)| &**told)));
+        let told = self.told.range(..=position).map(|(_, told)| told);
         let story = |group: BTreeSet<i64>| {
             let profiles: Vec<String> = group.iter().filter_map(|person| self.profiles.get(person).cloned()).collect();
-            let own = told().filter(|(_, whose)| !whose.is_disjoint(&group)).map(|(told, _)| Told::clone(told));
+            let own = told.clone().filter(|(_, whose)| !whose.is_disjoint(&group)).map(|(told, _)| Told::clone(told));
             throughline_story::fold(&profiles, own.collect())
         };
-        groups.into_iter().map(story).collect()
+        self.groups_at(position).into_iter().map(story).collect()
+    }
+
+    /// Who was one person, as of a position.
+    fn groups_at(&self, position: u64) -> Vec<BTreeSet<i64>> {
+        groups(self.profiles.keys().copied(), &self.joined(self.told.range(..=position).map(|(_, (told, _))| &**told)))
+    }
+
+    /// Whether it was said that these two are not one person: they left the story that they shared, or whoever was asked said no.
+    pub fn are_two(&self, one: &str, other: &str) -> bool {
+        let both = self.numbers(&[one.to_owned(), other.to_owned()]);
+        let are_one = |position| self.groups_at(position).iter().any(|group| both.len() == 2 && both.is_subset(group));
+        let moments = self.told.iter().filter(|(_, (told, _))| regroups(&told.event));
+        let together: Vec<bool> = moments.map(|(position, _)| are_one(*position)).collect();
+        together.windows(2).any(|pair| pair[0] && !pair[1]) || self.was_denied(one, other)
+    }
+
+    /// The question whether they are one was answered with a no that stands.
+    fn was_denied(&self, one: &str, other: &str) -> bool {
+        let events = || self.told.values().map(|(told, _)| &told.event);
+        let is_withdrawn = |id: &str| events().any(|event| matches!(&event.kind, Some(Kind::Withdrawn(it)) if it.event == id));
+        let asks = |event: &&Event| matches!(&event.kind, Some(Kind::ProfilesMayMatch(it)) if [one, other].iter().all(|id| it.profiles.iter().any(|of| of == id)));
+        let questions: Vec<&str> = events().filter(asks).map(|event| event.id.as_str()).collect();
+        events().any(|event| {
+            matches!(&event.kind, Some(Kind::DisagreementAdded(it)) if questions.contains(&it.event.as_str())) && !is_withdrawn(&event.id)
+        })
     }
 
     /// Who was said to be one person, after all of this was told: the same as the follower makes of it in `joins`.
@@ -105,6 +129,11 @@ impl Circle {
     }
 }
 
+/// It says who is one person with whom.
+fn regroups(event: &Event) -> bool {
+    matches!(event.kind, Some(Kind::ProfilesJoined(_) | Kind::ProfilesSeparated(_)))
+}
+
 /// The connected components.
 fn groups(people: impl Iterator<Item = i64>, edges: &BTreeSet<(i64, i64)>) -> Vec<BTreeSet<i64>> {
     let mut groups: Vec<BTreeSet<i64>> = people.map(|person| BTreeSet::from([person])).collect();
@@ -118,7 +147,9 @@ fn groups(people: impl Iterator<Item = i64>, edges: &BTreeSet<(i64, i64)>) -> Ve
 
 #[cfg(test)]
 mod tests {
-    use throughline_proto::v1::{Event, Part, ProfilesJoined, ProfilesSeparated, Role};
+    use std::slice::from_ref;
+
+    use throughline_proto::v1::{DisagreementAdded, Part, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Role, Withdrawn};
 
     use super::*;
 
@@ -163,5 +194,37 @@ mod tests {
         let circle = circle(&[(4, joined(&["a", "b"])), (6, joined(&["b", "c"]))]);
         assert_eq!(circle.told_before(6).len(), 1);
         assert_eq!(circle.newest(), 6);
+    }
+
+    fn event(id: &str, kind: Kind) -> Event {
+        Event { id: id.to_owned(), kind: Some(kind), ..Event::default() }
+    }
+
+    #[test]
+    fn two_are_two_who_left_the_story_that_they_shared() {
+        let left = circle(&[(4, joined(&["a", "b"])), (5, joined(&["b", "c"])), (9, separated("b"))]);
+        assert!(left.are_two("a", "b") && left.are_two("b", "c"));
+        assert!(left.are_two("a", "c"), "they were one by way of b alone");
+        let never = circle(&[(4, joined(&["a", "b"])), (9, separated("c"))]);
+        assert!(!never.are_two("a", "b") && !never.are_two("a", "c"));
+    }
+
+    #[test]
+    fn two_are_two_where_the_question_was_answered_with_a_no_that_stands() {
+        let asked = Kind::ProfilesMayMatch(ProfilesMayMatch { profiles: vec!["a".into(), "b".into()], ..Default::default() });
+        let no = Kind::DisagreementAdded(DisagreementAdded { event: "question".into(), ..Default::default() });
+        let back = Kind::Withdrawn(Withdrawn { event: "no".into(), ..Default::default() });
+        let of = |events: &[Event]| {
+            let told = events
+                .iter()
+                .zip(1_u64..)
+                .map(|(event, position)| (position, (Arc::new(Told { position, event: event.clone() }), BTreeSet::from([1, 2]))));
+            Circle { told: told.collect(), ..circle(&[]) }
+        };
+        let [asked, no, back] = [event("question", asked), event("no", no), event("back", back)];
+        assert!(!of(from_ref(&asked)).are_two("a", "b"));
+        assert!(of(&[asked.clone(), no.clone()]).are_two("a", "b"));
+        assert!(!of(&[asked.clone(), no.clone()]).are_two("a", "c"));
+        assert!(!of(&[asked, no, back]).are_two("a", "b"));
     }
 }

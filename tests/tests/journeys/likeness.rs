@@ -4,10 +4,13 @@
 use std::time::Duration;
 
 use throughline_people::Matcher;
-use throughline_proto::v1::{Details, Entry, GetStoryResponse, Manner, MatchPeopleRequest, MatchedPerson, Reach, Reason, event::Kind};
+use throughline_proto::v1::{
+    Details, DetailsChanged, DisagreementAdded, Entry, Event, GetStoryResponse, Manner, MatchPeopleRequest, MatchedPerson, Party, Reach,
+    Reason, RestrictionPlaced, Words, event::Kind, party,
+};
 use throughline_tests::{
     Caller, Place,
-    events::{noted, with_words},
+    events::{about, noted, of_nobody, with_words},
     refused,
 };
 use tokio::{sync::watch, task::JoinHandle};
@@ -148,6 +151,74 @@ async fn a_pair_is_asked_about_once_whatever_is_written_and_however_often_it_is_
     at.ended().await;
 }
 
+/// More of somebody's details.
+fn more_of(person: &str, details: Details) -> Event {
+    let words = Words { person: person.into(), details: Some(details), ..Words::default() };
+    Event { words: vec![words], ..about(person, Kind::DetailsChanged(DetailsChanged {})) }
+}
+
+/// What the person says to the question.
+fn no(person: &str, question: &str) -> Event {
+    let by = Some(Party { party: Some(party::Party::Resident(person.to_owned())) });
+    let view = "She says that it is not her.".into();
+    about(person, Kind::DisagreementAdded(DisagreementAdded { event: question.into(), by, view }))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_no_nobody_is_asked_about_the_two_again_on_either_side() {
+    for says_no in [false, true] {
+        let at = Matching::new().await;
+        let (house, city) = (at.place.agency("harmony-house").await, at.place.agency("care-city").await);
+        let known = house.hears_of_all(rosa()).await;
+        at.settled().await;
+        let heard = city.hears_of_all(rosa_by_ear()).await;
+        let head = at.settled().await;
+        let told = house.story(&known, head).await;
+        let question = asks(&told)[0].event.as_ref().expect("an event").id.clone();
+        if says_no {
+            house.write(no(&known, &question)).await;
+        }
+        house.write(more_of(&known, Details { known_as: "Rosie".into(), ..Details::default() })).await;
+        let head = at.settled().await;
+        assert_eq!(asks(&city.story(&heard, head).await).len(), usize::from(!says_no));
+        at.ended().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_asked_about_two_who_were_separated() {
+    let at = Matching::new().await;
+    let (house, city) = (at.place.agency("harmony-house").await, at.place.agency("care-city").await);
+    let amira = house.is_joined_by("Amira").await;
+    let known = house.hears_of_all(rosa()).await;
+    at.settled().await;
+    let heard = city.hears_of_all(rosa_by_ear()).await;
+    at.settled().await;
+    house.joins(&[&known, &heard], &amira).await;
+    house.separates(&[&known]).await;
+    house.write(more_of(&known, Details { known_as: "Rosie".into(), ..Details::default() })).await;
+    let head = at.settled().await;
+    assert!(asks(&city.story(&heard, head).await).is_empty());
+    assert_eq!(asks(&house.story(&known, head).await).len(), 1, "as before they were joined");
+    at.ended().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restricted_story_is_not_used_to_look_for_others() {
+    let at = Matching::new().await;
+    let (house, city) = (at.place.agency("harmony-house").await, at.place.agency("care-city").await);
+    let known = house.hears_of_all(rosa()).await;
+    let restricted = RestrictionPlaced { profiles: vec![known.clone()], basis: "accuracy is contested".into(), ..Default::default() };
+    at.place.keeper().write(of_nobody(Kind::RestrictionPlaced(restricted))).await;
+    at.settled().await;
+    let heard = city.hears_of_all(rosa_by_ear()).await;
+    house.write(more_of(&known, Details { known_as: "Rosie".into(), ..Details::default() })).await;
+    let head = at.settled().await;
+    assert!(asks(&city.story(&heard, head).await).is_empty());
+    assert!(asks(&house.reading_for("rights").story(&known, head).await).is_empty());
+    at.ended().await;
+}
+
 async fn matches(caller: &Caller, details: Details, position: u64) -> Vec<MatchedPerson> {
     let request = MatchPeopleRequest { details: Some(details), at_least_position: position, ..MatchPeopleRequest::default() };
     caller.people().match_people(request).await.expect("it is answered").into_inner().people
@@ -173,13 +244,7 @@ async fn what_became_known_bit_by_bit_is_found_as_well() {
     let place = Place::new().await;
     let house = place.agency("harmony-house").await;
     let person = house.hears_of_all(Details { born: String::new(), address: String::new(), reach: Vec::new(), ..rosa() }).await;
-    let words = throughline_proto::v1::Words {
-        person: person.clone(),
-        details: Some(Details { born: "1951-06-02".into(), ..Details::default() }),
-        ..Default::default()
-    };
-    let changed = Kind::DetailsChanged(throughline_proto::v1::DetailsChanged::default());
-    let event = throughline_proto::v1::Event { words: vec![words], ..throughline_tests::events::about(&person, changed) };
+    let event = more_of(&person, Details { born: "1951-06-02".into(), ..Details::default() });
     let head = house.write(event).await.position;
     let asked = Details { address: String::new(), postcode: String::new(), reach: Vec::new(), ..rosa_by_ear() };
     assert_eq!(matches(&house, asked, head).await.len(), 1);

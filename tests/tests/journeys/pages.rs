@@ -12,7 +12,8 @@ async fn a_story_of_two() -> (Place, [Caller; 2], [String; 2]) {
     let callers = [place.agency("harmony-house").await, place.agency("care-city").await];
     let amira = callers[0].is_joined_by("Amira").await;
     let profiles = [callers[0].hears_of("Rosa").await, callers[1].hears_of("Rosa B").await];
-    callers[1].joins(&[&profiles[1], &profiles[0]], &amira).await;
+    let carl = callers[1].is_joined_by("Carl").await;
+    callers[1].joins(&[&profiles[1], &profiles[0]], &carl).await;
     callers[0].write(alongside(&profiles[0], &amira)).await;
     for number in 0..40_usize {
         let who = number % 2;

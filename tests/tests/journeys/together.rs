@@ -25,7 +25,7 @@ impl Shared {
         let callers = [place.agency("harmony-house").await, place.agency("care-city").await];
         let amira = callers[0].is_joined_by("Amira").await;
         let profiles = [callers[0].hears_of("Rosa").await, callers[1].hears_of("Rosa B").await];
-        callers[1].joins(&[&profiles[1], &profiles[0]], &amira).await;
+        callers[0].joins(&[&profiles[0], &profiles[1]], &amira).await;
         callers[0].write(alongside(&profiles[0], &amira)).await;
         Self { place, callers, profiles }
     }
@@ -137,7 +137,7 @@ async fn who_names_the_position_of_a_join_is_held_to_it_before_the_view_has_come
     // Again and again: a view that follows at once would hide it.
     for _ in 0..20 {
         let profiles = [callers[0].hears_of("Rosa").await, callers[1].hears_of("Rosa B").await];
-        let nothing_new_since = newest(&callers[1].joins(&[&profiles[1], &profiles[0]], &amira).await);
+        let nothing_new_since = newest(&callers[0].joins(&[&profiles[0], &profiles[1]], &amira).await);
         let mut outcomes = Vec::new();
         for (caller, profile) in callers.iter().zip(&profiles) {
             let decided = request(vec![noted(profile, "Decided from what I read.")]);
@@ -163,12 +163,12 @@ async fn who_names_a_position_that_the_view_has_not_come_to_is_held_to_the_rules
 async fn a_join_is_news_about_all_whom_it_joins_whomever_it_names() {
     let place = Place::new().await;
     let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
-    let amira = house.is_joined_by("Amira").await;
+    let carl = city.is_joined_by("Carl").await;
     // Again and again: a view that follows at once would hide it.
     for _ in 0..20 {
         let (rosa, rose) = (house.hears_of("Rosa").await, city.hears_of("Rose").await);
         let profiles = vec![rose.clone(), rosa.clone()];
-        let joined = ProfilesJoined { profiles, yes: Some(yes(&rose, &amira)), ..ProfilesJoined::default() };
+        let joined = ProfilesJoined { profiles, yes: Some(yes(&rose, &carl)), ..ProfilesJoined::default() };
         let nothing_new_since = city.write(about(&rose, Kind::ProfilesJoined(joined))).await.position;
         city.write(noted(&rose, "Of whom it names.")).await;
         let decided = RecordRequest { nothing_new_since, ..request(vec![noted(&rosa, "Of the other.")]) };

@@ -10,7 +10,7 @@ use super::{
     choices::{Choices, Matter, width_of},
     proxies::AsProxy,
     roles::{most_pressing, opening},
-    standing::{has_had_a_part, is_alongside, is_restricted, is_shut_out, was_introduced},
+    standing::{has_had_a_part, is_alongside, is_shut_out, was_introduced},
     taken_back::{Hidden, hidden},
     turns_on,
 };
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
                 is_shut_out,
                 is_alongside,
                 is_stilled: story.stilled.is_some(),
-                is_restricted: is_restricted(story, &viewer.today),
+                is_restricted: throughline_story::is_restricted(story, &viewer.today),
             },
             choices,
             proxy,

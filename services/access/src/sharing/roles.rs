@@ -3,12 +3,9 @@
 use std::collections::BTreeSet;
 
 use throughline_proto::v1::{Concern, Opening, Story};
-use throughline_story::{RoleKnown, SAFEGUARDING_LEAD, is_theirs, role_agency, time_us};
+use throughline_story::{INFORMATION_LEAD, RoleKnown, SAFEGUARDING_LEAD, is_theirs, role_agency, time_us};
 
 use crate::caller::{ActingFor, Caller};
-
-/// The role at every agency whose holders see what it took back as unsafe to show.
-const INFORMATION_LEAD: &str = "information-lead";
 
 /// The roles of the reader's agency that are held today: "agency/role".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

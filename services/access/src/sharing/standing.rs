@@ -34,11 +34,6 @@ pub(super) fn has_had_a_part(story: &Story, agency: &str) -> bool {
     story.profiles.iter().any(|profile| profile.agency == agency) || story.alongside.iter().any(|beside| beside.agency == agency)
 }
 
-/// The story is kept and not used for now. The last day is one on which it still is not.
-pub(super) fn is_restricted(story: &Story, today: &str) -> bool {
-    story.restrictions.iter().any(|restriction| restriction.until.is_empty() || restriction.until.as_str() >= today)
-}
-
 /// The resident chose that this supporter sees nothing of them.
 pub(super) fn is_shut_out(story: &Story, supporter: &str, today: &str) -> bool {
     let choices = story.sharing.iter().filter_map(|kept| kept.choice.as_ref());

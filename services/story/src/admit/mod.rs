@@ -25,7 +25,7 @@ use throughline_proto::v1::{Event, Story};
 
 use crate::{Now, Refused, Told};
 use request::Request;
-pub use safety::{SAFEGUARDING_LEAD, is_theirs};
+pub use safety::{INFORMATION_LEAD, SAFEGUARDING_LEAD, is_theirs};
 
 /// Who writes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -1,8 +1,8 @@
 //! Which profiles are one person, and who is who to whom. Whether another agency's profile is somebody is told to nobody without a yes.
 
-use throughline_proto::v1::{BondTold, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Yes};
+use throughline_proto::v1::{Alongside, BondTold, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Yes, YesBasis, party::Party};
 
-use super::request::Request;
+use super::{request::Request, safety};
 use crate::{Refused, fold::is_a_yes};
 
 const ONE_OF_YOUR_OWN: Refused = Refused::NotAllowed { ask: "one of the profiles must be your agency's own" };
@@ -17,8 +17,12 @@ pub(super) fn may_match(request: &mut Request<'_>, it: &ProfilesMayMatch) -> Res
     if stories.len() == 1 { Err(Refused::ProfilesNotAsSaid) } else { Ok(()) }
 }
 
-/// Joining rests on all the stories that become one. Where another agency's profile comes in, it wants a yes.
+/// Joining rests on all the stories that become one. Where another agency's profile comes in, or one that walks beside the person would read more
+/// by it, it wants a yes.
 pub(super) fn joined(request: &mut Request<'_>, it: &ProfilesJoined) -> Result<(), Refused> {
+    if let Some(yes) = &it.yes {
+        is_the_writers_to_bring(request, yes)?;
+    }
     let with_yes = has_yes(request, &it.profiles, it.yes.as_ref());
     if !with_yes {
         for person in &it.profiles {
@@ -30,7 +34,10 @@ pub(super) fn joined(request: &mut Request<'_>, it: &ProfilesJoined) -> Result<(
         return Err(Refused::ProfilesNotAsSaid);
     }
     let own = &request.writer.agency;
-    let others = stories.iter().flat_map(|index| &request.stories[*index].profiles).any(|profile| profile.agency != *own);
+    let others = stories.iter().map(|index| &request.stories[*index]).any(|story| {
+        let walks = |beside: &Alongside| beside.agency != *own && beside.with_yes && beside.until.is_none();
+        story.profiles.iter().any(|profile| profile.agency != *own) || story.alongside.iter().any(walks)
+    });
     if others && !with_yes {
         return Err(Refused::ResidentsToSay);
     }
@@ -76,9 +83,29 @@ fn stories_of(request: &Request<'_>, profiles: &[String]) -> Result<Vec<usize>, 
     Ok(stories)
 }
 
-/// A yes of the person whom these profiles are said to be.
+/// A yes was heard by one of those who write it down; and in somebody's best interests a lead of their agency decides. This turns on nothing that
+/// the writer may not know.
+fn is_the_writers_to_bring(request: &Request<'_>, yes: &Yes) -> Result<(), Refused> {
+    let decides = match yes.given_by.as_ref().and_then(|party| party.party.as_ref()) {
+        Some(Party::Supporter(lead)) if yes.basis() == YesBasis::BestInterests => safety::is_lead(request, lead),
+        _ => true,
+    };
+    if !decides {
+        return Err(Refused::RoleNotHeld);
+    }
+    if yes.heard_by.is_empty() { Ok(()) } else { request.own_supporter(&yes.heard_by) }
+}
+
+/// A yes of the person whom these profiles are said to be: their own; of a parent or of whoever else stands for them by a naming that holds; or of
+/// a lead. Less does not bring together what two agencies know.
 fn has_yes(request: &Request<'_>, profiles: &[String], yes: Option<&Yes>) -> bool {
-    let stories = profiles.iter().filter_map(|person| request.find_story(person));
-    let theirs = stories.flat_map(|index| request.stories[index].profiles.iter().map(|profile| profile.person.as_str()));
-    is_a_yes(yes, theirs)
+    let stories = || profiles.iter().filter_map(|person| request.find_story(person)).map(|index| &request.stories[index]);
+    let theirs = stories().flat_map(|story| story.profiles.iter().map(|profile| profile.person.as_str()));
+    let Some(yes) = yes.filter(|yes| is_a_yes(Some(yes), theirs)) else { return false };
+    let given_by = yes.given_by.as_ref().and_then(|party| party.party.as_ref());
+    match (yes.basis(), given_by) {
+        (YesBasis::Parent, Some(Party::Resident(parent))) => stories().any(|story| request.is_parent(story, parent)),
+        (YesBasis::BestInterests, Some(Party::Resident(proxy))) => stories().any(|story| request.stands_for(story, proxy)),
+        _ => true,
+    }
 }

@@ -91,6 +91,21 @@ impl Request<'_> {
         }
     }
 
+    /// This resident speaks for the person by a naming that holds today, whoever writes.
+    pub(super) fn stands_for(&self, story: &Story, resident: &str) -> bool {
+        proxying(story, &self.profiles_of(resident), &self.today()).is_some_and(|proxying| proxying.may_speak)
+    }
+
+    /// This resident has parental responsibility for the person by a naming that holds today.
+    pub(super) fn is_parent(&self, story: &Story, resident: &str) -> bool {
+        proxying(story, &self.profiles_of(resident), &self.today()).is_some_and(|proxying| proxying.is_parent)
+    }
+
+    fn profiles_of(&self, resident: &str) -> Vec<String> {
+        let profiles = self.find_story(resident).map(|index| &self.stories[index].profiles);
+        profiles.map_or_else(|| vec![resident.to_owned()], |all| all.iter().map(|profile| profile.person.clone()).collect())
+    }
+
     /// They speak for the person as a proxy.
     pub(super) fn speaks_as_proxy(&self, story: &Story) -> bool {
         self.proxying(story).is_some_and(|proxying| proxying.may_speak)

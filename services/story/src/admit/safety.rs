@@ -8,6 +8,8 @@ use crate::{Refused, kind::concerned, refs::role_agency};
 
 /// The role at every agency whose holders look at what was opened in an emergency.
 pub const SAFEGUARDING_LEAD: &str = "safeguarding-lead";
+/// The role at every agency whose holders see what it took back as unsafe to show.
+pub const INFORMATION_LEAD: &str = "information-lead";
 
 /// An agency says who holds its own roles, of those who take part for it; so does the keeper. No one person says so of themselves.
 pub(super) fn role_held(request: &Request<'_>, it: &RoleHeld) -> Result<(), Refused> {
@@ -43,6 +45,12 @@ pub(super) fn concern_answered(request: &Request<'_>, event: &Event, it: &Safety
 pub(super) fn is_for(request: &Request<'_>, roles: &[String], supporter: &str) -> bool {
     let known = |role: &str| request.around.roles.get(role).filter(|known| !known.held_by.is_empty());
     is_theirs(&request.writer.agency, roles, |role| known(role).map(|known| known.includes(supporter)))
+}
+
+/// They are a lead of the writer's agency, or cover for one: somebody whom it named to decide in another's best interests.
+pub(super) fn is_lead(request: &Request<'_>, supporter: &str) -> bool {
+    let known = |lead| request.around.roles.get(&format!("{}/{lead}", request.writer.agency));
+    [SAFEGUARDING_LEAD, INFORMATION_LEAD].into_iter().filter_map(known).any(|role| role.includes(supporter))
 }
 
 /// Whether what is for these roles ("agency/role") is for somebody at an agency. So that it is seen at all, it is the safeguarding lead's where nobody

@@ -25,6 +25,7 @@ use crate::order::{OrderKey, lenient_key};
 pub(crate) use alongside::is_a_yes;
 pub(crate) use changes::is_withdrawn;
 pub use effect::Effect;
+pub use people::is_restricted;
 pub use safety::is_told_later;
 pub(crate) use tell::tell;
 

@@ -113,6 +113,11 @@ pub(super) fn restriction_placed(story: &mut Story, told: &Told, it: &Restrictio
     }
 }
 
+/// The story is kept and not used for now. The last day is one on which it still is not.
+pub fn is_restricted(story: &Story, today: &str) -> bool {
+    story.restrictions.iter().any(|restriction| restriction.until.is_empty() || restriction.until.as_str() >= today)
+}
+
 fn is_tied(tie: &GroupTie, group: &str) -> bool {
     tie.group == group && tie.until.is_none()
 }

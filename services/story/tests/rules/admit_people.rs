@@ -1,13 +1,14 @@
 //! Which profiles are one person, bonds, and what only the keeper of the place says.
 
 use throughline_proto::v1::{
-    AgencyJoined, BondTold, Erased, Event, KeyChanged, PolicyAdopted, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Reason, Yes,
-    event::Kind,
+    AgencyJoined, AlongsideStarted, BondTold, EndedBecause, Erased, Event, KeyChanged, Party, PolicyAdopted, ProfilesJoined,
+    ProfilesMayMatch, ProfilesSeparated, ProxyMay, ProxyNamed, Reason, Yes, YesBasis, event::Kind,
 };
 
 use crate::{
-    given::{CARE, ROSA, ROSA_TOO, TOM, Telling, given, said, yes_of},
-    happenings::{died, offered},
+    fold_proxies::{attorney, disagreed, mother, named as proxy_named},
+    given::{AMINA, CARE, CARL, ROSA, ROSA_TOO, TOM, Telling, given, resident, said, supporter, yes_of},
+    happenings::{died, ended, offered},
 };
 
 fn named(people: &[&str]) -> Vec<String> {
@@ -49,16 +50,70 @@ fn an_agency_joins_its_own_profiles_without_a_yes() {
 fn a_yes_is_wanted_also_where_the_other_agencys_profile_came_in_before() {
     // Care City's own two, one of which is already joined with Harmony House's.
     given([]).joined().when(join(&[TOM, ROSA_TOO], None).by(CARE)).then_refused(Reason::ResidentsToSay);
-    given([])
-        .joined()
-        .when(join(&[TOM, ROSA_TOO], Some(Yes { heard_by: crate::given::CARL.into(), ..yes_of(TOM).unwrap() })).by(CARE))
-        .then_admitted();
+    given([]).joined().when(join(&[TOM, ROSA_TOO], Some(Yes { heard_by: CARL.into(), ..yes_of(TOM).unwrap() })).by(CARE)).then_admitted();
+}
+
+#[test]
+fn a_yes_is_wanted_also_where_another_agency_would_read_more_by_it() {
+    let alongside = |yes| {
+        let kind = Kind::AlongsideStarted(AlongsideStarted { supporter: AMINA.into(), yes, meet_every_days: 0 });
+        said(2, kind).of(&[ROSA_TOO])
+    };
+    let join = || join(&[TOM, ROSA_TOO], None).by(CARE);
+    given([alongside(yes_of(ROSA_TOO))]).when(join()).then_refused(Reason::ResidentsToSay);
+    given([alongside(None)]).when(join()).then_admitted();
+    given([alongside(yes_of(ROSA_TOO)), said(3, ended(AMINA, EndedBecause::ResidentChose)).of(&[ROSA_TOO])]).when(join()).then_admitted();
+}
+
+/// Care City joins its own profile with Harmony House's, with a yes that is not the person's own.
+fn join_by_care(basis: YesBasis, given_by: Option<Party>) -> Event {
+    let yes = Yes { basis: basis.into(), given_by, heard_by: CARL.into(), view: "glad of it".into(), ..yes_of(ROSA).unwrap() };
+    join(&[ROSA_TOO, ROSA], Some(yes)).by(CARE)
+}
+
+#[test]
+fn a_parent_says_yes_to_a_join_who_was_named_for_it_and_no_other() {
+    let by_tom = |is| given(is).when(join_by_care(YesBasis::Parent, resident(TOM)));
+    let mother_told = |it| said(1, proxy_named(it)).by(CARE).of(&[ROSA_TOO]);
+    by_tom(vec![]).then_refused(Reason::PersonUnknown);
+    by_tom(vec![mother_told(mother())]).then_admitted();
+    by_tom(vec![mother_told(attorney())]).then_refused(Reason::PersonUnknown);
+    let contested = said(2, disagreed(1, resident(ROSA_TOO))).by(CARE).of(&[ROSA_TOO]).on("2026-04-01");
+    by_tom(vec![mother_told(mother()), contested]).then_refused(Reason::PersonUnknown);
+    by_tom(vec![mother_told(ProxyNamed { until: "2026-05-01".into(), ..mother() })]).then_refused(Reason::PersonUnknown);
+}
+
+#[test]
+fn a_join_is_in_somebodys_best_interests_when_a_named_lead_or_a_proxy_who_may_speak_says_so() {
+    let by_carl = || join_by_care(YesBasis::BestInterests, supporter(CARL));
+    given([]).when(by_carl()).then_refused(Reason::RoleNotHeld);
+    given([]).holding("care-city/outreach", CARL, "").when(by_carl()).then_refused(Reason::RoleNotHeld);
+    given([]).holding("harmony-house/safeguarding-lead", CARL, "").when(by_carl()).then_refused(Reason::RoleNotHeld);
+    for lead in ["safeguarding-lead", "information-lead"] {
+        given([]).holding(&format!("{CARE}/{lead}"), CARL, "").when(by_carl()).then_admitted();
+        given([]).holding(&format!("{CARE}/{lead}"), "another", CARL).when(by_carl()).then_admitted();
+    }
+    let by_tom = |is| given(is).when(join_by_care(YesBasis::BestInterests, resident(TOM)));
+    let told = |it| said(1, proxy_named(it)).by(CARE).of(&[ROSA_TOO]);
+    by_tom(vec![]).then_refused(Reason::PersonUnknown);
+    by_tom(vec![told(attorney())]).then_admitted();
+    by_tom(vec![told(ProxyNamed { may: ProxyMay::Read.into(), ..attorney() })]).then_refused(Reason::PersonUnknown);
+}
+
+#[test]
+fn a_yes_to_a_join_was_heard_by_one_of_those_who_write_it() {
+    for other in [ROSA, "nobody"] {
+        let yes = yes_of(ROSA_TOO);
+        given([]).when(join(&[ROSA_TOO, other], yes).by(CARE)).then_refused(Reason::NotYoursToActFor);
+    }
+    let heard_by_carl = Yes { heard_by: CARL.into(), ..yes_of(ROSA).unwrap() };
+    given([]).when(join(&[ROSA_TOO, ROSA], Some(heard_by_carl)).by(CARE)).then_admitted();
 }
 
 #[test]
 fn an_agency_joins_only_with_a_profile_of_its_own() {
     given([]).when(join(&[TOM, ROSA_TOO], yes_of(ROSA))).then_refused(Reason::PersonUnknown);
-    let yes = Some(Yes { given_by: crate::given::resident(TOM), ..yes_of(TOM).unwrap() });
+    let yes = Some(Yes { given_by: resident(TOM), ..yes_of(TOM).unwrap() });
     given([]).when(join(&[TOM, ROSA_TOO], yes)).for_resident(TOM).then_refused(Reason::NotAllowed);
 }
 
@@ -74,7 +129,7 @@ fn profiles_that_are_one_person_already_are_not_joined_again() {
 
 #[test]
 fn the_join_that_closes_a_circle_is_of_one_person_already() {
-    let heard_by_carl = |person| Some(Yes { heard_by: crate::given::CARL.into(), ..yes_of(person).unwrap() });
+    let heard_by_carl = |person| Some(Yes { heard_by: CARL.into(), ..yes_of(person).unwrap() });
     let second = || join(&[ROSA_TOO, TOM], heard_by_carl(ROSA_TOO)).by(CARE);
     given([]).joined().when(second()).then_admitted();
     let third = join(&[TOM, ROSA], heard_by_carl(TOM)).by(CARE);
