@@ -8,13 +8,13 @@ use prost::{
 };
 use throughline_proto::v1::{
     Details, Event, FindPeopleRequest, GetStoryRequest, HelpKind, InviteRequest, ListChangesRequest, LookUpReferencesRequest, Manner,
-    MatchPeopleRequest, Place, Reach, RecordManyRequest, ReplayRequest, WatchStoryRequest, WatchStoryResponse, place,
-    sign_in_service_client::SignInServiceClient,
+    MatchPeopleRequest, Place, ProfilesJoined, ProfilesSeparated, Reach, RecordManyRequest, ReplayRequest, WatchStoryRequest,
+    WatchStoryResponse, Yes, event::Kind, place, sign_in_service_client::SignInServiceClient,
 };
 use throughline_tests::{
     Browser, Caller,
     caller::{one_of_many, request},
-    events::{about, alongside, asked, day, met, noted, offered, on, with_words},
+    events::{about, alongside, asked, day, met, noted, of_nobody, offered, on, with_words, yes},
     process::{run, text},
     raw,
 };
@@ -69,9 +69,20 @@ pub async fn live(house: &Caller) -> People {
     }
     house.write(with_words(met(&rosa, &amira), &rosa, &canary("met"))).await;
     house.write(with_words(noted(&sam, &format!("{STAYING}-fact")), &sam, &format!("{STAYING}-words"))).await;
+    turns_out_to_be_another(house, &rosa, &amira).await;
     let messages: Vec<_> = told(&rosa, &canary("many")).into_iter().map(|event| one_of_many(request(vec![event]))).collect();
     assert_eq!(many(house, messages).await, 3, "all are taken in");
     People { rosa, sam, amira }
+}
+
+/// Somebody is taken for another, and it is said why not.
+async fn turns_out_to_be_another(house: &Caller, rosa: &str, amira: &str) {
+    let other = house.hears_of(&format!("{STAYING}-other")).await;
+    let profiles = vec![rosa.to_owned(), other];
+    let yes = Some(Yes { view: canary("view"), ..yes(rosa, amira) });
+    house.write(of_nobody(Kind::ProfilesJoined(ProfilesJoined { profiles, yes, ..ProfilesJoined::default() }))).await;
+    let separated = ProfilesSeparated { profiles: vec![rosa.to_owned()], why: canary("why") };
+    house.write(of_nobody(Kind::ProfilesSeparated(separated))).await;
 }
 
 /// The same thing said in every field that takes words.
@@ -112,7 +123,7 @@ pub async fn is_refused(house: &Caller, person: &str) {
         noted(person, &word.repeat(600)),
         with_words(noted(person, &word), person, &word.repeat(20_000)),
         with_words(noted(person, &word), &word, &word),
-        about(person, throughline_proto::v1::event::Kind::DetailsChanged(throughline_proto::v1::DetailsChanged {})),
+        about(person, Kind::DetailsChanged(throughline_proto::v1::DetailsChanged {})),
         met(person, &word),
         alongside(person, &word),
     ];

@@ -21,8 +21,16 @@ use crate::config::{Role, Roles};
 /// An answer that hides something comes at a multiple of this after its call: most are worked out well within the first.
 const STEP: Duration = Duration::from_millis(25);
 /// "Does not exist" and "not for you" are one answer: these.
-const HIDE: [Reason; 5] =
-    [Reason::PersonUnknown, Reason::EventUnknown, Reason::OfferUnknown, Reason::GroupUnknown, Reason::SupporterUnknown];
+const HIDE: [Reason; 8] = [
+    Reason::PersonUnknown,
+    Reason::EventUnknown,
+    Reason::OfferUnknown,
+    Reason::GroupUnknown,
+    Reason::SupporterUnknown,
+    Reason::NotYoursToActFor,
+    Reason::InvitationUnknown,
+    Reason::AccountUnknown,
+];
 
 /// Looking for somebody takes the longer the more people are passed over whom the caller may not know of: every answer of these waits for a
 /// step of its own.
