@@ -1,17 +1,33 @@
-//! ListWordsHeld: what agencies hold about one person, in numbers, to be looked through. Nothing in here tells what an entry says.
+//! ListWordsHeld: what agencies hold about one person, in numbers and places, to be looked through. Nothing in here tells what an entry says.
 
 use std::collections::BTreeMap;
 
-use throughline_access::{Reader, Sight, Viewer, nobody};
+use throughline_access::{ActingFor, Reader, Sight, Viewer, nobody};
 use throughline_proto::{
     Refusal,
-    v1::{ChangeKind, Event, HeldByAgency, HeldKind, ListWordsHeldRequest, ListWordsHeldResponse, MentionedByAgency, Reason, event::Kind},
+    v1::{
+        ChangeKind, Event, HeldByAgency, HeldKind, ListWordsHeldRequest, ListWordsHeldResponse, Mention, MentionedByAgency, Profile, Reason,
+        event::Kind,
+    },
 };
 use throughline_story::{Names as _, happened_key, kind_name};
 use throughline_views::{OpenedEntry, Snapshot, StoryNames, StoryRead};
 use uuid::Uuid;
 
-/// What is held, as far as the person may know of it; all of it for the keeper.
+/// How many mentions are listed.
+const MOST_MENTIONS: usize = 1_000;
+
+/// Who asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    ThePerson,
+    TheKeeper,
+    /// An agency that knows the person, of what it wrote itself.
+    TheAgency,
+}
+
+/// What is held, as far as the person may know of it; all of it for the keeper; and an agency's own. Also whose story was looked at, if it was
+/// another's.
 pub(crate) fn list(
     snapshot: &Snapshot<'_>,
     viewer: &Viewer,
@@ -22,32 +38,61 @@ pub(crate) fn list(
         .map_err(|_| Refusal::field(Reason::FieldInvalid, "person", "give the id of a profile: a UUID as FirstHearOf answered"))?;
     let read = snapshot.story(person)?.ok_or_else(nobody)?;
     let reader = Reader::new(viewer, read.story());
-    let is_the_person = reader.is_the_person();
-    if !viewer.caller.keeper && !is_the_person {
-        return Err(nobody());
-    }
-    let may_know = |event: &Event| !is_the_person || reader.sight_among(event, &|id| read.found(id)) > Sight::Nothing;
+    let by = by(viewer, &reader, &read)?;
+    let is_told = |event: &Event| match by {
+        // What was taken back as unsafe, or as about somebody else, is told without who wrote it, so by no number either.
+        By::ThePerson => reader.sight_among(event, &|id| read.found(id)) > Sight::Nothing && reader.hollow(event).is_none(),
+        By::TheKeeper => true,
+        By::TheAgency => event.agency == viewer.caller.agency && may_be_known(event),
+    };
     let mut held: BTreeMap<String, HeldByAgency> = BTreeMap::new();
-    // What was taken back as unsafe, or as about somebody else, is told without who wrote it, so by no number either.
-    let is_told = |event: &Event| may_know(event) && (!is_the_person || reader.hollow(event).is_none());
     for entry in read.since(0)?.into_iter().filter(|entry| is_told(&entry.event)) {
         count(held.entry(entry.event.agency.clone()).or_default(), &entry, &read);
     }
-    let mut mentioned: BTreeMap<String, u32> = BTreeMap::new();
+    let (mut mentioned, mut mentions): (BTreeMap<String, u32>, Vec<Mention>) = (BTreeMap::new(), Vec::new());
     for entry in read.mentions()? {
-        if !is_the_person || may_be_known(&entry.event) && !is_taken_back(snapshot, viewer, &entry.event)? {
-            *mentioned.entry(entry.event.agency).or_default() += 1;
+        let is_told = match by {
+            By::ThePerson => may_be_known(&entry.event) && !is_taken_back(snapshot, viewer, &entry.event)?,
+            By::TheKeeper | By::TheAgency => is_told(&entry.event),
+        };
+        if is_told {
+            *mentioned.entry(entry.event.agency.clone()).or_default() += 1;
+            mentions.push(mention(entry));
         }
     }
+    mentions.truncate(if by == By::ThePerson { 0 } else { MOST_MENTIONS });
+    let is_shown = |profile: &&Profile| by != By::TheAgency || profile.agency == viewer.caller.agency;
     let named = |(agency, held): (String, HeldByAgency)| HeldByAgency { agency_name: names.agency(&agency), agency, ..held };
-    let mention = |(agency, entries): (String, u32)| MentionedByAgency { agency_name: names.agency(&agency), agency, entries };
+    let by_agency = |(agency, entries): (String, u32)| MentionedByAgency { agency_name: names.agency(&agency), agency, entries };
     let response = ListWordsHeldResponse {
         held: held.into_iter().map(named).collect(),
-        mentioned: mentioned.into_iter().map(mention).collect(),
-        profiles: read.profiles().to_vec(),
+        mentioned: mentioned.into_iter().map(by_agency).collect(),
+        profiles: read.story().profiles.iter().filter(is_shown).map(|profile| profile.person.clone()).collect(),
         as_of: None,
+        mentions,
     };
-    Ok((response, if is_the_person { Vec::new() } else { read.profiles().to_vec() }))
+    Ok((response, if by == By::TheKeeper { read.profiles().to_vec() } else { Vec::new() }))
+}
+
+/// The person, the keeper, or a system of an agency that has a profile of the person; nobody else.
+fn by(viewer: &Viewer, reader: &Reader<'_>, read: &StoryRead<'_>) -> Result<By, Refusal> {
+    let caller = &viewer.caller;
+    let knows = || caller.acting_for == ActingFor::System && read.story().profiles.iter().any(|profile| profile.agency == caller.agency);
+    if reader.is_the_person() {
+        Ok(By::ThePerson)
+    } else if caller.keeper {
+        Ok(By::TheKeeper)
+    } else if knows() {
+        Ok(By::TheAgency)
+    } else {
+        Err(nobody())
+    }
+}
+
+fn mention(entry: OpenedEntry) -> Mention {
+    let OpenedEntry { position, event, .. } = entry;
+    let kind = event.kind.as_ref().map_or("", kind_name).to_owned();
+    Mention { event: event.id, position, agency: event.agency, kind, happened: event.happened }
 }
 
 /// An event of others' stories was taken back as unsafe to show, or as about somebody else, in any of these.

@@ -5,7 +5,7 @@ mod ropa;
 use serde_json::json;
 use throughline_proto::v1::{
     DueStory, EraseProfilesRequest, HeldByAgency, KeptAfter, ListDueRequest, ListRetentionRequest, ListWordsHeldRequest,
-    ListWordsHeldResponse, MentionedByAgency, RestrictionEnded, RestrictionPlaced, RetentionSet, RetentionSetting,
+    ListWordsHeldResponse, Mention, MentionedByAgency, RestrictionEnded, RestrictionPlaced, RetentionSet, RetentionSetting,
     audit_service_client::AuditServiceClient, event::Kind, people_service_client::PeopleServiceClient,
 };
 use uuid::Uuid;
@@ -142,11 +142,13 @@ pub async fn held(args: &HeldArgs, node: &impl Node, output: &Output) -> anyhow:
             json!({ "agency": held.agency, "entries": held.entries, "with_words": held.with_words, "kinds": kinds,
                 "corrected": held.corrected, "withdrawn": held.withdrawn, "disputed": held.disputed })
         };
-        let mention = |one: &MentionedByAgency| json!({ "agency": one.agency, "entries": one.entries });
+        let by_agency = |one: &MentionedByAgency| json!({ "agency": one.agency, "entries": one.entries });
+        let mention = |one: &Mention| json!({ "agency": one.agency, "event": one.event, "position": one.position, "kind": one.kind });
         output.json(&json!({
             "profiles": held.profiles,
             "held": held.held.iter().map(one).collect::<Vec<_>>(),
-            "mentioned": held.mentioned.iter().map(mention).collect::<Vec<_>>(),
+            "mentioned": held.mentioned.iter().map(by_agency).collect::<Vec<_>>(),
+            "mentions": held.mentions.iter().map(mention).collect::<Vec<_>>(),
         }))?;
         return Ok(Exit::Done);
     }
@@ -163,6 +165,9 @@ pub async fn held(args: &HeldArgs, node: &impl Node, output: &Output) -> anyhow:
     }
     for line in mentions(&held) {
         output.line(line)?;
+    }
+    for one in &held.mentions {
+        output.line(format!("  {} {} at {}, by {}", one.event, one.kind, one.position, one.agency))?;
     }
     Ok(Exit::Done)
 }

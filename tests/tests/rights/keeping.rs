@@ -91,7 +91,7 @@ async fn what_is_held_about_somebody_is_told_to_them_and_to_the_keeper_in_number
         .await;
     let mut mention = noted(&tom, "spoke of her");
     mention.people.push(Part { person: also.clone(), role: Role::Mentioned.into() });
-    city.write(mention).await;
+    let mention = city.write(mention).await;
     let position = newest(&house.joins(&[&rosa, &also], house.reader()).await);
     let concern = SafetyConcernShared {
         to_roles: vec!["care-city/lead".into()],
@@ -111,7 +111,17 @@ async fn what_is_held_about_somebody_is_told_to_them_and_to_the_keeper_in_number
     assert_eq!(of(&all, "harmony-house").entries, house_holds.entries + 1);
     refused(held(&city.for_resident(&tom), &rosa, position).await).is(Reason::PersonUnknown);
     refused(held(&house.for_resident(&rosa), &Uuid::new_v4().to_string(), position).await).is(Reason::PersonUnknown);
-    refused(held(&house, &rosa, position).await).is(Reason::NotAllowed);
+    // An agency's own, for it to look through: it is told which they are, also by the other profile, and nothing of what others wrote.
+    let citys = held(&city, &also, position).await.unwrap();
+    assert_eq!(citys.held.iter().map(|one| one.agency.as_str()).collect::<Vec<_>>(), ["care-city"]);
+    let places = |held: &ListWordsHeldResponse| held.mentions.iter().map(|one| (one.event.clone(), one.position)).collect::<Vec<_>>();
+    assert_eq!((places(&citys), &citys.profiles), (vec![(mention.event.clone(), mention.position)], &vec![also.clone()]));
+    assert_eq!((places(&all), places(&own)), (places(&citys), vec![]));
+    let houses = held(&house, &rosa, position).await.unwrap();
+    assert_eq!((houses.mentions.len(), houses.held.len()), (0, 1));
+    assert!(!of(&houses, "harmony-house").kinds.iter().any(|kind| kind.kind.starts_with("safety")));
+    refused(held(&city.for_supporter(city.reader()), &rosa, position).await).is(Reason::NotAllowed);
+    refused(held(&place.agency("lifeline").await, &rosa, position).await).is(Reason::PersonUnknown);
 }
 
 #[tokio::test(flavor = "multi_thread")]
