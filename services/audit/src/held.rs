@@ -6,8 +6,8 @@ use throughline_access::{ActingFor, Reader, Sight, Viewer, nobody};
 use throughline_proto::{
     Refusal,
     v1::{
-        ChangeKind, Event, HeldByAgency, HeldKind, ListWordsHeldRequest, ListWordsHeldResponse, Mention, MentionedByAgency, Profile, Reason,
-        event::Kind,
+        ChangeKind, Event, HeldByAgency, HeldKind, ListWordsHeldRequest, ListWordsHeldResponse, Mention, MentionedByAgency, Profile,
+        Reason, event::Kind,
     },
 };
 use throughline_story::{Names as _, happened_key, kind_name};
@@ -20,10 +20,10 @@ const MOST_MENTIONS: usize = 1_000;
 /// Who asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {
-    ThePerson,
-    TheKeeper,
+    Person,
+    Keeper,
     /// An agency that knows the person, of what it wrote itself.
-    TheAgency,
+    Agency,
 }
 
 /// What is held, as far as the person may know of it; all of it for the keeper; and an agency's own. Also whose story was looked at, if it was
@@ -41,9 +41,9 @@ pub(crate) fn list(
     let by = by(viewer, &reader, &read)?;
     let is_told = |event: &Event| match by {
         // What was taken back as unsafe, or as about somebody else, is told without who wrote it, so by no number either.
-        By::ThePerson => reader.sight_among(event, &|id| read.found(id)) > Sight::Nothing && reader.hollow(event).is_none(),
-        By::TheKeeper => true,
-        By::TheAgency => event.agency == viewer.caller.agency && may_be_known(event),
+        By::Person => reader.sight_among(event, &|id| read.found(id)) > Sight::Nothing && reader.hollow(event).is_none(),
+        By::Keeper => true,
+        By::Agency => event.agency == viewer.caller.agency && may_be_known(event),
     };
     let mut held: BTreeMap<String, HeldByAgency> = BTreeMap::new();
     for entry in read.since(0)?.into_iter().filter(|entry| is_told(&entry.event)) {
@@ -52,16 +52,16 @@ pub(crate) fn list(
     let (mut mentioned, mut mentions): (BTreeMap<String, u32>, Vec<Mention>) = (BTreeMap::new(), Vec::new());
     for entry in read.mentions()? {
         let is_told = match by {
-            By::ThePerson => may_be_known(&entry.event) && !is_taken_back(snapshot, viewer, &entry.event)?,
-            By::TheKeeper | By::TheAgency => is_told(&entry.event),
+            By::Person => may_be_known(&entry.event) && !is_taken_back(snapshot, viewer, &entry.event)?,
+            By::Keeper | By::Agency => is_told(&entry.event),
         };
         if is_told {
             *mentioned.entry(entry.event.agency.clone()).or_default() += 1;
             mentions.push(mention(entry));
         }
     }
-    mentions.truncate(if by == By::ThePerson { 0 } else { MOST_MENTIONS });
-    let is_shown = |profile: &&Profile| by != By::TheAgency || profile.agency == viewer.caller.agency;
+    mentions.truncate(if by == By::Person { 0 } else { MOST_MENTIONS });
+    let is_shown = |profile: &&Profile| by != By::Agency || profile.agency == viewer.caller.agency;
     let named = |(agency, held): (String, HeldByAgency)| HeldByAgency { agency_name: names.agency(&agency), agency, ..held };
     let by_agency = |(agency, entries): (String, u32)| MentionedByAgency { agency_name: names.agency(&agency), agency, entries };
     let response = ListWordsHeldResponse {
@@ -71,7 +71,7 @@ pub(crate) fn list(
         as_of: None,
         mentions,
     };
-    Ok((response, if by == By::TheKeeper { read.profiles().to_vec() } else { Vec::new() }))
+    Ok((response, if by == By::Keeper { read.profiles().to_vec() } else { Vec::new() }))
 }
 
 /// The person, the keeper, or a system of an agency that has a profile of the person; nobody else.
@@ -79,11 +79,11 @@ fn by(viewer: &Viewer, reader: &Reader<'_>, read: &StoryRead<'_>) -> Result<By, 
     let caller = &viewer.caller;
     let knows = || caller.acting_for == ActingFor::System && read.story().profiles.iter().any(|profile| profile.agency == caller.agency);
     if reader.is_the_person() {
-        Ok(By::ThePerson)
+        Ok(By::Person)
     } else if caller.keeper {
-        Ok(By::TheKeeper)
+        Ok(By::Keeper)
     } else if knows() {
-        Ok(By::TheAgency)
+        Ok(By::Agency)
     } else {
         Err(nobody())
     }
