@@ -1,4 +1,4 @@
-//! ListWordsHeld: what agencies hold about one person, in numbers and places, to be looked through. Nothing in here tells what an entry says.
+//! ListWordsHeld: what agencies hold about one person, in numbers and places, to be looked through. No words and no names are in it.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use throughline_access::{ActingFor, Reader, Sight, Viewer, nobody};
 use throughline_proto::{
     Refusal,
     v1::{
-        ChangeKind, Event, HeldByAgency, HeldKind, ListWordsHeldRequest, ListWordsHeldResponse, Mention, MentionedByAgency, Profile,
-        Reason, event::Kind,
+        Change, ChangeKind, Event, HeldByAgency, HeldKind, ListWordsHeldRequest, ListWordsHeldResponse, Mention, MentionedByAgency,
+        Profile, Reason, event::Kind,
     },
 };
 use throughline_story::{Names as _, happened_key, kind_name};
@@ -47,7 +47,8 @@ pub(crate) fn list(
     };
     let mut held: BTreeMap<String, HeldByAgency> = BTreeMap::new();
     for entry in read.since(0)?.into_iter().filter(|entry| is_told(&entry.event)) {
-        count(held.entry(entry.event.agency.clone()).or_default(), &entry, &read);
+        let sees = |change: &Change| by != By::Agency || reader.sight_by_id(&change.by_event, &|id| read.found(id)) > Sight::Nothing;
+        count(held.entry(entry.event.agency.clone()).or_default(), &entry, &read, sees);
     }
     let (mut mentioned, mut mentions): (BTreeMap<String, u32>, Vec<Mention>) = (BTreeMap::new(), Vec::new());
     for entry in read.mentions()? {
@@ -71,7 +72,9 @@ pub(crate) fn list(
         as_of: None,
         mentions,
     };
-    Ok((response, if by == By::Keeper { read.profiles().to_vec() } else { Vec::new() }))
+    let is_there = |profile: &&Profile| by != By::Person && profile.erased_event.is_empty();
+    let looked_at = read.story().profiles.iter().filter(is_there).map(|profile| profile.person.clone());
+    Ok((response, looked_at.collect()))
 }
 
 /// The person, the keeper, or a system of an agency that has a profile of the person; nobody else.
@@ -101,7 +104,7 @@ fn is_taken_back(snapshot: &Snapshot<'_>, viewer: &Viewer, event: &Event) -> Res
     Ok(told.is_some_and(|(_, stories)| stories.iter().any(|read| Reader::new(viewer, read.story()).hollow(event).is_some())))
 }
 
-fn count(held: &mut HeldByAgency, entry: &OpenedEntry, read: &StoryRead<'_>) {
+fn count(held: &mut HeldByAgency, entry: &OpenedEntry, read: &StoryRead<'_>, sees: impl Fn(&Change) -> bool) {
     let event = &entry.event;
     held.entries += 1;
     let is_theirs = |person: Uuid| read.profiles().iter().any(|profile| *profile == person.to_string());
@@ -118,7 +121,9 @@ fn count(held: &mut HeldByAgency, entry: &OpenedEntry, read: &StoryRead<'_>) {
     if held.until.is_none() || key(&event.happened) > key(&held.until) {
         held.until.clone_from(&event.happened);
     }
-    let is = |kind: ChangeKind| u32::from(read.story().changes.iter().any(|change| change.event == event.id && change.kind() == kind));
+    let is = |kind: ChangeKind| {
+        u32::from(read.story().changes.iter().any(|change| change.event == event.id && change.kind() == kind && sees(change)))
+    };
     held.corrected += is(ChangeKind::Corrected);
     held.withdrawn += is(ChangeKind::Withdrawn);
     held.disputed += is(ChangeKind::Disagreed);

@@ -34,6 +34,15 @@ pub(crate) fn details_of(read: &StoryRead<'_>, profile: Uuid) -> Result<Details,
     Ok(written(read, profile)?.into_iter().fold(Details::default(), |known, (_, details)| details_over(known, details)))
 }
 
+/// It was said that they are; or it cannot be read whether it was, and then nobody is asked.
+fn are_two(snapshot: &Snapshot<'_>, pair: &[String; 2]) -> Result<bool, ViewError> {
+    match snapshot.circle(pair) {
+        Ok(circle) => Ok(circle.are_two(&pair[0], &pair[1])),
+        Err(ViewError::SetAside { .. }) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
 /// Two profiles of different stories that may be one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pair {
@@ -58,7 +67,7 @@ pub(crate) fn pairs_with(snapshot: &Snapshot<'_>, profile: Uuid) -> Result<Vec<P
         }
         let other = match snapshot.story(known) {
             Ok(Some(other)) => other,
-            // A story that is set aside is looked at when its record can be read again.
+            // A story that is set aside is passed over; it is looked at when somebody's details are written again.
             Ok(None) | Err(ViewError::SetAside { .. }) => continue,
             Err(error) => return Err(error),
         };
@@ -67,7 +76,7 @@ pub(crate) fn pairs_with(snapshot: &Snapshot<'_>, profile: Uuid) -> Result<Vec<P
         }
         let agency = other.story().profiles.iter().find(|found| found.person == known.to_string()).map(|found| found.agency.clone());
         if let (Some(asked), Some(alike)) = (agency, weigh(&traits, &details_of(&other, known)?))
-            && !snapshot.circle(&[profile.to_string(), known.to_string()])?.are_two(&profile.to_string(), &known.to_string())
+            && !are_two(snapshot, &[profile.to_string(), known.to_string()])?
         {
             pairs.push(Pair { newer: profile, known, asked, evidence: alike.evidence });
         }

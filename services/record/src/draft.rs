@@ -30,7 +30,7 @@ pub(crate) fn draft(mut event: Event) -> Draft {
 }
 
 /// Who is one person with whom is readable by every node and for ever. What somebody said of it is not: it is sealed as words to the person of whom it
-/// was said, so that an erasure takes it too.
+/// was said, under the profile that said yes or else is named first, so that an erasure of that takes it too.
 fn say_as_words(event: &mut Event) {
     let (people, text) = match &mut event.kind {
         Some(Kind::ProfilesSeparated(it)) => (it.profiles.clone(), take(&mut it.why)),

@@ -59,7 +59,11 @@ fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refu
         Some(Kind::Corrected(it)) => request.wrote_about(person, &it.event),
         Some(Kind::Withdrawn(it)) => request.wrote_about(person, &it.event),
         // What is not so is not so of all whom it was written about, of whom the writer may know but one.
-        Some(Kind::DisagreementAdded(it)) => request.event(&it.event).is_ok_and(|disputed| concerned(disputed).any(|of| of == person)),
+        Some(Kind::DisagreementAdded(it)) => {
+            let is_of_theirs = concerned(event).any(|of| request.story_of(of).is_ok());
+            let has_words = event.words.iter().any(|words| words.person == person);
+            is_of_theirs && !has_words && request.event(&it.event).is_ok_and(|disputed| concerned(disputed).any(|of| of == person))
+        }
         Some(Kind::OfferTakenBack(it)) => request.wrote_about(person, &it.offer),
         Some(Kind::OfferAnswered(it)) => request.wrote_about(person, &it.offer),
         Some(kind @ (Kind::SafetyConcernAnswered(_) | Kind::LooksReleased(_) | Kind::EmergencyReviewed(_))) => {

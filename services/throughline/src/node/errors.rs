@@ -1,5 +1,5 @@
 //! Every error has exactly one `ErrorInfo`. Those that tonic gives by itself (a message that is too large, an unknown method, bytes
-//! that are no message) have none, and get theirs here. What may not be told takes its time here, so that its time tells nothing either.
+//! that are no message) have none, and get theirs here. What may not be told takes its time here, in steps, so that its time tells little.
 
 use std::{
     future::Future,
