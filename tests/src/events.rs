@@ -1,9 +1,9 @@
 //! Events to write: what the tests say happened. Days lie in the past of every machine's clock, except where a test says otherwise.
 
 use throughline_proto::v1::{
-    AlongsideEnded, AlongsideStarted, Answer, AskedForHelp, Details, EndedBecause, Event, Happened, HelpKind, Manner, Met, Noted,
-    OfferAnswered, OfferedHelp, Part, Party, Role, RoleHeld, SafetyConcernAnswered, SafetyConcernShared, SupporterAway, Voice, Words, Yes,
-    YesBasis, event::Kind, happened::Moment, party,
+    AlongsideEnded, AlongsideStarted, Answer, AskedForHelp, Details, DetailsChanged, EndedBecause, Event, Happened, HelpKind, Manner, Met,
+    Noted, OfferAnswered, OfferedHelp, Part, Party, Role, RoleHeld, SafetyConcernAnswered, SafetyConcernShared, SupporterAway, Voice,
+    Withdrawn, WithdrawnBecause, Words, Yes, YesBasis, event::Kind, happened::Moment, party,
 };
 
 /// A calendar day.
@@ -45,6 +45,17 @@ pub fn with_words(event: Event, person: &str, text: &str) -> Event {
     let mut event = event;
     event.words.push(Words { person: person.to_owned(), text: text.to_owned(), voice: Voice::Supporter.into(), details: None });
     event
+}
+
+/// More of somebody's details, under this profile.
+pub fn details_changed(person: &str, details: Details) -> Event {
+    let words = Words { person: person.to_owned(), details: Some(details), ..Words::default() };
+    Event { words: vec![words], ..about(person, Kind::DetailsChanged(DetailsChanged {})) }
+}
+
+/// An event is taken back.
+pub fn withdrawn(event: &str, because: WithdrawnBecause) -> Event {
+    of_nobody(Kind::Withdrawn(Withdrawn { event: event.to_owned(), because: because.into(), why: String::new() }))
 }
 
 /// They spent time together.

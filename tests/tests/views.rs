@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 
 use throughline_proto::v1::{
     Answer, Colour, Corrected, Details, EndedBecause, Event, HelpKind, LifeMapAnswer, LifeMapMade, Part, Role, SupporterAway,
-    SupporterLeft, Withdrawn, WithdrawnBecause, event::Kind,
+    SupporterLeft, WithdrawnBecause, event::Kind,
 };
 use throughline_tests::{
     Caller, Place,
@@ -18,7 +18,7 @@ use throughline_tests::{
 };
 
 fn withdrawn(event: &str) -> Event {
-    of_nobody(Kind::Withdrawn(Withdrawn { event: event.to_owned(), because: WithdrawnBecause::Mistake.into(), why: String::new() }))
+    events::withdrawn(event, WithdrawnBecause::Mistake)
 }
 
 fn corrected(event: &str, instead: Event) -> Event {

@@ -7,30 +7,16 @@
 #[path = "../tests/febrl/mod.rs"]
 mod febrl;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    env,
-    path::PathBuf,
-};
+use std::{env, path::PathBuf};
 
-use throughline_matching::{Score, keys_of};
+use throughline_matching::Score;
 
 fn main() {
     let files: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
     assert!(!files.is_empty(), "name a file");
     let rows = febrl::read_all(&files);
     let people = febrl::traits(&rows);
-    let mut blocks: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
-    for (at, traits) in people.iter().enumerate() {
-        for key in keys_of(traits) {
-            blocks.entry(key).or_default().push(at);
-        }
-    }
-    let pairs = |block: &Vec<usize>| -> Vec<(usize, usize)> {
-        block.iter().enumerate().flat_map(|(at, one)| block.iter().skip(at + 1).map(move |other| (*one, *other))).collect()
-    };
-    let near: BTreeSet<(usize, usize)> = blocks.values().flat_map(pairs).collect();
-    let scored = near.into_iter().map(|(one, other)| (Score::between(&people[one], &people[other]), one, other));
+    let scored = febrl::near(&people).into_iter().map(|(one, other)| (Score::between(&people[one], &people[other]), one, other));
     let mut found: Vec<(f64, usize, usize)> =
         scored.filter(|(score, ..)| score.may_match()).map(|(score, one, other)| (score.likelihood(), one, other)).collect();
     found.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));

@@ -5,10 +5,10 @@
 
 mod febrl;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use febrl::Row;
-use throughline_matching::{Score, Weights, keys_of};
+use throughline_matching::{Score, Weights};
 
 /// What was found, against what there was.
 #[derive(Clone, Copy)]
@@ -33,19 +33,15 @@ struct Compared {
 impl Compared {
     fn all(rows: &[Row]) -> Self {
         let people = febrl::traits(rows);
-        let mut blocks: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
-        for (at, traits) in people.iter().enumerate() {
-            for key in keys_of(traits) {
-                blocks.entry(key).or_default().push(at);
-            }
-        }
-        let near: BTreeSet<(usize, usize)> = blocks.values().flat_map(|block| pairs_of(block)).collect();
         let score = |(one, other): (usize, usize)| (Score::between(&people[one], &people[other]), rows[one].person == rows[other].person);
         let mut copies: BTreeMap<&str, usize> = BTreeMap::new();
         for row in rows {
             *copies.entry(&row.person).or_default() += 1;
         }
-        Self { pairs: near.into_iter().map(score).collect(), true_pairs: copies.values().map(|count| count * (count - 1) / 2).sum() }
+        Self {
+            pairs: febrl::near(&people).into_iter().map(score).collect(),
+            true_pairs: copies.values().map(|count| count * (count - 1) / 2).sum(),
+        }
     }
 
     fn judged(&self, takes: impl Fn(Score) -> bool) -> Judged {
@@ -62,10 +58,6 @@ impl Compared {
             println!("{likelihood:10}  {:9.4}  {:.4}  {:.4}", judged.precision, judged.recall, judged.f1());
         }
     }
-}
-
-fn pairs_of(block: &[usize]) -> Vec<(usize, usize)> {
-    block.iter().enumerate().flat_map(|(at, one)| block.iter().skip(at + 1).map(move |other| (*one, *other))).collect()
 }
 
 fn rows() -> Option<Vec<Row>> {

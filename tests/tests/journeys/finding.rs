@@ -1,12 +1,9 @@
 //! Finding people, and finding out nothing about others' people.
 
-use throughline_proto::v1::{
-    Details, DetailsChanged, Event, FindPeopleRequest, FoundPerson, LookUpReferencesRequest, Withdrawn, WithdrawnBecause, Words,
-    event::Kind,
-};
+use throughline_proto::v1::{Details, FindPeopleRequest, FoundPerson, LookUpReferencesRequest, WithdrawnBecause};
 use throughline_tests::{
     Caller, Place,
-    events::{about, of_nobody},
+    events::{details_changed, withdrawn},
     refused,
 };
 
@@ -20,16 +17,6 @@ fn rosa() -> Details {
         reference: "HH-17".into(),
         ..Details::default()
     }
-}
-
-/// More of somebody's details, under this profile.
-fn changed(person: &str, details: Details) -> Event {
-    let words = Words { person: person.into(), details: Some(details), ..Words::default() };
-    Event { words: vec![words], ..about(person, Kind::DetailsChanged(DetailsChanged {})) }
-}
-
-fn withdrawn(event: &str, because: WithdrawnBecause) -> Event {
-    of_nobody(Kind::Withdrawn(Withdrawn { event: event.into(), because: because.into(), why: String::new() }))
 }
 
 async fn find(caller: &Caller, request: FindPeopleRequest) -> Vec<FoundPerson> {
@@ -133,7 +120,7 @@ async fn what_another_agency_wrote_of_the_very_profile_finds_nobody() {
     house.joins(&[&ours, &theirs], &amira).await;
     place.seen().await;
     let safe = Details { other_names: vec!["Hidden".into()], born: "1952-07-03".into(), ..Details::default() };
-    let at_least_position = city.write(changed(&ours, safe)).await.position;
+    let at_least_position = city.write(details_changed(&ours, safe)).await.position;
     let empty = || FindPeopleRequest { at_least_position, ..FindPeopleRequest::default() };
     let by_theirs = [
         FindPeopleRequest { name: "Hidden".into(), ..empty() },
@@ -155,7 +142,7 @@ async fn nobody_is_found_by_what_was_taken_back() {
         let house = place.agency("harmony-house").await;
         let person = house.hears_of_all(Details { reference: String::new(), ..rosa() }).await;
         let told = Details { other_names: vec!["Hidden".into()], reference: "HH-99".into(), ..Details::default() };
-        let written = house.write(changed(&person, told)).await;
+        let written = house.write(details_changed(&person, told)).await;
         assert_eq!(house.finds("Hidden", written.position).await.len(), 1);
         let at_least_position = house.write(withdrawn(&written.event, because)).await.position;
         assert!(house.finds("Hidden", at_least_position).await.is_empty(), "{because:?}");

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use throughline_people::Matcher;
 use throughline_proto::v1::{
-    Details, DetailsChanged, DisagreementAdded, Entry, Event, GetStoryResponse, Manner, MatchPeopleRequest, MatchedPerson, Party, Reach,
-    Reason, RestrictionPlaced, Words, event::Kind, party,
+    Details, DisagreementAdded, Entry, Event, GetStoryResponse, Manner, MatchPeopleRequest, MatchedPerson, Party, Reach, Reason,
+    RestrictionPlaced, event::Kind, party,
 };
 use throughline_tests::{
     Caller, Place,
-    events::{about, noted, of_nobody, with_words},
+    events::{about, details_changed, noted, of_nobody, with_words},
     refused,
 };
 use tokio::{sync::watch, task::JoinHandle};
@@ -151,12 +151,6 @@ async fn a_pair_is_asked_about_once_whatever_is_written_and_however_often_it_is_
     at.ended().await;
 }
 
-/// More of somebody's details.
-fn more_of(person: &str, details: Details) -> Event {
-    let words = Words { person: person.into(), details: Some(details), ..Words::default() };
-    Event { words: vec![words], ..about(person, Kind::DetailsChanged(DetailsChanged {})) }
-}
-
 /// What the person says to the question.
 fn no(person: &str, question: &str) -> Event {
     let by = Some(Party { party: Some(party::Party::Resident(person.to_owned())) });
@@ -178,7 +172,7 @@ async fn after_a_no_nobody_is_asked_about_the_two_again_on_either_side() {
         if says_no {
             house.write(no(&known, &question)).await;
         }
-        house.write(more_of(&known, Details { known_as: "Rosie".into(), ..Details::default() })).await;
+        house.write(details_changed(&known, Details { known_as: "Rosie".into(), ..Details::default() })).await;
         let head = at.settled().await;
         assert_eq!(asks(&city.story(&heard, head).await).len(), usize::from(!says_no));
         at.ended().await;
@@ -196,7 +190,7 @@ async fn nobody_is_asked_about_two_who_were_separated() {
     at.settled().await;
     house.joins(&[&known, &heard], &amira).await;
     house.separates(&[&known]).await;
-    house.write(more_of(&known, Details { known_as: "Rosie".into(), ..Details::default() })).await;
+    house.write(details_changed(&known, Details { known_as: "Rosie".into(), ..Details::default() })).await;
     let head = at.settled().await;
     assert!(asks(&city.story(&heard, head).await).is_empty());
     assert_eq!(asks(&house.story(&known, head).await).len(), 1, "as before they were joined");
@@ -212,7 +206,7 @@ async fn a_restricted_story_is_not_used_to_look_for_others() {
     at.place.keeper().write(of_nobody(Kind::RestrictionPlaced(restricted))).await;
     at.settled().await;
     let heard = city.hears_of_all(rosa_by_ear()).await;
-    house.write(more_of(&known, Details { known_as: "Rosie".into(), ..Details::default() })).await;
+    house.write(details_changed(&known, Details { known_as: "Rosie".into(), ..Details::default() })).await;
     let head = at.settled().await;
     assert!(asks(&city.story(&heard, head).await).is_empty());
     assert!(asks(&house.reading_for("rights").story(&known, head).await).is_empty());
@@ -244,7 +238,7 @@ async fn what_became_known_bit_by_bit_is_found_as_well() {
     let place = Place::new().await;
     let house = place.agency("harmony-house").await;
     let person = house.hears_of_all(Details { born: String::new(), address: String::new(), reach: Vec::new(), ..rosa() }).await;
-    let event = more_of(&person, Details { born: "1951-06-02".into(), ..Details::default() });
+    let event = details_changed(&person, Details { born: "1951-06-02".into(), ..Details::default() });
     let head = house.write(event).await.position;
     let asked = Details { address: String::new(), postcode: String::new(), reach: Vec::new(), ..rosa_by_ear() };
     assert_eq!(matches(&house, asked, head).await.len(), 1);

@@ -1,22 +1,16 @@
 //! What was withdrawn or put right is so everywhere: in details, in lists, and in what is public.
 
 use throughline_proto::v1::{
-    Corrected, Details, DetailsChanged, Event, GroupFormed, ListMyPeopleRequest, SharingChosen, Withdrawn, WithdrawnBecause, Words,
-    event::Kind,
+    Corrected, Details, Event, GroupFormed, ListMyPeopleRequest, SharingChosen, WithdrawnBecause, Words, event::Kind,
 };
 use throughline_tests::{
     Caller, Place,
-    events::{about, alongside, of_nobody},
+    events::{about, alongside, details_changed, of_nobody, withdrawn},
 };
 
 fn moved_to(person: &str, address: &str) -> Event {
     let details = Details { address: address.into(), ..Details::default() };
-    let words = Words { person: person.into(), details: Some(details), ..Words::default() };
-    Event { words: vec![words], ..about(person, Kind::DetailsChanged(DetailsChanged {})) }
-}
-
-fn withdrawn(event: &str, because: WithdrawnBecause) -> Event {
-    of_nobody(Kind::Withdrawn(Withdrawn { event: event.into(), because: because.into(), why: String::new() }))
+    details_changed(person, details)
 }
 
 async fn address(caller: &Caller, person: &str, position: u64) -> String {

@@ -2,9 +2,13 @@
 
 #![allow(dead_code, clippy::expect_used, reason = "each test, and the example, uses a part of it")]
 
-use std::{env, path::Path, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    path::{Path, PathBuf},
+};
 
-use throughline_matching::{Agreement, Traits, Weights, fit};
+use throughline_matching::{Agreement, Traits, Weights, fit, keys_of};
 use throughline_proto::v1::Details;
 
 /// Of a thousand pairs, so many are guessed to be one person when the fitting begins; it soon finds its own number.
@@ -77,6 +81,21 @@ pub fn row_of(row: &csv::StringRecord) -> Row {
 /// The people, without who they are.
 pub fn traits(rows: &[Row]) -> Vec<Traits> {
     rows.iter().map(|row| Traits::of(&row.details)).collect()
+}
+
+/// The pairs that have a key in common, each once.
+pub fn near(people: &[Traits]) -> BTreeSet<(usize, usize)> {
+    let mut blocks: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
+    for (at, traits) in people.iter().enumerate() {
+        for key in keys_of(traits) {
+            blocks.entry(key).or_default().push(at);
+        }
+    }
+    blocks.values().flat_map(|block| pairs_of(block)).collect()
+}
+
+fn pairs_of(block: &[usize]) -> Vec<(usize, usize)> {
+    block.iter().enumerate().flat_map(|(at, one)| block.iter().skip(at + 1).map(move |other| (*one, *other))).collect()
 }
 
 /// The rows with the social security number as an NHS number: two digits before it, and the check digit after it, where there is one.
