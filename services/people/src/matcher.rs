@@ -145,7 +145,7 @@ fn look_again(snapshot: &Snapshot<'_>, newer: Uuid, known: Uuid) -> Result<Optio
 
 /// The pairs to ask about, up to where was looked, and what was known then.
 fn look(snapshot: &Snapshot<'_>, after: u64) -> Result<(Vec<Pair>, u64, u64), ViewError> {
-    let (people, looked_at) = snapshot.details_since(after, BATCH)?;
+    let (people, looked_at) = snapshot.to_match_since(after, BATCH)?;
     let mut pairs: Vec<Pair> = Vec::new();
     for person in people {
         match pairs_with(snapshot, person) {

@@ -1,6 +1,6 @@
 //! From an admitted event to what the log seals: the facts encoded once, each person's words apart.
 
-use std::mem::take;
+use std::{collections::BTreeSet, mem::take};
 
 use prost::Message as _;
 use throughline_log::Draft;
@@ -33,7 +33,7 @@ pub(crate) fn draft(mut event: Event) -> Draft {
 /// was said, under the profile that said yes or else is named first, so that an erasure of that takes it too.
 fn say_as_words(event: &mut Event) {
     let (people, text) = match &mut event.kind {
-        Some(Kind::ProfilesSeparated(it)) => (it.profiles.clone(), take(&mut it.why)),
+        Some(Kind::ProfilesSeparated(it)) => (it.profiles.iter().cloned().collect::<BTreeSet<_>>(), take(&mut it.why)),
         Some(Kind::ProfilesJoined(ProfilesJoined { profiles, yes: Some(yes), .. })) => {
             let given_by = yes.given_by.as_ref().and_then(|party| party.party.as_ref());
             let own = profiles.iter().find(|profile| matches!(given_by, Some(Party::Resident(person)) if person == *profile));
@@ -43,6 +43,7 @@ fn say_as_words(event: &mut Event) {
     };
     for person in people.into_iter().filter(|_| !text.is_empty()) {
         match event.words.iter_mut().find(|words| words.person == person) {
+            Some(words) if words.text.is_empty() => words.text = text.clone(),
             Some(words) => words.text = format!("{}\n\n{text}", words.text),
             None => event.words.push(Words { person, text: text.clone(), voice: Voice::Supporter.into(), details: None }),
         }
@@ -78,6 +79,16 @@ mod tests {
         event.words.push(Words { person: ROSIE.into(), text: "She laughed.".into(), ..Words::default() });
         let drafted = draft(event);
         assert_eq!((said_to(&drafted, "They are sisters."), said_to(&drafted, "She laughed.")), (vec![1], vec![1]));
+    }
+
+    #[test]
+    fn why_is_said_once_to_whoever_is_named_twice_and_stands_alone_where_there_are_no_other_words() {
+        let why = "They are sisters.".to_owned();
+        let mut event =
+            about_both(Kind::ProfilesSeparated(ProfilesSeparated { profiles: vec![ROSIE.into(), ROSIE.into()], why: why.clone() }));
+        event.words.push(Words { person: ROSIE.into(), ..Words::default() });
+        let texts = draft(event).words.into_iter().map(|(_, bytes)| Words::decode(bytes.as_slice()).expect("words").text);
+        assert_eq!(texts.collect::<Vec<_>>(), [why]);
     }
 
     #[test]

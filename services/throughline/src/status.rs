@@ -8,6 +8,9 @@ use tonic_types::StatusExt as _;
 
 use crate::output::Output;
 
+/// What to do when the connection ended before the call was sent.
+const ENDED_BEFORE: &str = " (nothing was sent: if the server does not let this certificate in, its log says why; otherwise try again)";
+
 /// One field that is not right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Field {
@@ -44,10 +47,12 @@ pub struct Failure {
     pub retry_after_ms: Option<u128>,
 }
 
-/// What never came to an answer says why in its causes: that a certificate was not let in, for instance.
+/// What never came to an answer says why in its causes: that a certificate was not let in, for instance. A server looks at a certificate when the
+/// connection is already made at this end; if it ends it before the call was sent, the call knows only that it was.
 fn message(status: &Status) -> String {
-    let cause = std::iter::successors(status.source(), |&error| error.source()).last();
-    cause.map_or_else(|| status.message().to_owned(), |cause| format!("{}: {cause}", status.message()))
+    let Some(cause) = std::iter::successors(status.source(), |&error| error.source()).last() else { return status.message().to_owned() };
+    let advice = if status.code() == tonic::Code::Cancelled { ENDED_BEFORE } else { "" };
+    format!("{}: {cause}{advice}", status.message())
 }
 
 impl From<&Status> for Failure {

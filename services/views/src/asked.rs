@@ -1,7 +1,7 @@
 //! What is asked across stories: somebody's people, open promises, and who is found by a name, a date of birth or a reference.
 
 use rusqlite::{params, params_from_iter};
-use throughline_proto::v1::Details;
+use throughline_proto::v1::{Details, event::Kind};
 use uuid::Uuid;
 
 use crate::{Snapshot, Sought, StoryRead, ViewError, search, snapshot::signed};
@@ -144,8 +144,8 @@ impl<'a> Snapshot<'a> {
         rows.map(|id| Ok(Uuid::from_slice(&id?).unwrap_or_default())).collect()
     }
 
-    /// Whose details were written after a position, and up to where was looked.
-    pub fn details_since(&self, after: u64, limit: usize) -> Result<(Vec<Uuid>, u64), ViewError> {
+    /// Who is to be matched after a position, and up to where was looked: whose details were written, and whose story may be used for it again.
+    pub fn to_match_since(&self, after: u64, limit: usize) -> Result<(Vec<Uuid>, u64), ViewError> {
         let mut select = self.rows.prepare_cached("select position from record where position > ?1 order by position limit ?2")?;
         let positions: Vec<i64> =
             select.query_map([signed(after), i64::try_from(limit).unwrap_or(i64::MAX)], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -154,7 +154,14 @@ impl<'a> Snapshot<'a> {
             looked_at = position.unsigned_abs();
             let Some(entry) = self.record(looked_at)? else { continue };
             let carries = |person: &Uuid| entry.words(*person).is_some_and(|words| words.details.is_some());
-            people.extend(entry.people_with_words().filter(carries).filter(|person| !people.contains(person)).collect::<Vec<_>>());
+            let used_again = match &entry.event.kind {
+                Some(Kind::RestrictionPlaced(it)) if it.ended.is_some() => {
+                    it.profiles.iter().filter_map(|id| Uuid::parse_str(id).ok()).collect()
+                }
+                _ => Vec::new(),
+            };
+            let concerned = entry.people_with_words().filter(carries).chain(used_again);
+            people.extend(concerned.filter(|person| !people.contains(person)).collect::<Vec<_>>());
         }
         Ok((people, looked_at))
     }

@@ -84,20 +84,32 @@ impl Circle {
         groups(self.profiles.keys().copied(), &self.joined(self.told.range(..=position).map(|(_, (told, _))| &**told)))
     }
 
-    /// Whether it was said that these two are not one person: they left the story that they shared, or whoever was asked said no.
+    /// Whether it was said that these two are not one person, under these or other profiles of theirs: they left the story that they shared, or
+    /// whoever was asked said no.
     pub fn are_two(&self, one: &str, other: &str) -> bool {
-        let both = self.numbers(&[one.to_owned(), other.to_owned()]);
-        let are_one = |position| self.groups_at(position).iter().any(|group| both.len() == 2 && both.is_subset(group));
+        let now = self.groups_at(self.newest());
+        let group_of =
+            |id: &str| self.numbers(&[id.to_owned()]).pop_first().and_then(|number| now.iter().find(|group| group.contains(&number)));
+        let (Some(ones), Some(others)) = (group_of(one), group_of(other)) else { return false };
+        ones != others && (self.came_apart(ones, others) || self.was_denied(ones, others))
+    }
+
+    /// Somebody of each was one person once.
+    fn came_apart(&self, ones: &BTreeSet<i64>, others: &BTreeSet<i64>) -> bool {
+        let shares = |group: &BTreeSet<i64>| !group.is_disjoint(ones) && !group.is_disjoint(others);
         let moments = self.told.iter().filter(|(_, (told, _))| regroups(&told.event));
-        let together: Vec<bool> = moments.map(|(position, _)| are_one(*position)).collect();
-        together.windows(2).any(|pair| pair[0] && !pair[1]) || self.was_denied(one, other)
+        moments.into_iter().any(|(position, _)| self.groups_at(*position).iter().any(shares))
     }
 
     /// The question whether they are one was answered with a no that stands.
-    fn was_denied(&self, one: &str, other: &str) -> bool {
+    fn was_denied(&self, ones: &BTreeSet<i64>, others: &BTreeSet<i64>) -> bool {
         let events = || self.told.values().map(|(told, _)| &told.event);
         let is_withdrawn = |id: &str| events().any(|event| matches!(&event.kind, Some(Kind::Withdrawn(it)) if it.event == id));
-        let asks = |event: &&Event| matches!(&event.kind, Some(Kind::ProfilesMayMatch(it)) if [one, other].iter().all(|id| it.profiles.iter().any(|of| of == id)));
+        let asks = |event: &&Event| {
+            let Some(Kind::ProfilesMayMatch(it)) = &event.kind else { return false };
+            let asked = self.numbers(&it.profiles);
+            !asked.is_disjoint(ones) && !asked.is_disjoint(others)
+        };
         let questions: Vec<&str> = events().filter(asks).map(|event| event.id.as_str()).collect();
         events().any(|event| {
             matches!(&event.kind, Some(Kind::DisagreementAdded(it)) if questions.contains(&it.event.as_str())) && !is_withdrawn(&event.id)
@@ -207,6 +219,15 @@ mod tests {
         assert!(left.are_two("a", "c"), "they were one by way of b alone");
         let never = circle(&[(4, joined(&["a", "b"])), (9, separated("c"))]);
         assert!(!never.are_two("a", "b") && !never.are_two("a", "c"));
+    }
+
+    #[test]
+    fn two_are_two_also_under_other_profiles_of_theirs() {
+        let told = [(4, joined(&["a", "b"])), (5, separated("b")), (6, joined(&["a", "c"]))];
+        assert!(circle(&told).are_two("c", "b"), "c is whom b was told apart from");
+        assert!(!circle(&told).are_two("a", "c"), "they are one");
+        let since = [told.as_slice(), &[(7, separated("c"))]].concat();
+        assert!(!circle(&since).are_two("c", "b"), "c is somebody else after all");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A place to measure: served, with one agency, one supporter and some thousand residents. What is measured there is said elsewhere.
 
-use std::{ops::Range, path::Path, time::Duration};
+use std::{ops::Range, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, ensure};
 use throughline::{
@@ -10,6 +10,7 @@ use throughline::{
 use throughline_proto::v1::{
     Event, GetStoryRequest, Receipt, record_service_client::RecordServiceClient, story_service_client::StoryServiceClient,
 };
+use throughline_views::Views;
 use tonic::Request;
 
 use crate::{
@@ -45,7 +46,7 @@ pub struct Here {
     /// The place.
     pub place: Place,
     _running: Running,
-    _opened: Opened,
+    opened: Opened,
     // After what runs in it, so that it is still there while that ends.
     home: Home,
 }
@@ -61,7 +62,12 @@ impl Here {
         let running = Running::start(&mut opened, serving).await?;
         opened.caught_up().await?;
         let place = Place::settle(home.folder(), &format!("http://{}", running.address), residents).await?;
-        Ok(Self { place, _running: running, _opened: opened, home })
+        Ok(Self { place, _running: running, opened, home })
+    }
+
+    /// The views that it answers from.
+    pub fn views(&self) -> Arc<Views> {
+        Arc::clone(&self.opened.views)
     }
 
     /// Where it lies.

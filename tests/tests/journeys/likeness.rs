@@ -6,7 +6,7 @@ use std::time::Duration;
 use throughline_people::Matcher;
 use throughline_proto::v1::{
     Details, DisagreementAdded, Entry, Event, GetStoryResponse, Manner, MatchPeopleRequest, MatchedPerson, Party, Reach, Reason,
-    RestrictionPlaced, event::Kind, party,
+    RestrictionEnded, RestrictionPlaced, event::Kind, party,
 };
 use throughline_tests::{
     Caller, Place,
@@ -198,18 +198,22 @@ async fn nobody_is_asked_about_two_who_were_separated() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_restricted_story_is_not_used_to_look_for_others() {
+async fn a_restricted_story_is_not_used_to_look_for_others_until_it_is_said_that_it_may_be() {
     let at = Matching::new().await;
     let (house, city) = (at.place.agency("harmony-house").await, at.place.agency("care-city").await);
     let known = house.hears_of_all(rosa()).await;
     let restricted = RestrictionPlaced { profiles: vec![known.clone()], basis: "accuracy is contested".into(), ..Default::default() };
-    at.place.keeper().write(of_nobody(Kind::RestrictionPlaced(restricted))).await;
+    at.place.keeper().write(of_nobody(Kind::RestrictionPlaced(restricted.clone()))).await;
     at.settled().await;
     let heard = city.hears_of_all(rosa_by_ear()).await;
     house.write(details_changed(&known, Details { known_as: "Rosie".into(), ..Details::default() })).await;
     let head = at.settled().await;
     assert!(asks(&city.story(&heard, head).await).is_empty());
     assert!(asks(&house.reading_for("rights").story(&known, head).await).is_empty());
+    let ended = Some(RestrictionEnded { told_on: "2024-01-01".to_owned() });
+    at.place.keeper().write(of_nobody(Kind::RestrictionPlaced(RestrictionPlaced { ended, ..restricted }))).await;
+    let head = at.settled().await;
+    assert_eq!(asks(&city.story(&heard, head).await).len(), 1);
     at.ended().await;
 }
 

@@ -1,6 +1,6 @@
 //! Which profiles are one person, and who is who to whom. Whether another agency's profile is somebody is told to nobody without a yes.
 
-use throughline_proto::v1::{Alongside, BondTold, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Yes, YesBasis, party::Party};
+use throughline_proto::v1::{BondTold, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Yes, YesBasis, party::Party};
 
 use super::{request::Request, safety};
 use crate::{Refused, fold::is_a_yes};
@@ -17,8 +17,8 @@ pub(super) fn may_match(request: &mut Request<'_>, it: &ProfilesMayMatch) -> Res
     if stories.len() == 1 { Err(Refused::ProfilesNotAsSaid) } else { Ok(()) }
 }
 
-/// Joining rests on all the stories that become one. Where another agency's profile comes in, or one that walks beside the person would read more
-/// by it, it wants a yes.
+/// Joining rests on all the stories that become one. It wants a yes, also for two profiles of the writer's own: whether one was wanted would tell who
+/// else walks beside somebody, and would read more by it.
 pub(super) fn joined(request: &mut Request<'_>, it: &ProfilesJoined) -> Result<(), Refused> {
     if let Some(yes) = &it.yes {
         is_the_writers_to_bring(request, yes)?;
@@ -33,12 +33,7 @@ pub(super) fn joined(request: &mut Request<'_>, it: &ProfilesJoined) -> Result<(
     if stories.len() == 1 {
         return Err(Refused::ProfilesNotAsSaid);
     }
-    let own = &request.writer.agency;
-    let others = stories.iter().map(|index| &request.stories[*index]).any(|story| {
-        let walks = |beside: &Alongside| beside.agency != *own && beside.with_yes && beside.until.is_none();
-        story.profiles.iter().any(|profile| profile.agency != *own) || story.alongside.iter().any(walks)
-    });
-    if others && !with_yes {
+    if !with_yes {
         return Err(Refused::ResidentsToSay);
     }
     for index in stories {

@@ -1,14 +1,14 @@
 //! Which profiles are one person, bonds, and what only the keeper of the place says.
 
 use throughline_proto::v1::{
-    AgencyJoined, AlongsideStarted, BondTold, EndedBecause, Erased, Event, KeyChanged, Party, PolicyAdopted, ProfilesJoined,
-    ProfilesMayMatch, ProfilesSeparated, ProxyMay, ProxyNamed, Reason, Yes, YesBasis, event::Kind,
+    AgencyJoined, AlongsideStarted, BondTold, Erased, Event, KeyChanged, Party, PolicyAdopted, ProfilesJoined, ProfilesMayMatch,
+    ProfilesSeparated, ProxyMay, ProxyNamed, Reason, Yes, YesBasis, event::Kind,
 };
 
 use crate::{
     fold_proxies::{attorney, disagreed, mother, named as proxy_named},
     given::{AMINA, CARE, CARL, ROSA, ROSA_TOO, TOM, Telling, given, resident, said, supporter, yes_of},
-    happenings::{died, ended, offered},
+    happenings::{died, offered},
 };
 
 fn named(people: &[&str]) -> Vec<String> {
@@ -42,27 +42,18 @@ fn without_a_yes_another_agencys_profile_reads_like_nobodys() {
 }
 
 #[test]
-fn an_agency_joins_its_own_profiles_without_a_yes() {
-    given([]).when(join(&[TOM, ROSA_TOO], None).by(CARE)).then_admitted();
-}
-
-#[test]
-fn a_yes_is_wanted_also_where_the_other_agencys_profile_came_in_before() {
-    // Care City's own two, one of which is already joined with Harmony House's.
-    given([]).joined().when(join(&[TOM, ROSA_TOO], None).by(CARE)).then_refused(Reason::ResidentsToSay);
-    given([]).joined().when(join(&[TOM, ROSA_TOO], Some(Yes { heard_by: CARL.into(), ..yes_of(TOM).unwrap() })).by(CARE)).then_admitted();
-}
-
-#[test]
-fn a_yes_is_wanted_also_where_another_agency_would_read_more_by_it() {
-    let alongside = |yes| {
-        let kind = Kind::AlongsideStarted(AlongsideStarted { supporter: AMINA.into(), yes, meet_every_days: 0 });
-        said(2, kind).of(&[ROSA_TOO])
-    };
-    let join = || join(&[TOM, ROSA_TOO], None).by(CARE);
-    given([alongside(yes_of(ROSA_TOO))]).when(join()).then_refused(Reason::ResidentsToSay);
-    given([alongside(None)]).when(join()).then_admitted();
-    given([alongside(yes_of(ROSA_TOO)), said(3, ended(AMINA, EndedBecause::ResidentChose)).of(&[ROSA_TOO])]).when(join()).then_admitted();
+fn a_join_of_ones_own_profiles_wants_the_same_yes_whoever_else_is_beside_them() {
+    let alongside = AlongsideStarted { supporter: AMINA.into(), yes: yes_of(ROSA_TOO), meet_every_days: 0 };
+    let beside = said(2, Kind::AlongsideStarted(alongside)).of(&[ROSA_TOO]);
+    let heard_by_carl = |yes: Option<Yes>| yes.map(|yes| Yes { heard_by: CARL.into(), ..yes });
+    for is in [given([]), given([beside]), given([]).joined()] {
+        is.clone().when(join(&[TOM, ROSA_TOO], None).by(CARE)).then_refused(Reason::ResidentsToSay);
+        is.clone().when(join(&[TOM, ROSA_TOO], heard_by_carl(yes_of(TOM))).by(CARE)).then_admitted();
+        let lead =
+            Yes { basis: YesBasis::BestInterests.into(), given_by: supporter(CARL), view: "written twice".into(), ..yes_of(TOM).unwrap() };
+        let by_a_lead = join(&[TOM, ROSA_TOO], heard_by_carl(Some(lead))).by(CARE);
+        is.holding(&format!("{CARE}/information-lead"), CARL, "").when(by_a_lead).then_admitted();
+    }
 }
 
 /// Care City joins its own profile with Harmony House's, with a yes that is not the person's own.

@@ -122,6 +122,7 @@ pub fn given(events: impl IntoIterator<Item = Event>) -> Given {
     Given { log, stories: vec![vec![ROSA], vec![TOM], vec![ROSA_TOO]], left: Vec::new(), roles: HashMap::new() }
 }
 
+#[derive(Clone)]
 pub struct Given {
     log: Vec<Told>,
     stories: Vec<Vec<&'static str>>,

@@ -1,6 +1,6 @@
 //! GetStory: stories of 50 entries, with their words opened and a sentence each, read by a supporter who walks alongside. Peers read 50
 //! events of one person. Everybody's events are about one person each here, so that each of ours has words to open. A page that was told
-//! before is remembered, so that the same is measured besides where nobody has asked the same before.
+//! before is remembered, so that the same is measured besides where nobody has asked the same before; and that beside the same without policies and looks (`bare`).
 
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use throughline_proto::v1::{Entry, GetStoryRequest, event::Kind, story_service_c
 
 use super::Run;
 use crate::{
+    bare::Bare,
     events,
     figure::{Figure, median_of},
     peers::{ALL, ask_each},
@@ -36,12 +37,18 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
     let mut peers = run.peers.start(&ALL)?;
     ask_each(&mut peers, Task::TellStories { people: count, events })?;
     let callers = run.scale.callers(CALLERS);
+    let bare = Bare::serve(here.views()).await?;
+    let bare_place = here.place.clone().moved_to(&bare.address);
     let mut rounds = Vec::new();
     for _ in 0..run.scale.rounds {
         let ours = figure("get_story", run, &here.place, &people, callers, ASKED_BEFORE).await?;
         let peers = ask_each(&mut peers, Task::ReadStories { callers, people: count, events })?;
         let mut round = ours.beside_each(&peers);
-        round.extend(figure("get_story_anew", run, &here.place, &people, callers, ASKED_ANEW).await?.beside_each(&peers));
+        let anew = figure("get_story_anew", run, &here.place, &people, callers, ASKED_ANEW).await?;
+        let bare = figure("get_story_anew", run, &bare_place, &people, callers, ASKED_ANEW).await?;
+        let mut beside = peers;
+        beside.push(("it without policies and looks".to_owned(), bare.reached()));
+        round.extend(anew.beside_each(&beside));
         rounds.push(round);
     }
     Ok(median_of(&rounds))
