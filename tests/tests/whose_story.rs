@@ -161,7 +161,10 @@ impl Scene {
         let separated = ProfilesSeparated { profiles: vec![self.profiles[leaving].clone()], why: String::new() };
         let is_refused = !self.oracle.knows(agency, leaving) || self.oracle.person(leaving, u64::MAX).len() == 1;
         let event = on(day(on_day), of_nobody(Kind::ProfilesSeparated(separated)));
-        if let Some(position) = self.send(agency, event, is_refused, &[leaving], on_day).await {
+        // Whom they leave hear of it.
+        let linked = (0..PROFILES).filter(|other| *other != leaving && self.oracle.are_linked(leaving, *other, u64::MAX));
+        let about: Vec<usize> = linked.filter(|other| !self.oracle.erased.contains(other)).chain([leaving]).collect();
+        if let Some(position) = self.send(agency, event, is_refused, &about, on_day).await {
             self.oracle.said.push((position, Said::NotWithTheOthers(leaving)));
         }
     }

@@ -14,7 +14,7 @@ use throughline_story::{Admission, Now, RoleKnown, SupporterKnown, Surroundings,
 use throughline_views::{Directory, Snapshot, Views};
 use uuid::Uuid;
 
-use crate::{intake, proxies, recorder::By};
+use crate::{apart, intake, proxies, recorder::By};
 
 /// A request that may be taken, and what that rests on.
 #[derive(Debug, Clone)]
@@ -37,6 +37,7 @@ pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, by:
         surroundings.writer_is = speaks_for_whom_they_say(snapshot, caller)?;
         look_up(snapshot, &events, &mut surroundings)?;
         let completed = intake::complete_people(&mut events, &surroundings);
+        apart::name_those_they_leave(&mut events, snapshot, &surroundings)?;
         proxies::look_up_births(snapshot, caller, &events, &mut surroundings)?;
         proxies::say_who_speaks(&mut events, caller, &surroundings, now);
         look_around(&directory, &events, &mut surroundings);

@@ -2,6 +2,7 @@
 //!
 //! One direction: request → validate → intake → admit → seal → append → receipt. Nothing here reads words or decides who may read.
 
+mod apart;
 mod decide;
 mod draft;
 mod intake;

@@ -31,6 +31,13 @@ pub(crate) fn separate(transaction: &Connection, leaving: &[i64]) -> Result<BTre
     regroup(transaction, &everybody)
 }
 
+/// Whom this profile was said to be one person with, as far as that stands.
+pub(crate) fn joined_with(rows: &Connection, person: i64) -> Result<Vec<i64>, ViewError> {
+    let mut select = rows.prepare_cached("select b from joined where a = ?1 union select a from joined where b = ?1")?;
+    let others = select.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(others)
+}
+
 /// The profiles of one story.
 pub(crate) fn members(transaction: &Connection, story: i64) -> Result<Vec<i64>, ViewError> {
     let mut select = transaction.prepare_cached("select number from person where story = ?1 order by number")?;

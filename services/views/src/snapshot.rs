@@ -14,7 +14,7 @@ use throughline_proto::v1::event::Kind;
 use uuid::Uuid;
 
 use crate::{
-    OpenedEntry, StoryRead, ViewError, Views,
+    OpenedEntry, StoryRead, ViewError, Views, joins,
     latest::{OldLatest, Places},
     people,
     stories::{self, Folded, refuse_set_aside},
@@ -126,6 +126,14 @@ impl<'a> Snapshot<'a> {
             .query_row([person.number], |row| row.get(0))
             .optional()?;
         story.map(|story| self.numbered(story)).transpose()
+    }
+
+    /// With whom somebody was said to be one person, as far as that stands: not all who are in the same story, of whom some came in by others.
+    pub fn joined_with(&self, person: &str) -> Result<Vec<String>, ViewError> {
+        let Ok(person) = Uuid::parse_str(person) else { return Ok(Vec::new()) };
+        let Some(person) = self.views.people.find(self.rows, person)? else { return Ok(Vec::new()) };
+        let others = joins::joined_with(self.rows, person.number)?;
+        others.into_iter().map(|number| Ok(people::id_of(self.rows, number)?.to_string())).collect()
     }
 
     /// A story of which all is in memory.

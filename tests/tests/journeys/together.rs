@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use throughline_proto::v1::{Answer, AskPickedUp, Event, HelpKind, ProfilesJoined, PromiseState, Receipt, RecordRequest, event::Kind};
+use throughline_proto::v1::{
+    Answer, AskPickedUp, Event, HelpKind, ProfilesJoined, ProfilesSeparated, PromiseState, Receipt, RecordRequest, event::Kind,
+};
 use throughline_tests::{
     Caller, Place,
     caller::{newest, request},
@@ -174,4 +176,37 @@ async fn a_join_is_news_about_all_whom_it_joins_whomever_it_names() {
         let decided = RecordRequest { nothing_new_since, ..request(vec![noted(&rosa, "Of the other.")]) };
         assert_eq!(refused(house.send(decided).await).reason, "STORY_MOVED_ON");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_joined_with_whoever_leaves_is_told_and_who_came_in_by_others_is_not() {
+    let place = Place::new().await;
+    let (house, city, kitchen) =
+        (place.agency("harmony-house").await, place.agency("care-city").await, place.agency("street-kitchen").await);
+    let (carl, kit) = (city.is_joined_by("Carl").await, kitchen.is_joined_by("Kit").await);
+    let (rosa, rose, rosie) = (house.hears_of("Rosa").await, city.hears_of("Rose").await, kitchen.hears_of("Rosie").await);
+    let joined = |profiles: [&String; 2], heard_by: &str| {
+        let yes = Some(yes(profiles[0], heard_by));
+        Kind::ProfilesJoined(ProfilesJoined { profiles: profiles.map(String::clone).to_vec(), yes, ..ProfilesJoined::default() })
+    };
+    city.write(of_nobody(joined([&rose, &rosa], &carl))).await;
+    kitchen.write(of_nobody(joined([&rosie, &rose], &kit))).await;
+    let separated = ProfilesSeparated { profiles: vec![rosie.clone()], why: "They are sisters.".into() };
+    let position = kitchen.write(of_nobody(Kind::ProfilesSeparated(separated))).await.position;
+    let told = async |agency: &Caller, profile: &String| {
+        let entries = agency.story(profile, position).await.entries;
+        entries.into_iter().find(|entry| entry.position == position).and_then(|entry| entry.event)
+    };
+    let at_the_city = told(&city, &rose).await.expect("they were joined");
+    let named: Vec<&String> = at_the_city.people.iter().map(|part| &part.person).collect();
+    assert_eq!((named.len(), named.contains(&&rose), named.contains(&&rosie)), (2, true, true), "{named:?}");
+    assert!(at_the_city.words.is_empty(), "why is told of whoever leaves");
+    assert!(told(&kitchen, &rosie).await.is_some_and(|event| event.words.iter().any(|words| words.text == "They are sisters.")));
+    assert_eq!(told(&house, &rosa).await, None, "nobody told them that the two were one");
+    // In one request as well, of what it joined itself.
+    let both =
+        [joined([&rosie, &rose], &kit), Kind::ProfilesSeparated(ProfilesSeparated { profiles: vec![rosie.clone()], why: String::new() })];
+    let position = newest(&kitchen.record(both.map(of_nobody).to_vec()).await.expect("taken in"));
+    let entries = city.story(&rose, position).await.entries;
+    assert!(entries.iter().any(|entry| entry.position == position), "{entries:?}");
 }

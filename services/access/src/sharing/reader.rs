@@ -209,6 +209,12 @@ impl<'a> Reader<'a> {
         is_agency && self.story.profiles.iter().any(|profile| profile.agency == self.caller().agency && own(&profile.person))
     }
 
+    /// One of those whom it is about.
+    fn knows_somebody_of(&self, event: &Event) -> bool {
+        let concerned: Vec<String> = throughline_story::concerned(event).map(str::to_owned).collect();
+        self.knows(&concerned)
+    }
+
     /// Asks about an event as it stands, and once more as if what the resident opened to all who are alongside were open to this agency too:
     /// nobody sees more for not being alongside.
     fn least<T>(
@@ -246,6 +252,7 @@ impl<'a> Reader<'a> {
         let target = super::changes(event);
         let (profiles, names_readers_profile) = match turns_on {
             TurnsOn::Profiles(profiles) => (profiles, self.knows(profiles)),
+            TurnsOn::Apart(profiles) => (profiles, self.knows(profiles) || self.knows_somebody_of(event)),
             TurnsOn::Asked { agencies, profiles } => (profiles, is_agency && agencies.contains(&self.caller().agency)),
             _ => (&[][..], false),
         };
@@ -337,7 +344,7 @@ impl<'a> Reader<'a> {
         throughline_story::concerned(event).any(|person| is_profile(self.story, person))
             || match turns_on {
                 TurnsOn::WalksWith(supporter) => self.story.alongside.iter().any(|beside| beside.supporter == supporter),
-                TurnsOn::Profiles(profiles) | TurnsOn::Asked { profiles, .. } => {
+                TurnsOn::Profiles(profiles) | TurnsOn::Apart(profiles) | TurnsOn::Asked { profiles, .. } => {
                     profiles.iter().any(|profile| is_profile(self.story, profile))
                 }
                 _ => false,

@@ -54,6 +54,15 @@ impl Reader<'_> {
             }
         };
         keep_from(&mut event.by_proxy);
+        if let Some(Kind::ProfilesSeparated(it)) = &event.kind {
+            let profiles = self
+                .story
+                .profiles
+                .iter()
+                .filter(|profile| sight_of(&profile.event) > Sight::Nothing || self.knows(&[profile.person.clone()]));
+            let shown: Vec<&String> = profiles.map(|profile| &profile.person).chain(&it.profiles).collect();
+            event.people.retain(|part| shown.contains(&&part.person));
+        }
         if !wrote && let Some(kind) = &mut event.kind {
             links(kind, &mut keep_from);
         }

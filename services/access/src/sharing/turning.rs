@@ -14,6 +14,8 @@ pub enum TurnsOn<'a> {
     WalksWith(&'a str),
     /// On whose profiles these are, and it is in their stories.
     Profiles(&'a [String]),
+    /// On whose profiles left a story, and whose these are that it is about: whom they left is told, too.
+    Apart(&'a [String]),
     /// On which agencies are asked whether these profiles are one person, and it is in the stories of these.
     Asked {
         /// The agencies.
@@ -79,7 +81,7 @@ pub fn turns_on(kind: &Kind) -> TurnsOn<'_> {
         Kind::SupporterAway(away) => TurnsOn::WalksWith(&away.supporter),
         Kind::SupporterLeft(left) => TurnsOn::WalksWith(&left.supporter),
         Kind::ProfilesJoined(joined) => TurnsOn::Profiles(&joined.profiles),
-        Kind::ProfilesSeparated(separated) => TurnsOn::Profiles(&separated.profiles),
+        Kind::ProfilesSeparated(separated) => TurnsOn::Apart(&separated.profiles),
         Kind::ProfilesMayMatch(perhaps) if perhaps.asked.is_empty() => TurnsOn::Profiles(&perhaps.profiles),
         Kind::ProfilesMayMatch(perhaps) => TurnsOn::Asked { agencies: &perhaps.asked, profiles: &perhaps.profiles },
         Kind::Erased(erased) => TurnsOn::Profiles(&erased.profiles),

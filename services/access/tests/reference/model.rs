@@ -186,7 +186,12 @@ impl<'a> Model<'a> {
             return sight;
         }
         let standing = self.standing();
-        let knows = usual::profiles(kind).is_some_and(|profiles| standing.knows_one_of(profiles));
+        // Whom somebody leaves may know that as well as those who leave.
+        let left: Vec<String> = match kind {
+            Kind::ProfilesSeparated(_) => throughline_story::concerned(event).map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        let knows = usual::profiles(kind).is_some_and(|profiles| standing.knows_one_of(profiles)) || standing.knows_one_of(&left);
         match kind {
             // "The question goes privately to the agency that knows them", and "no words cross". DESIGN is silent on erasures: they go to
             // those who knew whom.

@@ -53,7 +53,8 @@ fn unknown(name: &str, path: &str, message: &MessageDescriptor) -> WrongUse {
 }
 
 fn meant_value(written: &str, choices: &EnumDescriptor) -> String {
-    let names: Vec<String> = choices.values().map(|value| value.name().to_owned()).collect();
+    // The first says that nothing was said, as a field that is left out does.
+    let names: Vec<String> = choices.values().filter(|value| value.number() != 0).map(|value| value.name().to_owned()).collect();
     // Somebody who writes "yes" means ANSWER_YES.
     let ending = format!("_{}", written.to_uppercase().replace([' ', '-'], "_"));
     let meant = names.iter().find(|name| name.ends_with(&ending));
