@@ -38,6 +38,9 @@ const MIDDLE: [&str; 12] = ["", "la", "ri", "no", "sha", "mi", "de", "ber", "tun
 const LAST: [&str; 16] = ["n", "ra", "ton", "li", "s", "de", "ssa", "mer", "ko", "ley", "nda", "r", "wski", "yemi", "scu", "ne"];
 const STREETS: u32 = 1_100;
 const A_POSTCODE_HAS_HOMES: u32 = 17;
+/// Towns outside of the borough, whose names say something of an address and yet very many have: one street in so many lies in each.
+const BEYOND: [&str; 2] = ["Romford", "Ilford"];
+const STREETS_TO_ONE_BEYOND: u32 = 25;
 
 /// A made-up crowd, from a seed.
 #[derive(Debug)]
@@ -78,7 +81,7 @@ fn people(count: usize, dice: &mut Dice) -> Vec<Details> {
         let house = 1 + dice.below(140);
         for _ in 0..=dice.below(4) {
             let mut details = person(community, &family, dice);
-            details.address = format!("{house} {} Road, Dagenham", word(street * 3 + 1));
+            details.address = format!("{house} {} Road, {}", word(street * 3 + 1), town(street));
             details.postcode = format!(
                 "RM{} {}{}",
                 8 + home / A_POSTCODE_HAS_HOMES % 3,
@@ -92,6 +95,11 @@ fn people(count: usize, dice: &mut Dice) -> Vec<Details> {
     }
     people.truncate(count);
     people
+}
+
+/// The town in which a street lies.
+fn town(street: u32) -> &'static str {
+    BEYOND.get((street % STREETS_TO_ONE_BEYOND) as usize).copied().unwrap_or("Dagenham")
 }
 
 fn written_again(mut again: Details, dice: &mut Dice) -> Details {
@@ -115,8 +123,16 @@ fn person(community: &Community, family: &str, dice: &mut Dice) -> Details {
     let other = if dice.chance(20) { Some(name(community.family, dice)) } else { None };
     let day = if dice.chance(4) { "01-01".to_owned() } else { format!("{:02}-{:02}", 1 + dice.below(12), 1 + dice.below(28)) };
     let reach = if dice.chance(65) { vec![Reach { at: number(dice), ..Reach::default() }] } else { Vec::new() };
+    let given_name = name(community.given, dice);
+    // Some systems ask what people like to be called, and many then write the given name once more.
+    let known_as = match dice.below(10) {
+        0 => given_name.clone(),
+        1 => name(community.given, dice),
+        _ => String::new(),
+    };
     Details {
-        given_name: name(community.given, dice),
+        known_as,
+        given_name,
         family_name: other.unwrap_or_else(|| family.to_owned()),
         born: format!("{}-{day}", 1935 + dice.below(88)),
         nhs_number: if dice.chance(40) { nhs_number(dice) } else { String::new() },
@@ -190,11 +206,38 @@ mod tests {
     }
 
     #[test]
+    fn some_say_what_they_like_to_be_called_and_some_live_beyond_the_borough() {
+        let people = Crowd::new(7).people(1_000);
+        let some = |is: &dyn Fn(&Details) -> bool| people.iter().filter(|person| is(person)).count();
+        assert!((50..200).contains(&some(&|person| person.known_as == person.given_name)));
+        assert!((50..200).contains(&some(&|person| !person.known_as.is_empty() && person.known_as != person.given_name)));
+        for town in BEYOND {
+            assert!((10..200).contains(&some(&|person| person.address.ends_with(town))), "{town}");
+        }
+    }
+
+    #[test]
     fn whoever_is_written_down_again_is_one_of_them_with_something_changed() {
         let mut crowd = Crowd::new(7);
         let people = crowd.people(50);
         let again: Vec<_> = (0..50).map(|_| crowd.written_again(&people)).collect();
         assert!(again.iter().all(|(person, _)| people.contains(person)));
         assert!(again.iter().filter(|(person, again)| person != again).count() > 40);
+    }
+}
+
+#[cfg(test)]
+mod zz_tmp {
+    use super::*;
+    #[test]
+    #[ignore]
+    fn dump() {
+        let row = |d: &Details| format!("{}|{}|{}|{}|{}|{}|{}|{}\n", d.known_as, d.given_name, d.family_name, d.born, d.address, d.postcode, d.nhs_number, d.reach.iter().map(|r| r.at.clone()).collect::<Vec<_>>().join("~"));
+        let mut crowd = Crowd::new(220);
+        let people = crowd.people(220_000);
+        let out = std::env::var("DUMP").unwrap();
+        std::fs::write(format!("{out}.people"), people.iter().map(row).collect::<String>()).unwrap();
+        let again: String = (0..3000).map(|_| { let (p, a) = crowd.written_again(&people); row(&p) + &row(&a) }).collect();
+        std::fs::write(format!("{out}.again"), again).unwrap();
     }
 }

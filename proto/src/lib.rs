@@ -28,3 +28,5 @@ pub const ERROR_DOMAIN: &str = "throughline.v1";
 pub const ACTING_FOR: &str = "throughline-acting-for";
 /// The metadata in which a caller states what they read for.
 pub const PURPOSE: &str = "throughline-purpose";
+/// The metadata in which the portal says as of which position of the log somebody signed in for whom it calls.
+pub const SIGNED_IN_AT: &str = "throughline-signed-in-at";

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use throughline::node::TakingPart;
-use throughline_access::{Caller, Register, RolesHeld};
+use throughline_access::{ActingFor, Caller, Register, RolesHeld};
 use throughline_proto::v1::Profile;
 use throughline_views::moment_text;
 
@@ -46,6 +46,10 @@ impl Register for ByClock {
 
     fn knows(&self, profile: &str) -> Option<String> {
         self.0.knows(profile)
+    }
+
+    fn disconnected_at(&self, acting_for: &ActingFor) -> u64 {
+        self.0.disconnected_at(acting_for)
     }
 
     fn adopted(&self) -> Option<(u64, Arc<str>)> {

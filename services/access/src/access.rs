@@ -13,7 +13,7 @@ use tonic::{Request, codegen::http::HeaderMap};
 
 use crate::{
     ActingFor, Caller, Credential, Method, Policies, PolicyError, Tokens, Viewer,
-    caller::{SignsIn, caller, caller_through_the_portal},
+    caller::{SignsIn, caller, caller_through_the_portal, check_signed_in},
     certificates::TrustNow,
     check_acting_for,
     policies::facts::{Acting, Asker, Does},
@@ -30,6 +30,8 @@ pub trait Register: Send + Sync {
     fn profiles_of(&self, resident: &str) -> Vec<Profile>;
     /// The agency that knows somebody under this profile; none if nobody does, or they were erased.
     fn knows(&self, profile: &str) -> Option<String>;
+    /// The position of the record that last disconnected all accounts of whom somebody acts for; 0 if none did.
+    fn disconnected_at(&self, acting_for: &ActingFor) -> u64;
     /// The policies that were adopted last, with the position of the record that adopted them; none before the first.
     fn adopted(&self) -> Option<(u64, Arc<str>)>;
     /// The day where the place is, ISO 8601.
@@ -90,7 +92,10 @@ impl Access {
         let caller =
             if is_portal { caller_through_the_portal(headers, |profile| self.register.knows(profile))? } else { caller(agency, headers)? };
         check_acting_for(&caller, |supporter| self.register.belongs(&caller.agency, supporter))?;
-        let viewer = self.looks(caller, purpose(headers)?);
+        if is_portal {
+            check_signed_in(headers, self.register.disconnected_at(&caller.acting_for))?;
+        }
+        let viewer = Viewer { signed_in: is_portal, ..self.looks(caller, purpose(headers)?) };
         let call = method.call();
         if is_portal || call.does == Does::SeeIn {
             let is_seen_in = call.does == Does::SeeIn || request.extensions().get::<SignsIn>().is_some();
@@ -100,9 +105,7 @@ impl Access {
                 return Ok(viewer);
             }
         }
-        // Whatever was adopted, the keeper can adopt something else.
-        let is_keepers = viewer.caller.keeper && call.does == Does::Write;
-        if is_keepers || may_call(&viewer, method) {
+        if may_call(&viewer, method) {
             return Ok(viewer);
         }
         Err(match (call.does, &viewer.caller.acting_for) {
@@ -121,7 +124,7 @@ impl Access {
     /// The same viewer again, under what holds now; a refusal if they no longer take part. For streams, which outlive decisions.
     pub fn again(&self, viewer: &Viewer, method: Method) -> Result<Viewer, Refusal> {
         check_acting_for(&viewer.caller, |supporter| self.register.belongs(&viewer.caller.agency, supporter))?;
-        let viewer = self.looks(viewer.caller.clone(), viewer.purpose);
+        let viewer = Viewer { signed_in: viewer.signed_in, ..self.looks(viewer.caller.clone(), viewer.purpose) };
         if may_call(&viewer, method) {
             return Ok(viewer);
         }
@@ -182,12 +185,16 @@ impl Access {
         };
         let today = self.register.today();
         let roles = Arc::new(self.register.roles(&caller, &today));
-        Viewer { caller, is, purpose, today, now_us: self.register.now_us(), roles, policies: self.policies() }
+        Viewer { caller, signed_in: false, is, purpose, today, now_us: self.register.now_us(), roles, policies: self.policies() }
     }
 }
 
 fn may_call(viewer: &Viewer, method: Method) -> bool {
     let Caller { keeper, acting_for, .. } = &viewer.caller;
+    // Whatever was adopted, the keeper can adopt something else.
+    if *keeper && method.call().does == Does::Write {
+        return true;
+    }
     !is_nobodys_to_read(*keeper, *acting_for == ActingFor::System, method) && viewer.policies.may_call(&viewer.asker(), method.call())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Nothing here says what a caller may see; that is `sharing`. No token and no id ever enters a message.
 
-use throughline_proto::{ACTING_FOR, Refusal, v1::Reason};
+use throughline_proto::{ACTING_FOR, Refusal, SIGNED_IN_AT, v1::Reason};
 pub use throughline_story::{ActingFor, Writer as Caller};
 use tonic::codegen::http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
@@ -63,6 +63,20 @@ pub fn check_acting_for(caller: &Caller, belongs: impl Fn(&str) -> bool) -> Resu
             "this supporter does not take part for your agency; name one of yours in \"throughline-acting-for\", or leave it out",
         )),
     }
+}
+
+/// Refuses somebody who signed in at the portal before the record that last disconnected all of their accounts: whoever came in with what counts no
+/// more is out. A portal that does not say as of when they signed in, says that it was before everything.
+pub(crate) fn check_signed_in(headers: &HeaderMap, disconnected_at: u64) -> Result<(), Refusal> {
+    let malformed = || not_yours("the portal gives \"throughline-signed-in-at\" once, as it was told when somebody signed in");
+    let signed_in_at = match only(headers, SIGNED_IN_AT).map_err(|TwoValues| malformed())? {
+        Some(value) => value.to_str().ok().and_then(|text| text.parse().ok()).ok_or_else(malformed)?,
+        None => 0,
+    };
+    if signed_in_at < disconnected_at {
+        return Err(not_yours("all of this person's accounts were disconnected after they had signed in; they sign in anew"));
+    }
+    Ok(())
 }
 
 fn acting_for(headers: &HeaderMap) -> Result<ActingFor, Refusal> {

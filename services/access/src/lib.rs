@@ -18,6 +18,7 @@ pub mod secret;
 pub mod sharing;
 pub mod sign_in;
 pub mod tokens;
+pub mod untold;
 
 pub use access::{Access, Register};
 pub use caller::{ActingFor, Caller, Erases, SignsIn, check_acting_for};

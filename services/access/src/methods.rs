@@ -13,7 +13,13 @@ macro_rules! methods {
         }
 
         impl Method {
-            pub(crate) const ALL: &[Self] = &[$(Self::$method,)*];
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$method,)*];
+
+            /// Its name, as policies and reflection know it: "GetStory".
+            pub fn name(self) -> &'static str {
+                self.call().name
+            }
 
             pub(crate) fn call(self) -> Call {
                 match self {
@@ -44,7 +50,7 @@ methods! {
     JoinProfiles => Write,
     SeparateProfiles => Write,
     EraseProfiles => Keep,
-    GetErasure => LookUp,
+    GetErasure => Keep,
     ListLooks => SeeLooks,
     Explain => Audit,
     ListAgencies => Audit,

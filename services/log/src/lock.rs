@@ -66,6 +66,13 @@ impl FolderLock {
     }
 }
 
+impl Drop for FolderLock {
+    /// Closing alone would leave it with a child that this process has begun and that has not become another program yet.
+    fn drop(&mut self) {
+        _ = self.file.unlock();
+    }
+}
+
 fn at(by: &str) -> String {
     if by.is_empty() { String::new() } else { format!(" by the server at {by}") }
 }

@@ -32,8 +32,8 @@ pub struct Scope {
 }
 
 impl Look {
-    /// The look that telling somebody this story is; none where it is their own, or where everybody whose story it was is erased: of them nothing
-    /// more is written.
+    /// The look that telling somebody this story is; none where they signed in to read their own (that an agency's system reads it for them is only what
+    /// that says), or where everybody whose story it was is erased: of them nothing more is written.
     pub fn of_story(viewer: &Viewer, read: &StoryRead<'_>) -> Option<Self> {
         let story = read.story();
         // Most stories have neither, and need not be weighed for it.
@@ -44,7 +44,8 @@ impl Look {
         };
         let is_erased = |id: &&String| story.profiles.iter().any(|profile| profile.person == **id && !profile.erased_event.is_empty());
         let profiles: Vec<String> = read.profiles().iter().filter(|id| !is_erased(id)).cloned().collect();
-        (!profiles.is_empty() && !speaks_for(&viewer.caller, story)).then(|| Self { under, ..Self::at_story(&profiles) })
+        let reads_their_own = viewer.signed_in && speaks_for(&viewer.caller, story);
+        (!profiles.is_empty() && !reads_their_own).then(|| Self { under, ..Self::at_story(&profiles) })
     }
 
     /// The look that a row of a list or a search is; none where it is of themselves.

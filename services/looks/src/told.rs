@@ -54,10 +54,13 @@ impl LookTeller<'_> {
             return None;
         }
         let (purpose, reader) = (looked.purpose.clone(), looked.reader.clone().filter(|_| self.in_full));
-        // That it was a proxy is told, and not which.
-        let is_proxy = matches!(looked.reader.as_ref().and_then(|reader| reader.party.as_ref()), Some(party::Party::Resident(_)));
-        let proxy = Party { party: Some(party::Party::Resident(String::new())) };
-        let told = reader.clone().or_else(|| is_proxy.then_some(proxy));
+        // That it was a proxy is told, and not which; and that it was for themselves.
+        let resident = match looked.reader.as_ref().and_then(|reader| reader.party.as_ref()) {
+            Some(party::Party::Resident(resident)) => Some(resident.clone()),
+            _ => None,
+        };
+        let known = resident.map(|resident| if self.read.profiles().contains(&resident) { resident } else { String::new() });
+        let told = reader.clone().or_else(|| known.map(|resident| Party { party: Some(party::Party::Resident(resident)) }));
         let event = Event { kind: Some(Kind::Looked(Looked { reader: told, ..looked })), ..entry.event };
         Some(self.told(entry.position, event, reader, purpose))
     }

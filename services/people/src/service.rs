@@ -9,7 +9,7 @@ use throughline_proto::{
     v1::{
         EraseProfilesRequest, EraseProfilesResponse, FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse,
         GetErasureRequest, GetErasureResponse, JoinProfilesRequest, JoinProfilesResponse, LookUpReferencesRequest,
-        LookUpReferencesResponse, MatchPeopleRequest, MatchPeopleResponse, SeparateProfilesRequest, SeparateProfilesResponse,
+        LookUpReferencesResponse, MatchPeopleRequest, MatchPeopleResponse, Reason, SeparateProfilesRequest, SeparateProfilesResponse,
         people_service_server::PeopleService, record_service_server::RecordService,
     },
 };
@@ -40,6 +40,19 @@ impl<R> Service<R> {
     async fn viewer<T: Sync>(&self, request: &Request<T>, method: Method, position: u64) -> Result<Viewer, Status> {
         let deadline = Instant::now() + PATIENCE;
         Ok(throughline_looks::viewer(&self.views, &self.access, request, method, position, deadline).await?)
+    }
+
+    /// Asks for this method by its own name; Record is asked for besides, where it is written. A supporter whom the view does not know yet may
+    /// have joined a moment ago.
+    async fn may_write<T: Sync>(&self, request: &Request<T>, method: Method) -> Result<(), Status> {
+        let known = match self.access.caller(request, method) {
+            Err(refusal) if refusal.reason == Reason::NotYoursToActFor => {
+                self.views.catch_up(Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+                self.access.caller(request, method)
+            }
+            known => known,
+        };
+        Ok(known.map(|_| ())?)
     }
 
     async fn reach(&self, position: u64) -> Result<(), Status> {
@@ -90,17 +103,20 @@ impl<R: RecordService> PeopleService for Service<R> {
     }
 
     async fn first_hear_of(&self, request: Request<FirstHearOfRequest>) -> Result<Response<FirstHearOfResponse>, Status> {
+        self.may_write(&request, Method::FirstHearOf).await?;
         let receipt = write::record(&self.records, request, write::first_heard_of).await?;
         let person = receipt.entries.first().map(|entry| entry.person.clone()).unwrap_or_default();
         Ok(Response::new(FirstHearOfResponse { person, receipt: Some(receipt) }))
     }
 
     async fn join_profiles(&self, request: Request<JoinProfilesRequest>) -> Result<Response<JoinProfilesResponse>, Status> {
+        self.may_write(&request, Method::JoinProfiles).await?;
         let receipt = write::record(&self.records, request, write::joined).await?;
         Ok(Response::new(JoinProfilesResponse { receipt: Some(receipt) }))
     }
 
     async fn separate_profiles(&self, request: Request<SeparateProfilesRequest>) -> Result<Response<SeparateProfilesResponse>, Status> {
+        self.may_write(&request, Method::SeparateProfiles).await?;
         let receipt = write::record(&self.records, request, write::separated).await?;
         Ok(Response::new(SeparateProfilesResponse { receipt: Some(receipt) }))
     }
@@ -113,9 +129,9 @@ impl<R: RecordService> PeopleService for Service<R> {
     }
 
     async fn get_erasure(&self, request: Request<GetErasureRequest>) -> Result<Response<GetErasureResponse>, Status> {
-        let caller = self.access.caller(&request, Method::GetErasure)?;
+        self.access.caller(&request, Method::GetErasure)?;
         let request = request.into_inner();
         self.reach(request.at_least_position).await?;
-        Ok(Response::new(erase::status(&self.views, &caller, &request).await?))
+        Ok(Response::new(erase::status(&self.views, &request).await?))
     }
 }

@@ -1,5 +1,6 @@
 //! Who is signed in: in memory, on the server alone. A session is named by a random secret of which only the digest is kept; it is another one
-//! after every sign-in, and ends after half an hour without a visit or after twelve hours.
+//! after every sign-in, and ends after half an hour without a visit or twelve hours after the sign-in. Whether it still counts is for the services,
+//! which are told with every call as of when somebody signed in.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -32,6 +33,8 @@ type Digest = [u8; 32];
 pub(crate) struct SignedIn {
     /// As every call says it: "harmony-house/supporter/…" or "resident/…".
     pub(crate) acting_for: String,
+    /// As of which position of the log they signed in, as the services said.
+    pub(crate) signed_in_at: u64,
     /// The account with which they signed in or that they connected, if one.
     pub(crate) account: Option<Account>,
 }
@@ -88,7 +91,7 @@ impl Sessions {
         let now = Instant::now();
         let mut all = self.all();
         if let Some(before) = before {
-            all.remove(&secret::digest_of(before));
+            _ = all.remove(&secret::digest_of(before));
         }
         all.sweep(now);
         // Whoever only knocks gives way to whoever comes later, and never the other way round.
@@ -96,6 +99,19 @@ impl Sessions {
             return None;
         }
         all.insert(secret::digest_of(&secret), Session { began: now, seen: now, person, attempt: None });
+        Some(secret)
+    }
+
+    /// Goes on with somebody's session under a new secret, with what has changed of them: it is as old as it was. None where it has ended.
+    pub(crate) fn go_on(&self, before: Option<&str>, person: SignedIn) -> Option<Zeroizing<String>> {
+        let secret = secret::draw().ok()?;
+        let now = Instant::now();
+        let mut all = self.all();
+        let session = all.remove(&secret::digest_of(before?))?;
+        if session.person.is_none() || !session.lives_at(now) {
+            return None;
+        }
+        all.insert(secret::digest_of(&secret), Session { began: session.began, seen: now, person: Some(person), attempt: None });
         Some(secret)
     }
 
@@ -116,7 +132,7 @@ impl Sessions {
     /// Ends a session.
     pub(crate) fn end(&self, secret: Option<&str>) {
         if let Some(secret) = secret {
-            self.all().remove(&secret::digest_of(secret));
+            _ = self.all().remove(&secret::digest_of(secret));
         }
     }
 
@@ -133,10 +149,10 @@ impl Table {
         self.sessions.insert(digest, session);
     }
 
-    fn remove(&mut self, digest: &Digest) {
-        if let Some(session) = self.sessions.remove(digest) {
-            self.anonymous.remove(&(session.began, *digest));
-        }
+    fn remove(&mut self, digest: &Digest) -> Option<Session> {
+        let session = self.sessions.remove(digest)?;
+        self.anonymous.remove(&(session.began, *digest));
+        Some(session)
     }
 
     /// Forgets those that have ended; all are looked at, and so only now and then.
@@ -171,7 +187,7 @@ mod tests {
     use super::*;
 
     fn rosa() -> Option<SignedIn> {
-        Some(SignedIn { acting_for: "resident/rosa".into(), account: None })
+        Some(SignedIn { acting_for: "resident/rosa".into(), signed_in_at: 1, account: None })
     }
 
     #[test]
@@ -223,6 +239,23 @@ mod tests {
         assert_eq!(all.sessions.len(), 1, "not so soon again");
         all.sweep(now + ATTEMPT + SWEEP);
         assert!(all.sessions.is_empty());
+    }
+
+    #[test]
+    fn what_changes_within_a_session_makes_it_no_younger_and_brings_none_back() {
+        let sessions = Sessions::default();
+        let (rosa, began) = (rosa().expect("somebody"), Instant::now() - SWEEP);
+        let before = sessions.begin(None, Some(rosa.clone())).expect("a session");
+        let of = |secret: &str| secret::digest_of(secret);
+        sessions.all().sessions.get_mut(&of(&before)).expect("it is there").began = began;
+        let after = sessions.go_on(Some(&before), rosa.clone()).expect("a session");
+        assert!(sessions.who(Some(&before)).is_none() && sessions.who(Some(&after)).is_some());
+        assert_eq!(sessions.all().sessions[&of(&after)].began, began);
+        // Another page of theirs signed them out meanwhile; nor does anybody come in who never signed in.
+        sessions.end(Some(&after));
+        assert!(sessions.go_on(Some(&after), rosa.clone()).is_none() && sessions.go_on(None, rosa.clone()).is_none());
+        let knocking = sessions.begin(None, None).expect("a session");
+        assert!(sessions.go_on(Some(&knocking), rosa).is_none());
     }
 
     #[test]

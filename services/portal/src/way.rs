@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use throughline_proto::{
-    ACTING_FOR,
+    ACTING_FOR, SIGNED_IN_AT,
     v1::{sign_in_service_client::SignInServiceClient, story_service_client::StoryServiceClient},
 };
 use tonic::{
@@ -11,6 +11,8 @@ use tonic::{
     metadata::{Ascii, MetadataValue},
     transport::Channel,
 };
+
+use crate::session::SignedIn;
 
 /// How long a page waits.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -54,13 +56,14 @@ impl Way {
         request
     }
 
-    /// A call for somebody who is signed in.
-    pub(crate) fn acting_for<T>(&self, person: &str, message: T) -> Request<T> {
+    /// A call for somebody who is signed in, which says since when they are: the services decide whether that still counts.
+    pub(crate) fn acting_for<T>(&self, person: &SignedIn, message: T) -> Request<T> {
         let mut request = self.by_itself(message);
         // Given by the services themselves. Without it they would answer nothing.
-        if let Ok(person) = person.parse() {
-            request.metadata_mut().insert(ACTING_FOR, person);
+        if let Ok(acting_for) = person.acting_for.parse() {
+            request.metadata_mut().insert(ACTING_FOR, acting_for);
         }
+        request.metadata_mut().insert(SIGNED_IN_AT, person.signed_in_at.into());
         request
     }
 }

@@ -9,7 +9,10 @@ use std::{
 };
 
 use prost::Message as _;
-use throughline_access::Caller;
+use throughline_access::{
+    Caller,
+    untold::{HIDE, STEP, next_step},
+};
 use throughline_log::{AppendError, Pending};
 use throughline_proto::{
     Refusal,
@@ -17,7 +20,7 @@ use throughline_proto::{
 };
 use tokio::{
     sync::{mpsc, watch},
-    time::Instant,
+    time::{Instant, sleep_until},
 };
 use uuid::Uuid;
 
@@ -70,8 +73,8 @@ impl Recorder {
 impl Pipeline {
     /// Takes one request in; false when nobody waits for answers any more.
     pub async fn take(&mut self, caller: &Caller, request: RecordRequest) -> bool {
-        let request_id = request.request_id.clone();
-        let outcome = self.write(caller, request).await;
+        let (came, request_id) = (Instant::now(), request.request_id.clone());
+        let outcome = until_it_may_be_told(came, self.write(caller, request).await).await;
         self.under_way.sent += 1;
         self.turns.send(Turn { request_id, outcome }).await.is_ok()
     }
@@ -152,14 +155,23 @@ impl Answers {
             (Ok(appended), _) => Ok(self.recorder.receipt(&appended)),
             // Another writer came first: decide again, as a request of its own.
             (Err(AppendError::MovedOn { .. }), Some(again)) => {
-                let (caller, content) = *again;
+                let (came, (caller, content)) = (Instant::now(), *again);
                 // Our own bytes can be read.
                 let request = RecordRequest::decode(content.as_slice()).unwrap_or_default();
-                Ok(self.recorder.record(&caller, request).await?.receipt)
+                Ok(until_it_may_be_told(came, self.recorder.record(&caller, request).await).await?.receipt)
             }
             (Err(error), _) => Err(refusal_of(error)),
         }
     }
+}
+
+/// What hides something is answered at a step of time after it came, and everything else at once. The row goes on only then: of many that hide
+/// something, it would otherwise be the time of all of them together that tells.
+async fn until_it_may_be_told<T>(came: Instant, outcome: Result<T, Refusal>) -> Result<T, Refusal> {
+    if outcome.as_ref().is_err_and(|refusal| HIDE.contains(&refusal.reason)) {
+        sleep_until(came + next_step(STEP, came.elapsed())).await;
+    }
+    outcome
 }
 
 /// A request on its way to its answer.

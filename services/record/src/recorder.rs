@@ -147,7 +147,11 @@ impl Recorder {
     /// Asks the rules, and asks again with the newest view before anything is refused.
     pub(crate) async fn decide(&self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
         let now = Now { unix_us: now_us() };
-        let decide = || decide::decide(&self.views, caller, checked.intake.events.clone(), checked.by, now);
+        let decide = || {
+            let decision = decide::decide(&self.views, caller, checked.intake.events.clone(), checked.by, now)?;
+            policies::check(&decision.events, &self.views.directory())?;
+            Ok(decision)
+        };
         let view_was_at = self.views.position();
         match info_span!("decide").in_scope(decide) {
             Ok(decision) => Ok(decision),
@@ -240,7 +244,6 @@ pub(crate) fn check(request: RecordRequest, caller: &Caller) -> Result<Checked, 
     let now = Now { unix_us: now_us() };
     for (index, event) in request.events.iter().enumerate() {
         throughline_story::validate(event, index, now)?;
-        policies::check(event, index)?;
     }
     let is_told = !request.language.is_empty();
     let request = RecordRequest { validate_only: false, language: String::new(), ..request };

@@ -3,7 +3,7 @@
 use std::{pin::Pin, sync::Arc};
 
 use throughline_access::{
-    Access, Caller, Erases, Method, SignsIn,
+    Access, Erases, Method, SignsIn, Viewer,
     limits::{Allowance, Taken},
 };
 use throughline_proto::{
@@ -36,11 +36,11 @@ impl Service {
     }
 
     /// Who is calling. A supporter whom the view does not know yet may have joined a moment ago: it catches up before they are refused.
-    async fn caller<T: Sync>(&self, request: &Request<T>, method: Method) -> Result<Caller, Refusal> {
-        match self.access.caller(request, method) {
+    async fn viewer<T: Sync>(&self, request: &Request<T>, method: Method) -> Result<Viewer, Refusal> {
+        match self.access.viewer(request, method) {
             Err(refusal) if refusal.reason == Reason::NotYoursToActFor => {
                 self.recorder.catch_up().await?;
-                self.access.caller(request, method)
+                self.access.viewer(request, method)
             }
             known => known,
         }
@@ -57,7 +57,7 @@ impl Service {
 #[tonic::async_trait]
 impl RecordService for Service {
     async fn record(&self, request: Request<RecordRequest>) -> Result<Response<RecordResponse>, Status> {
-        let caller = self.caller(&request, Method::Record).await?;
+        let caller = self.viewer(&request, Method::Record).await?.caller;
         let allowance = request.extensions().get::<Allowance>().cloned();
         let extensions = request.extensions();
         let by = By { erases: extensions.get::<Erases>().is_some(), signs_in: extensions.get::<SignsIn>().is_some() };
@@ -77,10 +77,10 @@ impl RecordService for Service {
     type RecordManyStream = Pin<Box<dyn Stream<Item = Result<RecordManyResponse, Status>> + Send>>;
 
     async fn record_many(&self, request: Request<Streaming<RecordManyRequest>>) -> Result<Response<Self::RecordManyStream>, Status> {
-        let caller = self.caller(&request, Method::RecordMany).await?;
+        let viewer = self.viewer(&request, Method::RecordMany).await?;
         let allowance = request.extensions().get::<Allowance>().cloned();
         let (outgoing, answers) = mpsc::channel(ANSWERS);
-        let from = stream::From { caller, allowance };
+        let from = stream::From { viewer, access: Arc::clone(&self.access), allowance };
         tokio::spawn(stream::carry(self.recorder.clone(), from, request.into_inner(), outgoing, self.stopping.clone()));
         Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
     }

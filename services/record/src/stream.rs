@@ -1,6 +1,8 @@
 //! RecordMany: a stream of requests as a row, carried from the network to the network.
 
-use throughline_access::{Caller, limits::Allowance};
+use std::sync::Arc;
+
+use throughline_access::{Access, Method, Viewer, limits::Allowance};
 use throughline_proto::{
     Refusal,
     v1::{Reason, RecordManyRequest, RecordManyResponse, record_many_response::Outcome},
@@ -20,7 +22,8 @@ type Outgoing = mpsc::Sender<Result<RecordManyResponse, Status>>;
 
 /// Who sends, and how much they may.
 pub(crate) struct From {
-    pub(crate) caller: Caller,
+    pub(crate) viewer: Viewer,
+    pub(crate) access: Arc<Access>,
     pub(crate) allowance: Option<Allowance>,
 }
 
@@ -32,6 +35,11 @@ impl From {
         }
     }
 
+    /// A stream outlives what it was let in by: whoever was barred since, or takes part no longer, writes nothing more.
+    fn may_still(&self) -> Result<(), Refusal> {
+        self.access.again(&self.viewer, Method::RecordMany).map(|_| ())
+    }
+
     /// Takes one message in; false when nobody waits for answers any more. What is over the day's quota is answered so.
     async fn take(&self, pipeline: &mut Pipeline, message: RecordManyRequest) -> bool {
         let request = message.request.unwrap_or_default();
@@ -41,7 +49,7 @@ impl From {
             Ok(taken) => {
                 // Whatever comes of it is known only later, and the log's own count goes before.
                 taken.into_iter().for_each(throughline_access::limits::Taken::keep);
-                pipeline.take(&self.caller, request).await
+                pipeline.take(&self.viewer.caller, request).await
             }
         }
     }
@@ -71,6 +79,9 @@ pub(crate) async fn carry(
         };
         match message {
             Ok(Some(message)) => {
+                if let Err(refusal) = from.may_still() {
+                    break Some(refusal.into());
+                }
                 if !from.take(&mut pipeline, message).await {
                     break None;
                 }

@@ -23,8 +23,8 @@ pub(crate) struct Made {
     pub(crate) event: Event,
 }
 
-/// A new link for somebody.
-pub(crate) fn make(asked: &InviteRequest, now_us: i64) -> Result<Made, Refusal> {
+/// A new link for somebody, of whom these are the other profiles.
+pub(crate) fn make(asked: &InviteRequest, profiles: Vec<String>, now_us: i64) -> Result<Made, Refusal> {
     let token = secret::draw().map_err(|_| internal())?;
     let until_unix_us = now_us + COUNTS_FOR_US;
     let made = InvitationMade {
@@ -32,6 +32,7 @@ pub(crate) fn make(asked: &InviteRequest, now_us: i64) -> Result<Made, Refusal> 
         resident: asked.resident.clone(),
         token_digest: secret::digest_of(&token).to_vec(),
         until_unix_us: until_unix_us.cast_unsigned(),
+        profiles,
     };
     Ok(Made { token, until_unix_us, event: said(Kind::InvitationMade(made)) })
 }
@@ -79,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_link_counts_for_a_day() {
-        let made = make(&InviteRequest::default(), 1_000).expect("it is made");
+        let made = make(&InviteRequest::default(), Vec::new(), 1_000).expect("it is made");
         let day_us = 24 * 60 * 60 * 1_000_000;
         assert!(counts_at(&known(made.until_unix_us), 1_000 + day_us - 1) && !counts_at(&known(made.until_unix_us), 1_000 + day_us));
     }
@@ -92,7 +93,7 @@ mod tests {
 
     #[test]
     fn only_a_tokens_digest_is_written() {
-        let made = make(&InviteRequest::default(), 0).expect("it is made");
+        let made = make(&InviteRequest::default(), Vec::new(), 0).expect("it is made");
         let written = format!("{:?}", made.event);
         assert!(!written.contains(made.token.as_str()) && made.token.len() == 43);
     }

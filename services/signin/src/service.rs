@@ -44,9 +44,11 @@ impl<R: RecordService> Service<R> {
         Ok(answer.receipt.ok_or_else(internal)?)
     }
 
-    /// What was written a moment ago, perhaps at another node, is known before anybody is turned away.
-    async fn catch_up(&self) -> Result<(), Refusal> {
-        Ok(self.views.catch_up(Instant::now() + PATIENCE).await?)
+    /// What was written a moment ago, perhaps at another node, is known before anybody is turned away, or let in. Gives the position as of which
+    /// it is, at the least: what is asked of the view afterwards may be newer and never older.
+    async fn catch_up(&self) -> Result<u64, Refusal> {
+        self.views.catch_up(Instant::now() + PATIENCE).await?;
+        Ok(self.views.position())
     }
 
     /// A link that counts now, and for whom the portal calls once it is used.
@@ -77,10 +79,14 @@ impl<R: RecordService> SignInService for Service<R> {
         // What counts for a day is counted by the one clock of the door.
         let now_us = self.access.viewer(&request, Method::Invite)?.now_us;
         let asked = request.get_ref().clone();
-        let made = invitation::make(&asked, now_us)?;
+        // Whom they were joined with a moment ago, perhaps at another node, counts as well.
+        self.catch_up().await?;
+        let profiles = self.views.profiles_beside(&asked.resident).map_err(Refusal::from)?;
+        let made = invitation::make(&asked, profiles.clone(), now_us)?;
         let disconnected = asked.disconnect_accounts.then(|| {
-            let all = AccountConnected { supporter: asked.supporter, resident: asked.resident, account: Vec::new(), ended: true };
-            said(Kind::AccountConnected(all))
+            // One record, however many they are: how many other agencies know somebody is not the caller's to count.
+            let InviteRequest { supporter, resident, .. } = asked;
+            said(Kind::AccountConnected(AccountConnected { supporter, resident, ended: true, profiles, ..AccountConnected::default() }))
         });
         // First the invitation, which says whether they are the caller's own.
         let events = [made.event].into_iter().chain(disconnected).collect();
@@ -96,10 +102,10 @@ impl<R: RecordService> SignInService for Service<R> {
             return Err(unknown().into());
         }
         let digest = secret::digest_of(&request.get_ref().token);
-        self.catch_up().await?;
+        let signed_in_at = self.catch_up().await?;
         let (known, acting_for) = self.counts(&digest, now_us)?.ok_or_else(unknown)?;
         match self.write(request, invitation::using(&known)?).await {
-            Ok(_) => Ok(Response::new(UseInvitationResponse { acting_for })),
+            Ok(_) => Ok(Response::new(UseInvitationResponse { acting_for, signed_in_at })),
             // Somebody else was first.
             Err(status) if status.code() == Code::AlreadyExists => Err(unknown().into()),
             Err(status) => Err(status),
@@ -110,18 +116,21 @@ impl<R: RecordService> SignInService for Service<R> {
         self.access.caller(&request, Method::FindAccount)?;
         let asked = request.into_inner();
         let account = self.account(&asked.issuer, &asked.subject)?;
-        self.catch_up().await?;
+        let signed_in_at = self.catch_up().await?;
         let nobody =
             || Refusal::new(Reason::AccountUnknown, "nobody who takes part has connected this account; come with an invitation first");
-        Ok(Response::new(FindAccountResponse { acting_for: self.whose(&account)?.ok_or_else(nobody)? }))
+        Ok(Response::new(FindAccountResponse { acting_for: self.whose(&account)?.ok_or_else(nobody)?, signed_in_at }))
     }
 
     async fn connect_account(&self, request: Request<ConnectAccountRequest>) -> Result<Response<ConnectAccountResponse>, Status> {
+        // Asked first of all, since the log is not asked for whoever may not call.
+        self.access.caller(&request, Method::ConnectAccount)?;
+        let as_of = self.catch_up().await?;
         let caller = self.access.caller(&request, Method::ConnectAccount)?;
         let asked = request.get_ref();
         let account = self.account(&asked.issuer, &asked.subject)?.to_vec();
         let (supporter, resident) = signed_in(&caller)?;
-        let connected = AccountConnected { supporter, resident, account, ended: asked.ended };
+        let connected = AccountConnected { supporter, resident, account, ended: asked.ended, profiles: Vec::new(), as_of };
         let written = invitation::request(Uuid::now_v7(), vec![said(Kind::AccountConnected(connected))]);
         Ok(Response::new(ConnectAccountResponse { receipt: Some(self.write(request, written).await?) }))
     }

@@ -546,10 +546,10 @@ scope-kind = { $kind ->
    *[other] entries of one kind
 }
 looked = { $own ->
-    [yes] { $reader } read { $reader-is ->
-        [you] your
-       *[one] their
-    } own story{ on-day }{ for-purpose }.
+    [yes] { $by } read { who-s } story for { $who-is ->
+        [you] you
+       *[one] them
+    }{ on-day }{ for-purpose }.
    *[no] { $at ->
         [LOOKED_AT_LIST] { $reader } saw { who-s } story in a list{ in-an-emergency }{ on-day }{ for-purpose }.
         [LOOKED_AT_EVERYTHING] { $reader } went through everybody’s stories{ as-far-as-written-by }{ from-record }{ up-to-record }{ on-day }{ for-purpose }.

@@ -609,7 +609,10 @@ scope-kind = { $kind ->
    *[other] însemnările de un anumit fel
 }
 looked = { $own ->
-    [yes] { reader-a } citit propria poveste{ on-day }{ for-purpose }.
+    [yes] { $by } a citit { whose-story }, în numele { $who-is ->
+        [you] dumneavoastră
+       *[one] acestei persoane
+    }{ on-day }{ for-purpose }.
    *[no] { $at ->
         [LOOKED_AT_LIST] { reader-a } văzut într-o listă { whose-story }{ in-an-emergency }{ on-day }{ for-purpose }.
         [LOOKED_AT_EVERYTHING] { reader-a } parcurs poveștile tuturor{ as-far-as-written-by }{ from-record }{ up-to-record }{ on-day }{ for-purpose }.

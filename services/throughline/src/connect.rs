@@ -12,7 +12,9 @@ use tonic::{
     service::{Interceptor, interceptor::InterceptedService},
     transport::Channel,
 };
+use zeroize::Zeroizing;
 
+pub use self::tls::about_clocks;
 use crate::{
     cli::{CertificateArgs, Command, DataArgs, ServerArgs},
     exit::{Exit, WrongUse},
@@ -50,7 +52,7 @@ pub trait Node: Sync {
     fn start_in_process(&self, place: &DataArgs) -> impl Future<Output = anyhow::Result<Started>> + Send;
 
     /// A token for the speaker, good with the server at this address, which has the folder open.
-    fn token(&self, folder: &Path, address: &str, speaker: Speaker<'_>) -> impl Future<Output = anyhow::Result<String>> + Send;
+    fn token(&self, folder: &Path, address: &str, speaker: Speaker<'_>) -> impl Future<Output = anyhow::Result<Zeroizing<String>>> + Send;
 
     /// Carries out what only the node itself can: `demo`, `serve`, `verify`, `rebuild`, `agency`, `keys`, `migrate`, `copy`.
     fn carry_out(&self, command: Command, output: &Output) -> impl Future<Output = anyhow::Result<Exit>> + Send;
@@ -75,7 +77,7 @@ pub struct Credentials {
 impl Credentials {
     /// Checked once, so that calls cannot fail on them.
     pub fn new(token: Option<&str>, acting_for: Option<&str>) -> anyhow::Result<Self> {
-        let token = token.map(|token| format!("Bearer {token}").parse()).transpose();
+        let token = token.map(|token| Zeroizing::new(format!("Bearer {token}")).parse()).transpose();
         let acting_for = acting_for.map(str::parse).transpose();
         Ok(Self {
             token: token.map_err(|_| WrongUse::new("the token has characters that no token has"))?,

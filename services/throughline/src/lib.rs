@@ -20,6 +20,7 @@ pub mod moment;
 pub mod nearest;
 pub mod node;
 pub mod output;
+pub mod policies;
 pub mod progress;
 pub mod recording;
 mod records;
@@ -62,6 +63,7 @@ async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyho
         Command::Ropa(args) => rights::ropa(&args, node, output).await,
         Command::Invite(args) => invite::run(&args, node, output).await,
         Command::Role(args) => role::run(&args, node, output).await,
+        Command::Policies(args) => policies::run(&args, node, output).await,
         Command::Hold(args) => erase::hold(&args, node, output).await,
         own => node.carry_out(own, output).await,
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tonic::Status;
 use tonic_types::StatusExt as _;
 
-use crate::output::Output;
+use crate::{connect::about_clocks, output::Output};
 
 /// What to do when the connection ended before the call was sent.
 const ENDED_BEFORE: &str = " (nothing was sent: if the server does not let this certificate in, its log says why; otherwise try again)";
@@ -51,7 +51,7 @@ pub struct Failure {
 /// connection is already made at this end; if it ends it before the call was sent, the call knows only that it was.
 fn message(status: &Status) -> String {
     let Some(cause) = std::iter::successors(status.source(), |&error| error.source()).last() else { return status.message().to_owned() };
-    let advice = if status.code() == tonic::Code::Cancelled { ENDED_BEFORE } else { "" };
+    let advice = if status.code() == tonic::Code::Cancelled { ENDED_BEFORE } else { about_clocks(cause) };
     format!("{}: {cause}{advice}", status.message())
 }
 

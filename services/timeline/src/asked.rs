@@ -202,9 +202,7 @@ fn quiet_story(row: &PersonRow<'_>, asking: &Asking) -> Result<Option<(i64, Quie
         return Ok(None);
     }
     let today = &asking.viewer.today;
-    let agreed = story.alongside.iter().filter(|alongside| alongside.until.is_none()).map(|alongside| alongside.meet_every_days);
-    let agreed = agreed.filter(|days| *days > 0).min().unwrap_or(USUAL_MEET_EVERY_DAYS);
-    if quiet_since(story).is_none_or(|since| days_since(Some(since), today) <= i64::from(agreed)) {
+    if quiet_since(story).is_none_or(|since| days_since(Some(since), today) <= i64::from(agreed(story))) {
         return Ok(None);
     }
     let teller = Teller::new(&row.read, asking)?;
@@ -213,9 +211,15 @@ fn quiet_story(row: &PersonRow<'_>, asking: &Asking) -> Result<Option<(i64, Quie
         person: row.person.to_string(),
         known_as: teller.details().map(known_as).unwrap_or_default(),
         quiet_since: since.cloned(),
-        meet_every_days: agreed,
+        meet_every_days: agreed(teller.shown()),
     };
     Ok(teller.may_open().then_some((days_since(since, today), quiet)))
+}
+
+/// How many days may pass between meetings: the fewest that were agreed.
+fn agreed(story: &Story) -> u32 {
+    let present = story.alongside.iter().filter(|alongside| alongside.until.is_none()).map(|alongside| alongside.meet_every_days);
+    present.filter(|days| *days > 0).min().unwrap_or(USUAL_MEET_EVERY_DAYS)
 }
 
 /// When they last met, or else when whoever is alongside began.

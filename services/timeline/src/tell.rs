@@ -116,7 +116,7 @@ impl<'a> Teller<'a> {
             self.within.as_ref().map_or(Sight::Words, sight).min(sight(&self.reader))
         };
         let is_hollow = self.hollow(&entry.event).is_some();
-        let event = self.reader.told(Event { words, ..entry.event }, other);
+        let event = self.reader.told(Event { words, ..entry.event }, sight, other);
         let person = throughline_story::concerned(&event).find(|person| self.read.profiles().iter().any(|profile| profile == person));
         Some(Entry {
             position: entry.position,

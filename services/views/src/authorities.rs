@@ -14,7 +14,8 @@ pub struct AuthorityKnown {
     pub certificate: Vec<u8>,
     /// It no longer speaks.
     pub ended: bool,
-    /// The serial numbers of the certificates of its that were taken back.
+    /// The serial numbers that were taken back in its name. They hold for every authority of the agency with the same key, also when this one has
+    /// ended; which have the same is for `access`.
     pub taken_back: BTreeSet<Vec<u8>>,
 }
 

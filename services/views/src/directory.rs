@@ -125,7 +125,7 @@ impl Directory {
         match &event.kind {
             Some(Kind::InvitationMade(made)) => return self.sign_ins.invited(&event.id, made, entry.recorded_at_us()),
             Some(Kind::InvitationUsed(used)) => return self.sign_ins.used(used),
-            Some(Kind::AccountConnected(connected)) => return self.sign_ins.connected(connected),
+            Some(Kind::AccountConnected(connected)) => return self.sign_ins.connected(connected, entry.told.position),
             _ => self.changed = entry.told.position,
         }
         let group = |name: &str| GroupKnown { name: name.to_owned(), agency: event.agency.clone() };

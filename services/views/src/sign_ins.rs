@@ -41,6 +41,8 @@ pub struct SignIns {
 struct Known {
     invitations: HashMap<Digest, InvitationKnown>,
     accounts: HashMap<Digest, SignsInAs>,
+    /// Of whom all accounts were disconnected, with the position of the record that last did.
+    disconnected: HashMap<SignsInAs, u64>,
 }
 
 impl SignIns {
@@ -54,11 +56,18 @@ impl SignIns {
         self.known.accounts.get(account)
     }
 
-    /// A new link for somebody takes the place of one that they had not used. Those that had expired by then are forgotten.
+    /// The position of the record that last disconnected all of somebody's accounts; 0 if none did. Who signed in before it is signed in no more.
+    pub fn disconnected_at(&self, whom: &SignsInAs) -> u64 {
+        self.known.disconnected.get(whom).copied().unwrap_or_default()
+    }
+
+    /// A new link for somebody takes the place of one that they had not used, by whichever of their profiles. Those that had expired by then are
+    /// forgotten.
     pub(crate) fn invited(&mut self, event: &str, made: &InvitationMade, recorded_at_us: i64) {
         let (Ok(digest), whom) = (Digest::try_from(made.token_digest.as_slice()), of(&made.supporter, &made.resident)) else { return };
         let known = Arc::make_mut(&mut self.known);
-        known.invitations.retain(|_, other| other.until_unix_us > recorded_at_us && other.whom != whom);
+        let is_theirs = |other: &SignsInAs| *other == whom || is_among(other, &made.profiles);
+        known.invitations.retain(|_, other| other.until_unix_us > recorded_at_us && !is_theirs(&other.whom));
         let made = InvitationKnown { event: event.to_owned(), whom, until_unix_us: made.until_unix_us.cast_signed() };
         known.invitations.insert(digest, made);
     }
@@ -67,21 +76,27 @@ impl SignIns {
         Arc::make_mut(&mut self.known).invitations.retain(|_, other| other.event != used.invitation);
     }
 
-    /// An account is of whoever connected it last: they were signed in to it. Disconnecting without naming one disconnects all of somebody's.
-    pub(crate) fn connected(&mut self, connected: &AccountConnected) {
+    /// An account is of whoever connected it last: they were signed in to it. Disconnecting without naming one disconnects all of somebody's, by
+    /// whichever of their profiles. What was on its way while that was written comes too late: who connected it was signed in before.
+    pub(crate) fn connected(&mut self, connected: &AccountConnected, position: u64) {
         let whom = of(&connected.supporter, &connected.resident);
-        let accounts = &mut Arc::make_mut(&mut self.known).accounts;
+        let came_too_late = connected.as_of != 0 && connected.as_of < self.disconnected_at(&whom);
+        let Known { accounts, disconnected, .. } = Arc::make_mut(&mut self.known);
         match Digest::try_from(connected.account.as_slice()) {
             Ok(account) if connected.ended => {
                 if accounts.get(&account) == Some(&whom) {
                     accounts.remove(&account);
                 }
             }
-            Ok(account) => {
+            Ok(account) if !came_too_late => {
                 accounts.insert(account, whom);
             }
-            Err(_) if connected.ended => accounts.retain(|_, other| *other != whom),
-            Err(_) => {}
+            Err(_) if connected.ended => {
+                accounts.retain(|_, other| *other != whom && !is_among(other, &connected.profiles));
+                let beside = connected.profiles.iter().map(|profile| SignsInAs::Resident(profile.clone()));
+                disconnected.extend(beside.chain([whom]).map(|whom| (whom, position)));
+            }
+            Ok(_) | Err(_) => {}
         }
     }
 }
@@ -98,6 +113,17 @@ impl Views {
         })
     }
 
+    /// The other profiles that are one person with this one, whichever agency's; none if there are none, or nobody is known under it.
+    pub fn profiles_beside(&self, profile: &str) -> Result<Vec<String>, ViewError> {
+        let Ok(person) = Uuid::parse_str(profile) else { return Ok(Vec::new()) };
+        self.read_here(|snapshot| {
+            let read = snapshot.story(person)?;
+            let profiles = read.iter().flat_map(|read| &read.story().profiles);
+            let beside = profiles.filter(|known| known.person != profile && known.erased_event.is_empty());
+            Ok(beside.map(|known| known.person.clone()).collect())
+        })
+    }
+
     /// For whom the portal calls once somebody has signed in, as "throughline-acting-for" says it; none for whoever no longer takes part.
     pub fn acting_for(&self, whom: &SignsInAs) -> Result<Option<String>, ViewError> {
         match whom {
@@ -109,6 +135,10 @@ impl Views {
             SignsInAs::Resident(resident) => Ok(self.who_knows(resident)?.map(|_| format!("resident/{resident}"))),
         }
     }
+}
+
+fn is_among(whom: &SignsInAs, profiles: &[String]) -> bool {
+    matches!(whom, SignsInAs::Resident(profile) if profiles.contains(profile))
 }
 
 fn of(supporter: &str, resident: &str) -> SignsInAs {
@@ -149,13 +179,57 @@ mod tests {
     #[test]
     fn an_account_is_disconnected_by_its_owner_alone_or_with_all_of_theirs() {
         let mut known = SignIns::default();
-        known.connected(&account(&[1; 32], "amina", false));
-        known.connected(&account(&[2; 32], "amina", false));
-        known.connected(&account(&[1; 32], "ben", true));
+        known.connected(&account(&[1; 32], "amina", false), 1);
+        known.connected(&account(&[2; 32], "amina", false), 1);
+        known.connected(&account(&[1; 32], "ben", true), 1);
         assert_eq!(known.account(&[1; 32]), Some(&SignsInAs::Supporter("amina".into())));
-        known.connected(&account(&[1; 32], "amina", true));
+        known.connected(&account(&[1; 32], "amina", true), 1);
         assert!(known.account(&[1; 32]).is_none() && known.account(&[2; 32]).is_some());
-        known.connected(&account(&[], "amina", true));
+        known.connected(&account(&[], "amina", true), 1);
         assert!(known.account(&[2; 32]).is_none());
+    }
+    #[test]
+    fn what_was_made_by_another_profile_of_the_same_person_goes_with_the_rest() {
+        let of = |account: u8, resident: &str| AccountConnected {
+            resident: resident.into(),
+            account: vec![account; 32],
+            ..AccountConnected::default()
+        };
+        let link = |token: u8, resident: &str, profiles: &[&str]| InvitationMade {
+            resident: resident.into(),
+            token_digest: vec![token; 32],
+            until_unix_us: 10,
+            profiles: profiles.iter().map(|&profile| profile.to_owned()).collect(),
+            ..InvitationMade::default()
+        };
+        let mut known = SignIns::default();
+        known.connected(&of(1, "rosa of the house"), 1);
+        known.connected(&of(2, "rosa of the city"), 2);
+        known.connected(&of(3, "sam"), 3);
+        known.invited("one", &link(1, "rosa of the house", &[]), 0);
+        known.invited("two", &link(2, "sam", &[]), 0);
+        known.invited("three", &link(3, "rosa of the city", &["rosa of the house"]), 0);
+        assert!(known.invitation(&[1; 32]).is_none() && known.invitation(&[2; 32]).is_some() && known.invitation(&[3; 32]).is_some());
+
+        let profiles = vec!["rosa of the house".to_owned()];
+        let all = AccountConnected { resident: "rosa of the city".into(), ended: true, profiles, ..AccountConnected::default() };
+        known.connected(&all, 7);
+        assert!(known.account(&[1; 32]).is_none() && known.account(&[2; 32]).is_none() && known.account(&[3; 32]).is_some());
+        let at = |resident: &str| known.disconnected_at(&SignsInAs::Resident(resident.into()));
+        assert_eq!([at("rosa of the house"), at("rosa of the city"), at("sam")], [7, 7, 0]);
+    }
+
+    #[test]
+    fn an_account_that_was_on_its_way_while_all_were_disconnected_comes_too_late() {
+        let mut known = SignIns::default();
+        known.connected(&account(&[], "amina", true), 5);
+        let as_of = |as_of| AccountConnected { as_of, ..account(&[1; 32], "amina", false) };
+        known.connected(&as_of(4), 6);
+        assert!(known.account(&[1; 32]).is_none());
+        known.connected(&as_of(6), 7);
+        assert!(known.account(&[1; 32]).is_some());
+        // What was written before it was said counts as it did.
+        known.connected(&account(&[2; 32], "amina", false), 8);
+        assert!(known.account(&[2; 32]).is_some());
     }
 }

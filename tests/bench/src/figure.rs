@@ -99,11 +99,6 @@ impl Figure {
         Self { p50_ms: reached.p50_ms, p99_ms: reached.p99_ms, ..Self::new(measure, store, reached.per_second, unit) }
     }
 
-    /// What was reached, for something else to stand beside.
-    pub fn reached(&self) -> Reached {
-        Reached { per_second: self.value, p50_ms: self.p50_ms, p99_ms: self.p99_ms }
-    }
-
     /// With the processors' time that one took.
     #[must_use]
     pub fn processor(mut self, microseconds: f64) -> Self {

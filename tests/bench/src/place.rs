@@ -88,7 +88,7 @@ impl Place {
     }
 
     async fn settle_as(agency: Speaker<'_>, folder: &Path, address: &str, residents: usize) -> anyhow::Result<Self> {
-        let token = Local.token(folder, address, agency).await?;
+        let token = Local.token(folder, address, agency).await?.to_string();
         let mut place = Self { address: address.to_owned(), token, supporter: String::new(), residents: Vec::new(), head: 0 };
         let joined = place.record(vec![events::supporter_joined()]).await?;
         place.supporter = joined.entries.first().context("the supporter has no entry")?.person.clone();
@@ -115,7 +115,7 @@ impl Place {
 
     /// The same place at another of its nodes, which has a folder and tokens of its own.
     pub async fn at_another_node(&self, folder: &Path, address: &str) -> anyhow::Result<Self> {
-        let token = Local.token(folder, address, AGENCY).await?;
+        let token = Local.token(folder, address, AGENCY).await?.to_string();
         let (supporter, residents) = (self.supporter.clone(), self.residents.clone());
         Ok(Self { address: address.to_owned(), token, supporter, residents, head: self.head })
     }
@@ -128,6 +128,19 @@ impl Place {
     /// A connection of its own, in the supporter's name.
     pub async fn connect_as_supporter(&self) -> anyhow::Result<Transport> {
         connect(&self.address, &self.token, Some(&format!("supporter/{}", self.supporter))).await
+    }
+
+    /// A supporter who takes part from now on, and connections of theirs for reading, one for each of these purposes.
+    pub async fn another_supporter(&mut self, purposes: &[&str]) -> anyhow::Result<Vec<Transport>> {
+        let joined = self.record(vec![events::supporter_joined()]).await?;
+        self.seen(self.head).await?;
+        let acting_for = format!("supporter/{}", joined.entries.first().context("the supporter has no entry")?.person);
+        let mut connections = Vec::new();
+        for purpose in purposes {
+            let credentials = Credentials::new(Some(&self.token), Some(&acting_for))?.reading_for(Some(purpose))?;
+            connections.push(at_address(&self.address, credentials, None).await?.transport);
+        }
+        Ok(connections)
     }
 
     /// Records one request.

@@ -3,7 +3,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use rustls::pki_types::{CertificateDer, pem::PemObject as _};
+use rustls::{
+    AlertDescription::{CertificateExpired, CertificateRevoked},
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
 use throughline_proto::v1::{
     KeyChanged, Reason, RecordManyRequest, WatchChangesRequest, WatchChangesResponse, event::Kind, watch_changes_response::News,
 };
@@ -75,6 +78,41 @@ async fn a_certificate_that_is_taken_back_ends_its_open_connections_calls_and_st
     refused::<()>(Err(end_of(&mut of_lost).await)).is(Reason::CertificateUnknown);
     kept.hears_of("Rosa").await;
     assert!(timeout(PATIENCE, of_kept.message()).await.expect("news").expect("it goes on").is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_was_taken_back_stays_so_when_its_authority_is_renewed_with_the_same_key() {
+    let at = Served::new().await;
+    let old = at.agency(HOUSE).await;
+    let (lost, kept) = (old.signs(&Wanted::of(HOUSE).number(1)), old.signs(&Wanted::of(HOUSE).number(2)));
+    at.takes_back(HOUSE, &old, 1).await;
+    let new = old.renewed(-1, 730);
+    at.speaks(HOUSE, &new).await;
+    assert_eq!(at.shakes_hands(Some(&lost)).await, Err(CertificateRevoked), "both speak");
+    at.ends(HOUSE, &old).await;
+    assert_eq!(at.shakes_hands(Some(&lost)).await, Err(CertificateRevoked), "the old one has ended");
+    assert_eq!(at.shakes_hands(Some(&kept)).await, Ok(()));
+
+    // And the other way round, once the old one is let in again.
+    at.takes_back(HOUSE, &new, 2).await;
+    at.ends(HOUSE, &new).await;
+    at.speaks(HOUSE, &old).await;
+    let at = at.restarted().await;
+    assert_eq!(at.shakes_hands(Some(&kept)).await, Err(CertificateRevoked));
+    assert_eq!(at.shakes_hands(Some(&old.signs(&Wanted::of(HOUSE).number(3)))).await, Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authority_that_is_renewed_in_time_lets_in_what_it_gave_out_also_once_the_old_one_has_expired() {
+    let at = Served::new().await;
+    let old = Signer::counting("house", -400, -1);
+    at.agency(HOUSE).await;
+    at.speaks(HOUSE, &old).await;
+    let paper = old.signs(&Wanted::of(HOUSE));
+    assert_eq!(at.shakes_hands(Some(&paper)).await, Err(CertificateExpired));
+    at.speaks(HOUSE, &old.renewed(-30, 365)).await;
+    assert_eq!(at.shakes_hands(Some(&paper)).await, Ok(()));
+    at.caller(&paper).await.hears_of("Rosa").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

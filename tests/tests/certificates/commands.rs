@@ -16,16 +16,19 @@ use throughline_tests::{
     process::{command, run, text},
 };
 
-use crate::papers::Signer;
+use crate::{
+    papers::{Paper, Signer, Wanted},
+    served::write,
+};
 
 /// A place of the real program, served over TLS by a certificate that it made.
-struct Town {
+pub struct Town {
     folder: tempfile::TempDir,
     server: Process,
 }
 
 impl Town {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (data, papers) = (folder.path().join("data"), folder.path().join("server"));
         fs::create_dir(&data).expect("made");
@@ -36,7 +39,7 @@ impl Town {
         Self { folder, server }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -49,20 +52,29 @@ impl Town {
         told
     }
 
-    fn runs(&self, arguments: &[&str]) -> Output {
+    pub fn runs(&self, arguments: &[&str]) -> Output {
         run(&[arguments, &["--data", text(&self.path("data")), "--format", "json", "--quiet"]].concat())
     }
 
     /// What a command that must succeed says.
-    fn does(&self, arguments: &[&str]) -> Vec<Value> {
+    pub fn does(&self, arguments: &[&str]) -> Vec<Value> {
         let output = self.runs(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         let told = String::from_utf8(output.stdout).expect("UTF-8");
         told.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
     }
 
+    /// Puts what an agency's own authority gave out into a folder to call with.
+    pub fn keeps(&self, name: &str, word: &str, paper: &Paper) -> PathBuf {
+        let papers = self.path(name);
+        fs::create_dir(&papers).expect("made");
+        write(&papers, word, paper);
+        fs::copy(self.path("server").join("server-authority.pem"), papers.join("server-authority.pem")).expect("copied");
+        papers
+    }
+
     /// A call with what lies in a folder.
-    fn calls(&self, papers: &Path, word: &str) -> Output {
+    pub fn calls(&self, papers: &Path, word: &str) -> Output {
         let file = |name: &str| papers.join(name);
         let (ca, certificate, key) = (file("server-authority.pem"), file(&format!("{word}.pem")), file(&format!("{word}.key")));
         run(&[
@@ -88,7 +100,7 @@ fn says(arguments: &[&str]) -> String {
     told(&output)
 }
 
-fn told(output: &Output) -> String {
+pub fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
@@ -159,12 +171,7 @@ fn an_agency_brings_an_authority_of_its_own_and_another_cannot_bring_the_same() 
     let output = town.runs(&["agency", "add", "Harmony House", "--authority", text(&file)]);
     assert!(output.status.code() == Some(2) && told(&output).contains("speaks for care-city"), "{}", told(&output));
 
-    let paper = authority.signs(&crate::papers::Wanted::of("care-city"));
-    let papers = town.path("own");
-    fs::create_dir(&papers).expect("made");
-    fs::write(papers.join("care-city.pem"), &paper.certificate).expect("written");
-    fs::write(papers.join("care-city.key"), &paper.key).expect("written");
-    fs::copy(town.path("server").join("server-authority.pem"), papers.join("server-authority.pem")).expect("copied");
+    let papers = town.keeps("own", "care-city", &authority.signs(&Wanted::of("care-city")));
     let output = town.calls(&papers, "care-city");
     assert!(output.status.success(), "{}", told(&output));
 
@@ -173,6 +180,25 @@ fn an_agency_brings_an_authority_of_its_own_and_another_cannot_bring_the_same() 
     assert!(output.status.code() == Some(2) && told(&output).contains("--new-authority"), "{}", told(&output));
     town.does(&["agency", "revoke", "care-city", "--serial", "01"]);
     assert!(!town.calls(&papers, "care-city").status.success());
+}
+
+#[test]
+fn a_certificate_that_is_taken_back_after_its_authority_has_ended_stays_so_when_that_is_renewed() {
+    let town = Town::new();
+    let (old, file) = (Signer::new("care-city"), town.path("care-city.pem"));
+    let adopts = |authority: &Signer| {
+        fs::write(&file, authority.pem()).expect("written");
+        town.does(&["agency", "add", "Care City", "--authority", text(&file)]).remove(0)["authority"].clone()
+    };
+    let fingerprint = adopts(&old);
+    let lost = town.keeps("lost", "care-city", &old.signs(&Wanted::of("care-city").number(7)));
+    let kept = town.keeps("kept", "care-city", &old.signs(&Wanted::of("care-city").number(8)));
+    town.does(&["agency", "revoke", "care-city", "--authority", fingerprint.as_str().expect("a fingerprint")]);
+    town.does(&["agency", "revoke", "care-city", "--serial", "07"]);
+    adopts(&old.renewed(-1, 730));
+    assert!(!town.calls(&lost, "care-city").status.success());
+    let output = town.calls(&kept, "care-city");
+    assert!(output.status.success(), "{}", told(&output));
 }
 
 #[test]
@@ -297,9 +323,11 @@ fn who_makes_and_takes_away_certificates_and_tokens_is_in_the_log_and_no_token_i
     let replayed = town.does(&["replay"]);
     let keys: Vec<&Value> = replayed.iter().map(|record| &record["event"]["key_changed"]).filter(|key| key.is_object()).collect();
     let told: Vec<_> = keys.iter().map(|key| (key["purpose"].as_str().unwrap_or_default(), key["ended"] == true)).collect();
-    assert_eq!(told, [("token", false), ("agency", false), ("certificate", false), ("token", true)]);
-    assert!(keys[0]["label"] == label && keys[3]["label"] == label);
-    assert!(keys[2]["serial"].is_string() && certificate["serial"].is_string());
+    let servers = [("server authority", false), ("server certificate", false)];
+    assert_eq!(told, [&servers[..], &[("token", false), ("agency", false), ("certificate", false), ("token", true)]].concat());
+    assert!(keys[2]["label"] == label && keys[5]["label"] == label);
+    assert!(keys[4]["serial"].is_string() && certificate["serial"].is_string());
+    assert!(keys[0]["public_key"].is_string() && keys[1]["public_key"].is_string());
     let sentences: Vec<_> = replayed.iter().filter_map(|record| record["sentence"].as_str()).collect();
     assert!(sentences.contains(&"A token was made for Harmony House, for its programs on one machine."), "{sentences:?}");
 

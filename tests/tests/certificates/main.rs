@@ -5,9 +5,11 @@
 
 mod calling;
 mod changing;
+mod clocks;
 mod commands;
 mod manners;
 mod nodes;
 mod papers;
 mod served;
+mod tokens;
 mod turned_away;

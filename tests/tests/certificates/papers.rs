@@ -100,6 +100,16 @@ impl Signer {
         Self { params, key, certificate }
     }
 
+    /// The same authority with another certificate: its key and its name stay.
+    pub fn renewed(&self, from: i64, until: i64) -> Self {
+        let mut params = counting((from * DAY_SECONDS, until * DAY_SECONDS));
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name = self.params.distinguished_name.clone();
+        let key = KeyPair::from_pem(&self.key.serialize_pem()).unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        Self { params, key, certificate }
+    }
+
     /// Its own certificate, as DER.
     pub fn der(&self) -> Vec<u8> {
         self.certificate.der().to_vec()
@@ -117,7 +127,14 @@ impl Signer {
 
     /// Gives out a certificate for a server on this machine.
     pub fn signs_for_server(&self) -> Paper {
-        let mut params = CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
+        self.signs_for_server_counting(-1, 30)
+    }
+
+    /// The same, counting from the one day to the other.
+    pub fn signs_for_server_counting(&self, from: i64, until: i64) -> Paper {
+        let mut params = counting((from * DAY_SECONDS, until * DAY_SECONDS));
+        let names = CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
+        params.subject_alt_names = names.subject_alt_names;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         self.sign(&params)
     }

@@ -61,6 +61,12 @@ impl Served {
         self.says(key(agency, authority)).await;
     }
 
+    /// The same of one that is known by its certificate alone, as DER.
+    pub async fn speaks_by(&self, agency: &str, certificate: &[u8]) {
+        let (purpose, agency, certificate) = ("agency".into(), agency.into(), certificate.to_vec());
+        self.says(KeyChanged { purpose, agency, certificate, ..KeyChanged::default() }).await;
+    }
+
     /// It no longer does.
     pub async fn ends(&self, agency: &str, authority: &Signer) {
         self.says(KeyChanged { ended: true, ..key(agency, authority) }).await;

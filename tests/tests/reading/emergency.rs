@@ -64,7 +64,9 @@ impl Scene {
         let at_least_position = self.place.seen().await;
         let request = ListLooksRequest { person: self.rosa.clone(), at_least_position, telling, ..Default::default() };
         let rosa = self.house.for_resident(&self.rosa);
-        rosa.audit().list_looks(request).await.expect("theirs").into_inner().looks.into_iter().map(|look| look.sentence).collect()
+        let looks = rosa.audit().list_looks(request).await.expect("theirs").into_inner().looks;
+        // That she read it herself by way of Harmony House is told as well.
+        looks.into_iter().map(|look| look.sentence).filter(|sentence| !sentence.contains("for you")).collect()
     }
 
     async fn openings(&self, caller: &Caller) -> Result<Vec<EmergencyOpening>, Status> {

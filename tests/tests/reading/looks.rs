@@ -89,14 +89,15 @@ async fn nobody_else_sees_who_looked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn reading_ones_own_story_is_no_look_and_looks_cause_none() {
+async fn that_an_agencys_system_read_a_story_for_whose_it_is_is_told_and_looks_cause_no_others() {
     let place = Place::new().await;
     let house = place.agency("harmony-house").await;
     let rosa = house.hears_of("Rosa").await;
     let before = place.seen().await;
     house.for_resident(&rosa).story(&rosa, before).await;
-    assert!(looks(&place, &house, &rosa).await.is_empty());
-    assert_eq!(place.head(), before);
+    assert_eq!(sentences(&place, &house, &rosa).await, ["Harmony House read your story for you."]);
+    assert_eq!(looks(&place, &house, &rosa).await.len(), 1);
+    assert_eq!(place.head(), before + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

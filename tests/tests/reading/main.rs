@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod adopting;
 mod away;
 mod concerns;
 mod emergency;
@@ -12,4 +13,5 @@ mod policies;
 mod preview;
 mod proxies;
 mod roles;
+mod streams;
 mod walk;

@@ -49,6 +49,18 @@ async fn words_that_tell_of_others_are_held_back_until_they_are_released() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn words_that_call_somebody_of_the_story_by_name_are_held_back_though_they_are_not_said_to_be_about_them() {
+    let place = Place::new().await;
+    let (house, rosa, tom) = two_people(&place).await;
+    house.write(together(met(&rosa, ""), &tom, Role::Present)).await;
+    house.write(with_words(met(&rosa, ""), &rosa, "Rosa baked tomorrow's bread.")).await;
+    let position = house.write(with_words(met(&rosa, ""), &rosa, "Her neighbour tom drinks.")).await.position;
+    let taken = take(&house.for_resident(&rosa), &rosa, position).await.unwrap();
+    assert!(!taken.says("drinks") && taken.says("bread"), "{}", taken.page());
+    assert_eq!(taken.done.to_review, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn words_that_are_kept_back_say_why_and_the_newest_decision_counts() {
     let place = Place::new().await;
     let (house, rosa, tom) = two_people(&place).await;

@@ -7,7 +7,7 @@ use throughline_servers::Port;
 use throughline_tests::{Browser, Page};
 
 use crate::{
-    forging::{Forger, SUBJECT, Signed, seconds},
+    forging::{ACCESS_TOKEN, Forger, SUBJECT, Signed, seconds},
     scene::Scene,
 };
 
@@ -42,6 +42,14 @@ impl Forgery {
         change(&mut claims);
         self.forger.gives(&claims, signed);
         browser.get(&self.scene.url(&format!("/sign-in/back?state={}&code=any", of(&url, "state")))).await
+    }
+
+    /// What nobody but the portal's process may know: the subject, the tokens, and the parts of the one that says who it is.
+    fn secrets(&self) -> Vec<String> {
+        let token = self.forger.gave();
+        let parts = token.split('.').skip(1).map(str::to_owned).collect::<Vec<_>>();
+        assert!(parts.len() == 2 && parts.iter().all(|part| part.len() > 20), "{token}");
+        parts.into_iter().chain([token, SUBJECT.to_owned(), ACCESS_TOKEN.to_owned()]).collect()
     }
 
     async fn signs_in(&self, signed: Signed, change: impl Fn(&mut Value)) -> Page {
@@ -89,12 +97,50 @@ async fn a_clock_ten_minutes_off_is_told_to_be_set() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_provider_knows_somebody_by_lies_in_no_file_of_the_place() {
     let forgery = Forgery::new().await;
+    let secrets = forgery.secrets();
     let folder = forgery.scene.place.close().await;
+    let mut looked_at = 0;
     for entry in std::fs::read_dir(folder.path()).expect("a folder") {
         let path = entry.expect("an entry").path();
         let Ok(bytes) = std::fs::read(&path) else { continue };
-        assert!(!bytes.windows(SUBJECT.len()).any(|window| window == SUBJECT.as_bytes()), "{}", path.display());
+        looked_at += 1;
+        for secret in &secrets {
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{}", path.display());
+        }
     }
+    assert!(looked_at > 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_provider_gives_out_reaches_no_page_and_no_cookie() {
+    let forgery = Forgery::new().await;
+    let mut browser = Browser::default();
+    let begun = browser.get(&forgery.scene.url("/sign-in")).await.is(303);
+    let back = forgery.comes_back(&mut browser, &begun, Signed::Well, |_| {}).await.is(303);
+    let start = browser.get(&forgery.scene.url("/")).await.is(200);
+    let disconnected = browser.post(&forgery.scene.url("/account/disconnect"), "").await.is(303);
+    let cookie = browser.cookie(&forgery.scene.portal).expect("a session").to_owned();
+    let seen = format!("{:?}", (begun, back, start, disconnected, cookie));
+    assert!(seen.contains("My story") && seen.contains("__Host-session"));
+    for secret in forgery.secrets() {
+        assert!(!seen.contains(&secret), "{secret}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_may_change_its_key_and_is_asked_for_it_once_a_minute_at_most() {
+    let forgery = Forgery::new().await;
+    let asked = forgery.forger.asked_for_keys();
+    forgery.forger.changes_its_key();
+    forgery.signs_in(Signed::Well, |_| {}).await.is(303);
+    assert_eq!(forgery.forger.asked_for_keys(), asked + 1);
+    // Whatever is signed badly then has it asked no more.
+    for _ in 0..3 {
+        let page = forgery.signs_in(Signed::ByAnother, |_| {}).await.is(400);
+        assert!(page.body.contains("not believed (its signature)"), "{}", page.body);
+    }
+    forgery.signs_in(Signed::Well, |_| {}).await.is(303);
+    assert_eq!(forgery.forger.asked_for_keys(), asked + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

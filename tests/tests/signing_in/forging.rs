@@ -1,7 +1,7 @@
 //! A provider that gives out what a real one would not. It signs with a key of its own (ES256), or not at all, as the test says.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -20,12 +20,24 @@ use crate::provider::{KNOWN_AS, SECRET};
 
 /// Who is said to be signed in.
 pub const SUBJECT: &str = "forged-subject";
+/// What comes beside each token.
+pub const ACCESS_TOKEN: &str = "a-forged-access-token";
 
 /// The provider.
 pub struct Forger {
     pub issuer: String,
-    key: Arc<EcdsaKeyPair>,
-    next: Arc<Mutex<String>>,
+    has: Arc<Mutex<Has>>,
+}
+
+/// What it has just now.
+struct Has {
+    key: EcdsaKeyPair,
+    /// The name of its key, counted from 1.
+    key_number: u32,
+    /// How often it was asked for its keys.
+    asked_for_keys: u32,
+    /// What the next code is exchanged for.
+    next: String,
 }
 
 /// How a token is signed.
@@ -45,9 +57,30 @@ impl Forger {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let issuer = format!("http://{}", listener.local_addr().expect("an address"));
-        let (key, next) = (Arc::new(key()), Arc::new(Mutex::default()));
-        tokio::spawn(serve(listener, issuer.clone(), Arc::clone(&key), Arc::clone(&next)));
-        Self { issuer, key, next }
+        let has = Arc::new(Mutex::new(Has { key: key(), key_number: 1, asked_for_keys: 0, next: String::new() }));
+        tokio::spawn(serve(listener, issuer.clone(), Arc::clone(&has)));
+        Self { issuer, has }
+    }
+
+    /// From now on it has another key, and no more the one that it had.
+    pub fn changes_its_key(&self) {
+        let mut has = self.has();
+        has.key = key();
+        has.key_number += 1;
+    }
+
+    /// How often it was asked for its keys.
+    pub fn asked_for_keys(&self) -> u32 {
+        self.has().asked_for_keys
+    }
+
+    /// The ID token that was given out last.
+    pub fn gave(&self) -> String {
+        self.has().next.clone()
+    }
+
+    fn has(&self) -> MutexGuard<'_, Has> {
+        lock(&self.has)
     }
 
     /// What a right token says.
@@ -62,17 +95,18 @@ impl Forger {
             Signed::Not => "none",
             Signed::WithTheSecret => "HS256",
         };
-        let head = base64url(json!({ "alg": algorithm, "typ": "JWT" }).to_string().as_bytes());
+        let mut has = self.has();
+        let head = base64url(json!({ "alg": algorithm, "typ": "JWT", "kid": has.key_number.to_string() }).to_string().as_bytes());
         let signing = format!("{head}.{}", base64url(claims.to_string().as_bytes()));
         let signature = match signed {
-            Signed::Well => sign(&self.key, &signing),
+            Signed::Well => sign(&has.key, &signing),
             Signed::ByAnother => sign(&key(), &signing),
             Signed::Not => Vec::new(),
             Signed::WithTheSecret => {
                 hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()), signing.as_bytes()).as_ref().to_vec()
             }
         };
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = format!("{signing}.{}", base64url(&signature));
+        has.next = format!("{signing}.{}", base64url(&signature));
     }
 }
 
@@ -88,7 +122,11 @@ fn sign(key: &EcdsaKeyPair, text: &str) -> Vec<u8> {
     key.sign(&SystemRandom::new(), text.as_bytes()).expect("it signs").as_ref().to_vec()
 }
 
-async fn serve(listener: TcpListener, issuer: String, key: Arc<EcdsaKeyPair>, next: Arc<Mutex<String>>) {
+fn lock(has: &Mutex<Has>) -> MutexGuard<'_, Has> {
+    has.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn serve(listener: TcpListener, issuer: String, has: Arc<Mutex<Has>>) {
     loop {
         let (mut stream, _) = listener.accept().await.expect("a connection");
         let path = heard(&mut stream).await;
@@ -103,13 +141,13 @@ async fn serve(listener: TcpListener, issuer: String, key: Arc<EcdsaKeyPair>, ne
                 "id_token_signing_alg_values_supported": ["ES256", "HS256", "none"],
             }),
             "/jwks" => {
-                let point = key.public_key().as_ref();
-                json!({ "keys": [{ "kty": "EC", "crv": "P-256", "use": "sig", "x": base64url(&point[1..33]), "y": base64url(&point[33..]) }] })
+                let mut has = lock(&has);
+                has.asked_for_keys += 1;
+                let (kid, point) = (has.key_number.to_string(), has.key.public_key().as_ref());
+                let (x, y) = (base64url(&point[1..33]), base64url(&point[33..]));
+                json!({ "keys": [{ "kty": "EC", "crv": "P-256", "use": "sig", "kid": kid, "x": x, "y": y }] })
             }
-            _ => {
-                let token = next.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                json!({ "access_token": "an-access-token", "token_type": "Bearer", "id_token": token })
-            }
+            _ => json!({ "access_token": ACCESS_TOKEN, "token_type": "Bearer", "id_token": lock(&has).next }),
         }
         .to_string();
         let head =

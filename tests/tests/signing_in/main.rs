@@ -5,6 +5,7 @@
 
 mod accounts;
 mod command;
+mod disconnected;
 mod door;
 mod forged;
 mod forging;

@@ -12,7 +12,10 @@ use throughline::{
     node::Serving,
 };
 use throughline_access::Tokens;
-use throughline_proto::v1::{InviteRequest, InviteResponse, sign_in_service_client::SignInServiceClient};
+use throughline_proto::{
+    SIGNED_IN_AT,
+    v1::{InviteRequest, InviteResponse, sign_in_service_client::SignInServiceClient},
+};
 use throughline_servers::Port;
 use throughline_tests::{Browser, Caller, Clock, Page, Place, place};
 use tonic::{Request, Status, transport::Channel};
@@ -119,6 +122,13 @@ fn serving(portal: SocketAddr, provider: Option<SignInWith>) -> Serving {
 /// An agency's system invites somebody.
 pub async fn invite(caller: &Caller, request: InviteRequest) -> Result<InviteResponse, Status> {
     Ok(SignInServiceClient::new(caller.transport()).invite(request).await?.into_inner())
+}
+
+/// A call that the portal makes for somebody who signed in as of there.
+pub fn call_as_of<T>(token: &str, acting_for: &str, signed_in_at: u64, message: T) -> Request<T> {
+    let mut request = call(token, Some(acting_for), message);
+    request.metadata_mut().insert(SIGNED_IN_AT, signed_in_at.into());
+    request
 }
 
 /// A call with this token, for whom it says.

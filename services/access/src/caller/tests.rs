@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use throughline_proto::{ACTING_FOR, PURPOSE, Refusal, v1::Reason};
+use throughline_proto::{ACTING_FOR, PURPOSE, Refusal, SIGNED_IN_AT, v1::Reason};
 use tonic::{Request, metadata::MetadataMap};
 
 use super::{ActingFor, Caller, check_acting_for};
@@ -12,6 +12,9 @@ const SOMEBODY: &str = "6f1c1c4e-52cd-4c1b-9f0a-0d8f3f5a7b10";
 
 /// A resident whom an agency knows.
 const KNOWN: &str = "11111111-52cd-4c1b-9f0a-0d8f3f5a7b10";
+
+/// The record that disconnected all accounts of everybody.
+const DISCONNECTED_AT: u64 = 7;
 
 /// Rules that somebody wrote into a log by another way than adoption: whoever asks may call anything.
 const ANYBODY: &str = r#"@id("anybody") permit (principal, action == Throughline::Action::"call", resource);"#;
@@ -29,6 +32,10 @@ impl Register for ByRulesForAnybody {
 
     fn belongs(&self, agency: &str, supporter: &str) -> bool {
         self.0.belongs(agency, supporter)
+    }
+
+    fn disconnected_at(&self, acting_for: &ActingFor) -> u64 {
+        self.0.disconnected_at(acting_for)
     }
 
     fn profiles_of(&self, resident: &str) -> Vec<throughline_proto::v1::Profile> {
@@ -59,6 +66,10 @@ impl Register for Everybody {
 
     fn belongs(&self, _: &str, _: &str) -> bool {
         self.0
+    }
+
+    fn disconnected_at(&self, acting_for: &ActingFor) -> u64 {
+        if *acting_for == ActingFor::System { 0 } else { DISCONNECTED_AT }
     }
 
     fn profiles_of(&self, _: &str) -> Vec<throughline_proto::v1::Profile> {
@@ -240,4 +251,31 @@ fn the_portal_says_whose_supporter_is_signed_in_there_and_a_residents_agency_is_
     {
         assert_eq!(through(other).unwrap_err().reason, Reason::NotYoursToActFor, "{other}");
     }
+}
+
+#[test]
+fn who_signed_in_before_all_their_accounts_were_disconnected_is_called_for_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let bearer = |token: &str| format!("Bearer {token}");
+    let tokens = Tokens::open(folder.path()).unwrap();
+    let agencys = bearer(&tokens.add("harmony-house", "laptop").unwrap());
+    let portals = bearer(&Tokens::portal_token(folder.path()).unwrap());
+    let access = Access::new(tokens, Everybody(true)).unwrap();
+    let of_the_house = format!("harmony-house/supporter/{SOMEBODY}");
+    let resident = format!("resident/{KNOWN}");
+    let may = |bearer: &str, acting_for: &str, signed_in_at: &[&str]| {
+        let headers = [("authorization", bearer), (ACTING_FOR, acting_for)].into_iter();
+        let metadata = metadata(&headers.chain(signed_in_at.iter().map(|at| (SIGNED_IN_AT, *at))).collect::<Vec<_>>());
+        caller(&metadata, &access).map_err(|refusal| refusal.reason)
+    };
+    for acting_for in [&of_the_house, &resident] {
+        for before in [&["6"][..], &["0"], &[], &["7", "7"], &["soon"], &["-1"], &[""]] {
+            assert_eq!(may(&portals, acting_for, before), Err(Reason::NotYoursToActFor), "{before:?}");
+        }
+        for after in ["7", "8"] {
+            assert!(may(&portals, acting_for, &[after]).is_ok(), "{after}");
+        }
+    }
+    // Whom an agency's own system calls for did not sign in here.
+    assert!(may(&agencys, &format!("supporter/{SOMEBODY}"), &[]).is_ok());
 }

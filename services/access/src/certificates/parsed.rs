@@ -56,11 +56,6 @@ impl Parsed {
             public_key: read.subject_public_key_info.to_der()?,
         })
     }
-
-    /// Whether its dates let it count at a moment, in seconds since 1970.
-    pub fn counts_at(&self, now: u64) -> bool {
-        (self.not_before..=self.not_after).contains(&now)
-    }
 }
 
 /// Reads a serial number as tools print it: hexadecimal, perhaps with colons between the bytes.

@@ -30,7 +30,26 @@ fn at(seconds: u64) -> UnixTime {
 }
 
 fn trust(authority: &Authority, taken_back: &BTreeSet<Vec<u8>>) -> Trust {
-    Trust::new("barking", [Speaks { agency: "harmony-house", certificate: authority.certificate(), taken_back }])
+    Trust::new("barking", [Speaks { agency: "harmony-house", certificate: authority.certificate(), ended: false, taken_back }])
+}
+
+/// Another certificate of an authority, with the same key.
+fn renewed(authority: &Authority, now: u64) -> Vec<u8> {
+    let moment = |seconds| rcgen::date_time_ymd(1970, 1, 1) + Duration::from_secs(seconds);
+    let mut wanted = rcgen::CertificateParams::default();
+    wanted.distinguished_name = rcgen::DistinguishedName::new();
+    wanted.distinguished_name.push(rcgen::DnType::OrganizationName, "throughline/barking");
+    wanted.distinguished_name.push(rcgen::DnType::CommonName, "harmony-house (authority)");
+    wanted.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Constrained(0));
+    (wanted.not_before, wanted.not_after) = (moment(now - DAY), moment(now + 365 * DAY));
+    wanted.self_signed(&rcgen::KeyPair::from_pem(&authority.key()).unwrap()).unwrap().der().to_vec()
+}
+
+/// An authority that speaks beside its renewed self, or did.
+fn both(authority: &Authority, has_ended: bool, taken_back: &BTreeSet<Vec<u8>>, renewed: &[u8]) -> Trust {
+    let (agency, none) = ("harmony-house", BTreeSet::new());
+    let old = Speaks { agency, certificate: authority.certificate(), ended: has_ended, taken_back };
+    Trust::new("barking", [old, Speaks { agency, certificate: renewed, ended: false, taken_back: &none }])
 }
 
 #[test]
@@ -76,6 +95,50 @@ fn a_certificate_that_was_let_in_is_no_longer_known_once_it_is_taken_back_or_its
     assert!(!taken_back.knows(&identity, at(NOW)) && taken_back.identify(&der(&issued), &[], at(NOW)).is_err());
     assert!(!trust(&made(house()), &BTreeSet::new()).knows(&identity, at(NOW)));
     assert!(!Trust::default().knows(&identity, at(NOW)));
+}
+
+#[test]
+fn a_certificate_that_was_taken_back_stays_so_when_its_authority_is_renewed_with_the_same_key() {
+    let authority = made(house());
+    let (lost, kept) = (authority.give_out(&[], NOW).unwrap(), authority.give_out(&[], NOW).unwrap());
+    for has_ended in [false, true] {
+        let trust = both(&authority, has_ended, &[lost.serial.clone()].into(), &renewed(&authority, NOW));
+        let told = trust.identify(&der(&lost), &[], at(NOW));
+        assert_eq!(told.unwrap_err(), rustls::CertificateError::Revoked.into(), "the one before has ended: {has_ended}");
+        assert!(trust.identify(&der(&kept), &[], at(NOW)).is_ok());
+    }
+    // Another agency's, by whatever key, is none of theirs.
+    let (other, taken_back) = (made(house()), [lost.serial.clone()].into());
+    let theirs = Speaks { agency: "care-city", certificate: authority.certificate(), ended: true, taken_back: &taken_back };
+    let ours = Speaks { agency: "harmony-house", certificate: other.certificate(), ended: false, taken_back: &BTreeSet::new() };
+    assert!(Trust::new("barking", [theirs, ours]).identify(&der(&other.give_out(&[], NOW).unwrap()), &[], at(NOW)).is_ok());
+}
+
+#[test]
+fn an_authority_that_has_expired_does_not_stand_in_the_way_of_its_renewed_self() {
+    let authority = made(house());
+    let late = NOW + 5 * 365 * DAY;
+    let (renewed, after) = (renewed(&authority, late), late + 60);
+    // It signs beyond its own end, as an agency's own may.
+    let again = Authority::read(house(), &renewed, &authority.key()).unwrap();
+    let paper = again.give_out(&[], late).unwrap();
+    let trust = both(&authority, false, &BTreeSet::new(), &renewed);
+    let identity = trust.identify(&der(&paper), &[], at(after)).unwrap();
+    assert!(trust.knows(&identity, at(after)));
+    let alone = self::trust(&authority, &BTreeSet::new()).identify(&der(&paper), &[], at(after)).unwrap_err();
+    let expired = rustls::CertificateError::ExpiredContext { time: at(after), not_after: at(authority.not_after()) };
+    assert_eq!(alone, expired.into());
+}
+
+#[test]
+fn a_clock_that_is_ten_minutes_off_either_way_lets_in_what_was_made_a_moment_ago() {
+    let authority = made(house());
+    let (issued, trust) = (authority.give_out(&[], NOW).unwrap(), trust(&authority, &BTreeSet::new()));
+    for now in [NOW - 600, NOW + 600] {
+        assert!(trust.identify(&der(&issued), &[], at(now)).is_ok(), "{now}");
+    }
+    let told = trust.identify(&der(&issued), &[], at(NOW - 1_200)).unwrap_err();
+    assert!(matches!(told, rustls::Error::InvalidCertificate(rustls::CertificateError::NotValidYetContext { .. })), "{told}");
 }
 
 #[test]

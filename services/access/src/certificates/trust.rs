@@ -47,13 +47,15 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// An authority that speaks for an agency.
+/// An authority that speaks for an agency, or did.
 #[derive(Debug, Clone, Copy)]
 pub struct Speaks<'a> {
     /// The agency's word.
     pub agency: &'a str,
     /// The authority's own certificate, as DER.
     pub certificate: &'a [u8],
+    /// It no longer speaks: it lets nobody in, and what was taken back of it stays so.
+    pub ended: bool,
     /// The serial numbers of what it gave out and was taken back.
     pub taken_back: &'a BTreeSet<Vec<u8>>,
 }
@@ -85,13 +87,15 @@ struct Trusted {
 }
 
 impl Trust {
-    /// These authorities in this place, in the order in which they began to speak.
-    pub fn new<'a>(place: &str, speaking: impl IntoIterator<Item = Speaks<'a>>) -> Self {
+    /// These authorities in this place, in the order in which they began to speak; also those that have ended.
+    pub fn new<'a>(place: &str, authorities: impl IntoIterator<Item = Speaks<'a>>) -> Self {
         let mut trust = Self { place: place.to_owned(), agencies: HashMap::new() };
+        let authorities: Vec<Speaks<'_>> = authorities.into_iter().collect();
+        let taken_back = TakenBack::of(&authorities);
         // Whoever holds a key speaks for one agency: the first keeps it.
         let mut keys: HashMap<Vec<u8>, String> = HashMap::new();
-        for speaks in speaking {
-            let Some(trusted) = Trusted::new(&speaks) else {
+        for speaks in authorities.iter().filter(|speaks| !speaks.ended) {
+            let Some(trusted) = Trusted::new(speaks, &taken_back) else {
                 tracing::error!(agency = speaks.agency, "an authority in the log cannot be used; nobody is let in by it");
                 continue;
             };
@@ -117,9 +121,6 @@ impl Trust {
             return Err(CertificateError::InvalidPurpose.into());
         }
         let trusted = self.authority_of(agency, certificate, above, now)?;
-        if !trusted.says.counts_at(now.as_secs()) {
-            return Err(CertificateError::Expired.into());
-        }
         let chain: Vec<Parsed> = above.iter().map(read).collect::<Result<_, _>>()?;
         if chain.iter().chain([&says]).any(|says| trusted.taken_back.contains(&says.serial)) {
             return Err(CertificateError::Revoked.into());
@@ -149,8 +150,9 @@ impl Trust {
         .ok_or_else(|| CertificateError::ApplicationVerificationFailure.into())
     }
 
-    /// The authority of an agency that gave a certificate out. The same is said of one that nobody knows, of another agency's and of an
-    /// agency that has none: which there are is nobody else's to learn.
+    /// The authority of an agency that gave a certificate out, and counts itself: one that was renewed with the same key gave out what the one
+    /// before did. The same is said of one that nobody knows, of another agency's and of an agency that has none: which there are is nobody
+    /// else's to learn.
     fn authority_of(
         &self,
         agency: &str,
@@ -161,7 +163,11 @@ impl Trust {
         let mut why = CertificateError::UnknownIssuer;
         for trusted in self.agencies.get(agency).into_iter().flatten() {
             match trusted.verifier.verify_client_cert(leaf, above, now) {
-                Ok(_) => return Ok(trusted),
+                // An authority's own dates are for us to look at: TLS takes whatever it is told to trust.
+                Ok(_) => match outside_dates(&trusted.says, now) {
+                    None => return Ok(trusted),
+                    Some(error) => why = error,
+                },
                 Err(Error::InvalidCertificate(error)) if is_about_its_dates(&error) && trusted.gave_out(leaf, above) => why = error,
                 Err(_) => {}
             }
@@ -170,13 +176,33 @@ impl Trust {
     }
 }
 
+/// What was taken back, by agency and by the authority's key: a certificate is verified by the key, so that an authority that is renewed with the
+/// same one would bring back whatever was taken back of its certificate before.
+struct TakenBack<'a>(HashMap<(&'a str, Vec<u8>), HashSet<Vec<u8>>>);
+
+impl<'a> TakenBack<'a> {
+    fn of(authorities: &[Speaks<'a>]) -> Self {
+        let mut by_key: HashMap<_, HashSet<_>> = HashMap::new();
+        for speaks in authorities {
+            let Ok(says) = Parsed::read(speaks.certificate) else { continue };
+            let serials = speaks.taken_back.iter().map(|serial| without_zeros(serial).to_vec());
+            by_key.entry((speaks.agency, says.public_key)).or_default().extend(serials);
+        }
+        Self(by_key)
+    }
+
+    fn with_key(&self, agency: &'a str, public_key: &[u8]) -> HashSet<Vec<u8>> {
+        self.0.get(&(agency, public_key.to_vec())).cloned().unwrap_or_default()
+    }
+}
+
 impl Trusted {
-    fn new(speaks: &Speaks<'_>) -> Option<Self> {
+    fn new<'a>(speaks: &Speaks<'a>, taken_back: &TakenBack<'a>) -> Option<Self> {
         let says = Parsed::read(speaks.certificate).ok()?;
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from(speaks.certificate.to_vec())).ok()?;
         let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider()).build().ok()?;
-        let taken_back = speaks.taken_back.iter().map(|serial| without_zeros(serial).to_vec()).collect();
+        let taken_back = taken_back.with_key(speaks.agency, &says.public_key);
         Some(Self { fingerprint: Fingerprint::of(speaks.certificate), says, taken_back, verifier })
     }
 
@@ -198,6 +224,15 @@ impl fmt::Debug for Trust {
 /// The cryptography that everything here uses.
 pub(super) fn provider() -> Arc<CryptoProvider> {
     Arc::new(crypto::aws_lc_rs::default_provider())
+}
+
+/// What is wrong at a moment, if the dates of a certificate do not let it count.
+fn outside_dates(says: &Parsed, now: UnixTime) -> Option<CertificateError> {
+    let at = |seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+    if now.as_secs() < says.not_before {
+        return Some(CertificateError::NotValidYetContext { time: now, not_before: at(says.not_before) });
+    }
+    (now.as_secs() > says.not_after).then(|| CertificateError::ExpiredContext { time: now, not_after: at(says.not_after) })
 }
 
 /// Whoever holds the certificate can read there what is wrong.

@@ -3,14 +3,14 @@
 use std::fmt;
 
 use rustls::{
-    DigitallySignedStruct, DistinguishedName, Error, SignatureScheme,
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme,
     client::danger::HandshakeSignatureValid,
     crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature},
     pki_types::{CertificateDer, UnixTime},
     server::danger::{ClientCertVerified, ClientCertVerifier},
 };
 
-use super::{TrustNow, trust::provider};
+use super::{Parsed, TrustNow, serial_text, trust::provider};
 
 /// Lets agencies in by their own authorities, as they are trusted at that moment.
 pub struct AgencyVerifier {
@@ -37,7 +37,8 @@ impl ClientCertVerifier for AgencyVerifier {
         above: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
-        (self.trust)().identify(certificate, above, now).map(|_| ClientCertVerified::assertion())
+        let identified = (self.trust)().identify(certificate, above, now).inspect_err(|error| tell_of_clocks(certificate, error));
+        identified.map(|_| ClientCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -60,6 +61,16 @@ impl ClientCertVerifier for AgencyVerifier {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.algorithms.supported_schemes()
+    }
+}
+
+/// Whoever calls hears of TLS that their certificate has expired, which of a new one makes no sense: whoever runs this node is told more. It is said
+/// only of what an authority of the agency gave out, so that strangers fill no log.
+fn tell_of_clocks(certificate: &CertificateDer<'_>, error: &Error) {
+    use CertificateError::{NotValidYet, NotValidYetContext};
+    if let Error::InvalidCertificate(NotValidYet | NotValidYetContext { .. }) = error {
+        let serial = Parsed::read(certificate).map(|says| serial_text(&says.serial)).unwrap_or_default();
+        tracing::warn!(serial, "a certificate does not count yet: this machine's clock may be behind, or that of whoever made it ahead");
     }
 }
 

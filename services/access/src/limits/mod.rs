@@ -10,15 +10,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use throughline_proto::{Refusal, v1::Reason};
+use throughline_proto::{ACTING_FOR, Refusal, v1::Reason};
+use tonic::codegen::http::HeaderMap;
 
 pub use self::pace::Pace;
 use self::pace::Paced;
-use crate::tokens::KEEPER;
+use crate::tokens::{KEEPER, PORTAL};
 
 const DAY_US: i64 = 86_400_000_000;
 /// All who come with nothing that is known, together: each of them costs a look at the tokens' file.
 const STRANGERS: Pace = Pace { per_second: 20, at_once: 100 };
+/// The portal where it calls for nobody. No agency is called so: a word has no "/" in it.
+const PORTAL_FOR_NOBODY: &str = "portal/nobody";
 
 /// How much one agency may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +58,12 @@ impl Limits {
         let named = self.agencies.get(agency).copied();
         named.unwrap_or(if agency == KEEPER { Limit::NONE } else { self.usual })
     }
+}
+
+/// As whom a call of this agency is counted. Whoever passes by has the portal call for nobody, as with a link that they made up: that is counted by
+/// itself, so that they keep nobody out who is signed in.
+pub fn counted_as(agency: String, headers: &HeaderMap) -> String {
+    if agency == PORTAL && !headers.contains_key(ACTING_FOR) { PORTAL_FOR_NOBODY.to_owned() } else { agency }
 }
 
 /// What a place tells of time, and of what it has: how many events of an agency the log has of today, and what time it is.
@@ -101,14 +110,16 @@ impl Counter {
         self.strangers.take(STRANGERS, self.begun.elapsed()).map_err(|wait| too_fast(STRANGERS, wait))
     }
 
-    /// What an agency may still ask.
+    /// What an agency may still ask, by whom it is [counted as](counted_as).
     pub fn allowance(self: &Arc<Self>, agency: &str) -> Allowance {
         let mut agencies = self.agencies.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(agency) = agencies.get(agency) {
             return Allowance { counter: Arc::clone(self), agency: Arc::clone(agency) };
         }
-        let limit = self.limits.of(agency);
-        let counted = Arc::new(Agency { name: agency.to_owned(), limit, paced: Paced::default(), day: Mutex::default() });
+        // What it writes for nobody is the portal's all the same, in the log and in the settings.
+        let name = if agency == PORTAL_FOR_NOBODY { PORTAL } else { agency };
+        let limit = self.limits.of(name);
+        let counted = Arc::new(Agency { name: name.to_owned(), limit, paced: Paced::default(), day: Mutex::default() });
         agencies.insert(agency.to_owned(), Arc::clone(&counted));
         Allowance { counter: Arc::clone(self), agency: counted }
     }

@@ -94,3 +94,18 @@ fn strangers_share_what_there_is_for_them() {
     let turned_away = (0..10_000).find_map(|_| counter.take_stranger().err());
     assert_eq!(turned_away.expect("there were too many").reason, Reason::RateLimited);
 }
+
+#[test]
+fn whoever_only_passes_by_the_portal_keeps_nobody_out_who_is_signed_in_there() {
+    let (counter, log) = counter(limits(1, 10));
+    let for_somebody = HeaderMap::from_iter([(ACTING_FOR.parse().unwrap(), "resident/…".parse().unwrap())]);
+    let passing_by = counter.allowance(&counted_as(PORTAL.to_owned(), &HeaderMap::new()));
+    passing_by.take_request().unwrap();
+    assert_eq!(passing_by.take_request().unwrap_err().reason, Reason::RateLimited);
+    let signed_in = counter.allowance(&counted_as(PORTAL.to_owned(), &for_somebody));
+    signed_in.take_request().unwrap();
+    // Agencies' systems call for nobody as well, and are counted as ever. What the portal writes is of its one day.
+    assert_eq!(counted_as("harmony-house".to_owned(), &HeaderMap::new()), "harmony-house");
+    log.written.store(10, Ordering::Relaxed);
+    assert_eq!(passing_by.take_events(1).unwrap_err().reason, Reason::QuotaUsed);
+}

@@ -54,22 +54,23 @@ impl Policies {
         Self::read(EMBEDDED)
     }
 
-    /// Reads policies, and refuses those that do not fit the schema, or under which people could not do what must stay possible.
+    /// Reads policies, and refuses those that do not fit the schema. Whom they lock out is asked before they are adopted, and never of what is in
+    /// the log already: where that could not be read, everybody would be locked out.
     pub fn read(text: &str) -> Result<Self, PolicyError> {
-        let set = PolicySet::from_str(text).map_err(|error| PolicyError::NotPolicies(Box::new(error)))?;
+        let set = PolicySet::from_str(text)
+            .map_err(|errors| PolicyError::NotPolicies { problems: error::by_line(text, errors.iter().map(Into::into)) })?;
         let set = adoption::named(&set)?;
-        adoption::check_against(&schema()?, &set)?;
-        let policies = Self { set, authorizer: Authorizer::new(), decided: Cache::new(REMEMBERED) };
-        adoption::check_stays_possible(&policies)?;
-        Ok(policies)
+        adoption::check_against(&schema()?, &set, text)?;
+        Ok(Self { set, authorizer: Authorizer::new(), decided: Cache::new(REMEMBERED) })
     }
 
-    /// The same for those that a place is about to adopt: they open nothing that stays closed everywhere, and leave no method to nobody. What is
-    /// in the log already is not asked this: where it could not be read, everybody would be locked out.
-    pub fn to_adopt(text: &str) -> Result<Self, PolicyError> {
-        let policies = Self::read(text)?;
-        adoption::check_stays_closed(&policies)?;
-        adoption::check_all_are_called(&policies)?;
+    /// The same for those that a place is about to adopt in which these agencies take part: people can do what must stay possible, nothing is opened
+    /// that stays closed everywhere, and no method is left to nobody.
+    pub fn to_adopt(text: &str, agencies: &[&str]) -> Result<Self, PolicyError> {
+        let (policies, agencies) = (Self::read(text)?, adoption::tried_for(agencies));
+        adoption::check_stays_possible(&policies, agencies)?;
+        adoption::check_stays_closed(&policies, agencies)?;
+        adoption::check_all_are_called(&policies, agencies)?;
         Ok(policies)
     }
 

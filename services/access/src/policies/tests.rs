@@ -117,7 +117,8 @@ fn a_place_may_close_what_is_known_widely() {
 
 #[test]
 fn a_text_that_is_no_policy_is_refused_and_says_where() {
-    assert!(matches!(Policies::read("permit (everybody);").unwrap_err(), PolicyError::NotPolicies(_)));
+    let told = Policies::read("// Ours.\n\npermit (everybody);").unwrap_err();
+    assert!(matches!(&told, PolicyError::NotPolicies { problems } if problems[0].starts_with("line 3: ")), "{told}");
     assert!(matches!(with("permit (principal, action, resource);").unwrap_err(), PolicyError::Unnamed));
     let twice = r#"@id("public") permit (principal, action, resource) when { principal.isKeeper };"#;
     assert!(matches!(with(twice).unwrap_err(), PolicyError::NamedTwice { name } if name == "public"));
@@ -126,21 +127,88 @@ fn a_text_that_is_no_policy_is_refused_and_says_where() {
 #[test]
 fn a_policy_that_speaks_of_what_is_not_there_is_refused() {
     let misspelt = r#"@id("x") permit (principal, action == Throughline::Action::"open", resource) when { resource.isStiled };"#;
+    let line = format!("line {}: ", EMBEDDED.matches('\n').count() + 2);
     let error = with(misspelt).unwrap_err();
-    assert!(matches!(&error, PolicyError::Unfit { problems } if !problems.is_empty()), "{error}");
+    assert!(matches!(&error, PolicyError::Unfit { problems } if problems[0].starts_with(&line)), "{error}");
+}
+
+/// What becomes of adopting the embedded policies and one more, where these agencies take part.
+fn adopting(policy: &str, agencies: &[&str]) -> Result<Policies, PolicyError> {
+    Policies::to_adopt(&format!("{EMBEDDED}\n{policy}"), agencies)
+}
+
+/// Who would be locked out of what.
+fn locked_out(policy: &str, agencies: &[&str]) -> (String, &'static str) {
+    match adopting(policy, agencies).unwrap_err() {
+        PolicyError::LocksOut { who, what } => (who, what),
+        other => panic!("{policy}: {other}"),
+    }
 }
 
 #[test]
 fn policies_that_lock_somebody_out_are_refused() {
-    for (policy, locked_out) in [
+    for (policy, who) in [
         (r#"@id("x") forbid (principal, action, resource);"#, "the keeper of the place"),
         (r#"@id("x") forbid (principal, action, resource) when { principal.acting == "resident" };"#, "a resident"),
         (r#"@id("x") forbid (principal, action, resource) when { principal.acting == "supporter" };"#, "a supporter"),
         (r#"@id("x") forbid (principal, action == Throughline::Action::"words", resource);"#, "a resident"),
     ] {
-        assert!(matches!(with(policy).unwrap_err(), PolicyError::LocksOut { who, .. } if who == locked_out), "{policy}");
+        assert_eq!(locked_out(policy, &[]).0, who, "{policy}");
     }
-    assert!(matches!(Policies::read("").unwrap_err(), PolicyError::LocksOut { .. }));
+    assert!(matches!(Policies::to_adopt("", &[]).unwrap_err(), PolicyError::LocksOut { .. }));
+}
+
+#[test]
+fn a_resident_reads_takes_away_and_sees_who_looked_and_who_holds_what() {
+    for (method, what) in [
+        (Method::GetStory, "read"),
+        (Method::ExportStory, "take their own story away"),
+        (Method::ListLooks, "see who looked at their story"),
+        (Method::ListWordsHeld, "see who holds what about them"),
+    ] {
+        let policy = format!(
+            r#"@id("x") forbid (principal, action, resource is Throughline::Method)
+               when {{ resource.name == "{}" && principal.acting == "resident" }};"#,
+            method.name()
+        );
+        assert_eq!(locked_out(&policy, &[]), ("a resident".to_owned(), what));
+    }
+}
+
+#[test]
+fn a_place_may_bar_an_agency_but_not_all_of_them_nor_the_residents_whom_one_knows() {
+    let both = ["care-city", "harmony-house"];
+    let bars = |agencies: &str, who: &str| {
+        let condition = format!(r#"[{agencies}].contains(principal.agency) && {who}"#);
+        format!(r#"@id("x") forbid (principal, action, resource) when {{ {condition} }};"#)
+    };
+    let but_residents = r#"principal.acting != "resident""#;
+    let (one, all) = (r#""care-city""#, r#""care-city", "harmony-house""#);
+    assert!(adopting(&bars(one, but_residents), &both).is_ok());
+    assert_eq!(locked_out(&bars(all, but_residents), &both), ("an agency".to_owned(), "write"));
+    assert_eq!(locked_out(&bars(all, r#"principal.acting == "supporter""#), &both), ("a supporter".to_owned(), "read"));
+    assert_eq!(locked_out(&bars(one, "true"), &both), ("a resident whom care-city knows".to_owned(), "read"));
+    assert!(adopting(&bars(r#""an-agency""#, "true"), &both).is_ok(), "nobody who takes part is meant");
+}
+
+#[test]
+fn a_place_may_name_the_agencies_that_take_part_and_bar_all_others() {
+    let only = r#"@id("x") forbid (principal, action, resource)
+        unless { principal.isKeeper || ["care-city", "harmony-house"].contains(principal.agency) };"#;
+    assert!(adopting(only, &["care-city", "harmony-house"]).is_ok());
+    let policies = with(only).unwrap();
+    assert!(!policies.may_call(&supporter("stranger"), Method::GetStory.call()));
+    assert!(policies.may_call(&supporter("care-city"), Method::GetStory.call()));
+    assert_eq!(locked_out(only, &["care-city", "green-shoots"]).0, "a resident whom green-shoots knows");
+}
+
+#[test]
+fn nobody_who_is_shut_out_is_let_in_for_being_of_an_agency_that_takes_part() {
+    let (before, rest) = EMBEDDED.split_once("when { resource.standing.isShutOut };").unwrap();
+    let but = r#"when { resource.standing.isShutOut && principal.agency != "care-city" };"#;
+    let text = format!("{before}{but}{rest}");
+    assert!(matches!(Policies::to_adopt(&text, &["care-city"]).unwrap_err(), PolicyError::LetsIn { .. }));
+    assert!(Policies::to_adopt(&text, &["harmony-house"]).is_ok());
 }
 
 #[test]
@@ -158,10 +226,10 @@ fn no_policies_are_adopted_under_which_a_system_alone_reads_or_somebody_shut_out
         (without("shut-out"), "somebody whom the resident shut out"),
         (without("shut-out-of-entries"), "somebody whom the resident shut out"),
     ] {
-        assert!(matches!(Policies::to_adopt(&text).unwrap_err(), PolicyError::LetsIn { who, .. } if who == let_in), "{text}");
+        assert!(matches!(Policies::to_adopt(&text, &[]).unwrap_err(), PolicyError::LetsIn { who, .. } if who == let_in), "{text}");
         assert!(Policies::read(&text).is_ok(), "a log that holds it is read");
     }
-    assert!(Policies::to_adopt(EMBEDDED).is_ok());
+    assert!(Policies::to_adopt(EMBEDDED, &[]).is_ok());
 }
 
 #[test]
@@ -171,11 +239,12 @@ fn policies_that_leave_any_method_to_nobody_are_refused() {
             r#"@id("x") forbid (principal, action, resource is Throughline::Method) when {{ resource.name == "{}" }};"#,
             method.name
         );
-        match Policies::to_adopt(&format!("{EMBEDDED}\n{forbids}")) {
+        match adopting(&forbids, &["care-city", "harmony-house"]) {
             Err(PolicyError::LeftToNobody { method: left }) => assert_eq!(left, method.name),
             // Who could not do these is said first.
             Err(error) => {
-                let is_said_first = matches!(error, PolicyError::LocksOut { .. }) && ["Record", "GetStory"].contains(&method.name);
+                let said_first = ["Record", "GetStory", "ExportStory", "ListLooks", "ListWordsHeld"];
+                let is_said_first = matches!(error, PolicyError::LocksOut { .. }) && said_first.contains(&method.name);
                 assert!(is_said_first, "{error}");
             }
             Ok(_) => assert!(matches!(method.does, facts::Does::SeeIn | facts::Does::OpenInEmergency), "{}", method.name),

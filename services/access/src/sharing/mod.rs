@@ -12,6 +12,7 @@ mod shown;
 mod standing;
 mod taken_back;
 mod turning;
+mod under;
 mod viewer;
 
 use throughline_proto::{Refusal, v1::Reason};
@@ -19,9 +20,10 @@ use throughline_proto::{Refusal, v1::Reason};
 pub(crate) use self::reader::vouched_for;
 pub use self::{
     among::{Find, has_widened, may_widen},
-    reader::{Reader, Under, speaks_for},
+    reader::{Reader, speaks_for},
     roles::RolesHeld,
     turning::{TurnsOn, answers, changes, turns_on},
+    under::Under,
     viewer::Viewer,
 };
 

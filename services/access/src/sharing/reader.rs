@@ -9,7 +9,7 @@ use super::{
     Sight, TurnsOn, Viewer,
     choices::{Choices, Matter, width_of},
     proxies::AsProxy,
-    roles::{most_pressing, opening},
+    roles::opening,
     standing::{has_had_a_part, is_alongside, is_shut_out, was_introduced},
     taken_back::{Hidden, hidden},
     turns_on,
@@ -28,28 +28,19 @@ const DETAILS: &str = "details_changed";
 /// One reader before one story: what can be said once, for all of its events.
 #[derive(Debug)]
 pub struct Reader<'a> {
-    viewer: &'a Viewer,
+    pub(super) viewer: &'a Viewer,
     pub(super) story: &'a Story,
     standing: Standing,
     /// What the resident chose about the reader's agency; nothing for whoever is not one.
-    choices: Option<Choices<'a>>,
+    pub(super) choices: Option<Choices<'a>>,
     /// What they may do as the person's proxy, if they are one.
     proxy: Option<AsProxy<'a>>,
     /// The events whose words were taken back as unsafe to show, or as about somebody else.
     pub(super) hidden: Vec<(&'a str, Hidden)>,
     /// The opening in an emergency under which they read.
-    opening: Option<&'a Opening>,
+    pub(super) opening: Option<&'a Opening>,
     /// They would read under one.
     would_open: bool,
-}
-
-/// Under what somebody looks, where that decides when the resident is told of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Under {
-    /// A safety concern; empty for none.
-    pub concern: String,
-    /// An opening in an emergency; empty for none.
-    pub emergency: String,
 }
 
 impl<'a> Reader<'a> {
@@ -97,18 +88,6 @@ impl<'a> Reader<'a> {
         self.opening
     }
 
-    /// Under what they look, if under anything: a concern for a role of theirs, where they read for safety or nothing else opens the story to
-    /// them; an opening of theirs.
-    pub fn looks_under(&self) -> Under {
-        let is_agency = self.choices.is_some();
-        let for_them = self.story.concerns.iter().filter(|concern| is_agency && self.holds_one_of(&concern.to_roles));
-        let concern = most_pressing(for_them).filter(|_| self.viewer.purpose == "safety" || !self.opens(false));
-        Under {
-            concern: concern.map(|concern| concern.event.clone()).unwrap_or_default(),
-            emergency: self.opening.map(|opening| opening.event.clone()).unwrap_or_default(),
-        }
-    }
-
     /// Their agency knows the person, or walks alongside with a yes; and they were not shut out.
     pub fn has_a_part(&self) -> bool {
         self.choices.is_some()
@@ -133,7 +112,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The same, with or without what concerns open.
-    fn opens(&self, by_concerns: bool) -> bool {
+    pub(super) fn opens(&self, by_concerns: bool) -> bool {
         let is_agency = self.choices.is_some();
         let agency = self.caller().agency.as_str();
         let facts = StoryFacts {
@@ -326,7 +305,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn holds_one_of(&self, roles: &[String]) -> bool {
+    pub(super) fn holds_one_of(&self, roles: &[String]) -> bool {
         self.viewer.roles.include_one_of(self.caller(), roles)
     }
 

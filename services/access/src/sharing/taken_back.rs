@@ -3,7 +3,7 @@
 //!
 //! Everything that tells an event to somebody goes through here. Nobody is excepted but the writing agency's information lead.
 
-use throughline_proto::v1::{ChangeKind, Event, Story, Withdrawn, WithdrawnBecause, event::Kind, sharing_scope::Scope};
+use throughline_proto::v1::{ChangeKind, Event, Story, Withdrawn, WithdrawnBecause, Yes, event::Kind, sharing_scope::Scope};
 
 use super::{Reader, Sight, changes};
 
@@ -41,13 +41,22 @@ impl Reader<'_> {
         })
     }
 
-    /// The event as this reader is told it. `sight_of` says how much they see of another.
-    pub fn told(&self, event: Event, sight_of: impl Fn(&str) -> Sight) -> Event {
+    /// The event as this reader is told it who sees so much of it. `sight_of` says how much they see of another.
+    pub fn told(&self, event: Event, sight: Sight, sight_of: impl Fn(&str) -> Sight) -> Event {
         if let Some(hollow) = self.hollow(&event) {
             return hollow;
         }
         let wrote = self.wrote(&event);
         let mut event = event;
+        if !wrote {
+            // The writer's own name for it says nothing to others.
+            event.source_key.clear();
+        }
+        if sight < Sight::Words
+            && let Some(yes) = event.kind.as_mut().and_then(yes_in)
+        {
+            yes.view.clear();
+        }
         let mut keep_from = |name: &mut String| {
             if !name.is_empty() && sight_of(name) == Sight::Nothing {
                 name.clear();
@@ -85,6 +94,17 @@ pub(super) fn hidden(story: &Story) -> Vec<(&str, Hidden)> {
         WithdrawnBecause::Unspecified | WithdrawnBecause::Mistake => None,
     });
     hidden.collect()
+}
+
+/// The yes that an event tells of. What somebody thinks of it is theirs, as words are.
+fn yes_in(kind: &mut Kind) -> Option<&mut Yes> {
+    match kind {
+        Kind::Introduced(it) => it.yes.as_mut(),
+        Kind::AlongsideStarted(it) => it.yes.as_mut(),
+        Kind::ProxyNamed(it) => it.yes.as_mut(),
+        Kind::Corrected(it) => it.instead.as_mut().and_then(|instead| instead.kind.as_mut()).and_then(yes_in),
+        _ => None,
+    }
 }
 
 /// Passes the names of other events that an event can do without. What it changes or answers is decided with the event itself.

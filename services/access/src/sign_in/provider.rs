@@ -22,6 +22,8 @@ use crate::tokens::same;
 
 /// For how long what the provider says of itself and of its keys is believed before it is asked again.
 const ASK_AGAIN: Duration = Duration::from_secs(5 * 60);
+/// How long after keys were looked for that the provider may have changed they are looked for again.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// How a place uses a provider.
 #[derive(Clone)]
@@ -43,6 +45,8 @@ pub struct Provider {
     back: RedirectUrl,
     fetch: Fetch,
     told: Mutex<Option<(Instant, CoreProviderMetadata)>>,
+    /// When newer keys were looked for. Held while they are, so that whoever finds that somebody does waits for what they find.
+    looked: tokio::sync::Mutex<Option<Instant>>,
 }
 
 /// An attempt to sign in. It stays on the server, beside the browser's session, and is good for one answer.
@@ -70,7 +74,8 @@ impl Provider {
         if !may_be_asked || settings.known_as.is_empty() {
             return Err(SignInError::Settings);
         }
-        Ok(Self { settings, issuer, back, fetch: Fetch::new().map_err(|_| SignInError::Settings)?, told: Mutex::default() })
+        let fetch = Fetch::new().map_err(|_| SignInError::Settings)?;
+        Ok(Self { settings, issuer, back, fetch, told: Mutex::default(), looked: tokio::sync::Mutex::default() })
     }
 
     /// Begins: state, nonce and PKCE's secret are drawn anew.
@@ -100,7 +105,14 @@ impl Provider {
             RequestTokenError::Parse(..) | RequestTokenError::Other(_) => SignInError::NotBelieved(NotBelieved::Shape),
         })?;
         let token = answer.id_token().ok_or(SignInError::NotBelieved(NotBelieved::Shape))?;
-        check::account(token, party.id_token_verifier(), &begun.nonce)
+        match check::account(token, party.id_token_verifier(), &begun.nonce) {
+            // Perhaps by a key that is newer than what is remembered.
+            Err(SignInError::NotBelieved(NotBelieved::Signature)) => {
+                let party = self.party(&self.look_again().await?);
+                check::account(token, party.id_token_verifier(), &begun.nonce)
+            }
+            checked => checked,
+        }
     }
 
     fn party(&self, metadata: &CoreProviderMetadata) -> Party {
@@ -121,6 +133,21 @@ impl Provider {
         {
             return Ok(metadata);
         }
+        self.ask().await
+    }
+
+    /// The same with the keys that it has now, unless they were looked for a moment ago: a provider that signs badly is not asked all the time.
+    async fn look_again(&self) -> Result<CoreProviderMetadata, SignInError> {
+        let mut looked = self.looked.lock().await;
+        if looked.is_some_and(|looked| looked.elapsed() < LOOK_AGAIN) {
+            return self.metadata().await;
+        }
+        let metadata = self.ask().await?;
+        *looked = Some(Instant::now());
+        Ok(metadata)
+    }
+
+    async fn ask(&self) -> Result<CoreProviderMetadata, SignInError> {
         let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.fetch).await.map_err(|error| {
             tracing::warn!(%error, issuer = self.issuer.as_str(), "the provider of sign-in cannot be asked what it has");
             SignInError::ProviderAway

@@ -12,15 +12,22 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::TokenError;
 
 const TOKENS: &str = "tokens.toml";
+/// Tokens that were removed and of which the log has not been told.
+const UNTOLD: &str = "tokens.untold";
 const LOCK: &str = "tokens.lock";
 const OWNER_ALONE: u32 = 0o600;
 const PREAMBLE: &str = "\
 # Who may call this place, over loopback only. Of a token only its SHA-256 is kept.
 # Written by `throughline agency`; a running server reads it again when it changes.
+";
+
+const UNTOLD_PREAMBLE: &str = "\
+# These tokens count no longer, and the log is still to be told so: `throughline agency` does, with the next token it makes or removes.
 ";
 
 /// One token of an agency.
@@ -64,17 +71,26 @@ pub(super) fn stamp(folder: &Path) -> Result<Option<Stamp>, TokenError> {
 
 /// All entries; none if there is no file.
 pub(super) fn read(folder: &Path) -> Result<Vec<Entry>, TokenError> {
-    let path = folder.join(TOKENS);
+    entries_of(folder.join(TOKENS))
+}
+
+/// Those that were removed and of which the log has not been told.
+pub(super) fn read_untold(folder: &Path) -> Result<Vec<Entry>, TokenError> {
+    entries_of(folder.join(UNTOLD))
+}
+
+fn entries_of(path: PathBuf) -> Result<Vec<Entry>, TokenError> {
     let Some(text) = read_text(&path)? else { return Ok(Vec::new()) };
     let contents: Contents = toml::from_str(&text).map_err(|source| TokenError::NotTokens { path, source: Box::new(source) })?;
     Ok(contents.token)
 }
 
 /// A file's text; none if there is no file. A file that others can read is closed to them first.
-pub(super) fn read_text(path: &Path) -> Result<Option<String>, TokenError> {
+pub(super) fn read_text(path: &Path) -> Result<Option<Zeroizing<String>>, TokenError> {
     let failed = |source| TokenError::File { path: path.to_owned(), source };
     let text = match fs::read_to_string(path) {
-        Ok(text) => text,
+        // It may be a token in clear.
+        Ok(text) => Zeroizing::new(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(failed(source)),
     };
@@ -107,8 +123,17 @@ impl Locked {
 
     /// Puts these entries in place of those that were there.
     pub(super) fn write(&self, entries: Vec<Entry>) -> Result<(), TokenError> {
+        self.write_entries(TOKENS, PREAMBLE, entries)
+    }
+
+    /// The same of those of which the log has not been told.
+    pub(super) fn write_untold(&self, entries: Vec<Entry>) -> Result<(), TokenError> {
+        self.write_entries(UNTOLD, UNTOLD_PREAMBLE, entries)
+    }
+
+    fn write_entries(&self, name: &str, preamble: &str, entries: Vec<Entry>) -> Result<(), TokenError> {
         let text = toml::to_string(&Contents { token: entries }).map_err(|source| TokenError::NotWritten { source: Box::new(source) })?;
-        self.replace(TOKENS, &format!("{PREAMBLE}\n{text}"))
+        self.replace(name, &format!("{preamble}\n{text}"))
     }
 
     /// Puts a file in place of the one that was there: whoever reads finds the old one or the new one, whole.

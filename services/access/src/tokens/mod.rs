@@ -81,21 +81,43 @@ impl Tokens {
         Ok(token)
     }
 
-    /// Takes a token away. A running server heeds it within a second.
+    /// Takes a token away. A running server heeds it within a second. It is remembered until the log was `told`: no log that is away keeps a token
+    /// going, and none is left without knowing.
     pub fn remove(&self, label: &str) -> Result<(), TokenError> {
         if label == KEEPER || label == PORTAL {
             return Err(TokenError::KeepersOwn);
         }
         let locked = Locked::wait(&self.folder)?;
         let mut entries = file::read(&self.folder)?;
-        let before = entries.len();
-        entries.retain(|entry| entry.label != label);
-        if entries.len() == before {
+        let Some(place) = entries.iter().position(|entry| entry.label == label) else {
             return Err(TokenError::LabelUnknown { label: label.to_owned() });
-        }
+        };
+        let removed = entries.remove(place);
+        let mut untold = file::read_untold(&self.folder)?;
+        untold.retain(|entry| *entry != removed);
+        untold.push(removed);
+        // Before it is gone: what is cut short in between is done again, and none goes without being told.
+        locked.write_untold(untold)?;
         locked.write(entries)?;
         self.look_again()?;
         Ok(())
+    }
+
+    /// The tokens that were taken away, and of which the log has not been told.
+    pub fn untold(&self) -> Result<Vec<Entry>, TokenError> {
+        let mut untold = file::read_untold(&self.folder)?;
+        // Taking it away was cut short: it still counts.
+        let counting = file::read(&self.folder)?;
+        untold.retain(|entry| !counting.contains(entry));
+        Ok(untold)
+    }
+
+    /// The log was told that this one was taken away.
+    pub fn told(&self, removed: &Entry) -> Result<(), TokenError> {
+        let locked = Locked::wait(&self.folder)?;
+        let mut untold = file::read_untold(&self.folder)?;
+        untold.retain(|entry| entry != removed);
+        locked.write_untold(untold)
     }
 
     /// The tokens there are, without the tokens.
@@ -132,7 +154,7 @@ impl Tokens {
             Some(text) if !text.trim().is_empty() => Zeroizing::new(text.trim().to_owned()),
             _ => {
                 let token = text::draw()?;
-                locked.replace(file, &format!("{}\n", *token))?;
+                locked.replace(file, &Zeroizing::new(format!("{}\n", *token)))?;
                 token
             }
         };

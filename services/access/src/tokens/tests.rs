@@ -123,6 +123,32 @@ fn a_token_taken_away_by_another_process_is_unknown_soon_after() {
 }
 
 #[test]
+fn a_token_that_was_taken_away_is_remembered_until_the_log_was_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let tokens = Tokens::open(folder.path()).unwrap();
+    let token = tokens.add("care-city", "laptop").unwrap();
+    tokens.remove("laptop").unwrap();
+    let untold = Tokens::open(folder.path()).unwrap().untold().unwrap();
+    assert_eq!(untold.iter().map(|entry| (entry.agency.as_str(), entry.label.as_str())).collect::<Vec<_>>(), [("care-city", "laptop")]);
+    assert!(tokens.who(&token).is_none() && mode(&folder.path().join("tokens.untold")) == Some(0o600));
+    tokens.told(&untold[0]).unwrap();
+    assert_eq!(tokens.untold().unwrap(), []);
+}
+
+#[test]
+fn a_token_whose_removal_was_cut_short_still_counts_and_is_not_said_to_be_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let tokens = Tokens::open(folder.path()).unwrap();
+    tokens.add("care-city", "laptop").unwrap();
+    let before = fs::read(folder.path().join("tokens.toml")).unwrap();
+    tokens.remove("laptop").unwrap();
+    fs::write(folder.path().join("tokens.toml"), before).unwrap();
+    assert_eq!(tokens.untold().unwrap(), []);
+    tokens.remove("laptop").unwrap();
+    assert_eq!(tokens.untold().unwrap().len(), 1);
+}
+
+#[test]
 fn a_token_file_that_makes_no_sense_knows_nobody_until_it_is_mended() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.toml");

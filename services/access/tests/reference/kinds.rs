@@ -111,6 +111,7 @@ fn of_change(number: usize, chance: &mut Chance, agency: &str, before: &[Event])
         38 => Kind::SharingChosen(choice(chance, before)),
         39 => Kind::ProfilesMayMatch(ProfilesMayMatch {
             profiles: vec![chance.pick(&PROFILES).to_owned(), chance.pick(&OTHERS).to_owned()],
+            asked: if chance.percent(60) { vec![chance.pick(&AGENCIES).to_owned()] } else { Vec::new() },
             ..Default::default()
         }),
         40 => Kind::ProfilesJoined(ProfilesJoined { profiles: PROFILES.map(str::to_owned).to_vec(), ..Default::default() }),

@@ -193,8 +193,15 @@ impl<'a> Model<'a> {
         };
         let knows = usual::profiles(kind).is_some_and(|profiles| standing.knows_one_of(profiles)) || standing.knows_one_of(&left);
         match kind {
-            // "The question goes privately to the agency that knows them", and "no words cross". DESIGN is silent on erasures: they go to
-            // those who knew whom.
+            // "The question goes privately to the agency that knows them", and "no words cross".
+            Kind::ProfilesMayMatch(it) if !it.asked.is_empty() => {
+                return if standing.is_agency() && it.asked.iter().any(|asked| *asked == standing.agency()) {
+                    Sight::Sentence
+                } else {
+                    Sight::Nothing
+                };
+            }
+            // DESIGN is silent on erasures: they go to those who knew whom.
             Kind::ProfilesMayMatch(_) | Kind::Erased(_) | Kind::HoldPlaced(_) => {
                 return if knows { Sight::Sentence } else { Sight::Nothing };
             }

@@ -9,11 +9,8 @@ use axum::{
 };
 use throughline_proto::v1::ConnectAccountRequest;
 
-use super::{let_in, not_done, sign_in};
-use crate::{
-    Portal, cookie,
-    session::{For, SignedIn},
-};
+use super::{go_on, not_done_for, sign_in};
+use crate::{Portal, cookie, session::For};
 
 /// Sends whoever is signed in to the provider, to come back with an account.
 pub(crate) async fn connect(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Response {
@@ -27,12 +24,11 @@ pub(crate) async fn connect(State(portal): State<Arc<Portal>>, headers: HeaderMa
 /// The account that was connected, or with which they signed in, no longer counts.
 pub(crate) async fn disconnect(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Response {
     let secret = cookie::secret_in(&headers);
-    let Some(SignedIn { acting_for, account: Some(account) }) = portal.sessions.who(secret) else {
-        return Redirect::to("/").into_response();
-    };
+    let Some(mut person) = portal.sessions.who(secret) else { return Redirect::to("/").into_response() };
+    let Some(account) = person.account.take() else { return Redirect::to("/").into_response() };
     let request = ConnectAccountRequest { issuer: account.issuer, subject: account.subject, ended: true };
-    match portal.way.door().connect_account(portal.way.acting_for(&acting_for, request)).await {
-        Ok(_) => let_in(&portal.sessions, secret, SignedIn { acting_for, account: None }),
-        Err(status) => not_done(&status),
+    match portal.way.door().connect_account(portal.way.acting_for(&person, request)).await {
+        Ok(_) => go_on(&portal, secret, person),
+        Err(status) => not_done_for(&portal, secret, &status),
     }
 }

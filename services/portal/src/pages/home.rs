@@ -3,15 +3,11 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::{HeaderMap, StatusCode},
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use throughline_proto::v1::{GetStoryRequest, Happened, ListMyPeopleRequest, Telling, Voice, happened::Moment};
-use tonic::{Code, Status};
+use tonic::Status;
 
-use super::{let_out, not_done, page, problem};
+use super::{not_done_for, page};
 use crate::{Portal, cookie, session::SignedIn};
 
 /// How much of it stands on the page.
@@ -75,22 +71,13 @@ pub(crate) async fn show(State(portal): State<Arc<Portal>>, headers: HeaderMap) 
         Some(profile) => own_story(&portal, &person, profile).await,
         None => my_people(&portal, &person).await,
     };
-    match shown {
-        Ok(response) => response,
-        // Who no longer takes part is not signed in any more.
-        Err(status) if matches!(status.code(), Code::PermissionDenied | Code::NotFound) => {
-            let told =
-                "You no longer take part here under this invitation or account. If you should, ask the agency that you know for a new one.";
-            let_out(&portal, secret, problem(StatusCode::FORBIDDEN, told))
-        }
-        Err(status) => not_done(&status),
-    }
+    shown.unwrap_or_else(|status| not_done_for(&portal, secret, &status))
 }
 
 async fn own_story(portal: &Portal, person: &SignedIn, profile: &str) -> Result<Response, Status> {
     let telling = Telling { voice: Voice::Resident.into(), ..Telling::default() };
     let request = GetStoryRequest { person: profile.to_owned(), page_size: ENTRIES, telling: Some(telling), ..GetStoryRequest::default() };
-    let story = portal.way.stories().get_story(portal.way.acting_for(&person.acting_for, request)).await?.into_inner();
+    let story = portal.way.stories().get_story(portal.way.acting_for(person, request)).await?.into_inner();
     let lines = story.entries.into_iter().map(|entry| Line {
         when: day(entry.event.as_ref().and_then(|event| event.happened.as_ref())),
         sentence: entry.sentence,
@@ -102,7 +89,7 @@ async fn own_story(portal: &Portal, person: &SignedIn, profile: &str) -> Result<
 
 async fn my_people(portal: &Portal, person: &SignedIn) -> Result<Response, Status> {
     let request = ListMyPeopleRequest { page_size: PEOPLE, ..ListMyPeopleRequest::default() };
-    let answer = portal.way.stories().list_my_people(portal.way.acting_for(&person.acting_for, request)).await?.into_inner();
+    let answer = portal.way.stories().list_my_people(portal.way.acting_for(person, request)).await?.into_inner();
     let rows = answer.people.into_iter().map(|one| Row {
         name: if one.known_as.is_empty() { "Somebody whose name is not yours to see".to_owned() } else { one.known_as },
         last_met: day(one.last_met.as_ref()),

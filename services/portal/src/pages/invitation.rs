@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use throughline_proto::v1::UseInvitationRequest;
+use throughline_proto::v1::{UseInvitationRequest, UseInvitationResponse};
 use tonic::Code;
 
 use super::{let_in, not_done, page, problem};
@@ -28,7 +28,8 @@ pub(crate) async fn take_up(State(portal): State<Arc<Portal>>, Path(token): Path
     let request = portal.way.by_itself(UseInvitationRequest { token });
     match portal.way.door().use_invitation(request).await {
         Ok(answer) => {
-            let person = SignedIn { acting_for: answer.into_inner().acting_for, account: None };
+            let UseInvitationResponse { acting_for, signed_in_at } = answer.into_inner();
+            let person = SignedIn { acting_for, signed_in_at, account: None };
             let_in(&portal.sessions, cookie::secret_in(&headers), person)
         }
         Err(status) if status.code() == Code::NotFound => problem(

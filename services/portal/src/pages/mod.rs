@@ -68,12 +68,33 @@ fn page_with(status: StatusCode, page: &impl Template) -> Response {
 
 /// Signs somebody in: a new session, whatever the browser came with, and then to the start.
 fn let_in(sessions: &Sessions, before: Option<&str>, person: SignedIn) -> Response {
-    let Some(secret) = sessions.begin(before, Some(person)) else {
-        return problem(StatusCode::SERVICE_UNAVAILABLE, "Nobody can be signed in just now. Try again in a moment.");
-    };
+    match sessions.begin(before, Some(person)) {
+        Some(secret) => to_the_start(&secret),
+        None => problem(StatusCode::SERVICE_UNAVAILABLE, "Nobody can be signed in just now. Try again in a moment."),
+    }
+}
+
+/// Goes on with somebody's session, with what has changed of them. Whose has ended meanwhile is signed out.
+fn go_on(portal: &Portal, before: Option<&str>, person: SignedIn) -> Response {
+    match portal.sessions.go_on(before, person) {
+        Some(secret) => to_the_start(&secret),
+        None => let_out(portal, before, Redirect::to("/").into_response()),
+    }
+}
+
+fn to_the_start(secret: &str) -> Response {
     let mut response = Redirect::to("/").into_response();
-    cookie::keep(response.headers_mut(), &secret);
+    cookie::keep(response.headers_mut(), secret);
     response
+}
+
+/// What the services would not do for somebody who is signed in. Who no longer takes part is not signed in any more.
+fn not_done_for(portal: &Portal, before: Option<&str>, status: &Status) -> Response {
+    if !matches!(status.code(), Code::PermissionDenied | Code::NotFound) {
+        return not_done(status);
+    }
+    let told = "You no longer take part here under this invitation or account. If you should, ask the agency that you know for a new one.";
+    let_out(portal, before, problem(StatusCode::FORBIDDEN, told))
 }
 
 /// Signs somebody out, who no longer takes part or wants to go.

@@ -9,10 +9,10 @@ use axum::{
 };
 use serde::Deserialize;
 use throughline_access::sign_in::{Account, SignInError};
-use throughline_proto::v1::{ConnectAccountRequest, FindAccountRequest};
+use throughline_proto::v1::{ConnectAccountRequest, FindAccountRequest, FindAccountResponse};
 use tonic::Code;
 
-use super::{let_in, let_out, not_done, problem};
+use super::{go_on, let_in, let_out, not_done, not_done_for, problem};
 use crate::{
     Portal, cookie,
     session::{For, SignedIn},
@@ -81,7 +81,10 @@ pub(crate) async fn out(State(portal): State<Arc<Portal>>, headers: HeaderMap) -
 async fn find(portal: &Portal, secret: Option<&str>, account: Account) -> Response {
     let request = FindAccountRequest { issuer: account.issuer.clone(), subject: account.subject.clone() };
     match portal.way.door().find_account(portal.way.by_itself(request)).await {
-        Ok(answer) => let_in(&portal.sessions, secret, SignedIn { acting_for: answer.into_inner().acting_for, account: Some(account) }),
+        Ok(answer) => {
+            let FindAccountResponse { acting_for, signed_in_at } = answer.into_inner();
+            let_in(&portal.sessions, secret, SignedIn { acting_for, signed_in_at, account: Some(account) })
+        }
         Err(status) if status.code() == Code::NotFound => problem(
             StatusCode::NOT_FOUND,
             "You are signed in there, and nobody here is connected to that account. Ask the agency that you know for an invitation; once you \
@@ -92,11 +95,11 @@ async fn find(portal: &Portal, secret: Option<&str>, account: Account) -> Respon
 }
 
 async fn connect(portal: &Portal, secret: Option<&str>, account: Account) -> Response {
-    let Some(SignedIn { acting_for, .. }) = portal.sessions.who(secret) else { return failed(SignInError::NotBegunHere) };
+    let Some(person) = portal.sessions.who(secret) else { return failed(SignInError::NotBegunHere) };
     let request = ConnectAccountRequest { issuer: account.issuer.clone(), subject: account.subject.clone(), ended: false };
-    match portal.way.door().connect_account(portal.way.acting_for(&acting_for, request)).await {
-        Ok(_) => let_in(&portal.sessions, secret, SignedIn { acting_for, account: Some(account) }),
-        Err(status) => not_done(&status),
+    match portal.way.door().connect_account(portal.way.acting_for(&person, request)).await {
+        Ok(_) => go_on(portal, secret, SignedIn { account: Some(account), ..person }),
+        Err(status) => not_done_for(portal, secret, &status),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::mem::discriminant;
 
 use throughline_proto::v1::{
-    Corrected, DisagreementAdded, Event, ExportReviewed, Lane, OfferWithdrawn, SharingChosen, Withdrawn, event::Kind, party::Party,
-    sharing_scope::Scope,
+    Corrected, DisagreementAdded, Event, ExportReviewed, Lane, OfferWithdrawn, SharingChosen, SharingLevel, Withdrawn, event::Kind,
+    party::Party, sharing_scope::Scope,
 };
 
 use super::{ActingFor, erasing::is_erased, help, request::Request, rules::is_keepers_to_say};
@@ -137,11 +137,19 @@ pub(super) fn export_reviewed(request: &Request<'_>, event: &Event, it: &ExportR
 }
 
 /// A choice about one event names one that is there.
+/// An agency may write down what the resident chose, and close for them whatever they like; but what others wrote it does not open to itself: that
+/// the resident says.
 pub(super) fn sharing_chosen(request: &Request<'_>, it: &SharingChosen) -> Result<(), Refused> {
-    match it.scope.as_ref().and_then(|scope| scope.scope.as_ref()) {
-        Some(Scope::Event(event)) => request.event(event).map(|_| ()),
-        _ => Ok(()),
-    }
+    let own = &request.writer.agency;
+    let is_its_own = match it.scope.as_ref().and_then(|scope| scope.scope.as_ref()) {
+        Some(Scope::Event(event)) => request.event(event)?.agency == *own,
+        Some(Scope::WrittenBy(agency)) => agency == own,
+        _ => false,
+    };
+    let is_for_them = it.agencies.is_empty() || it.agencies.contains(own);
+    let opens = it.never_supporters.is_empty() && !matches!(it.level(), SharingLevel::Unspecified | SharingLevel::Nothing);
+    let is_the_residents = matches!(request.writer.acting_for, ActingFor::Resident(_));
+    if opens && is_for_them && !is_its_own && !is_the_residents { Err(Refused::ResidentsToSay) } else { Ok(()) }
 }
 
 /// What an agency published, it withdraws.

@@ -95,11 +95,13 @@ macro_rules! walk {
                     Kind::InvitationMade(it) => {
                         each(Supporter, Field::of("invitation_made.supporter"), & $($mutable)? it.supporter);
                         each(Person, Field::of("invitation_made.resident"), & $($mutable)? it.resident);
+                        list(Person, & $($mutable)? it.profiles, "invitation_made.profiles", each);
                     }
                     Kind::InvitationUsed(it) => each(Event, Field::of("invitation_used.invitation"), & $($mutable)? it.invitation),
                     Kind::AccountConnected(it) => {
                         each(Supporter, Field::of("account_connected.supporter"), & $($mutable)? it.supporter);
                         each(Person, Field::of("account_connected.resident"), & $($mutable)? it.resident);
+                        list(Person, & $($mutable)? it.profiles, "account_connected.profiles", each);
                     }
                     Kind::ProxyNamed(it) => proxy_named(it, each),
                     Kind::Looked(it) => looked(it, each),

@@ -81,6 +81,7 @@ pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
             ("at", Text(at)),
             ("emergency", Text(emergency)),
             ("day", Text(&day)),
+            ("by", Text(&agency)),
             ("agency", Text(&of_agency)),
             ("first", Text(&first)),
             ("last", Text(&last)),

@@ -1,12 +1,12 @@
 //! An agency changes only what it wrote (rule 6); a resident may disagree with anything.
 
 use throughline_proto::v1::{
-    DisagreementAdded, Event, OfferPublished, OfferWithdrawn, ProfilesJoined, Reason, SharingChosen, SharingScope, SpaceOffered,
-    event::Kind, sharing_scope::Scope,
+    DisagreementAdded, Event, OfferPublished, OfferWithdrawn, ProfilesJoined, Reason, SharingChosen, SharingLevel, SharingScope,
+    SpaceOffered, event::Kind, sharing_scope::Scope,
 };
 
 use crate::{
-    given::{AMINA, CARE, ROSA, ROSA_TOO, TOM, Telling, about, given, id, resident, said},
+    given::{AMINA, CARE, HARMONY, ROSA, ROSA_TOO, TOM, Telling, about, given, id, resident, said},
     happenings::{corrected, died, met, noted, offered, withdrawn},
 };
 
@@ -94,6 +94,31 @@ fn a_choice_about_one_event_names_one_that_is_there() {
     };
     given([said(1, met(&[]))]).when(choice(1)).then_admitted();
     given([said(1, met(&[]))]).when(choice(9)).then_refused(Reason::EventUnknown);
+}
+
+#[test]
+fn no_agency_opens_to_itself_what_others_wrote() {
+    let theirs = said(1, met(&[])).by(CARE).of(&[ROSA_TOO]);
+    let choice = |scope, agencies: &[&str], level: SharingLevel| {
+        let scope = Some(SharingScope { scope: Some(scope) });
+        let agencies = agencies.iter().map(|&agency| agency.to_owned()).collect();
+        said(2, Kind::SharingChosen(SharingChosen { scope, agencies, level: level.into(), ..Default::default() }))
+    };
+    let everything = || Scope::Everything(true);
+    let is = || given([theirs.clone()]).joined();
+    for level in [SharingLevel::Sentence, SharingLevel::Words] {
+        for agencies in [&[][..], &[HARMONY], &[CARE, HARMONY]] {
+            is().when(choice(everything(), agencies, level)).then_refused(Reason::ResidentsToSay);
+            is().when(choice(everything(), agencies, level)).for_resident(ROSA).then_admitted();
+            is().when(choice(Scope::Event(id(1)), agencies, level)).then_refused(Reason::ResidentsToSay);
+            is().when(choice(Scope::WrittenBy(CARE.into()), agencies, level)).then_refused(Reason::ResidentsToSay);
+            is().when(choice(Scope::WrittenBy(HARMONY.into()), agencies, level)).then_admitted();
+        }
+        is().when(choice(everything(), &[CARE], level)).then_admitted();
+    }
+    is().when(choice(everything(), &[], SharingLevel::Nothing)).then_admitted();
+    let never = SharingChosen { never_supporters: vec![AMINA.into()], ..Default::default() };
+    is().when(said(2, Kind::SharingChosen(never))).then_admitted();
 }
 
 #[test]

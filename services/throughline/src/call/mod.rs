@@ -22,7 +22,7 @@ mod fields;
 mod input;
 mod json;
 mod method;
-mod reflection;
+pub mod reflection;
 
 pub use json::to_json;
 

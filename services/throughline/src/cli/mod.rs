@@ -19,6 +19,7 @@ mod import;
 mod invite;
 mod keys;
 mod migrate;
+mod policies;
 mod rebuild;
 mod replay;
 mod rights;
@@ -40,6 +41,7 @@ pub use import::ImportArgs;
 pub use invite::InviteArgs;
 pub use keys::{KeysAction, KeysArgs, RotateArgs, ServerCertificate};
 pub use migrate::MigrateArgs;
+pub use policies::{PoliciesAction, PoliciesAdopt, PoliciesArgs};
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
 pub use rights::{After, HeldArgs, RestrictArgs, RetentionAction, RetentionArgs, RetentionDueArgs, RetentionSetArgs, RopaArgs};
@@ -122,6 +124,8 @@ pub enum Command {
     Invite(InviteArgs),
     /// Who holds which role: who sees worries about safety.
     Role(RoleArgs),
+    /// Who may see what: the policies that count, and others in their place.
+    Policies(PoliciesArgs),
     /// Erase somebody for good, on a lawful basis.
     Erase(EraseArgs),
     /// Keep somebody from being erased, on a lawful basis.

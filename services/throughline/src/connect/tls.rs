@@ -1,10 +1,11 @@
 //! Connections to an address: in clear to this machine, over TLS to any other. A token never leaves this machine, and a key never leaves its file
 //! but into the TLS library.
 
-use std::{fs, path::Path, time::Duration};
+use std::{error::Error, fs, io, path::Path, time::Duration};
 
 use anyhow::{Context as _, anyhow};
 use http::Uri;
+use rustls::{AlertDescription, CertificateError};
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
 use super::Credentials;
@@ -27,11 +28,28 @@ pub(super) async fn open(address: &str, credentials: &Credentials, certificate: 
         let why = anyhow::Error::from(error);
         let why = why.root_cause();
         if over_tls {
-            anyhow!("no connection to {address} ({why}); is `throughline serve` running there, with a certificate that --ca knows?")
+            let clocks = about_clocks(why);
+            anyhow!("no connection to {address} ({why}{clocks}); is `throughline serve` running there, with a certificate that --ca knows?")
         } else {
             anyhow!("nothing answers at {address} ({why}); is `throughline serve` running there?")
         }
     })
+}
+
+/// What to add to why a connection over TLS was not made, if the dates of a certificate are why: TLS says "expired" also of one that does not
+/// count yet.
+pub fn about_clocks(why: &(dyn Error + 'static)) -> &'static str {
+    use CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+    let of_tls = why.downcast_ref::<io::Error>().and_then(io::Error::get_ref).and_then(|inner| inner.downcast_ref());
+    match of_tls.or_else(|| why.downcast_ref()) {
+        Some(rustls::Error::InvalidCertificate(Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. })) => {
+            "; the server's certificate has expired or does not count yet, or one of the two machines' clocks is wrong"
+        }
+        Some(rustls::Error::AlertReceived(AlertDescription::CertificateExpired)) => {
+            "; this certificate, or its authority's, has expired or does not count yet, or one of the two machines' clocks is wrong"
+        }
+        _ => "",
+    }
 }
 
 fn check(uri: &Uri, over_tls: bool, credentials: &Credentials, certificate: &CertificateArgs) -> Result<(), WrongUse> {
@@ -90,6 +108,14 @@ mod tests {
         for away in ["http://10.0.0.7:7400", "http://localhost.example:7400", "https://127.0.0.1:7400"] {
             assert!(checked(away, Some("tl_1"), Some("c.pem")).is_err_and(|told| told.contains("token")), "{away}");
         }
+    }
+
+    #[test]
+    fn a_certificate_that_is_out_of_its_dates_makes_somebody_look_at_the_clocks() {
+        let alert = |alert| io::Error::other(rustls::Error::AlertReceived(alert));
+        assert!(about_clocks(&alert(AlertDescription::CertificateExpired)).contains("clocks"));
+        assert!(about_clocks(&rustls::Error::InvalidCertificate(CertificateError::NotValidYet)).contains("clocks"));
+        assert_eq!(about_clocks(&alert(AlertDescription::UnknownCA)), "");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::{
 
 use anyhow::bail;
 use throughline_access::Tokens;
+use zeroize::Zeroizing;
 
 use super::{Folder, Opened, Running, agency, copy, demo, folder::Place, keys, migrate, rebuild, serve, sweep, verify};
 use crate::{
@@ -34,9 +35,9 @@ impl Node for Local {
         Ok(Started { address: format!("http://{}", running.address), running: Box::new((running, opened)) })
     }
 
-    async fn token(&self, folder: &Path, address: &str, speaker: Speaker<'_>) -> anyhow::Result<String> {
+    async fn token(&self, folder: &Path, address: &str, speaker: Speaker<'_>) -> anyhow::Result<Zeroizing<String>> {
         match speaker {
-            Speaker::Keeper => Ok(Tokens::keeper_token(folder)?.to_string()),
+            Speaker::Keeper => Ok(Tokens::keeper_token(folder)?),
             Speaker::Agency { slug, name } => agency::token_for_this_run(folder, address, slug, name).await,
         }
     }
@@ -48,7 +49,7 @@ impl Node for Local {
             Command::Verify(args) => verify::run(&args, output).await,
             Command::Rebuild(args) => rebuild::run(&args, output).await,
             Command::Agency(args) => agency::run(self, &args, output).await,
-            Command::Keys(args) => keys::run(&args, output).await,
+            Command::Keys(args) => keys::run(self, &args, output).await,
             Command::Erase(args) => match &args.without {
                 Some(node) => sweep::without(&args.server.place, node, output).await,
                 None => sweep::run(&args.server.place, output).await,
@@ -67,6 +68,7 @@ impl Node for Local {
             | Command::Ropa(_)
             | Command::Hold(_)
             | Command::Role(_)
+            | Command::Policies(_)
             | Command::Invite(_) => {
                 bail!("this command asks a server and opens nothing")
             }

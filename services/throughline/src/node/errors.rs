@@ -10,6 +10,7 @@ use std::{
 };
 
 use http::{Request, Response};
+use throughline_access::untold::{HIDE, STEP, next_step};
 use throughline_proto::{Refusal, v1::Reason};
 use tokio::time::{Instant, sleep_until};
 use tonic::{Code, Status};
@@ -17,20 +18,6 @@ use tonic_types::StatusExt as _;
 use tower::{Layer, Service};
 
 use crate::config::{Role, Roles};
-
-/// An answer that hides something comes at a multiple of this after its call: most are worked out well within the first.
-const STEP: Duration = Duration::from_millis(25);
-/// "Does not exist" and "not for you" are one answer: these.
-const HIDE: [Reason; 8] = [
-    Reason::PersonUnknown,
-    Reason::EventUnknown,
-    Reason::OfferUnknown,
-    Reason::GroupUnknown,
-    Reason::SupporterUnknown,
-    Reason::NotYoursToActFor,
-    Reason::InvitationUnknown,
-    Reason::AccountUnknown,
-];
 
 /// Looking for somebody takes the longer the more people are passed over whom the caller may not know of: every answer of these waits for a
 /// step of its own.
@@ -115,11 +102,6 @@ impl<S> ErrorInfoService<S> {
 
 fn hides(status: &Status) -> bool {
     status.get_details_error_info().is_some_and(|info| HIDE.iter().any(|reason| reason.name() == info.reason))
-}
-
-fn next_step(step: Duration, taken: Duration) -> Duration {
-    let steps = u32::try_from(taken.as_millis() / step.as_millis()).unwrap_or(u32::MAX - 1);
-    step.saturating_mul(steps + 1)
 }
 
 /// What a status without a reason is said as.

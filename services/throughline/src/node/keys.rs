@@ -2,26 +2,33 @@
 //! beside whoever serves them.
 
 use anyhow::Context as _;
-use throughline_access::certificates::serial_text;
+use rustls::pki_types::{CertificateDer, pem::PemObject as _};
+use throughline_access::certificates::{Parsed, serial_text};
 use throughline_log::{Keys, Rotation, fingerprint, rotate, verifier_key};
 
 use super::{
     Folder,
+    agency::{as_keeper, say_of_own_key},
     opened::{existing, keys_at, open_keys},
     papers::{HandedOver, LAST_SECONDS, Papers, seconds},
 };
 use crate::{
-    cli::{KeysAction, KeysArgs, RotateArgs, ServerCertificate},
+    cli::{DataArgs, KeysAction, KeysArgs, RotateArgs, ServerCertificate},
+    connect::Node,
     exit::{Exit, WrongUse},
     moment::plain_day,
     output::{Output, Tone, counted},
     progress::{Progress, Unit},
 };
 
-pub(super) async fn run(args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
+/// What a `KeyChanged` of the authority of the place's servers is for, and of a certificate of it.
+const SERVER_AUTHORITY: &str = "server authority";
+const SERVER_CERTIFICATE: &str = "server certificate";
+
+pub(super) async fn run(node: &impl Node, args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
     match &args.action {
         None => verifier(args, output)?,
-        Some(KeysAction::Certificate(certificate)) => for_server(&Folder::new(&args.place.data), certificate, output)?,
+        Some(KeysAction::Certificate(certificate)) => for_server(node, &args.place, certificate, output).await?,
         Some(KeysAction::Rotate(rotate)) => return run_rotate(args, rotate, output).await,
     }
     Ok(Exit::Done)
@@ -42,9 +49,12 @@ fn verifier(args: &KeysArgs, output: &Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn for_server(folder: &Folder, args: &ServerCertificate, output: &Output) -> anyhow::Result<()> {
+/// Whose key it is that a server shows is in the log before the key is handed over, as with an agency's certificate.
+async fn for_server(node: &impl Node, at: &DataArgs, args: &ServerCertificate, output: &Output) -> anyhow::Result<()> {
+    let folder = &Folder::new(&at.data);
     let place = existing(folder)?;
     let files = HandedOver::into(&args.out, "server", args.replace)?;
+    let connection = as_keeper(node, at).await?;
     let papers = Papers::of(folder.path());
     let servers = match papers.of_servers(&place.place)? {
         Some(servers) => servers,
@@ -53,7 +63,12 @@ fn for_server(folder: &Folder, args: &ServerCertificate, output: &Output) -> any
     if servers.authority.not_after() < seconds() + LAST_SECONDS {
         return Err(ends_soon(folder, servers.authority.not_after()).into());
     }
+    let say = async |purpose, says: Parsed| say_of_own_key(connection.transport.clone(), purpose, &says.public_key).await;
+    if servers.given_out()?.is_empty() {
+        say(SERVER_AUTHORITY, Parsed::read(servers.authority.certificate())?).await?;
+    }
     let issued = servers.authority.give_out(&args.names, seconds())?;
+    say(SERVER_CERTIFICATE, Parsed::read(&CertificateDer::from_pem_slice(issued.certificate.as_bytes())?)?).await?;
     papers.remember(&servers, &issued)?;
     files.write(&issued, Some(&servers))?;
     let (serial, until) = (serial_text(&issued.serial), plain_day(issued.not_after));

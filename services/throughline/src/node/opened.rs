@@ -7,11 +7,11 @@ use std::{
 };
 
 use anyhow::Context as _;
-use throughline_access::{Access, Caller, Register, RolesHeld, Tokens};
+use throughline_access::{Access, ActingFor, Caller, Register, RolesHeld, Tokens};
 use throughline_log::{FolderLock, Keys, KeysAt, Log, LogError, PostgresStore, SqliteStore, Store};
 use throughline_looks::Looks;
 use throughline_proto::v1::Profile;
-use throughline_views::{ViewError, Views};
+use throughline_views::{SignsInAs, ViewError, Views};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 use uuid::Uuid;
 
@@ -156,6 +156,15 @@ impl Register for TakingPart {
     fn knows(&self, profile: &str) -> Option<String> {
         // Who cannot be looked up is not known; a view that may not answer says so when it is asked for more.
         self.0.who_knows(profile).ok().flatten()
+    }
+
+    fn disconnected_at(&self, acting_for: &ActingFor) -> u64 {
+        let whom = match acting_for {
+            ActingFor::System => return 0,
+            ActingFor::Supporter(supporter) => SignsInAs::Supporter(supporter.clone()),
+            ActingFor::Resident(resident) => SignsInAs::Resident(resident.clone()),
+        };
+        self.0.directory().sign_ins.disconnected_at(&whom)
     }
 
     fn adopted(&self) -> Option<(u64, Arc<str>)> {

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use prost_reflect::DescriptorPool;
 use throughline_access::{
     Credential,
-    limits::{Counter, Limits},
+    limits::{Counter, Limits, counted_as},
 };
 use throughline_fanout::Status;
 use throughline_proto::{
@@ -258,7 +258,10 @@ impl Layers {
         // Health and reflection may be streamed too; they are of the libraries, and short or idle.
         let is_stream = move |path: &str| streams.contains(path) || !path.starts_with("/throughline.");
         let still = StillLayer::new(Arc::clone(&access), is_stream.clone());
-        let agency = move |headers: &_, extensions: &_| access.agency(&Credential::of(headers, extensions)).ok();
+        let agency = move |headers: &_, extensions: &_| {
+            let agency = access.agency(&Credential::of(headers, extensions)).ok()?;
+            Some(counted_as(agency, headers))
+        };
         let counter = Counter::new(limits, OfViews(Arc::clone(&opened.views)));
         Self {
             errors: ErrorInfoLayer::new(roles.clone()),

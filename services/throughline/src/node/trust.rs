@@ -24,7 +24,14 @@ pub fn trust_now(views: Arc<Views>, place: &str) -> TrustNow {
 }
 
 fn trust_of(place: &str, directory: &Directory) -> Trust {
-    let speaking = directory.authorities.iter().filter(|known| !known.ended);
-    let speaks = speaking.map(|known| Speaks { agency: &known.agency, certificate: &known.certificate, taken_back: &known.taken_back });
-    Trust::new(place, speaks)
+    // Those that have ended as well: what was taken back of one stays so when its key comes back with another certificate.
+    Trust::new(
+        place,
+        directory.authorities.iter().map(|known| Speaks {
+            agency: &known.agency,
+            certificate: &known.certificate,
+            ended: known.ended,
+            taken_back: &known.taken_back,
+        }),
+    )
 }

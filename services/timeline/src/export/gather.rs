@@ -1,7 +1,10 @@
 //! Everything of one story that goes into an export, as its reader is told it: entries in the order in which they happened, the story's own sums,
 //! who looked, and what is held back.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use throughline_access::Reader;
 use throughline_looks::LookTeller;
@@ -9,10 +12,12 @@ use throughline_proto::{
     Refusal,
     v1::{CircleMember, Details, Entry, Event, ExportDecision, ExportedStory, Look, Party, Story, circle_member, event::Kind, party},
 };
-use throughline_views::{Cursor, OpenedEntry, StoryNames, StoryRead, ViewError, moment_text, now_us};
+use throughline_story::references;
+use throughline_views::{Cursor, OpenedEntry, Snapshot, StoryNames, StoryRead, ViewError, moment_text, now_us};
 
 use super::{
     For,
+    names::Names,
     others::{SOMEONE, TellsOf, hold_back, tells_of, without_others},
 };
 use crate::tell::{Asking, Teller};
@@ -69,13 +74,17 @@ impl Gathered {
     }
 }
 
-pub(crate) fn gather(read: &StoryRead<'_>, teller: &Teller<'_>, asking: &Asking, whom: For) -> Result<Gathered, Refusal> {
+pub(crate) fn gather(
+    snapshot: &Snapshot<'_>,
+    read: &StoryRead<'_>,
+    teller: &Teller<'_>,
+    asking: &Asking,
+    whom: For,
+) -> Result<Gathered, Refusal> {
     let decisions = decisions(read)?;
-    let mut entries: Vec<Given> = all(read, |event| teller.sees(event))?
-        .into_iter()
-        .filter_map(|entry| teller.tell(entry))
-        .map(|entry| given(entry, read.profiles(), teller, &decisions))
-        .collect();
+    let told: Vec<Entry> = all(read, |event| teller.sees(event))?.into_iter().filter_map(|entry| teller.tell(entry)).collect();
+    let names = Names::of(snapshot, &others(&told, read.profiles()), teller.details())?;
+    let mut entries: Vec<Given> = told.into_iter().map(|entry| given(entry, read.profiles(), &names, teller, &decisions)).collect();
     entries.reverse();
     let looks = if matches!(whom, For::Agency(_)) { Vec::new() } else { looks(read, asking)? };
     let answers = match &whom {
@@ -112,6 +121,12 @@ fn all(read: &StoryRead<'_>, keep: impl Fn(&Event) -> bool) -> Result<Vec<Opened
     }
 }
 
+/// Everybody else who is in these entries.
+fn others(told: &[Entry], profiles: &[String]) -> BTreeSet<String> {
+    let people = told.iter().filter_map(|entry| entry.event.as_ref()).flat_map(|event| references(event).people);
+    people.filter(|person| !profiles.contains(person)).collect()
+}
+
 /// The newest decision about each event, whoever sees it.
 fn decisions(read: &StoryRead<'_>) -> Result<HashMap<String, ExportDecision>, ViewError> {
     let mut reviews = all(read, |event| matches!(event.kind, Some(Kind::ExportReviewed(_))))?;
@@ -123,11 +138,15 @@ fn decisions(read: &StoryRead<'_>) -> Result<HashMap<String, ExportDecision>, Vi
     Ok(decided.flatten().map(|decision| (decision.event.clone(), decision)).collect())
 }
 
-fn given(mut entry: Entry, profiles: &[String], teller: &Teller<'_>, decisions: &HashMap<String, ExportDecision>) -> Given {
+fn given(mut entry: Entry, profiles: &[String], names: &Names, teller: &Teller<'_>, decisions: &HashMap<String, ExportDecision>) -> Given {
+    let names_somebody = names.are_in(&entry);
     let Some(event) = &mut entry.event else {
         return Given { entry, tells_of: Vec::new(), decision: None, held_back: false };
     };
-    let tells_of = tells_of(event, profiles);
+    let mut tells_of = tells_of(event, profiles);
+    if names_somebody && !tells_of.contains(&TellsOf::OtherPeople) {
+        tells_of.push(TellsOf::OtherPeople);
+    }
     let decision = decisions.get(&event.id).cloned();
     let is_released = decision.as_ref().is_some_and(|decision| decision.released);
     let held_back = !tells_of.is_empty() && !is_released && hold_back(event, &tells_of);
@@ -180,6 +199,7 @@ fn story_without_others(mut story: Story, profiles: &[String]) -> Story {
     }
     story.home.iter_mut().for_each(hide);
     story.circle.iter_mut().chain(&mut story.family).for_each(hide_member);
+    story.proxies.iter_mut().for_each(|proxy| hide(&mut proxy.proxy));
     story.promises.iter_mut().for_each(|promise| hide_party(&mut promise.whose));
     for introduction in &mut story.introductions {
         hide_party(&mut introduction.to);

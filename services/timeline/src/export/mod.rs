@@ -6,6 +6,7 @@
 mod archive;
 mod gather;
 mod json;
+mod names;
 mod others;
 mod page;
 mod read_me;
@@ -57,7 +58,7 @@ pub(crate) async fn export_story(
             let read = snapshot.story(id)?.ok_or_else(nobody)?;
             refuse_strangers(&read, &asking.viewer)?;
             let teller = Teller::new(&read, &asking)?;
-            let gathered = gather::gather(&read, &teller, &asking, whom)?;
+            let gathered = gather::gather(snapshot, &read, &teller, &asking, whom)?;
             if !teller.may_open() && gathered.entries.is_empty() {
                 return Err(nobody());
             }

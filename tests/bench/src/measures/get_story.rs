@@ -1,6 +1,7 @@
 //! GetStory: stories of 50 entries, with their words opened and a sentence each, read by a supporter who walks alongside. Peers read 50
 //! events of one person. Everybody's events are about one person each here, so that each of ours has words to open. A page that was told
-//! before is remembered, so that the same is measured besides where nobody has asked the same before; and that beside the same without policies and looks (`bare`).
+//! before is remembered, so that the same is measured besides where nobody has asked the same before; and once more where every
+//! reader is new to the story, so that each page is a look in the log first, beside the same without policies and looks (`bare`).
 
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ use crate::{
 /// How many read at once.
 pub const CALLERS: u64 = 16;
 const CONNECTIONS: usize = 4;
+/// What new readers read for: each is a look of its own.
+const PURPOSES: [&str; 4] = ["visit", "call", "planning", "records"];
 /// A whole story is a page.
 const ENTRIES: u32 = 50;
 /// In how many ways the same page is asked for: in one, or in more than can be remembered.
@@ -29,7 +32,7 @@ pub const ASKED_ANEW: u32 = 400;
 /// Being heard of, and being walked beside.
 const BEGINNINGS: u64 = 2;
 
-/// Takes the figure.
+/// Takes the figures.
 pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
     let mut here = Here::open(run.store, run.scale.residents).await?;
     let people = tell(&mut here.place, run.scale.stories).await?;
@@ -44,14 +47,29 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
         let ours = figure("get_story", run, &here.place, &people, callers, ASKED_BEFORE).await?;
         let peers = ask_each(&mut peers, Task::ReadStories { callers, people: count, events })?;
         let mut round = ours.beside_each(&peers);
-        let anew = figure("get_story_anew", run, &here.place, &people, callers, ASKED_ANEW).await?;
-        let bare = figure("get_story_anew", run, &bare_place, &people, callers, ASKED_ANEW).await?;
-        let mut beside = peers;
-        beside.push(("it without policies and looks".to_owned(), bare.reached()));
-        round.extend(anew.beside_each(&beside));
+        round.extend(figure("get_story_anew", run, &here.place, &people, callers, ASKED_ANEW).await?.beside_each(&peers));
+        let looked = looked(run, &mut here.place, &people, callers).await?;
+        let bare = figure("get_story_bare", run, &bare_place, &people, callers, ASKED_ANEW).await?;
+        round.extend([looked.beside("it without policies and looks", bare.value), bare]);
         rounds.push(round);
     }
     Ok(median_of(&rounds))
+}
+
+/// Read by supporters who have not read any of it before, so that nearly every page is told anew and is a look that the log takes first.
+async fn looked(run: &Run<'_>, place: &mut Place, people: &Arc<Vec<String>>, callers: Callers) -> anyhow::Result<Figure> {
+    let mut reading = Vec::new();
+    for index in 0..callers.count {
+        let stories = place.another_supporter(&PURPOSES).await?.into_iter().map(StoryServiceClient::new).collect();
+        reading.push(Reading { stories, people: Arc::clone(people), number: index << 32, questions: ASKED_ANEW });
+    }
+    let head = place.head;
+    let driven = drive(reading, callers.warm_up, callers.load).await?;
+    place.record(vec![events::supporter_joined()]).await?;
+    let looks = place.head - head;
+    let reached = driven.reached(1);
+    run.output.remark(&format!("{looks} looks were written while {:.0} stories a second were read", reached.per_second));
+    Ok(Figure::of("get_story_looked", run.store.name(), reached, "stories/s").processor(driven.processor_us))
 }
 
 /// Has so many residents' stories told, scattered over the log; gives whose they are.
@@ -78,7 +96,7 @@ pub async fn figure(
         connections.push(place.connect_as_supporter().await?);
     }
     let reading = |(index, transport): (u64, &Transport)| Reading {
-        story: StoryServiceClient::new(transport.clone()),
+        stories: vec![StoryServiceClient::new(transport.clone())],
         people: Arc::clone(people),
         number: index << 32,
         questions,
@@ -90,7 +108,8 @@ pub async fn figure(
 
 /// Somebody who reads one story after the other.
 struct Reading {
-    story: StoryServiceClient<Transport>,
+    /// Connections, each for a purpose of its own, taken in turn.
+    stories: Vec<StoryServiceClient<Transport>>,
     people: Arc<Vec<String>>,
     number: u64,
     /// In how many ways they ask for the same.
@@ -104,7 +123,8 @@ impl Caller for Reading {
         // A page that could hold more holds the same.
         let page_size = ENTRIES + u32::try_from(self.number % u64::from(self.questions))?;
         let request = GetStoryRequest { person, page_size, ..GetStoryRequest::default() };
-        let story = self.story.get_story(request).await?.into_inner();
+        let connection = usize::try_from(self.number)? % self.stories.len();
+        let story = self.stories[connection].get_story(request).await?.into_inner();
         ensure!(story.entries.len() == ENTRIES as usize && story.entries.iter().all(is_told), "a story is not told whole");
         Ok(())
     }

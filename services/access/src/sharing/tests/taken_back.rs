@@ -1,8 +1,8 @@
 //! What is told of an event whose facts are nobody's to see any more, and of events that name one which is hidden.
 
 use throughline_proto::v1::{
-    Answer, Change, ChangeKind, DisagreementAdded, Event, Helped, OfferAnswered, OfferedHelp, SaidHowItWas, SharingLevel, Withdrawn,
-    WithdrawnBecause, event::Kind, sharing_scope::Scope,
+    AlongsideStarted, Answer, Change, ChangeKind, DisagreementAdded, Event, Helped, OfferAnswered, OfferedHelp, SaidHowItWas, SharingLevel,
+    Withdrawn, WithdrawnBecause, Yes, event::Kind, sharing_scope::Scope,
 };
 
 use super::given::{CARE_CITY, Given, HARMONY, HUMOURISK, choice, event, met, offer, rosa, rosas_story, system, viewer};
@@ -25,7 +25,23 @@ fn taken_back(because: WithdrawnBecause) -> Given {
 
 fn told(given: &Given, caller: &Caller, id: &str) -> Event {
     let event = given.events.iter().find(|event| event.id == id).cloned().expect("it is given");
-    Reader::new(&viewer(caller), &given.story).told(event, |id| given.sight(caller, id))
+    Reader::new(&viewer(caller), &given.story).told(event, given.sight(caller, id), |id| given.sight(caller, id))
+}
+
+#[test]
+fn what_somebody_thinks_of_their_yes_is_told_like_words_and_an_agencys_key_to_itself() {
+    let yes = Some(Yes { view: "glad of it".into(), ..Yes::default() });
+    let started = event("e", HARMONY, Kind::AlongsideStarted(AlongsideStarted { yes, ..AlongsideStarted::default() }));
+    let given = rosas_story().alongside(CARE_CITY).event(Event { source_key: "visits/17".into(), ..started });
+    let seen = |caller: &Caller| {
+        let told = told(&given, caller, "e");
+        let Some(Kind::AlongsideStarted(it)) = told.kind else { panic!("it is told") };
+        (it.yes.expect("that there is one").view, told.source_key)
+    };
+    assert_eq!(given.sight(&system(CARE_CITY), "e"), Sight::Sentence);
+    assert_eq!(seen(&system(CARE_CITY)), (String::new(), String::new()));
+    assert_eq!(seen(&rosa()), ("glad of it".to_owned(), String::new()));
+    assert_eq!(seen(&system(HARMONY)), ("glad of it".to_owned(), "visits/17".to_owned()));
 }
 
 #[test]

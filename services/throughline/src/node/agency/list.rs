@@ -1,6 +1,6 @@
 //! `agency list`: who takes part, and until when their certificates count. What was given out is known where it was made.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use serde::Serialize;
 use throughline_access::{
@@ -68,20 +68,23 @@ fn of(listed: &ListedAgency, kept: &[Kept], tokens: &[Entry]) -> anyhow::Result<
     Ok(Agency {
         agency: listed.agency.clone(),
         name: listed.name.clone(),
-        authorities: listed.authorities.iter().map(|authority| authority_of(authority, kept)).collect::<anyhow::Result<_>>()?,
+        authorities: listed.authorities.iter().map(|authority| authority_of(authority, listed, kept)).collect::<anyhow::Result<_>>()?,
         tokens: tokens.map(|entry| Token { label: entry.label.clone(), created: entry.created.clone() }).collect(),
     })
 }
 
-fn authority_of(listed: &ListedAuthority, kept: &[Kept]) -> anyhow::Result<Authority> {
+fn authority_of(listed: &ListedAuthority, of: &ListedAgency, kept: &[Kept]) -> anyhow::Result<Authority> {
     let own = kept.iter().find(|kept| kept.authority.certificate() == listed.certificate);
     let given_out = own.map(Kept::given_out).transpose()?.unwrap_or_default();
     let says = Parsed::read(&listed.certificate)?;
+    let has_its_key = |other: &&ListedAuthority| Parsed::read(&other.certificate).is_ok_and(|other| other.public_key == says.public_key);
+    let taken_back: BTreeSet<String> =
+        of.authorities.iter().filter(has_its_key).flat_map(|other| &other.taken_back).map(|serial| serial_text(serial)).collect();
     let certificates = given_out.into_iter().map(|says| Certificate {
         serial: serial_text(&says.serial),
         not_after: plain_day(says.not_after),
         soon: is_soon(says.not_after),
-        taken_back: listed.taken_back.iter().any(|serial| serial_text(serial) == serial_text(&says.serial)),
+        taken_back: taken_back.contains(&serial_text(&says.serial)),
     });
     Ok(Authority {
         fingerprint: Fingerprint::of(&listed.certificate).to_string(),

@@ -12,7 +12,9 @@ use anyhow::{Context as _, bail};
 use throughline_access::{KEEPER, PORTAL, Tokens};
 use throughline_proto::v1::{AgencyJoined, event::Kind};
 use tonic::Code;
+use zeroize::Zeroizing;
 
+pub(super) use self::trusted::say_of_own_key;
 use self::{
     certificate::{Making, adopt},
     trusted::{Trusted, say_of_token},
@@ -61,9 +63,10 @@ async fn run_add(node: &impl Node, at: &DataArgs, add: &AgencyAdd, output: &Outp
         return making.carry_out(&mut Trusted::ask(transport.clone()).await?, output).await;
     }
     // An agency may have several tokens, for instance while it changes from one to the next.
-    let label = format!("agency add, {}", uuid::Uuid::now_v7());
+    let (tokens, label) = (Tokens::open(&at.data)?, format!("agency add, {}", uuid::Uuid::now_v7()));
+    say_of_removed(&tokens, transport).await?;
     say_of_token(transport.clone(), &word, &label, false).await?;
-    let token = Tokens::open(&at.data)?.add(&word, &label)?;
+    let token = tokens.add(&word, &label)?;
     if output.is_json() {
         output.json(&serde_json::json!({ "agency": word, "name": add.name, "token": *token }))?;
     } else {
@@ -86,10 +89,12 @@ async fn run_certificate(node: &impl Node, at: &DataArgs, args: &AgencyCertifica
 async fn run_revoke(node: &impl Node, at: &DataArgs, args: &AgencyRevoke, output: &Output) -> anyhow::Result<()> {
     let place = existing(&Folder::new(&at.data))?;
     if let Some(label) = &args.what.token {
-        revoke::token(&at.data, &args.agency, label)?;
+        let tokens = Tokens::open(&at.data)?;
+        revoke::token(&tokens, &args.agency, label)?;
         // It has ended already: no log that is away keeps it going.
-        let said = async { say_of_token(as_keeper(node, at).await?.transport, &args.agency, label, true).await };
-        said.await.with_context(|| format!("the token {label:?} no longer counts at this node, but the log was not told so"))?;
+        let said = async { say_of_removed(&tokens, &as_keeper(node, at).await?.transport).await };
+        said.await
+            .with_context(|| format!("the token {label:?} no longer counts at this node, but the log was not told so; run this again"))?;
         return revoke::tell(output, &args.agency, &format!("The token {label:?} no longer counts at this node."));
     }
     let connection = as_keeper(node, at).await?;
@@ -98,7 +103,7 @@ async fn run_revoke(node: &impl Node, at: &DataArgs, args: &AgencyRevoke, output
 }
 
 /// The way to the place of a data folder, as its keeper.
-async fn as_keeper(node: &impl Node, at: &DataArgs) -> anyhow::Result<Connection> {
+pub(super) async fn as_keeper(node: &impl Node, at: &DataArgs) -> anyhow::Result<Connection> {
     let server = ServerArgs { place: at.clone(), address: None, token: TokenArgs::default(), certificate: CertificateArgs::default() };
     connect(node, &server, Speaker::Keeper).await
 }
@@ -120,18 +125,29 @@ fn check_word(word: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A token for a run of the command line in an agency's name; the one of an earlier run ends.
-pub(super) async fn token_for_this_run(folder: &Path, address: &str, word: &str, name: &str) -> anyhow::Result<String> {
+/// A token for a run of the command line in an agency's name; the one of an earlier run ends. Both are in the log, as with any other.
+pub(super) async fn token_for_this_run(folder: &Path, address: &str, word: &str, name: &str) -> anyhow::Result<Zeroizing<String>> {
     check_word(word)?;
     let keeper = Credentials::new(Some(&Tokens::keeper_token(folder)?), None)?;
     let connection = at_address(address, keeper, None).await?;
-    join(connection.transport, word, name).await?;
+    join(connection.transport.clone(), word, name).await?;
     let tokens = Tokens::open(folder)?;
     let label = format!("command line, for {word}");
     if tokens.entries().iter().any(|entry| entry.label == label) {
         tokens.remove(&label)?;
     }
-    Ok(tokens.add(word, &label)?.to_string())
+    say_of_removed(&tokens, &connection.transport).await?;
+    say_of_token(connection.transport, word, &label, false).await?;
+    Ok(tokens.add(word, &label)?)
+}
+
+/// Writes to the log which tokens count no longer, as far as it has not been told.
+async fn say_of_removed(tokens: &Tokens, transport: &Transport) -> anyhow::Result<()> {
+    for removed in tokens.untold()? {
+        say_of_token(transport.clone(), &removed.agency, &removed.label, true).await?;
+        tokens.told(&removed)?;
+    }
+    Ok(())
 }
 
 /// Writes to the log that an agency takes part, unless it does already.

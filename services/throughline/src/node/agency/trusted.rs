@@ -118,6 +118,13 @@ pub(super) async fn say_of_token(transport: Transport, agency: &str, label: &str
     Ok(())
 }
 
+/// A key of the place itself is made, by whoever keeps it; nobody is let in by that.
+pub(in crate::node) async fn say_of_own_key(transport: Transport, purpose: &str, public_key: &[u8]) -> anyhow::Result<()> {
+    let (purpose, public_key) = (purpose.to_owned(), public_key.to_vec());
+    say(transport, KeyChanged { purpose, public_key, ..KeyChanged::default() }).await?;
+    Ok(())
+}
+
 async fn say(transport: Transport, key: KeyChanged) -> anyhow::Result<u64> {
     let said = record(transport, Kind::KeyChanged(key)).await;
     said.map_err(|status| anyhow!("the place did not take it in: {}", status.message()))
