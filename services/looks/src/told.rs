@@ -2,7 +2,6 @@
 
 use throughline_access::{Reader, Sight};
 use throughline_proto::v1::{EmergencyOpened, Event, Look as ToldLook, Looked, Party, Telling, event::Kind, party};
-use throughline_story::Names as _;
 use throughline_views::{OpenedEntry, StoryNames, StoryRead, ViewError};
 
 /// Tells the looks at one story to one reader.
@@ -80,7 +79,7 @@ impl LookTeller<'_> {
         ToldLook {
             position,
             sentence: throughline_story::sentence(&event, &self.telling, self.read.profiles(), &self.names),
-            agency_name: self.names.agency(&event.agency),
+            agency_name: throughline_story::writer_in_words(&event, &self.telling, &self.names),
             when: event.happened,
             agency: event.agency,
             reader,

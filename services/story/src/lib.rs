@@ -25,5 +25,5 @@ pub use order::{
 pub use proxies::{Proxying, eighteenth_birthday, proxying};
 pub use refs::{RefKind, References, references, references_mut, role_agency};
 pub use refused::Refused;
-pub use sentence::{Names, language_for, moment_in_words, sentence, taken_back};
+pub use sentence::{Names, language_for, moment_in_words, sentence, taken_back, writer_in_words};
 pub use shape::validate;

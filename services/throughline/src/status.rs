@@ -9,7 +9,8 @@ use tonic_types::StatusExt as _;
 use crate::{connect::about_clocks, output::Output};
 
 /// What to do when the connection ended before the call was sent.
-const ENDED_BEFORE: &str = " (nothing was sent: if the server does not let this certificate in, its log says why; otherwise try again)";
+const ENDED_BEFORE: &str =
+    " (nothing was sent: if the server does not let this certificate in, `throughline agency list` says so there; otherwise try again)";
 
 /// One field that is not right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

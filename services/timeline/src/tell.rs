@@ -7,7 +7,6 @@ use throughline_proto::{
     Refusal,
     v1::{Change, Details, Entry, Event, Story, Telling, Words},
 };
-use throughline_story::Names as _;
 use throughline_views::{Cursor, Directory, OpenedEntry, StoryNames, StoryRead, details_over, moment_text};
 use uuid::Uuid;
 
@@ -125,9 +124,14 @@ impl<'a> Teller<'a> {
             changes: self.changes.get(&event.id).cloned().unwrap_or_default(),
             person: person.unwrap_or_default().to_owned(),
             more_is_private: sight == Sight::Sentence && !people.is_empty() && !is_hollow,
-            agency_name: if event.agency.is_empty() { String::new() } else { self.names.agency(&event.agency) },
+            agency_name: self.writer(&event),
             event: Some(event),
         })
+    }
+
+    /// The agency that wrote an event, by its name; nothing where not even that is told.
+    fn writer(&self, event: &Event) -> String {
+        if event.agency.is_empty() { String::new() } else { throughline_story::writer_in_words(event, self.telling, &self.names) }
     }
 
     /// An event as one plain sentence, in this telling.

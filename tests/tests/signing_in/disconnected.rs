@@ -3,12 +3,13 @@
 use throughline_proto::{
     SIGNED_IN_AT,
     v1::{
-        ConnectAccountRequest, FindAccountRequest, GetStoryRequest, InviteRequest, Reason, UseInvitationRequest,
+        ConnectAccountRequest, EraseProfilesRequest, FindAccountRequest, GetStoryRequest, InviteRequest, Reason, UseInvitationRequest,
         story_service_client::StoryServiceClient,
     },
 };
-use throughline_tests::{Browser, Caller, refused};
+use throughline_tests::{Browser, Caller, events::day, refused};
 use tonic::Request;
+use uuid::Uuid;
 
 use crate::scene::{Scene, call, call_as_of, invite};
 
@@ -134,4 +135,28 @@ async fn accounts_links_and_sessions_by_another_agencys_profile_of_the_same_pers
     browser.get(&scene.url("/")).await.is(403);
     scene.takes_up(&mut Browser::default(), &of_rosa).await.is(404);
     scene.signed_in(&of_sam).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_comes_in_as_somebody_who_was_erased() {
+    let scene = Scene::new().await;
+    let rosa = format!("resident/{}", scene.rosa);
+    let signed_in_at = comes_in(&scene, &scene.invited_resident().await).await;
+    scene.door().connect_account(connects(&scene, &rosa, signed_in_at, "rosa's own")).await.expect("it is connected");
+    let mut browser = scene.signed_in(&scene.invited_resident().await).await;
+    browser.get(&scene.url("/")).await.is(200);
+    let link = scene.invited_resident().await;
+    let erase = EraseProfilesRequest {
+        request_id: Uuid::new_v4().to_string(),
+        happened: Some(day("2026-01-05")),
+        profiles: vec![scene.rosa.clone()],
+        basis: "UK GDPR article 17(1)(b)".to_owned(),
+        ..EraseProfilesRequest::default()
+    };
+    scene.place.keeper().people().erase_profiles(erase).await.expect("it is taken in");
+    scene.place.seen().await;
+    let page = browser.get(&scene.url("/")).await;
+    assert!(page.status != 200 && !page.body.contains("My story"), "{}", page.body);
+    scene.takes_up(&mut Browser::default(), &link).await.is(404);
+    refused(found(&scene, "rosa's own").await).is(Reason::AccountUnknown);
 }

@@ -3,6 +3,8 @@
 //!
 //! Everything that tells an event to somebody goes through here. Nobody is excepted but the writing agency's information lead.
 
+use std::slice;
+
 use throughline_proto::v1::{ChangeKind, Event, Story, Withdrawn, WithdrawnBecause, Yes, event::Kind, sharing_scope::Scope};
 
 use super::{Reader, Sight, changes};
@@ -68,7 +70,7 @@ impl Reader<'_> {
                 .story
                 .profiles
                 .iter()
-                .filter(|profile| sight_of(&profile.event) > Sight::Nothing || self.knows(&[profile.person.clone()]));
+                .filter(|profile| sight_of(&profile.event) > Sight::Nothing || self.knows(slice::from_ref(&profile.person)));
             let shown: Vec<&String> = profiles.map(|profile| &profile.person).chain(&it.profiles).collect();
             event.people.retain(|part| shown.contains(&&part.person));
         }

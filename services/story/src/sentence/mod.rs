@@ -58,6 +58,11 @@ pub fn taken_back(event: &Event, telling: &Telling, story_people: &[String], nam
     teller.say("taken-back", &[("agency", value::Value::Text(&teller.agency(&event.agency)))])
 }
 
+/// What the agency that wrote an event is called: by its name, or as the team that keeps the records.
+pub fn writer_in_words(event: &Event, telling: &Telling, names: &dyn Names) -> String {
+    Teller::new(event, telling, &[], names).agency(&event.agency)
+}
+
 /// When something happened, in words: "14 March 2026 at 15:30". An unknown language is told in English.
 pub fn moment_in_words(happened: &Happened, language: &str) -> String {
     let telling = Telling { language: language.to_owned(), ..Telling::default() };

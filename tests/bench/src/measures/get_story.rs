@@ -68,7 +68,7 @@ async fn looked(run: &Run<'_>, place: &mut Place, people: &Arc<Vec<String>>, cal
     place.record(vec![events::supporter_joined()]).await?;
     let looks = place.head - head;
     let reached = driven.reached(1);
-    run.output.remark(&format!("{looks} looks were written while {:.0} stories a second were read", reached.per_second));
+    run.output.remark(format!("{looks} looks were written while {:.0} stories a second were read", reached.per_second));
     Ok(Figure::of("get_story_looked", run.store.name(), reached, "stories/s").processor(driven.processor_us))
 }
 
