@@ -225,19 +225,3 @@ mod tests {
         assert!(again.iter().filter(|(person, again)| person != again).count() > 40);
     }
 }
-
-#[cfg(test)]
-mod zz_tmp {
-    use super::*;
-    #[test]
-    #[ignore]
-    fn dump() {
-        let row = |d: &Details| format!("{}|{}|{}|{}|{}|{}|{}|{}\n", d.known_as, d.given_name, d.family_name, d.born, d.address, d.postcode, d.nhs_number, d.reach.iter().map(|r| r.at.clone()).collect::<Vec<_>>().join("~"));
-        let mut crowd = Crowd::new(220);
-        let people = crowd.people(220_000);
-        let out = std::env::var("DUMP").unwrap();
-        std::fs::write(format!("{out}.people"), people.iter().map(row).collect::<String>()).unwrap();
-        let again: String = (0..3000).map(|_| { let (p, a) = crowd.written_again(&people); row(&p) + &row(&a) }).collect();
-        std::fs::write(format!("{out}.again"), again).unwrap();
-    }
-}

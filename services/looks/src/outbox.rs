@@ -69,6 +69,8 @@ impl Outbox {
         let secret = Zeroizing::new(keys.mac(Purpose::Search, &[b"outbox", b"looks"]));
         let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, secret.as_slice()).map_err(|_| OutboxError::Unsealable)?);
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+        // The name is durable only when the folder is.
+        let file = file.and_then(|file| File::open(folder)?.sync_all().map(|()| file));
         let file = file.map_err(|source| OutboxError::File { path: path.clone(), source })?;
         let outbox = Self { path, key, state: Mutex::new(State { file, end: 0, waiting: 0, brought: 0 }) };
         let frames = outbox.frames()?;
@@ -141,14 +143,15 @@ impl Outbox {
             read.map_err(|source| self.failed(source))?;
         }
         let (mut frames, mut rest) = (Vec::new(), bytes.as_slice());
-        while let Some((length, after)) = rest.split_first_chunk::<LENGTH_BYTES>() {
-            let length = u32::from_be_bytes(*length) as usize;
-            let Some((frame, after)) = after.split_at_checked(length).filter(|_| length <= LARGEST_FRAME_BYTES) else { break };
-            let noted = self.open_frame(frame).ok_or_else(|| OutboxError::Damaged { path: self.path.clone() })?;
+        let damaged = || OutboxError::Damaged { path: self.path.clone() };
+        while let Some((frame, after)) = first_frame(rest) {
+            let noted = self.open_frame(frame).ok_or_else(damaged)?;
             rest = after;
             frames.push(Frame { end: (bytes.len() - rest.len()) as u64, noted });
         }
-        Ok(frames)
+        // Nothing whole follows what was cut off. If something does, it is a length that was damaged, and what follows was promised.
+        let follows = |at: usize| first_frame(&rest[at..]).is_some_and(|(frame, _)| self.open_frame(frame).is_some());
+        if (1..rest.len()).any(follows) { Err(damaged()) } else { Ok(frames) }
     }
 
     fn open_frame(&self, frame: &[u8]) -> Option<Noted> {
@@ -171,6 +174,13 @@ impl Outbox {
     fn failed(&self, source: io::Error) -> OutboxError {
         OutboxError::File { path: self.path.clone(), source }
     }
+}
+
+/// The first frame of these bytes and what follows it, if it is all there.
+fn first_frame(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, after) = bytes.split_first_chunk::<LENGTH_BYTES>()?;
+    let length = u32::from_be_bytes(*length) as usize;
+    after.split_at_checked(length).filter(|_| length <= LARGEST_FRAME_BYTES)
 }
 
 struct Frame {
@@ -237,11 +247,18 @@ mod tests {
     fn what_was_changed_is_said() {
         let folder = tempfile::tempdir().unwrap();
         let keys = keys(folder.path());
-        Outbox::open(folder.path(), &keys).unwrap().put(&noted(1)).unwrap();
+        let outbox = Outbox::open(folder.path(), &keys).unwrap();
+        (1..=2).for_each(|moment| outbox.put(&noted(moment)).unwrap());
         let file = folder.path().join(FILE);
-        let mut bytes = std::fs::read(&file).unwrap();
-        bytes[20] ^= 1;
-        std::fs::write(&file, bytes).unwrap();
-        assert!(matches!(Outbox::open(folder.path(), &keys).unwrap_err(), OutboxError::Damaged { .. }));
+        let whole = std::fs::read(&file).unwrap();
+        // Wherever it is, in a length as well: what follows was promised.
+        for at in 0..whole.len() / 2 {
+            for bit in 0..8 {
+                let mut bytes = whole.clone();
+                bytes[at] ^= 1 << bit;
+                std::fs::write(&file, bytes).unwrap();
+                assert!(matches!(Outbox::open(folder.path(), &keys), Err(OutboxError::Damaged { .. })), "byte {at}, bit {bit}");
+            }
+        }
     }
 }

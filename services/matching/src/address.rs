@@ -6,12 +6,16 @@ use crate::{
     alike::{Sound, is_one_slip},
     known_names::lines,
     level::Level,
+    placeholders::{is_no_postcode, is_of_no_address, take_from_address},
     text::{joined, words},
 };
 
 /// Words that say little: see the file.
 static SAYS_LITTLE: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| lines(include_str!("../data/address-words.txt")).flat_map(str::split_whitespace).collect());
+
+/// A line that tells less, and has no number, may be a town, where many live: to be of one town is nothing in common.
+const WORDS_OF_AN_ADDRESS: usize = 2;
 
 /// Where somebody lives.
 #[derive(Clone, Default)]
@@ -31,16 +35,21 @@ impl Address {
     pub(crate) fn of(line: &str, postcode: &str) -> Self {
         let mut all = words(line);
         let in_the_line = take_postcode(&mut all);
-        let postcode = Some(joined(postcode).to_uppercase()).filter(|postcode| (3..=10).contains(&postcode.len())).or(in_the_line);
+        take_from_address(&mut all);
+        let of_its_own = Some(joined(postcode).to_uppercase()).filter(|postcode| (3..=10).contains(&postcode.len()));
+        let postcode = [of_its_own, in_the_line].into_iter().flatten().find(|postcode| !is_no_postcode(postcode));
         let (mut numbers, words): (Vec<String>, Vec<String>) =
             all.into_iter().partition(|word| word.bytes().next().is_some_and(|first| first.is_ascii_digit()));
-        let telling: Vec<String> = words.into_iter().filter(|word| word.len() > 1 && !SAYS_LITTLE.contains(word.as_str())).collect();
+        let mut telling: Vec<String> = words.into_iter().filter(|word| word.len() > 1 && !SAYS_LITTLE.contains(word.as_str())).collect();
+        if telling.iter().all(|word| is_of_no_address(word)) {
+            telling.clear();
+        }
         numbers.sort_unstable();
         numbers.dedup();
         Self { numbers, pairs: pairs_of(&telling), words: telling, postcode }
     }
 
-    /// How far the numbers agree: a flat that only one of them names is no contradiction.
+    /// How far the numbers agree: a flat that only one of them names is no contradiction, and two flats of one house are two homes.
     pub(crate) fn compare_numbers(&self, other: &Self) -> Level {
         let (mine, theirs) = (&self.numbers, &other.numbers);
         if mine.is_empty() || theirs.is_empty() {
@@ -49,8 +58,13 @@ impl Address {
         if mine == theirs {
             return Level::Same;
         }
-        if mine.iter().any(|number| theirs.contains(number)) {
+        let names_all = |some: &[String], others: &[String]| some.iter().all(|number| others.contains(number));
+        if names_all(mine, theirs) || names_all(theirs, mine) {
             return Level::Part;
+        }
+        // Another flat of the same house is as far from being the same home as a slip is.
+        if self.has_a_number_of(other) {
+            return Level::Slip;
         }
         let slip = mine.iter().any(|one| theirs.iter().any(|other| one.len().max(other.len()) > 1 && is_one_slip(one, other)));
         if slip { Level::Slip } else { Level::Other }
@@ -66,13 +80,26 @@ impl Address {
         let dice = ratio(2 * common, self.pairs.len() + other.pairs.len());
         // One line may leave the town or the estate out: what is there counts, though a little less.
         let alike = dice.max(0.85 * ratio(common, shorter));
-        match alike {
+        let level = match alike {
             0.95.. => Level::Same,
             0.75.. => Level::Slip,
             0.55.. => Level::Part,
             0.4.. => Level::Weak,
             _ => Level::Other,
-        }
+        };
+        // Numbers that differ are told of the house. Were they told here too, a street would seem rarer than it is to whoever fits the weights.
+        let have_numbers = !self.numbers.is_empty() && !other.numbers.is_empty();
+        let is_an_address = have_numbers || self.tells().min(other.tells()) >= WORDS_OF_AN_ADDRESS;
+        if is_an_address || level == Level::Other { level } else { Level::Unknown }
+    }
+
+    /// How many of its words tell where that is.
+    fn tells(&self) -> usize {
+        self.words.iter().filter(|word| !is_of_no_address(word)).count()
+    }
+
+    fn has_a_number_of(&self, other: &Self) -> bool {
+        self.numbers.iter().any(|number| other.numbers.contains(number))
     }
 
     /// How far the postcodes agree.
@@ -201,9 +228,31 @@ mod tests {
     }
 
     #[test]
+    fn two_flats_of_one_house_are_two_homes() {
+        assert_eq!(numbers("Flat 3, Block 12, Osier Walk", "Flat 14, Block 12, Osier Walk"), Level::Slip);
+        assert_eq!(numbers("Flat 3, 12 Osier Walk", "3/12 Osier Walk"), Level::Same);
+    }
+
+    #[test]
+    fn a_town_or_a_street_alone_is_no_address() {
+        assert_eq!(words("Romford", "Romford"), Level::Unknown);
+        assert_eq!(words("12 Quince Road, Romford", "Romford"), Level::Unknown);
+        assert_eq!(words("12 Quince Road, Romford", "Hastings"), Level::Other);
+        assert_eq!(words("Osier Walk", "47 Osier Walk"), Level::Unknown);
+        assert_eq!(words("12 Osier Walk", "47 Osier Walk"), Level::Same);
+        assert_eq!(words("47 Osier Walk", "47 Osier Walk"), Level::Same);
+        assert_eq!(words("Mulberry Court, Osier Walk", "Osier Walk, Mulberry Court"), Level::Slip);
+        assert_eq!(words("Hostel, Romford", "The Hostel, Romford"), Level::Unknown);
+    }
+
+    #[test]
     fn an_address_of_nothing_is_neutral() {
-        for text in ["", "of no fixed abode", "—", "Road, London", "\u{0}"] {
-            assert_eq!(words(text, "12 Ripple Road"), if text.contains("abode") { Level::Other } else { Level::Unknown }, "{text}");
+        for text in ["", "of no fixed abode", "NFA", "n/a", "Not known", "The Hostel", "hostel, Barking", "—", "Road, London", "\u{0}"] {
+            assert_eq!(words(text, "12 Ripple Road"), Level::Unknown, "{text}");
+            assert_eq!(words(text, text), Level::Unknown, "{text}");
         }
+        assert_eq!(postcodes("ZZ99 3VZ", "ZZ99 3VZ"), Level::Unknown);
+        assert_eq!(Address::of("NFA, ZZ99 3VZ", "ZZ993VZ").postcode, None);
+        assert_eq!(Address::of("NFA, c/o 12 Ripple Road IG11 7PL", "ZZ99 3VZ").postcode.as_deref(), Some("IG117PL"));
     }
 }

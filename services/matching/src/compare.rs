@@ -85,13 +85,27 @@ const UNNAMED: Alike = Alike { level: Level::Unknown, share: 0.0 };
 /// only one fits, it is the one that a whole family has. Of two that fit as well, the rarer does, so that nobody gains by it.
 fn names(one: &Traits, other: &Traits) -> ([Alike; 2], bool) {
     let straight = [best(&one.given, &other.given, one, other), best(&one.family, &other.family, one, other)];
-    let mut crossed = [best(&one.given, &other.family, one, other), best(&one.family, &other.given, one, other)];
-    let rank = |names: &[Alike; 2]| names.iter().map(|alike| alike.level.rank()).sum::<i8>();
+    // Another name helps where the names stand as they should: here it would be a second way to agree by chance.
+    let mut crossed = [better(UNNAMED, &one.given, &other.family), better(UNNAMED, &one.family, &other.given)];
+    let whole = undivided(one, other).filter(|whole| rank(whole) > rank(&straight).max(rank(&crossed)).max(0));
+    if let Some(whole) = whole {
+        return (whole, false);
+    }
     if rank(&crossed) <= rank(&straight) {
         return (straight, false);
     }
     crossed.sort_by(|mine, theirs| mine.level.rank().cmp(&theirs.level.rank()).then(theirs.share.total_cmp(&mine.share)));
     (crossed, true)
+}
+
+fn rank(names: &[Alike; 2]) -> i8 {
+    names.iter().map(|alike| alike.level.rank()).sum()
+}
+
+/// As if nobody had a family name that was only taken for one: "Abdul Karim" may be all of a given name.
+fn undivided(one: &Traits, other: &Traits) -> Option<[Alike; 2]> {
+    let is_undivided = !one.undivided.is_empty() || !other.undivided.is_empty();
+    is_undivided.then(|| [best(one.all_given(), other.all_given(), one, other), UNNAMED])
 }
 
 /// The best that two lists of names have in common. Where they differ, another name that somebody goes by may help.

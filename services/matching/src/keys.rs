@@ -22,6 +22,8 @@ const MOST_NUMBERS: usize = 2;
 const MOST_FORMS: usize = 3;
 /// Two names that so many people carry together find too many by themselves.
 const TOO_COMMON: f64 = 1.0 / 20_000.0;
+/// A name that so many people carry finds too many with one word of an address, which may be a town's.
+const TOO_COMMON_IN_A_TOWN: f64 = 0.004;
 /// How common a name is taken to be that is not listed.
 const UNLISTED: f64 = 0.001;
 
@@ -69,15 +71,17 @@ impl Keys {
         }
     }
 
-    /// Each two parts of the name, in whatever order. Where many have both, the year of birth belongs to it; without one, such names find nobody.
+    /// Each two parts of the name, in whatever order, with the year of birth; and without, unless many have both: without a year, such names
+    /// find nobody. A misspelt name does not look like one that many have, so that it must be found under the year too.
     fn of_names(&mut self, born: Option<&Born>, sounds: &[Sounding]) {
         for one in sounds {
             for other in sounds.iter().filter(|other| one.part < other.part) {
                 let (first, second) = if one.sound <= other.sound { (one, other) } else { (other, one) };
                 if one.share * other.share <= TOO_COMMON {
                     self.add(&["names", &first.sound, &second.sound]);
-                } else if let Some(born) = born {
-                    self.add(&["common names", &first.sound, &second.sound, born.year()]);
+                }
+                if let Some(born) = born {
+                    self.add(&["names and year", &first.sound, &second.sound, born.year()]);
                 }
             }
         }
@@ -91,7 +95,11 @@ impl Keys {
                 self.add(&["postcode", postcode, &name.sound]);
             }
             for word in &words {
-                self.add(&["street", word, &name.sound]);
+                match &traits.born {
+                    Some(born) if name.share > TOO_COMMON_IN_A_TOWN => self.add(&["street and year", word, &name.sound, born.year()]),
+                    _ if name.share > TOO_COMMON_IN_A_TOWN => {}
+                    _ => self.add(&["street", word, &name.sound]),
+                }
             }
         }
         for number in traits.address.numbers.iter().take(MOST_NUMBERS) {
@@ -103,11 +111,21 @@ impl Keys {
 }
 
 /// The sounds under which the parts of a person's names are looked for: its own, and that of each name of which a part is a form. An initial
-/// gives none.
+/// gives none. What sounds like a part before it, as a nickname does like the name it is of, is that part once more: the two are no two names.
 fn sounds_of(traits: &Traits) -> Vec<Sounding> {
     let names = traits.given.iter().chain(&traits.family).chain(&traits.others);
-    let words = names.flat_map(|name: &Name| &name.parts).filter(|part| part.word.len() > 1).take(MOST_PARTS);
-    words.enumerate().flat_map(|(at, part)| soundings(at, part)).collect()
+    let mut words: Vec<&Part> = Vec::new();
+    for part in names.flat_map(|name: &Name| &name.parts).filter(|part| part.word.len() > 1) {
+        if words.iter().all(|known| known.word != part.word) {
+            words.push(part);
+        }
+    }
+    let mut found: Vec<Sounding> = Vec::new();
+    for (at, part) in words.into_iter().take(MOST_PARTS).enumerate() {
+        let known = soundings(at, part).find_map(|new| found.iter().find(|known| known.sound == new.sound)).map(|known| known.part);
+        found.extend(soundings(known.unwrap_or(at), part));
+    }
+    found
 }
 
 fn soundings(at: usize, part: &Part) -> impl Iterator<Item = Sounding> {
@@ -152,8 +170,16 @@ mod tests {
     #[test]
     fn a_name_that_many_share_takes_the_year_with_it() {
         let known = person("Mohammed", "Ahmed", "1980-03-04", "");
-        assert_eq!(in_common(&known, &person("Muhammad", "Ahmad", "1980-09-11", "")), ["common names"]);
+        assert_eq!(in_common(&known, &person("Muhammad", "Ahmad", "1980-09-11", "")), ["names and year"]);
         assert!(in_common(&known, &person("Mohammed", "Ahmed", "1991-09-11", "")).is_empty());
+    }
+
+    #[test]
+    fn a_name_that_many_share_and_a_town_find_nobody_without_the_year() {
+        let known = person("Mohammed", "Okonkwo", "1980-03-04", "12 Quince Road, Romford");
+        let in_town = |born: &str| person("Muhammad", "Miah", born, "Romford");
+        assert_eq!(in_common(&known, &in_town("1980-09-11")), ["street and year"]);
+        assert!(in_common(&known, &in_town("1991-09-11")).is_empty() && in_common(&known, &in_town("")).is_empty());
     }
 
     #[test]
@@ -161,6 +187,20 @@ mod tests {
         let known = person("Hodan", "Warsame", "1980-01-01", "");
         assert!(in_common(&known, &person("Kofi", "Mensah", "1980-01-01", "")).is_empty());
         assert_eq!(in_common(&known, &person("Hodan", "Jama", "1980-01-01", "")), ["new year"]);
+    }
+
+    #[test]
+    fn one_name_that_stands_twice_is_no_two_names() {
+        for (given, known_as) in [("Chloe", "Chloe"), ("Chloe", "Khloe"), ("Rosemary", "Rosie"), ("Rosie", "Rosemary")] {
+            let twice = Details { known_as: known_as.into(), ..person(given, "", "", "") };
+            assert!(keys_of(&Traits::of(&twice)).is_empty(), "{given} {known_as}");
+        }
+    }
+
+    #[test]
+    fn a_common_name_that_is_misspelt_is_found_by_its_year() {
+        let known = person("John", "Smith", "1980-03-04", "");
+        assert_eq!(in_common(&known, &person("Jhon", "Smith", "1980-09-11", "")), ["names and year"]);
     }
 
     #[test]

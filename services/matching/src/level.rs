@@ -56,7 +56,17 @@ impl Field {
 
     /// Whether those who share a home share it too.
     pub(crate) fn is_of_the_home(self) -> bool {
-        self.is_of_the_street() || matches!(self, Self::Family | Self::House | Self::Reach)
+        self.is_of_the_roof() || self == Self::Family
+    }
+
+    /// Whether people who are no family, and share a roof, share it too.
+    pub(crate) fn is_of_the_roof(self) -> bool {
+        self.is_of_the_address() || self == Self::Reach
+    }
+
+    /// Whether it is another one for whoever moves.
+    pub(crate) fn is_of_the_address(self) -> bool {
+        self.is_of_the_street() || self == Self::House
     }
 
     /// Whether neighbours share it too.

@@ -11,6 +11,7 @@ mod known_names;
 mod level;
 mod name;
 mod number;
+mod placeholders;
 mod score;
 mod text;
 mod traits;

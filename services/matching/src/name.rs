@@ -4,6 +4,7 @@ use crate::{
     alike::{Sound, is_slip, looks_like},
     known_names::{Group, groups_of, share_of},
     level::Level,
+    placeholders::is_no_name,
     text::words,
 };
 
@@ -38,12 +39,16 @@ pub(crate) struct Alike {
 }
 
 impl Name {
-    /// The name in a text; nothing if there is no letter in it.
+    /// The name in a text; nothing if there is no letter in it, or if it is nobody's.
     pub(crate) fn of(text: &str) -> Option<Self> {
-        let mut words = words(text);
+        Self::of_words(words(text))
+    }
+
+    /// The name in these words.
+    pub(crate) fn of_words(mut words: Vec<String>) -> Option<Self> {
         words.truncate(MOST_PARTS);
         let whole = words.concat();
-        if whole.is_empty() {
+        if whole.is_empty() || is_no_name(&words) {
             return None;
         }
         let parts = words

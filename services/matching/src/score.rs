@@ -1,5 +1,5 @@
 //! What an agreement is worth: Fellegi and Sunter's sum of weights, against strangers *and* against those who are alike for a reason:
-//! neighbours, and people of the same home.
+//! neighbours, people of the same home, and strangers under one roof.
 
 use crate::{
     compare::Agreement,
@@ -13,6 +13,8 @@ const PEOPLE: f64 = 220_000.0;
 /// With how many of them somebody shares street and postcode, about, and with how many a home.
 const NEIGHBOURS: f64 = 60.0;
 const AT_HOME: f64 = 2.0;
+/// And with how many who are no family: in a hostel, a shared house, or behind one door with many bells.
+const UNDER_ONE_ROOF: f64 = 23.0;
 /// How often two of one home agree in a given name as one person does (a father and a son), in a day of birth (twins, and slips of a clerk
 /// who had the other's papers), or in an NHS number.
 const NAMESAKES_AT_HOME: f64 = 0.014;
@@ -44,10 +46,12 @@ impl Score {
     /// What an agreement is worth by these weights.
     pub fn of(agreement: &Agreement, weights: &Weights) -> Self {
         let (mut same, mut strangers) = (0.0, 0.0);
-        let (mut neighbours, mut of_one_home) = ((NEIGHBOURS / PEOPLE).log2(), (AT_HOME / PEOPLE).log2());
+        let [mut neighbours, mut of_one_home, mut under_one_roof] =
+            [NEIGHBOURS, AT_HOME, UNDER_ONE_ROOF].map(|others| (others / PEOPLE).log2());
+        let said_once = said_once(agreement, weights);
         for field in Field::ALL {
             let level = agreement.level(field);
-            if level == Level::Unknown {
+            if level == Level::Unknown || said_once.contains(&field) {
                 continue;
             }
             let odds = weights.odds(field, level);
@@ -56,21 +60,40 @@ impl Score {
             strangers += by_chance.log2();
             neighbours += if field.is_of_the_street() { odds.same.log2() } else { by_chance.log2() };
             of_one_home += at_home(field, level, odds, by_chance).log2();
+            under_one_roof += if field.is_of_the_roof() { odds.same.log2() } else { by_chance.log2() };
         }
-        let others: f64 = [strangers, neighbours, of_one_home].into_iter().map(f64::exp2).sum();
+        let others: f64 = [strangers, neighbours, of_one_home, under_one_roof].into_iter().map(f64::exp2).sum();
         let crossed = if agreement.is_crossed() { CROSSED_BITS } else { 0.0 };
         Self { bits: same - others.log2() - crossed }
     }
 
     /// How likely they are the same person, where one other profile among all people is expected to be.
     pub fn likelihood(self) -> f64 {
-        1.0 / (1.0 + PEOPLE * (-self.bits).exp2())
+        self.likelihood_among(PEOPLE)
+    }
+
+    /// The same among so many people, of whom as large a part is alike for a reason: in a list of a thousand, a tenth of a neighbour.
+    pub fn likelihood_among(self, people: f64) -> f64 {
+        1.0 / (1.0 + people * (-self.bits).exp2())
     }
 
     /// Whether it is worth asking if they are the same person.
     pub fn may_match(self) -> bool {
         self.likelihood() >= MAY_MATCH_FROM
     }
+}
+
+/// The fields that say nothing new. Whoever moved has another house, another street and another postcode, for one reason: where nothing of
+/// the address speaks for the same person, only what speaks most against counts.
+fn said_once(agreement: &Agreement, weights: &Weights) -> Vec<Field> {
+    let bits = |field: &Field| weights.odds(*field, agreement.level(*field)).bits();
+    let mut told: Vec<Field> = Field::ALL.into_iter().filter(|field| field.is_of_the_address()).collect();
+    told.retain(|field| agreement.level(*field) != Level::Unknown);
+    if told.iter().any(|field| bits(field) > 0.0) {
+        return Vec::new();
+    }
+    told.sort_by(|one, other| bits(one).total_cmp(&bits(other)));
+    told.split_off(told.len().min(1))
 }
 
 /// How often two strangers agree like this: oftener in a common name, and in the first of January.

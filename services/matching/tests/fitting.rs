@@ -31,9 +31,13 @@ fn list() -> Vec<Details> {
 }
 
 fn fitted() -> Weights {
+    fitted_from(1000.0 / list().len() as f64)
+}
+
+fn fitted_from(expected: f64) -> Weights {
     let people: Vec<Traits> = list().iter().map(Traits::of).collect();
     let rest = |at: usize| people.iter().skip(at + 1);
-    fit(people.iter().enumerate().flat_map(|(at, one)| rest(at).map(move |other| Agreement::between(one, other))), 5.0)
+    fit(people.iter().enumerate().flat_map(|(at, one)| rest(at).map(move |other| Agreement::between(one, other))), expected)
 }
 
 #[test]
@@ -57,4 +61,15 @@ fn what_the_list_does_not_show_keeps_the_guess() {
 #[test]
 fn without_any_pairs_the_guess_stands() {
     assert_eq!(fit([], 1.0).odds(Field::Born, Level::Same), Weights::guess().odds(Field::Born, Level::Same));
+}
+
+#[test]
+fn wherever_the_fitting_begins_it_settles_on_the_same() {
+    let (few, many) = (fitted_from(0.1), fitted_from(10.0));
+    for field in Field::ALL {
+        for level in field.levels() {
+            let [few, many] = [&few, &many].map(|weights| weights.odds(field, *level).bits());
+            assert!((few - many).abs() < 0.05, "{field:?} {level:?}: {few} and {many}");
+        }
+    }
 }

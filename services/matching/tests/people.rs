@@ -65,6 +65,13 @@ fn a_name_from_before_a_marriage_still_counts() {
 }
 
 #[test]
+fn another_name_does_not_help_names_that_are_the_other_way_round() {
+    let one = Details { other_names: vec!["Marsh".into()], ..named("Mohammed", "Tilbrook") };
+    let other = Details { known_as: "Tilbrook".into(), ..named("Md", "Marsh") };
+    assert!(Score::between(&Traits::of(&one), &Traits::of(&other)).bits < Score::between(&Traits::of(&one), &Traits::of(&one)).bits);
+}
+
+#[test]
 fn the_same_name_in_another_script_is_the_same_name() {
     assert_eq!(agreement(&named("Иван", "Петров"), &named("Ivan", "Petrov")).level(Field::Given), Level::Same);
     assert_eq!(agreement(&named("রোকেয়া", "বেগম"), &named("রোকেয়া", "বেগম")).level(Field::Family), Level::Same);
@@ -160,4 +167,98 @@ fn nobody_is_like_nobody() {
 fn what_is_printed_of_a_person_tells_nothing_of_them() {
     let printed = format!("{:?}", Traits::of(&rosa()));
     assert!(!printed.to_lowercase().contains("ros") && !printed.contains("1951"));
+}
+
+#[test]
+fn two_who_share_a_town_or_no_abode_are_two_people() {
+    for (address, postcode) in [("Romford", ""), ("no fixed abode", "ZZ99 3VZ"), ("of no fixed abode", ""), ("The Hostel", "")] {
+        let at =
+            |born: &str| Details { born: born.into(), address: address.into(), postcode: postcode.into(), ..named("Ifeoma", "Sondergeld") };
+        assert!(!may_match(&at(""), &at("")), "{address}");
+        assert!(!may_match(&at("1951-06-02"), &at("1984-11-20")), "{address}");
+    }
+}
+
+#[test]
+fn two_unnamed_babies_of_one_day_are_two_people() {
+    let baby =
+        |family: &str| Details { given_name: "Baby".into(), family_name: family.into(), born: "2026-06-02".into(), ..Details::default() };
+    assert_eq!(agreement(&baby("Marsh"), &baby("Marsh")).level(Field::Given), Level::Unknown);
+    assert!(!may_match(&baby("Unknown"), &baby("Unknown")));
+}
+
+#[test]
+fn whoever_moved_is_asked_about_however_common_their_name_is() {
+    for (given, family) in [("Mohammed", "Ahmed"), ("John", "Smith"), ("Ifeoma", "Sondergeld")] {
+        let at = |address: &str, postcode: &str| Details {
+            born: "1980-03-04".into(),
+            address: address.into(),
+            postcode: postcode.into(),
+            ..named(given, family)
+        };
+        assert!(may_match(&at("12 Osier Walk", "RM10 8QX"), &at("47 Lapwing Close", "IG11 7PL")), "{given} {family}");
+        assert!(may_match(&at("12 Osier Walk", "RM10 8QX"), &at("14 Lapwing Close", "RM10 9AB")), "{given} {family}: not far");
+    }
+}
+
+#[test]
+fn to_have_moved_is_no_reason_to_be_one_person() {
+    let at = |born: &str, address: &str, postcode: &str| Details {
+        born: born.into(),
+        address: address.into(),
+        postcode: postcode.into(),
+        ..named("Mohammed", "Ahmed")
+    };
+    let known = at("1980-03-04", "12 Osier Walk", "RM10 8QX");
+    assert!(!may_match(&known, &at("1991-09-11", "47 Lapwing Close", "IG11 7PL")));
+    assert!(!may_match(&known, &at("", "47 Lapwing Close", "IG11 7PL")));
+    assert!(!may_match(&known, &at("1980-09-11", "47 Lapwing Close", "IG11 7PL")));
+}
+
+#[test]
+fn a_whole_name_in_one_column_is_a_given_and_a_family_name() {
+    let whole = Details { given_name: "Rosa Tilbrook".into(), ..Details::default() };
+    let known_as = Details { known_as: "Rosa Tilbrook".into(), ..Details::default() };
+    for one in [&whole, &known_as] {
+        for other in [&whole, &known_as, &named("Rosa", "Tilbrook")] {
+            let agreement = agreement(one, other);
+            assert_eq!([agreement.level(Field::Given), agreement.level(Field::Family)], [Level::Same; 2]);
+        }
+    }
+    let born = |person: &Details| Details { born: "1951-06-02".into(), ..person.clone() };
+    assert!(may_match(&born(&known_as), &born(&named("Rosa", "Tilbrook"))));
+}
+
+#[test]
+fn a_given_name_of_two_words_is_still_one_where_the_family_name_is_not_said() {
+    let (without, with) = (named("Abdul Karim", ""), named("Abdul Karim", "Miah"));
+    assert_eq!(agreement(&without, &with).level(Field::Given), Level::Same);
+    assert_eq!(agreement(&without, &with).level(Field::Family), Level::Unknown);
+}
+
+#[test]
+fn two_of_one_hostel_with_one_given_name_are_two_people() {
+    let at = |family: &str| Details {
+        address: "12 Osier Walk, Dagenham".into(),
+        postcode: "RM10 8QX".into(),
+        reach: vec![Reach { at: "020 7946 0958".into(), ..Reach::default() }],
+        ..named("Ifeoma", family)
+    };
+    let without = |person: Details| Details { reach: Vec::new(), ..person };
+    assert!(!may_match(&at("Sondergeld"), &at("Mensah")));
+    assert!(!may_match(&without(at("Sondergeld")), &without(at("Mensah"))));
+}
+
+#[test]
+fn another_flat_of_the_same_block_speaks_against() {
+    let at = |flat: &str| Details { address: format!("Flat {flat}, 12 Mulberry Court, Osier Walk"), ..named("Ifeoma", "Sondergeld") };
+    let odds = throughline_matching::Weights::fitted().odds(Field::House, agreement(&at("3"), &at("14")).level(Field::House));
+    assert!(odds.bits() <= 0.0);
+}
+
+#[test]
+fn among_fewer_people_the_same_says_more() {
+    let score = Score::between(&Traits::of(&named("Rosa", "Tilbrook")), &Traits::of(&named("Rosa", "Tilbrook")));
+    assert!(score.likelihood_among(1_000.0) > 0.9 && score.likelihood() < 0.25);
+    assert!((score.likelihood_among(220_000.0) - score.likelihood()).abs() < f64::EPSILON);
 }

@@ -5,7 +5,7 @@
 
 mod febrl;
 
-use febrl::{Row, row_of};
+use febrl::{Row, read_text};
 use throughline_matching::{Agreement, Field, Level, Score, Traits};
 
 const ROWS: &str = "\
@@ -20,8 +20,7 @@ rec-110-dup-0, ruby, riding, 7, middletoz cwircuit, , ceduna, 4214, vic, 1965061
 ";
 
 fn rows() -> Vec<Row> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).trim(csv::Trim::All).from_reader(ROWS.as_bytes());
-    reader.records().map(|row| row_of(&row.expect("a row"))).collect()
+    read_text(ROWS, None).expect("it can be read").1
 }
 
 fn agreement(one: &Row, other: &Row) -> Agreement {
@@ -34,7 +33,7 @@ fn copies_may_match_and_nobody_else() {
     for (at, one) in rows.iter().enumerate() {
         for other in rows.iter().skip(at + 1) {
             let score = Score::between(&Traits::of(&one.details), &Traits::of(&other.details));
-            assert_eq!(score.may_match(), one.person == other.person, "{} and {}: {score:?}", one.person, other.person);
+            assert_eq!(score.may_match(), one.person == other.person, "{} and {}: {score:?}", one.id, other.id);
         }
     }
 }

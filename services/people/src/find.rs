@@ -9,11 +9,12 @@ use throughline_matching::Traits;
 use throughline_proto::{
     Refusal,
     v1::{
-        Details, FindPeopleRequest, FindPeopleResponse, FoundPerson, LookUpReferencesRequest, LookUpReferencesResponse, MatchPeopleRequest,
-        MatchPeopleResponse, MatchedPerson, Reason, ReferencedPerson,
+        Details, FindPeopleRequest, FindPeopleResponse, FoundPerson, Happened, LookUpReferencesRequest, LookUpReferencesResponse,
+        MatchPeopleRequest, MatchPeopleResponse, MatchedPerson, Reason, ReferencedPerson, happened::Moment,
     },
 };
-use throughline_views::{Snapshot, Sought, StoryRead, ViewError, details_over};
+use throughline_story::{Now, date_to_day, is_in_the_future};
+use throughline_views::{Snapshot, Sought, StoryRead, ViewError, details_over, now_us};
 use uuid::Uuid;
 
 use crate::likeness::{MOST_LOOKED_AT, weigh, written};
@@ -101,6 +102,7 @@ pub(crate) fn match_people(
     request: &MatchPeopleRequest,
 ) -> Result<(MatchPeopleResponse, Vec<Look>), Refusal> {
     let details = request.details.clone().unwrap_or_default();
+    check_born(&details.born, Now { unix_us: now_us() })?;
     let traits = Traits::of(&details);
     if throughline_matching::keys_of(&traits).is_empty() {
         let message = "give a name with a date of birth or an address, an NHS number, or a way to be reached";
@@ -124,6 +126,17 @@ pub(crate) fn match_people(
     });
     let (people, looks): (_, Vec<Option<Look>>) = told.unzip();
     Ok((MatchPeopleResponse { people, as_of: None }, looks.into_iter().flatten().collect()))
+}
+
+/// A date that is written in another way would speak against the right person. What Record does not take is not looked for either.
+fn check_born(born: &str, now: Now) -> Result<(), Refusal> {
+    if born.is_empty() {
+        return Ok(());
+    }
+    let refused = |message: String| Refusal::field(Reason::FieldInvalid, "details.born", message);
+    date_to_day(born).map_err(|error| refused(error.to_string()))?;
+    let day = Happened { moment: Some(Moment::Date(born.to_owned())) };
+    if is_in_the_future(&day, now).unwrap_or(true) { Err(refused("lies in the future".to_owned())) } else { Ok(()) }
 }
 
 /// Never a whole hundred: a likeness is no proof.
@@ -159,4 +172,22 @@ pub(crate) fn look_up(
 fn goes_by(snapshot: &Snapshot<'_>, profile: Uuid, sought: &[Sought]) -> Result<bool, ViewError> {
     let Some(read) = story_of(snapshot, profile)? else { return Ok(true) };
     Ok(snapshot.is_in(sought, &written(&read, profile)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_of_birth_that_record_would_refuse_is_refused_here_too() {
+        // 2026-06-01 at noon.
+        let now = Now { unix_us: 1_780_315_200_000_000 };
+        for born in ["02/06/1951", "19510602", "1951-02-30", "1951", "2026-06-03"] {
+            let refused = check_born(born, now).expect_err(born);
+            assert_eq!((refused.reason, refused.violations[0].field.as_str()), (Reason::FieldInvalid, "details.born"), "{born}");
+        }
+        for born in ["", "1951-06-02", "2026-06-01"] {
+            assert!(check_born(born, now).is_ok(), "{born}");
+        }
+    }
 }

@@ -1,5 +1,5 @@
-//! GetStory without what the issue of who may see what adds: no caller, no policies and no look. It reads the same views, opens the same words
-//! and says the same sentences, and is served beside the node, so that what deciding and writing looks cost can be told in one round.
+//! GetStory and nothing else: no caller, no policies, no look, no limits and no traces. It reads the same views, opens the same words and says the
+//! same sentences, and is served beside the node: the least that a story could cost, to tell what all the rest does.
 
 use std::{convert::Infallible, sync::Arc};
 

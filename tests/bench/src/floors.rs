@@ -25,7 +25,7 @@ const FLOORS: &[Row] = &[
     ("get_story", ANY, "", Of::Value, Bound::AtLeast(6_000.0)),
     ("get_story", ANY, "", Of::P99, Bound::Below(8.0)),
     ("get_story", "postgres", "UmaDB", Of::Ratio, Bound::AtLeast(4.0)),
-    ("get_story_looked", ANY, "it without policies", Of::Ratio, Bound::AtLeast(0.6)),
+    ("get_story_looked", ANY, "it without a look", Of::Ratio, Bound::AtLeast(0.6)),
     ("decide", ANY, "", Of::Value, Bound::Below(10.0)),
     ("match_people", ANY, "", Of::P99, Bound::Below(20.0)),
     // At the pace that is asked of it, or it would say little.

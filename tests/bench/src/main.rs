@@ -12,7 +12,7 @@
 //!
 //! What peers can do: UmaDB gets tags and conditions as we do. postgres-es knows neither, so it gets each event for the first of its
 //! people. Plain INSERTs get tags and no conditions, and no gRPC: they are the limit. Each has the settings that it comes with.
-//! `bare` is no peer: it is ours without policies and looks, to tell what those cost.
+//! `bare` is no peer: it is the least that reading a story could be.
 
 mod bare;
 mod chart;

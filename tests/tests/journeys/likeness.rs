@@ -233,8 +233,10 @@ async fn whoever_asks_is_told_of_people_whom_they_may_know_of_and_of_nobody_else
     assert_eq!(found.iter().filter_map(|found| Some(found.person.as_ref()?.person.as_str())).collect::<Vec<_>>(), [known.as_str()]);
     assert!((25..100).contains(&found[0].likely_percent) && !found[0].evidence.is_empty(), "{found:?}");
     assert!(matches(&city, rosa(), head).await.is_empty());
-    let request = MatchPeopleRequest { details: Some(Details::default()), ..MatchPeopleRequest::default() };
-    refused(house.people().match_people(request).await).is(Reason::FieldInvalid);
+    for wrong in [Details::default(), Details { born: "02/06/1951".into(), ..rosa() }] {
+        let request = MatchPeopleRequest { details: Some(wrong), ..MatchPeopleRequest::default() };
+        refused(house.people().match_people(request).await).is(Reason::FieldInvalid);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

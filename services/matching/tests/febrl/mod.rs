@@ -1,81 +1,98 @@
-//! FEBRL's people: how its columns are read as details. Which rows are one person is kept apart, and only judging looks at it.
+//! Lists of people, FEBRL's and others: how their columns are read as details. Which rows are one person is kept apart, and only judging looks
+//! at it.
 
-#![allow(dead_code, clippy::expect_used, reason = "each test, and the example, uses a part of it")]
+#![allow(dead_code, clippy::print_stderr, reason = "each test, and each example, uses a part of it, and says how it read a list")]
+
+mod columns;
+pub mod judge;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env,
+    env, fs,
     path::{Path, PathBuf},
 };
 
 use throughline_matching::{Agreement, Traits, Weights, fit, keys_of};
-use throughline_proto::v1::Details;
+use throughline_proto::v1::{Details, Reach};
 
-/// Of a thousand pairs, so many are guessed to be one person when the fitting begins; it soon finds its own number.
-const EXPECTED_IN_A_THOUSAND: f64 = 1.0;
+use columns::{Columns, Kind, date, date_of, delimiter};
 
-/// What a column may be called, in the order in which FEBRL has them.
-const COLUMNS: [&[&str]; 11] = [
-    &["rec_id", "record_id", "id"],
-    &["given_name", "first_name", "forename", "fname"],
-    &["surname", "last_name", "family_name", "lname"],
-    &["street_number", "house_number"],
-    &["address_1", "address1", "address", "street"],
-    &["address_2", "address2"],
-    &["suburb", "city", "town", "locality"],
-    &["postcode", "post_code", "zip", "zip_code"],
-    &["state", "county"],
-    &["date_of_birth", "dob", "birth_date", "birthdate"],
-    &["soc_sec_id", "ssn"],
-];
+/// Who share a key in larger numbers are not compared for it: a list of a million would have no end.
+const LARGEST_BLOCK: usize = 1_000;
+/// A word that more than one in so many addresses have is a town's, and finds nobody; in a short list, more than so many.
+const A_TOWN_HAS_ONE_IN: usize = 100;
+const A_STREET_HAS: usize = 20;
 
 /// One row.
 pub struct Row {
     /// What the file calls it.
     pub id: String,
-    /// `rec-12-org` and `rec-12-dup-0` are one person: 12.
-    pub person: String,
+    /// Who it is, where the list says so: `rec-12-org` and `rec-12-dup-0` are 12.
+    pub person: Option<String>,
     /// How we read the rest.
     pub details: Details,
     /// The social security number: no number of ours is like it, so that it is left out, except to see what it would change.
     pub social: String,
 }
 
-/// The rows of a file, by the names of its columns, in whatever order; a file that begins with a row has FEBRL's.
-pub fn read(file: &Path) -> Vec<Row> {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_path(file).expect("the file opens");
-    let mut rows = reader.records().map(|row| row.expect("a row")).peekable();
-    let first = rows.peek().expect("a row").clone();
-    let is_called = |names: &[&str]| first.iter().position(|column| names.iter().any(|name| column.eq_ignore_ascii_case(name)));
-    if is_called(COLUMNS[0]).is_none() {
-        return rows.map(|row| row_of(&row)).collect();
+/// The rows of several files, as if they were one; `truth` names a column that says who is who.
+pub fn read_all(files: &[PathBuf], truth: Option<&str>) -> Result<Vec<Row>, String> {
+    let mut rows = Vec::new();
+    for file in files {
+        rows.extend(read(file, truth).map_err(|error| format!("{}: {error}", file.display()))?);
     }
-    let columns = COLUMNS.map(is_called);
-    assert!(columns[2].is_some(), "no column is called {:?}", COLUMNS[2]);
-    let of = |row: &csv::StringRecord| columns.map(|at| at.and_then(|at| row.get(at)).unwrap_or_default().to_owned());
-    rows.skip(1).map(|row| row_of(&csv::StringRecord::from(of(&row).as_slice()))).collect()
+    Ok(rows)
 }
 
-/// The rows of several files, as if they were one.
-pub fn read_all(files: &[PathBuf]) -> Vec<Row> {
-    files.iter().flat_map(|file| read(file)).collect()
+fn read(file: &Path, truth: Option<&str>) -> Result<Vec<Row>, String> {
+    let bytes = fs::read(file).map_err(|error| error.to_string())?;
+    let (columns, rows) = read_text(&String::from_utf8_lossy(&bytes), truth)?;
+    let unread = rows.iter().filter(|row| row.details.born.is_empty()).count();
+    eprintln!("{}: {}", file.display(), columns.in_words());
+    eprintln!("{}: {} rows, {unread} without a date of birth that can be read", file.display(), rows.len());
+    Ok(rows)
 }
 
-/// One row of FEBRL's columns.
-pub fn row_of(row: &csv::StringRecord) -> Row {
-    let column = |index: usize| row.get(index).unwrap_or_default();
+/// The rows of a text, by the names of its columns.
+pub fn read_text(text: &str, truth: Option<&str>) -> Result<(Columns, Vec<Row>), String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new();
+    reader.has_headers(false).flexible(true).trim(csv::Trim::All).delimiter(delimiter(text));
+    let records: Result<Vec<csv::StringRecord>, csv::Error> = reader.from_reader(text.as_bytes()).records().collect();
+    let records = records.map_err(|error| error.to_string())?;
+    let columns = Columns::of(records.first().ok_or("there is no row in it")?, truth)?;
+    let first = usize::from(columns.has_header);
+    let rows = records.iter().enumerate().skip(first).map(|(at, row)| row_of(&columns, at + 1, row)).collect();
+    Ok((columns, rows))
+}
+
+fn row_of(columns: &Columns, line: usize, row: &csv::StringRecord) -> Row {
+    let text = |kind| columns.text(kind, row).to_owned();
+    // A list may have the whole name in one column, the family's at the end; or first, with a comma after it.
+    let whole =
+        || columns.text(Kind::Whole, row).split_once(',').map_or_else(|| text(Kind::Whole), |(last, first)| format!("{first} {last}"));
+    let given =
+        if [Kind::Given, Kind::Family].iter().all(|kind| columns.text(*kind, row).is_empty()) { whole() } else { text(Kind::Given) };
+    let lines = [Kind::Line, Kind::SecondLine].map(|kind| columns.text(kind, row));
+    // A town alone is no address.
+    let town = if lines.iter().all(|line| line.is_empty()) { "" } else { columns.text(Kind::Town, row) };
+    let born = || date_of(columns.text(Kind::Year, row), columns.text(Kind::Month, row), columns.text(Kind::Day, row));
+    let reaches = [Kind::Phone, Kind::Email].into_iter().flat_map(|kind| columns.texts(kind, row));
     let details = Details {
-        given_name: column(1).into(),
-        family_name: column(2).into(),
-        address: [3, 4, 5, 6].map(column).join(" "),
-        postcode: column(7).into(),
-        born: column(9).into(),
+        given_name: given,
+        known_as: text(Kind::KnownAs),
+        family_name: text(Kind::Family),
+        other_names: columns.texts(Kind::Middle, row).map(str::to_owned).collect(),
+        address: [columns.text(Kind::House, row), lines[0], lines[1], town].join(" "),
+        postcode: text(Kind::Postcode),
+        born: date(columns.text(Kind::Born, row)).or_else(born).unwrap_or_default(),
+        nhs_number: text(Kind::NhsNumber),
+        reach: reaches.map(|at| Reach { at: at.to_owned(), ..Reach::default() }).collect(),
         ..Details::default()
     };
-    let id = column(0);
-    let person = id.strip_prefix("rec-").and_then(|rest| rest.split('-').next()).unwrap_or(id).into();
-    Row { id: id.into(), person, details, social: column(10).into() }
+    let id = columns.text(Kind::Id, row);
+    let id = if id.is_empty() { format!("line {line}") } else { id.to_owned() };
+    Row { id, person: columns.truth(row).map(str::to_owned), details, social: text(Kind::Social) }
 }
 
 /// The people, without who they are.
@@ -86,12 +103,29 @@ pub fn traits(rows: &[Row]) -> Vec<Traits> {
 /// The pairs that have a key in common, each once.
 pub fn near(people: &[Traits]) -> BTreeSet<(usize, usize)> {
     let mut blocks: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
+    let mut words: BTreeMap<Vec<u8>, BTreeSet<usize>> = BTreeMap::new();
     for (at, traits) in people.iter().enumerate() {
         for key in keys_of(traits) {
+            if let Some(word) = word_of(&key) {
+                words.entry(word.to_vec()).or_default().insert(at);
+            }
             blocks.entry(key).or_default().push(at);
         }
     }
-    blocks.values().flat_map(|block| pairs_of(block)).collect()
+    let most = (people.len() / A_TOWN_HAS_ONE_IN).max(A_STREET_HAS);
+    let is_of_a_town = |key: &[u8]| word_of(key).and_then(|word| words.get(word)).is_some_and(|people| people.len() > most);
+    let compared = blocks.iter().filter(|(key, block)| block.len() <= LARGEST_BLOCK && !is_of_a_town(key));
+    compared.flat_map(|(_, block)| pairs_of(block)).collect()
+}
+
+/// The word of an address in a key, if there is one.
+fn word_of(key: &[u8]) -> Option<&[u8]> {
+    let mut parts = key.split(|byte| *byte == b'|');
+    match parts.next()? {
+        b"street" | b"street and year" => parts.next(),
+        b"house" => parts.nth(1),
+        _ => None,
+    }
 }
 
 fn pairs_of(block: &[usize]) -> Vec<(usize, usize)> {
@@ -108,10 +142,16 @@ pub fn with_social(mut rows: Vec<Row>) -> Vec<Row> {
     rows
 }
 
-/// The weights that all pairs of these people give.
+/// The weights that all pairs of these people give. Of a thousand pairs, as many are taken to be one person to begin with as there would be
+/// if every second row were somebody's copy; the fitting soon finds its own number.
 pub fn fitted(people: &[Traits]) -> Weights {
+    fitted_from(people, 1000.0 / people.len().max(1) as f64)
+}
+
+/// The same, beginning elsewhere.
+pub fn fitted_from(people: &[Traits], expected_in_a_thousand: f64) -> Weights {
     let others = |at: usize| people.iter().skip(at + 1);
-    fit(people.iter().enumerate().flat_map(|(at, one)| others(at).map(move |other| Agreement::between(one, other))), EXPECTED_IN_A_THOUSAND)
+    fit(people.iter().enumerate().flat_map(|(at, one)| others(at).map(move |other| Agreement::between(one, other))), expected_in_a_thousand)
 }
 
 /// FEBRL's first data set where somebody has put it beside the workspace, or the files that `FEBRL_FILE` names, with colons between them.

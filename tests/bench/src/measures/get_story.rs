@@ -1,7 +1,8 @@
 //! GetStory: stories of 50 entries, with their words opened and a sentence each, read by a supporter who walks alongside. Peers read 50
 //! events of one person. Everybody's events are about one person each here, so that each of ours has words to open. A page that was told
-//! before is remembered, so that the same is measured besides where nobody has asked the same before; and once more where every
-//! reader is new to the story, so that each page is a look in the log first, beside the same without policies and looks (`bare`).
+//! before is remembered, so that the same is measured besides where nobody has asked the same before; and once more where every reader is new
+//! to the story, so that each page is a look in the log first, beside the same without. `bare` is the least that it could be: the same words
+//! and sentences, and nothing of who calls, what they may see, limits, traces and looks.
 
 use std::sync::Arc;
 
@@ -47,10 +48,11 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
         let ours = figure("get_story", run, &here.place, &people, callers, ASKED_BEFORE).await?;
         let peers = ask_each(&mut peers, Task::ReadStories { callers, people: count, events })?;
         let mut round = ours.beside_each(&peers);
-        round.extend(figure("get_story_anew", run, &here.place, &people, callers, ASKED_ANEW).await?.beside_each(&peers));
-        let looked = looked(run, &mut here.place, &people, callers).await?;
+        let anew = figure("get_story_anew", run, &here.place, &people, callers, ASKED_ANEW).await?;
+        let looked = looked(run, &mut here.place, &people, callers).await?.beside("it without a look", anew.value);
         let bare = figure("get_story_bare", run, &bare_place, &people, callers, ASKED_ANEW).await?;
-        round.extend([looked.beside("it without policies and looks", bare.value), bare]);
+        round.extend(anew.beside_each(&peers));
+        round.extend([looked, bare]);
         rounds.push(round);
     }
     Ok(median_of(&rounds))
