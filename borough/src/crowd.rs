@@ -108,7 +108,7 @@ fn written_again(mut again: Details, dice: &mut Dice) -> Details {
             0 => again.given_name = slip(&again.given_name, dice),
             1 => again.family_name = slip(&again.family_name, dice),
             2 => std::mem::swap(&mut again.given_name, &mut again.family_name),
-            3 => again.born = slip(&again.born, dice),
+            3 => again.born = slip_of_a_day(&again.born, dice),
             4 => again.address = slip(&again.address, dice),
             5 => again.postcode = slip(&again.postcode, dice),
             6 => again.nhs_number.clear(),
@@ -117,6 +117,19 @@ fn written_again(mut again: Details, dice: &mut Dice) -> Details {
         }
     }
     again
+}
+
+/// A slip that still is a day: whoever writes down another is told so at once.
+fn slip_of_a_day(day: &str, dice: &mut Dice) -> String {
+    let is_a_day = |text: &String| {
+        let number = |range| text.get(range).and_then(|digits: &str| digits.parse::<u32>().ok()).unwrap_or_default();
+        text.len() == 10
+            && text.match_indices('-').map(|(at, _)| at).eq([4, 7])
+            && (1900..=2024).contains(&number(0..4))
+            && (1..=12).contains(&number(5..7))
+            && (1..=28).contains(&number(8..10))
+    };
+    (0..16).map(|_| slip(day, dice)).find(is_a_day).unwrap_or_else(|| day.to_owned())
 }
 
 fn person(community: &Community, family: &str, dice: &mut Dice) -> Details {

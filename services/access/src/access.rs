@@ -142,10 +142,11 @@ impl Access {
         Some(self.looks(caller, purpose))
     }
 
-    /// The policies in force let nobody read a story for this purpose.
-    pub fn is_barred(&self, purpose: &str) -> bool {
-        let asker = Asker { agency: "", acting: Acting::Supporter, is_keeper: false, purpose, is_safeguarding_lead: false };
-        !self.policies().may_call(&asker, Method::GetStory.call())
+    /// The policies in force let nobody of these agencies read a story for this purpose.
+    pub fn is_barred<'a>(&self, purpose: &str, mut agencies: impl Iterator<Item = &'a str>) -> bool {
+        let policies = self.policies();
+        let asker = |agency| Asker { agency, acting: Acting::Supporter, is_keeper: false, purpose, is_safeguarding_lead: false };
+        !agencies.any(|agency| policies.may_call(&asker(agency), Method::GetStory.call()))
     }
 
     /// The position of the record that adopted the policies in force; 0 for those that came with the program.

@@ -1,9 +1,10 @@
 //! What is held about somebody, for how long, and the record of processing.
 
+use throughline_access::policies::{EMBEDDED, digest};
 use throughline_proto::v1::{
     DescribeProcessingRequest, DisagreementAdded, Event, HoldPlaced, KeptAfter, ListDueRequest, ListDueResponse, ListRetentionRequest,
-    ListWordsHeldRequest, ListWordsHeldResponse, Part, Party, Reason, RetentionSet, Role, SafetyConcernShared, Withdrawn, WithdrawnBecause,
-    event::Kind, party,
+    ListWordsHeldRequest, ListWordsHeldResponse, Part, Party, PolicyAdopted, Reason, RetentionSet, Role, SafetyConcernShared, Withdrawn,
+    WithdrawnBecause, event::Kind, party,
 };
 use throughline_tests::{
     Caller, Place,
@@ -165,4 +166,13 @@ async fn the_record_of_processing_knows_agencies_purposes_and_kinds_and_tells_no
     let barred: Vec<&str> = told.purposes.iter().filter(|one| one.barred).map(|one| one.purpose.as_str()).collect();
     assert_eq!(barred, ["enforcement"]);
     assert_eq!(told.policies_digest.len(), 32);
+    // What one agency alone may do is no purpose that is barred.
+    let only = r#"@id("only") forbid (principal, action == Throughline::Action::"call", resource)
+        when { principal.acting == "supporter" && principal.agency != "harmony-house" };"#;
+    let text = format!("{EMBEDDED}\n{only}");
+    let adopted = PolicyAdopted { policy: "ours".into(), digest: digest(&text).to_vec(), text };
+    let at_least_position = place.keeper().write(of_nobody(Kind::PolicyAdopted(adopted))).await.position;
+    let request = DescribeProcessingRequest { at_least_position };
+    let told = place.keeper().audit().describe_processing(request).await.unwrap().into_inner();
+    assert_eq!(told.purposes.iter().filter(|one| one.barred).count(), 1);
 }
