@@ -22,7 +22,7 @@ use crate::config::{Role, Roles};
 /// Looking for somebody takes the longer the more people are passed over whom the caller may not know of: every answer of these waits for a
 /// step of its own.
 const SEARCHES: [(&str, Duration); 2] =
-    [("/throughline.v1.PeopleService/FindPeople", STEP), ("/throughline.v1.PeopleService/MatchPeople", Duration::from_millis(18))];
+    [("/throughline.v1.PeopleService/FindPeople", STEP), ("/throughline.v1.PeopleService/MatchPeople", Duration::from_millis(16))];
 
 /// Puts an `ErrorInfo` where an error has none.
 #[derive(Debug, Clone)]
@@ -163,7 +163,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn whoever_is_passed_over_in_a_search_is_not_to_be_told_by_its_time() {
-        for (path, step_ms) in [("/throughline.v1.PeopleService/FindPeople", 25), ("/throughline.v1.PeopleService/MatchPeople", 18)] {
+        for (path, step_ms) in [("/throughline.v1.PeopleService/FindPeople", 25), ("/throughline.v1.PeopleService/MatchPeople", 16)] {
             assert_eq!(after(1, Status::ok(""), path).await, step_ms);
             assert_eq!(after(14, Status::ok(""), path).await, step_ms);
             let service = throughline_proto::v1::people_service_server::SERVICE_NAME;
