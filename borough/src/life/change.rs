@@ -32,15 +32,17 @@ impl Life<'_> {
         self.last().audience = Some(Audience { width: AudienceWidth::JustUs.into(), agencies: Vec::new() });
     }
 
-    /// The resident chose who may see what.
+    /// The resident chose who may see what. An agency writes down what opens to others; to itself, or to all, only what it wrote.
     pub(crate) fn chooses_sharing(&mut self) {
-        let agencies: Vec<String> = self.known.profiles.iter().skip(1).map(|(agency, _)| agency.slug().to_owned()).collect();
+        let own = self.me.agency.slug().to_owned();
+        let others = self.known.profiles.iter().map(|(agency, _)| agency.slug().to_owned());
+        let agencies: Vec<String> = others.filter(|agency| *agency != own).collect();
         let (scope, level) = match self.dice.below(5) {
             0 => (Scope::Kind("life_map_made".into()), SharingLevel::Nothing),
-            1 => (Scope::Topic(Topic::Health.into()), SharingLevel::Sentence),
-            2 => (Scope::WrittenBy(self.me.agency.slug().into()), SharingLevel::Words),
-            3 => (Scope::Everything(true), SharingLevel::Sentence),
-            _ => (Scope::Kind("met".into()), SharingLevel::Words),
+            1 if !agencies.is_empty() => (Scope::Topic(Topic::Health.into()), SharingLevel::Sentence),
+            2 if !agencies.is_empty() => (Scope::Everything(true), SharingLevel::Sentence),
+            3 if !agencies.is_empty() => (Scope::Kind("met".into()), SharingLevel::Words),
+            _ => (Scope::WrittenBy(own), SharingLevel::Words),
         };
         let until = if self.dice.chance(30) { days_from(self.day, self.dice.between(60..=300)).to_string() } else { String::new() };
         let scope = Some(SharingScope { scope: Some(scope) });

@@ -13,7 +13,7 @@ use tonic::{Request, codegen::http::HeaderMap};
 
 use crate::{
     ActingFor, Caller, Credential, Method, Policies, PolicyError, Tokens, Viewer,
-    caller::{SignsIn, caller, caller_through_the_portal, check_signed_in},
+    caller::{SignsIn, caller, caller_through_the_portal, signed_in_at, signed_in_before},
     certificates::TrustNow,
     check_acting_for,
     policies::facts::{Acting, Asker, Does},
@@ -92,10 +92,9 @@ impl Access {
         let caller =
             if is_portal { caller_through_the_portal(headers, |profile| self.register.knows(profile))? } else { caller(agency, headers)? };
         check_acting_for(&caller, |supporter| self.register.belongs(&caller.agency, supporter))?;
-        if is_portal {
-            check_signed_in(headers, self.register.disconnected_at(&caller.acting_for))?;
-        }
-        let viewer = Viewer { signed_in: is_portal, ..self.looks(caller, purpose(headers)?) };
+        let signed_in_at = if is_portal { Some(signed_in_at(headers)?) } else { None };
+        self.check_signed_in(&caller, signed_in_at)?;
+        let viewer = Viewer { signed_in_at, ..self.looks(caller, purpose(headers)?) };
         let call = method.call();
         if is_portal || call.does == Does::SeeIn {
             let is_seen_in = call.does == Does::SeeIn || request.extensions().get::<SignsIn>().is_some();
@@ -124,7 +123,8 @@ impl Access {
     /// The same viewer again, under what holds now; a refusal if they no longer take part. For streams, which outlive decisions.
     pub fn again(&self, viewer: &Viewer, method: Method) -> Result<Viewer, Refusal> {
         check_acting_for(&viewer.caller, |supporter| self.register.belongs(&viewer.caller.agency, supporter))?;
-        let viewer = Viewer { signed_in: viewer.signed_in, ..self.looks(viewer.caller.clone(), viewer.purpose) };
+        self.check_signed_in(&viewer.caller, viewer.signed_in_at)?;
+        let viewer = Viewer { signed_in_at: viewer.signed_in_at, ..self.looks(viewer.caller.clone(), viewer.purpose) };
         if may_call(&viewer, method) {
             return Ok(viewer);
         }
@@ -179,6 +179,15 @@ impl Access {
         Arc::clone(&in_force.policies)
     }
 
+    /// Refuses somebody who signed in before the record that last disconnected all of their accounts: whoever came in with what counts no more is
+    /// out.
+    fn check_signed_in(&self, caller: &Caller, signed_in_at: Option<u64>) -> Result<(), Refusal> {
+        match signed_in_at {
+            Some(at) if at < self.register.disconnected_at(&caller.acting_for) => Err(signed_in_before()),
+            _ => Ok(()),
+        }
+    }
+
     fn looks(&self, caller: Caller, purpose: &'static str) -> Viewer {
         let is = match &caller.acting_for {
             ActingFor::Resident(resident) => vouched_for(&caller, resident, self.register.profiles_of(resident)),
@@ -186,7 +195,7 @@ impl Access {
         };
         let today = self.register.today();
         let roles = Arc::new(self.register.roles(&caller, &today));
-        Viewer { caller, signed_in: false, is, purpose, today, now_us: self.register.now_us(), roles, policies: self.policies() }
+        Viewer { caller, signed_in_at: None, is, purpose, today, now_us: self.register.now_us(), roles, policies: self.policies() }
     }
 }
 

@@ -65,18 +65,18 @@ pub fn check_acting_for(caller: &Caller, belongs: impl Fn(&str) -> bool) -> Resu
     }
 }
 
-/// Refuses somebody who signed in at the portal before the record that last disconnected all of their accounts: whoever came in with what counts no
-/// more is out. A portal that does not say as of when they signed in, says that it was before everything.
-pub(crate) fn check_signed_in(headers: &HeaderMap, disconnected_at: u64) -> Result<(), Refusal> {
+/// As of which record somebody signed in at the portal. One that does not say, says that it was before everything.
+pub(crate) fn signed_in_at(headers: &HeaderMap) -> Result<u64, Refusal> {
     let malformed = || not_yours("the portal gives \"throughline-signed-in-at\" once, as it was told when somebody signed in");
-    let signed_in_at = match only(headers, SIGNED_IN_AT).map_err(|TwoValues| malformed())? {
-        Some(value) => value.to_str().ok().and_then(|text| text.parse().ok()).ok_or_else(malformed)?,
-        None => 0,
-    };
-    if signed_in_at < disconnected_at {
-        return Err(not_yours("all of this person's accounts were disconnected after they had signed in; they sign in anew"));
+    match only(headers, SIGNED_IN_AT).map_err(|TwoValues| malformed())? {
+        Some(value) => value.to_str().ok().and_then(|text| text.parse().ok()).ok_or_else(malformed),
+        None => Ok(0),
     }
-    Ok(())
+}
+
+/// Somebody is signed in no longer.
+pub(crate) fn signed_in_before() -> Refusal {
+    not_yours("all of this person's accounts were disconnected after they had signed in; they sign in anew")
 }
 
 fn acting_for(headers: &HeaderMap) -> Result<ActingFor, Refusal> {

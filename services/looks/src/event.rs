@@ -44,7 +44,7 @@ impl Look {
         };
         let is_erased = |id: &&String| story.profiles.iter().any(|profile| profile.person == **id && !profile.erased_event.is_empty());
         let profiles: Vec<String> = read.profiles().iter().filter(|id| !is_erased(id)).cloned().collect();
-        let reads_their_own = viewer.signed_in && speaks_for(&viewer.caller, story);
+        let reads_their_own = viewer.signed_in_at.is_some() && speaks_for(&viewer.caller, story);
         (!profiles.is_empty() && !reads_their_own).then(|| Self { under, ..Self::at_story(&profiles) })
     }
 

@@ -219,7 +219,16 @@ mod tests {
     fn viewer(purpose: &'static str) -> Viewer {
         let caller = Caller { agency: "care-city".into(), acting_for: ActingFor::Supporter("ann".into()), keeper: false };
         let policies = Arc::new(Policies::embedded().unwrap());
-        Viewer { caller, signed_in: false, is: Vec::new(), purpose, today: "2026-06-01".into(), now_us: 0, roles: Arc::default(), policies }
+        Viewer {
+            caller,
+            signed_in_at: None,
+            is: Vec::new(),
+            purpose,
+            today: "2026-06-01".into(),
+            now_us: 0,
+            roles: Arc::default(),
+            policies,
+        }
     }
 
     fn at(person: Uuid) -> Vec<Look> {

@@ -11,7 +11,7 @@ use throughline_views::{Snapshot, ViewError};
 #[derive(Default)]
 struct Joined(BTreeMap<String, BTreeSet<String>>);
 
-/// Names whom they leave beside those who leave.
+/// Names whom they leave beside those who leave, and nobody else.
 pub(crate) fn name_those_they_leave(events: &mut [Event], snapshot: &Snapshot<'_>, around: &Surroundings) -> Result<(), ViewError> {
     let mut joined = Joined::default();
     for profile in events.iter().flat_map(leaving) {
@@ -27,7 +27,12 @@ pub(crate) fn name_those_they_leave(events: &mut [Event], snapshot: &Snapshot<'_
                 joined.together(one, other);
             }
         }
-        let left = joined.leave(leaving(event));
+        let leaving = leaving(event).to_vec();
+        if leaving.is_empty() {
+            continue;
+        }
+        let left = joined.leave(&leaving);
+        event.people.retain(|part| leaving.contains(&part.person) || left.contains(&part.person));
         for person in left.into_iter().filter(|person| !is_erased(person)) {
             match event.people.iter_mut().find(|part| part.person == person) {
                 Some(part) if part.role() == Role::Mentioned => part.set_role(Role::About),

@@ -117,7 +117,11 @@ impl Views {
     pub fn profiles_beside(&self, profile: &str) -> Result<Vec<String>, ViewError> {
         let Ok(person) = Uuid::parse_str(profile) else { return Ok(Vec::new()) };
         self.read_here(|snapshot| {
-            let read = snapshot.story(person)?;
+            // Whether they are the caller's to ask about is said later, and not by how this went.
+            let read = match snapshot.story(person) {
+                Err(ViewError::SetAside { .. }) => None,
+                read => read?,
+            };
             let profiles = read.iter().flat_map(|read| &read.story().profiles);
             let beside = profiles.filter(|known| known.person != profile && known.erased_event.is_empty());
             Ok(beside.map(|known| known.person.clone()).collect())

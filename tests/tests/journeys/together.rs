@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use throughline_proto::v1::{
-    Answer, AskPickedUp, Event, HelpKind, ProfilesJoined, ProfilesSeparated, PromiseState, Receipt, RecordRequest, event::Kind,
+    Answer, AskPickedUp, Event, HelpKind, Part, ProfilesJoined, ProfilesSeparated, PromiseState, Receipt, RecordRequest, Role, event::Kind,
 };
 use throughline_tests::{
     Caller, Place,
@@ -206,7 +206,11 @@ async fn who_was_joined_with_whoever_leaves_is_told_and_who_came_in_by_others_is
     // In one request as well, of what it joined itself.
     let both =
         [joined([&rosie, &rose], &kit), Kind::ProfilesSeparated(ProfilesSeparated { profiles: vec![rosie.clone()], why: String::new() })];
-    let position = newest(&kitchen.record(both.map(of_nobody).to_vec()).await.expect("taken in"));
+    let mut both = both.map(of_nobody);
+    // Whoever else is named is not told either.
+    both[1].people.push(Part { person: rosa.clone(), role: Role::About.into() });
+    let position = newest(&kitchen.record(both.to_vec()).await.expect("taken in"));
+    house.story(&rosa, position).await.entries.iter().for_each(|entry| assert_ne!(entry.position, position));
     let entries = city.story(&rose, position).await.entries;
     assert!(entries.iter().any(|entry| entry.position == position), "{entries:?}");
 }

@@ -65,8 +65,10 @@ async fn a_running_node_tells_every_number_of_the_list_and_no_other() {
     let (node, address, token) = node(folder.path()).await;
     let house = node.caller(&token).await;
     let rosa = house.hears_of("Rosa").await;
-    let position = house.write(noted(&rosa, "Something that nobody else is to read.")).await.position;
     let resident = house.for_resident(&rosa);
+    // A look, which stands for the next one too.
+    resident.story(&rosa, house.write(noted(&rosa, "A walk.")).await.position).await;
+    let position = house.write(noted(&rosa, "Something that nobody else is to read.")).await.position;
     resident.story(&rosa, position).await;
     resident.try_story(&uuid::Uuid::new_v4().to_string(), 0).await.expect_err("nobody");
 
@@ -80,13 +82,13 @@ async fn a_running_node_tells_every_number_of_the_list_and_no_other() {
     assert_eq!(number(&metrics, "throughline_log_head_position"), position);
     assert_eq!(number(&metrics, "throughline_follower_position{follower=\"views\"}"), position);
     assert_eq!(number(&metrics, "throughline_follower_lag_events{follower=\"views\"}"), 0.0);
-    assert_eq!(number(&metrics, "throughline_log_appended_events_total"), 2.0);
-    assert_eq!(number(&metrics, "throughline_log_commit_seconds_count"), 2.0);
+    assert_eq!(number(&metrics, "throughline_log_appended_events_total"), 4.0);
+    assert_eq!(number(&metrics, "throughline_log_commit_seconds_count"), 4.0);
     assert_eq!(number(&metrics, "throughline_log_queue_requests"), 0.0);
     assert_eq!(number(&metrics, "throughline_refusals_total{reason=\"PERSON_UNKNOWN\"}"), 1.0);
-    assert_eq!(number(&metrics, "throughline_calls_total{method=\"RecordService/Record\",code=\"OK\"}"), 1.0);
+    assert_eq!(number(&metrics, "throughline_calls_total{method=\"RecordService/Record\",code=\"OK\"}"), 2.0);
     assert_eq!(number(&metrics, "throughline_calls_total{method=\"StoryService/GetStory\",code=\"NOT_FOUND\"}"), 1.0);
-    assert_eq!(number(&metrics, "throughline_call_seconds_count{method=\"StoryService/GetStory\"}"), 2.0);
+    assert_eq!(number(&metrics, "throughline_call_seconds_count{method=\"StoryService/GetStory\"}"), 3.0);
     for personal in ["Rosa", "Something that nobody", rosa.as_str()] {
         assert!(!metrics.contains(personal), "{personal} is in the numbers");
     }

@@ -4,10 +4,14 @@ use throughline_proto::{
     SIGNED_IN_AT,
     v1::{
         ConnectAccountRequest, EraseProfilesRequest, FindAccountRequest, GetStoryRequest, InviteRequest, Reason, UseInvitationRequest,
-        story_service_client::StoryServiceClient,
+        WatchStoryRequest, story_service_client::StoryServiceClient, watch_story_response,
     },
 };
-use throughline_tests::{Browser, Caller, events::day, refused};
+use throughline_tests::{
+    Browser, Caller,
+    events::{day, noted},
+    refused,
+};
 use tonic::Request;
 use uuid::Uuid;
 
@@ -159,4 +163,28 @@ async fn nobody_comes_in_as_somebody_who_was_erased() {
     assert!(page.status != 200 && !page.body.contains("My story"), "{}", page.body);
     scene.takes_up(&mut Browser::default(), &link).await.is(404);
     refused(found(&scene, "rosa's own").await).is(Reason::AccountUnknown);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_was_open_ends() {
+    let scene = Scene::new().await;
+    let rosa = format!("resident/{}", scene.rosa);
+    let before = comes_in(&scene, &scene.invited_resident().await).await;
+    let watch = WatchStoryRequest { person: scene.rosa.clone(), ..WatchStoryRequest::default() };
+    let mut stories = StoryServiceClient::new(scene.house.channel());
+    let mut stream = stories.watch_story(call_as_of(&scene.token(), &rosa, before, watch)).await.expect("it is hers").into_inner();
+    assert!(stream.message().await.expect("it goes on").is_some());
+    disconnects(&scene.house, &scene.rosa).await;
+    let later = scene.house.write(noted(&scene.rosa, "After that.")).await.position;
+    let ended = loop {
+        match stream.message().await {
+            Ok(Some(message)) => {
+                let news = message.news.expect("news");
+                assert!(!matches!(news, watch_story_response::News::Entry(entry) if entry.position >= later), "it is told no more");
+            }
+            Ok(None) => panic!("it says why it ends"),
+            Err(status) => break Err::<(), _>(status),
+        }
+    };
+    refused(ended).is(Reason::NotYoursToActFor);
 }

@@ -13,14 +13,15 @@ pub struct Under {
 
 impl Reader<'_> {
     /// Under what they look, if under anything: a concern for a role of theirs, where they read for safety or nothing else opens the story to
-    /// them; an opening of theirs. Whoever else reads for safety looks under one, too, if there is any: to tell of it at once would tell the person
+    /// them; an opening of theirs. Whoever else reads for safety looks under one, too, if any stands: to tell of it at once would tell the person
     /// that somebody worries.
     pub fn looks_under(&self) -> Under {
         let is_agency = self.choices.is_some();
         let for_them = self.story.concerns.iter().filter(|concern| is_agency && self.holds_one_of(&concern.to_roles));
         let for_safety = is_agency && self.viewer.purpose == "safety";
         let for_them = most_pressing(for_them).filter(|_| for_safety || !self.opens(false));
-        let concern = for_them.or_else(|| most_pressing(self.story.concerns.iter().filter(|_| for_safety)));
+        let standing = self.story.concerns.iter().filter(|concern| for_safety && !concern.withdrawn);
+        let concern = for_them.or_else(|| most_pressing(standing));
         Under {
             concern: concern.map(|concern| concern.event.clone()).unwrap_or_default(),
             emergency: self.opening.map(|opening| opening.event.clone()).unwrap_or_default(),

@@ -16,8 +16,8 @@ use crate::{
 pub struct Viewer {
     /// Who is calling, and for whom.
     pub caller: Caller,
-    /// Whom it acts for has signed in at the place's own portal; otherwise an agency's system says who it is.
-    pub signed_in: bool,
+    /// As of which record whom it acts for signed in at the place's own portal; none where an agency's system says who it is.
+    pub signed_in_at: Option<u64>,
     /// For a resident whom the caller's agency vouches for: all profiles that are this one person. Whose proxy they are turns on it.
     pub is: Vec<String>,
     /// What for, as stated: one of [`PURPOSES`](crate::purpose::PURPOSES), or empty.

@@ -95,7 +95,7 @@ impl Asking {
             (one.role.clone(), RoleKnown { held_by: vec![one.held_by.to_owned()], covered_by })
         });
         let roles = Arc::new(RolesHeld::of(&caller, own));
-        Viewer { caller, signed_in: true, is, purpose: self.purpose, today, now_us: self.now_us, roles, policies }
+        Viewer { caller, signed_in_at: Some(0), is, purpose: self.purpose, today, now_us: self.now_us, roles, policies }
     }
 }
 

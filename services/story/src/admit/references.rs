@@ -56,11 +56,6 @@ fn person(request: &Request<'_>, event: &Event, person: &str) -> Result<(), Refu
         // Who may be joined with whom has rules of its own.
         Some(Kind::ProfilesMayMatch(it)) => it.profiles.iter().any(|profile| profile == person),
         Some(Kind::ProfilesJoined(it)) => it.profiles.iter().any(|profile| profile == person),
-        // Whom they leave is told, too.
-        Some(Kind::ProfilesSeparated(it)) => {
-            let is_in_it = |profile: &String| request.story_of(profile).is_ok_and(|story| request.find_story(person) == Some(story));
-            it.profiles.iter().any(is_in_it)
-        }
         Some(Kind::Corrected(it)) => request.wrote_about(person, &it.event),
         Some(Kind::Withdrawn(it)) => request.wrote_about(person, &it.event),
         // What is not so is not so of all whom it was written about, of whom the writer may know but one.

@@ -25,6 +25,10 @@ pub(super) fn corrected(request: &mut Request<'_>, event: &Event, it: &Corrected
     if matches!(before, Kind::ProxyNamed(_)) {
         return Err(Refused::NotForRecord { call: "name the proxy anew, or say that it ended" });
     }
+    // A choice has rules about who says it, and the newest counts anyway.
+    if matches!(before, Kind::SharingChosen(_)) {
+        return Err(Refused::NotForRecord { call: "write down the choice anew" });
+    }
     if let (Kind::SafetyConcernShared(before), Kind::SafetyConcernShared(after)) = (before, after)
         && before.to_roles != after.to_roles
     {
@@ -136,9 +140,8 @@ pub(super) fn export_reviewed(request: &Request<'_>, event: &Event, it: &ExportR
     Ok(())
 }
 
-/// A choice about one event names one that is there.
-/// An agency may write down what the resident chose, and close for them whatever they like; but what others wrote it does not open to itself: that
-/// the resident says.
+/// A choice about one event names one that is there. An agency may write down what the resident chose, and close for them whatever they like; but
+/// what others wrote it does not open to itself, or to all: that the resident says.
 pub(super) fn sharing_chosen(request: &Request<'_>, it: &SharingChosen) -> Result<(), Refused> {
     let own = &request.writer.agency;
     let is_its_own = match it.scope.as_ref().and_then(|scope| scope.scope.as_ref()) {

@@ -119,6 +119,10 @@ fn no_agency_opens_to_itself_what_others_wrote() {
     is().when(choice(everything(), &[], SharingLevel::Nothing)).then_admitted();
     let never = SharingChosen { never_supporters: vec![AMINA.into()], ..Default::default() };
     is().when(said(2, Kind::SharingChosen(never))).then_admitted();
+    // Nor by putting right what it wrote down.
+    let for_another = choice(everything(), &[CARE], SharingLevel::Words);
+    let for_itself = choice(everything(), &[HARMONY], SharingLevel::Words).kind.expect("a choice");
+    given([theirs.clone(), for_another]).joined().when(said(3, corrected(2, for_itself))).then_refused(Reason::NotForRecord);
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn viewer(agency: &str, policies: &Arc<Policies>) -> Viewer {
     let caller = Caller { agency: agency.to_owned(), acting_for: ActingFor::Supporter(SUPPORTER.to_owned()), keeper: false };
     Viewer {
         caller,
-        signed_in: false,
+        signed_in_at: None,
         is: Vec::new(),
         purpose: "visit",
         today: "2026-10-30".to_owned(),

@@ -196,7 +196,12 @@ fn who_holds_a_role_looks_under_its_concern_where_nothing_else_opens_the_story_o
     assert_eq!(under(&beside, COUNCIL, "colleague"), "");
     // Whoever else reads for safety may have written it, or heard of it: that is not told at once, either.
     assert_eq!(under(&Given { purpose: "safety", ..beside }, COUNCIL, "colleague"), "worry");
-    assert_eq!(under(&Given { purpose: "safety", ..given }, HARMONY, "writer"), "worry");
+    let mut for_safety = Given { purpose: "safety", ..given };
+    assert_eq!(under(&for_safety, HARMONY, "writer"), "worry");
+    for_safety.story.concerns[0].answered_by = "answer".into();
+    assert_eq!(under(&for_safety, HARMONY, "writer"), "worry", "it is acknowledged, and not over");
+    for_safety.story.concerns[0].withdrawn = true;
+    assert_eq!(under(&for_safety, HARMONY, "writer"), "", "it was taken back");
 }
 
 #[test]

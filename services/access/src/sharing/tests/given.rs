@@ -124,7 +124,7 @@ pub(super) fn viewer_who_is(caller: &Caller, profiles: &[&str]) -> Viewer {
     static EMBEDDED: LazyLock<Arc<Policies>> = LazyLock::new(|| Arc::new(Policies::embedded().unwrap()));
     Viewer {
         caller: caller.clone(),
-        signed_in: false,
+        signed_in_at: None,
         is: profiles.iter().map(|&profile| profile.into()).collect(),
         purpose: "",
         today: TODAY.into(),
