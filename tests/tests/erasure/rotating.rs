@@ -12,6 +12,7 @@ use std::{
 };
 
 use rusqlite::Connection;
+use throughline_proto::v1::{ReplayRequest, event::Kind};
 use throughline_servers::Postgres;
 use throughline_tests::{
     Caller, Place, Process,
@@ -95,6 +96,12 @@ async fn keys_are_wrapped_anew_while_the_place_is_served_whenever_that_is_cut_sh
         assert!(house.story(&person, position).await.details.is_some(), "whoever came meanwhile can be read");
     }
     assert!(place.log().verify(Vec::new(), |_| {}).await.expect("verified").is_sound());
+    let (records, _) = place.keeper().replays(ReplayRequest::default()).await;
+    let keys = records.into_iter().filter_map(|record| match record.entry?.event?.kind? {
+        Kind::KeyChanged(key) => Some(key.purpose),
+        _ => None,
+    });
+    assert!(keys.into_iter().any(|purpose| purpose == "master key"), "that there is another is in the log");
 }
 
 /// Every byte of the log's records.

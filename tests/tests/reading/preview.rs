@@ -1,12 +1,12 @@
 //! Before choosing, a resident sees their story as an agency would be told it, and as it would be if they chose.
 
 use throughline_proto::v1::{
-    Event, GetStoryRequest, GetStoryResponse, ListLooksRequest, ProxyBasis, ProxyMay, ProxyNamed, Reason, SafetyConcernShared,
-    SharingChosen, SharingLevel, SharingScope, event::Kind, sharing_scope::Scope,
+    Event, GetStoryRequest, GetStoryResponse, Introduced, ListLooksRequest, Party, ProxyBasis, ProxyMay, ProxyNamed, Reason,
+    SafetyConcernShared, SharingChosen, SharingLevel, SharingScope, event::Kind, party, sharing_scope::Scope,
 };
 use throughline_tests::{
     Caller, Place,
-    events::{about, alongside, met, noted, with_words},
+    events::{about, alongside, met, noted, with_words, yes},
     refused,
 };
 use tonic::Status;
@@ -104,4 +104,22 @@ async fn it_is_a_look_by_a_proxy_who_speaks_for_the_resident_and_by_a_system_tha
     let request = ListLooksRequest { person: rosa.clone(), at_least_position: place.seen().await, ..ListLooksRequest::default() };
     let looks = her.audit().list_looks(request).await.expect("hers").into_inner().looks;
     assert_eq!((looks.len(), looks[0].position), (2, before + 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_somebody_at_the_agency_reads_by_an_introduction_it_is_what_they_read() {
+    let place = Place::new().await;
+    let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
+    let (rosa, sam) = (house.hears_of("Rosa").await, city.is_joined_by("Sam").await);
+    house.write(met(&rosa, house.reader())).await;
+    let her = house.for_resident(&rosa);
+    assert!(preview(&her, &rosa, "care-city", None).await.expect("hers").entries.is_empty());
+    let to = Some(Party { party: Some(party::Party::Supporter(sam.clone())) });
+    let introduced = Introduced { to, yes: Some(yes(&rosa, house.reader())), ..Introduced::default() };
+    let head = house.write(about(&rosa, Kind::Introduced(introduced))).await.position;
+    let read = city.for_supporter(&sam).reading_for("planning").story(&rosa, head).await;
+    let shown = preview(&her, &rosa, "care-city", None).await.expect("hers");
+    assert!(!read.entries.is_empty() && (shown.entries == read.entries), "{shown:?}");
+    let shut_out = SharingChosen { never_supporters: vec![sam], ..SharingChosen::default() };
+    assert!(preview(&her, &rosa, "care-city", Some(shut_out)).await.expect("hers").entries.is_empty());
 }

@@ -24,12 +24,14 @@ use crate::{
 /// What a `KeyChanged` of the authority of the place's servers is for, and of a certificate of it.
 const SERVER_AUTHORITY: &str = "server authority";
 const SERVER_CERTIFICATE: &str = "server certificate";
+/// And one of another master key.
+const MASTER_KEY: &str = "master key";
 
 pub(super) async fn run(node: &impl Node, args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
     match &args.action {
         None => verifier(args, output)?,
         Some(KeysAction::Certificate(certificate)) => for_server(node, &args.place, certificate, output).await?,
-        Some(KeysAction::Rotate(rotate)) => return run_rotate(args, rotate, output).await,
+        Some(KeysAction::Rotate(rotate)) => run_rotate(node, args, rotate, output).await?,
     }
     Ok(Exit::Done)
 }
@@ -93,12 +95,12 @@ fn ends_soon(folder: &Folder, not_after: u64) -> WrongUse {
 }
 
 /// The folder is not locked: a server goes on, and finds the next master key when it needs it.
-async fn run_rotate(args: &KeysArgs, wanted: &RotateArgs, output: &Output) -> anyhow::Result<Exit> {
+async fn run_rotate(node: &impl Node, args: &KeysArgs, wanted: &RotateArgs, output: &Output) -> anyhow::Result<()> {
     let folder = Folder::new(&args.place.data);
     existing(&folder)?;
     let at = keys_at(folder.path(), &args.place.stores()?);
     // A database that is away is waited for here, and not in the middle.
-    drop(open_keys(&at).await?);
+    let signs_with = open_keys(&at).await?.signer().public_key();
     let everywhere = wanted.everywhere;
     let mut progress = Progress::start(output, "Wrapping keys anew", Unit::Things("keys"), None);
     let rotated = tokio::task::spawn_blocking(move || {
@@ -118,6 +120,7 @@ async fn run_rotate(args: &KeysArgs, wanted: &RotateArgs, output: &Output) -> an
             }
         }
         Rotation::Done { rewrapped, before } => {
+            say_of_master_key(node, &args.place, &signs_with, output).await;
             let before = before.display().to_string();
             if output.is_json() {
                 output.json(&serde_json::json!({ "state": "done", "rewrapped": rewrapped, "before": before }))?;
@@ -131,5 +134,17 @@ async fn run_rotate(args: &KeysArgs, wanted: &RotateArgs, output: &Output) -> an
             }
         }
     }
-    Ok(Exit::Done)
+    Ok(())
+}
+
+/// A master key shows nothing of itself: in the log it is known by the key that signs checkpoints, which lies under it. The keys are wrapped anew
+/// already; that this cannot be said just now makes it no less so.
+async fn say_of_master_key(node: &impl Node, at: &DataArgs, signs_with: &[u8], output: &Output) {
+    let said = match as_keeper(node, at).await {
+        Ok(connection) => say_of_own_key(connection.transport.clone(), MASTER_KEY, signs_with).await,
+        Err(away) => Err(away),
+    };
+    if let Err(why) = said {
+        output.remark(format!("That there is another master key does not stand in the log, which could not be written to: {why:#}"));
+    }
 }
