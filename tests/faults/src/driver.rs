@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -60,6 +60,8 @@ pub struct Shared {
     gate: RwLock<()>,
     ended: AtomicBool,
     people: Mutex<Vec<String>>,
+    /// The supporter who hears people say yes.
+    hears: OnceLock<String>,
     /// How many pairs of them were joined.
     pairs: AtomicUsize,
     newest: AtomicU64,
@@ -96,6 +98,7 @@ impl Driver {
             gate: RwLock::default(),
             ended: AtomicBool::new(false),
             people: Mutex::default(),
+            hears: OnceLock::new(),
             pairs: AtomicUsize::new(0),
             newest: AtomicU64::new(0),
             acknowledged: AtomicU64::new(0),
@@ -182,7 +185,8 @@ impl Shared {
             tokio::time::sleep(chance.milliseconds(0..THINKING_MS)).await;
             let _waiting = self.gate.read().await;
             let people = lock(&self.people).clone();
-            match work::next(&mut chance, &people, self.newest(), || self.pair(&people)) {
+            let hears = self.hears.get().map_or("", String::as_str);
+            match work::next(&mut chance, &people, self.newest(), hears, || self.pair(&people)) {
                 Sending::AtOnce(requests) => self.carry_out_at_once(&mut chance, requests).await?,
                 Sending::InARow(requests) => self.carry_out_in_a_row(&mut chance, requests).await?,
             }
@@ -229,6 +233,7 @@ impl Shared {
         self.carry_out(others, chance, begun).await?;
         let joined = work::join_with_a_yes(chance, [&self.somebody(), &known], &ours);
         self.carry_out(own, chance, joined).await?;
+        self.hears.get_or_init(|| ours);
         Ok(())
     }
 

@@ -3,8 +3,7 @@
 //! turn out to be one person's. Every event bears a mark unlike any other.
 
 use throughline_proto::v1::{
-    AgencyJoined, Event, FirstHearOfRequest, HelpKind, JoinProfilesRequest, Receipt, RecordRequest, SupporterJoined, Words, Yes,
-    event::Kind,
+    AgencyJoined, Event, FirstHearOfRequest, HelpKind, JoinProfilesRequest, Receipt, RecordRequest, SupporterJoined, Words, event::Kind,
 };
 use throughline_tests::{
     Caller,
@@ -108,9 +107,15 @@ pub fn begin_alongside(chance: &mut Chance, person: &str, supporter: &str) -> Re
     record(chance.uuid(), vec![alongside(person, supporter)], 0)
 }
 
-/// Profiles of two agencies are one person's, who says yes to a supporter.
+/// Two profiles are one person's, who says yes to a supporter.
 pub fn join_with_a_yes(chance: &mut Chance, profiles: [&str; 2], heard_by: &str) -> Request {
-    join_profiles(chance, profiles, Some(yes(profiles[0], heard_by)))
+    Request::JoinProfiles(Box::new(JoinProfilesRequest {
+        request_id: chance.uuid().to_string(),
+        happened: Some(day("2025-03-01")),
+        profiles: profiles.map(str::to_owned).to_vec(),
+        yes: Some(yes(profiles[0], heard_by)),
+        ..JoinProfilesRequest::default()
+    }))
 }
 
 /// Somebody is heard of for the first time.
@@ -125,7 +130,8 @@ pub fn first_heard_of(chance: &mut Chance) -> Request {
 }
 
 /// What a caller sends next. `pair` gives two people who have not been joined to anybody yet, if there are.
-pub fn next(chance: &mut Chance, people: &[String], newest: u64, pair: impl FnOnce() -> Option<[String; 2]>) -> Sending {
+/// `hears` is the supporter to whom they say yes.
+pub fn next(chance: &mut Chance, people: &[String], newest: u64, hears: &str, pair: impl FnOnce() -> Option<[String; 2]>) -> Sending {
     let person = chance.pick(people).clone();
     Sending::AtOnce(match chance.of(0..100) {
         0..30 => vec![notes(chance, &person, 1)],
@@ -141,21 +147,11 @@ pub fn next(chance: &mut Chance, people: &[String], newest: u64, pair: impl FnOn
         }
         74..82 => vec![offer(chance, &person)],
         82..88 => match pair() {
-            Some([one, other]) => vec![join_profiles(chance, [&one, &other], None)],
+            Some([one, other]) => vec![join_with_a_yes(chance, [&one, &other], hears)],
             None => vec![first_heard_of(chance)],
         },
         _ => vec![first_heard_of(chance)],
     })
-}
-
-fn join_profiles(chance: &mut Chance, profiles: [&str; 2], yes: Option<Yes>) -> Request {
-    Request::JoinProfiles(Box::new(JoinProfilesRequest {
-        request_id: chance.uuid().to_string(),
-        happened: Some(day("2025-03-01")),
-        profiles: profiles.map(str::to_owned).to_vec(),
-        yes,
-        ..JoinProfilesRequest::default()
-    }))
 }
 
 fn row_note(chance: &mut Chance, people: &[String]) -> RecordRequest {
