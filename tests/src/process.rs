@@ -31,6 +31,13 @@ pub fn program() -> PathBuf {
     program
 }
 
+/// What a command ends with, what it says on both outputs, and the JSON that it says, if it is one.
+pub fn ends(arguments: &[&str]) -> (Option<i32>, String, serde_json::Value) {
+    let output = run(arguments);
+    let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (output.status.code(), told, serde_json::from_slice(&output.stdout).unwrap_or_default())
+}
+
 /// Runs a command of the program to its end.
 pub fn run(arguments: &[&str]) -> Output {
     command().args(arguments).output().expect("the program starts")

@@ -16,7 +16,10 @@ use crate::{
     caller::{SignsIn, caller, caller_through_the_portal, signed_in_at, signed_in_before},
     certificates::TrustNow,
     check_acting_for,
-    policies::facts::{Acting, Asker, Does},
+    policies::{
+        facts::{Acting, Asker, Does},
+        tried_for,
+    },
     purpose::{PURPOSES, purpose},
     sharing::{RolesHeld, vouched_for},
     tokens::PORTAL,
@@ -142,11 +145,11 @@ impl Access {
         Some(self.looks(caller, purpose))
     }
 
-    /// The policies in force let nobody of these agencies read a story for this purpose.
-    pub fn is_barred<'a>(&self, purpose: &str, mut agencies: impl Iterator<Item = &'a str>) -> bool {
+    /// The policies in force let nobody of these agencies read a story for this purpose; where there are none yet, nobody of any.
+    pub fn is_barred(&self, purpose: &str, agencies: &[&str]) -> bool {
         let policies = self.policies();
         let asker = |agency| Asker { agency, acting: Acting::Supporter, is_keeper: false, purpose, is_safeguarding_lead: false };
-        !agencies.any(|agency| policies.may_call(&asker(agency), Method::GetStory.call()))
+        !tried_for(agencies).iter().any(|agency| policies.may_call(&asker(agency), Method::GetStory.call()))
     }
 
     /// The position of the record that adopted the policies in force; 0 for those that came with the program.

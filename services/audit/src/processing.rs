@@ -22,12 +22,8 @@ pub(crate) fn describe(place: &str, surveyed: &Surveyed, directory: &Directory, 
     agencies.sort_by(|one, other| one.agency.cmp(&other.agency));
     let category = |name: &str, count: u64| ProcessingCategory { name: name.to_owned(), count: told(count) };
     let text = directory.adopted.as_ref().map_or(policies::EMBEDDED, |(_, text)| text);
-    let mut words: Vec<&str> = directory.agencies.keys().map(String::as_str).collect();
-    if words.is_empty() {
-        // Nobody takes part yet; what the policies say of whoever may is told all the same.
-        words.push("");
-    }
-    let barred = |purpose: &str| access.is_barred(purpose, words.iter().copied());
+    let words: Vec<&str> = directory.agencies.keys().map(String::as_str).collect();
+    let barred = |purpose: &str| access.is_barred(purpose, &words);
     DescribeProcessingResponse {
         place: place.to_owned(),
         agencies,

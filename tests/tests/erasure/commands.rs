@@ -1,19 +1,11 @@
 //! `throughline erase` and `throughline hold`, through the server that runs or without one.
 
-use serde_json::Value;
 use throughline_tests::{
     Place, Process,
-    process::{run, text},
+    process::{ends, text},
 };
 
 use crate::scene::{BASIS, live, wrapped_key};
-
-/// What a command says, and what it ends with.
-fn ends(arguments: &[&str]) -> (Option<i32>, String, Value) {
-    let output = run(arguments);
-    let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    (output.status.code(), told, serde_json::from_slice(&output.stdout).unwrap_or_default())
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_line_erases_through_the_server_or_without_one_and_says_who_has_confirmed() {

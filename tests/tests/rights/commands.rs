@@ -2,22 +2,15 @@
 
 use std::fs;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use throughline_proto::v1::{Part, Role};
 use throughline_tests::{
     Place,
     events::{noted, with_words},
-    process::{run, text},
+    process::{ends, text},
 };
 
-/// What a command says, and what it ends with.
-fn ends(arguments: &[&str]) -> (Option<i32>, String, Value) {
-    let output = run(arguments);
-    let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    (output.status.code(), told, serde_json::from_slice(&output.stdout).unwrap_or_default())
-}
-
-/// The same of a command that does what it is for.
+/// What a command says that does what it is for.
 fn does(arguments: &[&str]) -> String {
     let (code, told, _) = ends(arguments);
     assert_eq!(code, Some(0), "{arguments:?}: {told}");

@@ -32,7 +32,7 @@ pub(super) fn check_against(schema: &Schema, set: &PolicySet, text: &str) -> Res
 const NO_AGENCY_YET: [&str; 1] = ["an-agency"];
 
 /// The agencies for whom policies are tried: those that take part, since a policy may go by an agency's word; a made-up one where there is none.
-pub(super) fn tried_for<'a>(taking_part: &'a [&'a str]) -> &'a [&'a str] {
+pub(crate) fn tried_for<'a>(taking_part: &'a [&'a str]) -> &'a [&'a str] {
     if taking_part.is_empty() { &NO_AGENCY_YET } else { taking_part }
 }
 

@@ -13,6 +13,7 @@ use std::{fmt, str::FromStr as _, sync::LazyLock};
 use cedar_policy::{Authorizer, Decision, PolicySet, Schema};
 use quick_cache::sync::Cache;
 
+pub(crate) use self::adoption::tried_for;
 pub use self::error::PolicyError;
 use self::facts::{Asker, Call, DetailsFacts, EntryFacts, StoryFacts, Weighed, WeighedRef, What};
 use crate::Sight;
@@ -67,7 +68,7 @@ impl Policies {
     /// The same for those that a place is about to adopt in which these agencies take part: people can do what must stay possible, nothing is opened
     /// that stays closed everywhere, and no method is left to nobody.
     pub fn to_adopt(text: &str, agencies: &[&str]) -> Result<Self, PolicyError> {
-        let (policies, agencies) = (Self::read(text)?, adoption::tried_for(agencies));
+        let (policies, agencies) = (Self::read(text)?, tried_for(agencies));
         adoption::check_stays_possible(&policies, agencies)?;
         adoption::check_stays_closed(&policies, agencies)?;
         adoption::check_all_are_called(&policies, agencies)?;
