@@ -5,13 +5,13 @@ use std::{
     sync::Arc,
 };
 
-use throughline_access::{ActingFor, Caller, speaks_for};
+use throughline_access::{Access, ActingFor, Caller, Reader, Sight, speaks_for};
 use throughline_proto::{
     Refusal,
-    v1::{Event, Reason, Story, event::Kind},
+    v1::{Event, Reason, SaidNo, Story, event::Kind},
 };
 use throughline_story::{Admission, Now, RoleKnown, SupporterKnown, Surroundings, Told};
-use throughline_views::{Directory, Snapshot, Views};
+use throughline_views::{Directory, Snapshot, ViewError, Views};
 use uuid::Uuid;
 
 use crate::{apart, intake, proxies, recorder::By};
@@ -29,7 +29,14 @@ pub(crate) struct Decision {
 }
 
 /// Decides as of where the view is now.
-pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, by: By, now: Now) -> Result<Decision, Refusal> {
+pub(crate) fn decide(
+    views: &Views,
+    access: &Access,
+    caller: &Caller,
+    mut events: Vec<Event>,
+    by: By,
+    now: Now,
+) -> Result<Decision, Refusal> {
     let directory = views.directory();
     views.decide_here(|snapshot| {
         let position = snapshot.position()?;
@@ -38,6 +45,9 @@ pub(crate) fn decide(views: &Views, caller: &Caller, mut events: Vec<Event>, by:
         look_up(snapshot, &events, &mut surroundings)?;
         let completed = intake::complete_people(&mut events, &surroundings);
         apart::name_those_they_leave(&mut events, snapshot, &surroundings)?;
+        if events.iter().any(offers) {
+            look_for_nos(snapshot, access, caller, &mut surroundings)?;
+        }
         proxies::look_up_births(snapshot, caller, &events, &mut surroundings)?;
         proxies::say_who_speaks(&mut events, caller, &surroundings, now);
         look_around(&directory, &events, &mut surroundings);
@@ -86,6 +96,31 @@ fn look_up(snapshot: &Snapshot<'_>, events: &[Event], surroundings: &mut Surroun
         if !surroundings.stories.iter().any(|story| Arc::ptr_eq(story, read.story())) {
             surroundings.stories.push(Arc::clone(read.story()));
         }
+    }
+    Ok(())
+}
+
+/// Help is offered, or what was offered reads otherwise now.
+fn offers(event: &Event) -> bool {
+    match &event.kind {
+        Some(Kind::OfferedHelp(_)) => true,
+        Some(Kind::Corrected(corrected)) => corrected.instead.as_deref().is_some_and(offers),
+        _ => false,
+    }
+}
+
+/// Which answers "no" the caller's agency may see, as its supporters do who read in order to plan.
+fn look_for_nos(snapshot: &Snapshot<'_>, access: &Access, caller: &Caller, surroundings: &mut Surroundings) -> Result<(), ViewError> {
+    let viewer = access.agency_as_a_whole(&caller.agency);
+    for story in &surroundings.stories {
+        let reader = Reader::new(&viewer, story);
+        let Some(person) = story.profiles.first().and_then(|profile| Uuid::parse_str(&profile.person).ok()) else { continue };
+        if story.said_no.is_empty() {
+            continue;
+        }
+        let Some(read) = snapshot.story(person)? else { continue };
+        let is_seen = |no: &&SaidNo| reader.sight_by_id(&no.event, &|id| read.found(id)) > Sight::Nothing;
+        surroundings.seen_nos.extend(story.said_no.iter().filter(is_seen).map(|no| no.event.clone()));
     }
     Ok(())
 }

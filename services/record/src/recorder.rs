@@ -7,7 +7,7 @@
 use std::{sync::Arc, time::Duration};
 
 use prost::Message as _;
-use throughline_access::Caller;
+use throughline_access::{Access, Caller};
 use throughline_log::{AppendError, Appended, Condition, KeyError, Keys, Log, Pending, with_causes};
 use throughline_proto::{
     Refusal,
@@ -39,6 +39,7 @@ pub struct Recorder {
     pub(crate) log: Log,
     pub(crate) keys: Arc<Keys>,
     pub(crate) views: Arc<Views>,
+    access: Arc<Access>,
     key_makers: Arc<Semaphore>,
 }
 
@@ -88,9 +89,9 @@ impl Checked {
 }
 
 impl Recorder {
-    /// A write side over a log and its view.
-    pub fn new(log: Log, keys: Arc<Keys>, views: Arc<Views>) -> Self {
-        Self { log, keys, views, key_makers: Arc::new(Semaphore::new(KEY_MAKERS)) }
+    /// A write side over a log and its view, behind this door.
+    pub fn new(log: Log, keys: Arc<Keys>, views: Arc<Views>, access: Arc<Access>) -> Self {
+        Self { log, keys, views, access, key_makers: Arc::new(Semaphore::new(KEY_MAKERS)) }
     }
 
     /// Records one request.
@@ -148,7 +149,7 @@ impl Recorder {
     pub(crate) async fn decide(&self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
         let now = Now { unix_us: now_us() };
         let decide = || {
-            let decision = decide::decide(&self.views, caller, checked.intake.events.clone(), checked.by, now)?;
+            let decision = decide::decide(&self.views, &self.access, caller, checked.intake.events.clone(), checked.by, now)?;
             policies::check(&decision.events, &self.views.directory())?;
             Ok(decision)
         };

@@ -60,7 +60,7 @@ async fn serve(folder: &Path, place: &Place, log: &Log, views: &Arc<Views>, stop
     let access = Arc::new(Access::new(tokens, TakingPart(Arc::clone(views))).expect("policies"));
     let looks = Arc::new(Looks::open(folder, log.clone(), place.keys()).expect("an outbox"));
     tokio::spawn(Arc::clone(&looks).bring_to_log(stopping.clone()));
-    let recorder = Recorder::new(log.clone(), place.keys(), Arc::clone(views));
+    let recorder = Recorder::new(log.clone(), place.keys(), Arc::clone(views), Arc::clone(&access));
     let records = throughline_record::Service::new(recorder, Arc::clone(&access), stopping.clone());
     let (keys, views) = (place.keys(), Arc::clone(views));
     let replays =

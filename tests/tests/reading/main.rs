@@ -8,6 +8,7 @@ mod away;
 mod concerns;
 mod emergency;
 mod looks;
+mod nos;
 mod persons;
 mod policies;
 mod preview;

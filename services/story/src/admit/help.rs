@@ -37,9 +37,9 @@ pub(super) fn respects_no(request: &Request<'_>, story: &Story, it: &OfferedHelp
     if !it.what_changed.is_empty() {
         return Ok(());
     }
-    let sees_all = request.is_alongside(story);
     let standing = story.said_no.iter().filter(|no| {
-        let sees = sees_all || no.agency == request.writer.agency || no.offered_by == request.writer.agency;
+        // A refusal for a "no" that was kept from them would tell them of it.
+        let sees = no.agency == request.writer.agency || request.around.seen_nos.contains(&no.event);
         sees && no.help() == it.kind() && it.kind() != HelpKind::Unspecified && holds(story, no, moment)
     });
     match standing.max_by(|one, other| one.until.cmp(&other.until)) {

@@ -91,6 +91,8 @@ pub struct Surroundings {
     pub writer_is: Vec<String>,
     /// Dates of birth, as the writing agency knows them, of people who are given a proxy: the profile and the date.
     pub born: Vec<(String, String)>,
+    /// The answers "no" that the writing agency may see, by their events, besides what it wrote itself.
+    pub seen_nos: HashSet<String>,
     /// The request came by the service that sees people to the door, which alone may say so.
     pub signs_in: bool,
 }

@@ -159,7 +159,7 @@ impl Given {
         let events: Vec<Event> = events.into_iter().collect();
         let agency = events.first().map_or_else(String::new, |event| event.agency.clone());
         let writer = Writer { agency, acting_for: ActingFor::System, keeper: false };
-        When { given: self, writer, erases: false, is: Vec::new(), born: Vec::new(), events }
+        When { given: self, writer, erases: false, is: Vec::new(), born: Vec::new(), seen_nos: Vec::new(), events }
     }
 
     /// Adds those events that Harmony House may record, one by one; gives the whole log.
@@ -201,6 +201,7 @@ pub struct When {
     erases: bool,
     is: Vec<String>,
     born: Vec<(String, String)>,
+    seen_nos: Vec<String>,
     events: Vec<Event>,
 }
 
@@ -217,6 +218,12 @@ impl When {
             .copied()
             .map(str::to_owned)
             .collect();
+        self
+    }
+
+    /// The agency may see this "no".
+    pub fn seeing(mut self, no: usize) -> Self {
+        self.seen_nos.push(id(no));
         self
     }
 
@@ -244,7 +251,8 @@ impl When {
 
     /// Whatever the decision is.
     pub fn decide(self) -> Result<Admission, (usize, Refused)> {
-        let around = Surroundings { erases: self.erases, writer_is: self.is, born: self.born, ..self.given.surroundings() };
+        let seen_nos = self.seen_nos.into_iter().collect();
+        let around = Surroundings { erases: self.erases, writer_is: self.is, born: self.born, seen_nos, ..self.given.surroundings() };
         admit(&self.events, &self.writer, &around, NOW)
     }
 

@@ -73,7 +73,7 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
 async fn write(opened: &Opened, args: &DemoArgs, output: &Output) -> anyhow::Result<u64> {
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let settings = Settings { seed: args.seed, residents: args.residents, today };
-    let recorder = Recorder::new(opened.log.clone(), Arc::clone(&opened.keys), Arc::clone(&opened.views));
+    let recorder = Recorder::new(opened.log.clone(), Arc::clone(&opened.keys), Arc::clone(&opened.views), Arc::clone(&opened.access));
     agencies_join(&recorder, today).await?;
     let (mut pipeline, answers) = recorder.pipeline();
     let (sent, awaited) = mpsc::unbounded_channel();

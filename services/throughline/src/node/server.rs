@@ -104,7 +104,7 @@ pub struct Services {
 impl Services {
     /// All services over an open place. They end their streams when `stopping` turns true.
     pub fn new(opened: &Opened, stopping: watch::Receiver<bool>) -> Self {
-        let recorder = Recorder::new(opened.log.clone(), Arc::clone(&opened.keys), Arc::clone(&opened.views));
+        let recorder = Recorder::new(opened.log.clone(), Arc::clone(&opened.keys), Arc::clone(&opened.views), Arc::clone(&opened.access));
         let (views, access, looks) = (Arc::clone(&opened.views), Arc::clone(&opened.access), Arc::clone(&opened.looks));
         let record = throughline_record::Service::new(recorder, Arc::clone(&access), stopping.clone());
         Self {
