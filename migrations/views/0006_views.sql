@@ -2,13 +2,23 @@
 -- made for another version of this schema, which is told by the file's user_version.
 -- Facts and words lie here exactly as the log sealed them; what is in clear is structure: numbers, moments, agencies.
 
--- Up to where the log has been followed; commits together with everything below. And up to where all entries have been sorted in.
+-- Up to where the log has been followed; commits together with everything below. And up to where all entries have been sorted in; and the
+-- latest moment at which the log had taken anything in by then.
 create table checkpoint (
     one       integer primary key check (one = 1),
     origin    text    not null,
     position  integer not null,
-    sorted_in integer not null
+    sorted_in integer not null,
+    latest_us integer not null
 );
+
+-- The same at every 256th position: which record was the last to be known at a moment is found from here. It never becomes less, also where
+-- the clock of whoever wrote was set back.
+create table moment (
+    position  integer primary key,
+    latest_us integer not null
+);
+create index moment_by_latest on moment (latest_us, position);
 
 -- Everybody who has a key: residents' profiles and supporters. Numbered in the order of the log.
 create table person (

@@ -3,6 +3,7 @@
 //!
 //! These types *are* the domain's events. There must never be a second set of structs, nor a mapping layer, nor any rule in here.
 
+mod counted;
 mod reason;
 mod refusal;
 pub mod strict;
@@ -15,6 +16,7 @@ pub mod v1 {
     include!(concat!(env!("OUT_DIR"), "/servers/throughline.v1.rs"));
 }
 
+pub use counted::refusals;
 pub use refusal::{REFUSALS, Refusal, Violation};
 pub use told::ToldStory;
 

@@ -71,6 +71,7 @@ impl Refusal {
     /// Counted where it is said to a caller, and nowhere else: many a refusal is made and then found to be none.
     fn count(&self) {
         metrics::counter!(REFUSALS, "reason" => self.reason.name()).increment(1);
+        crate::counted::count(self.reason);
     }
 
     /// Says when a retry may do better.

@@ -18,6 +18,9 @@ const LARGEST_ANSWER_BYTES: usize = 64 << 20;
 /// The supporter for whom an agency reads where a test names nobody.
 pub const READER: &str = "Rita";
 
+/// Why an auditor reads where a test gives no reason of its own.
+pub const REASON: &str = "it is tried out";
+
 /// Somebody who calls.
 #[derive(Debug, Clone)]
 pub struct Caller {
@@ -222,8 +225,11 @@ impl Caller {
         self.people().find_people(request).await.expect("it is answered").into_inner().people
     }
 
-    /// Replays the log.
-    pub async fn replays(&self, request: ReplayRequest) -> (Vec<ReplayedRecord>, ReplayEnd) {
+    /// Replays the log, for a reason: without one, only the structure is told.
+    pub async fn replays(&self, mut request: ReplayRequest) -> (Vec<ReplayedRecord>, ReplayEnd) {
+        if request.reason.is_empty() {
+            REASON.clone_into(&mut request.reason);
+        }
         let mut stream = self.audit().replay(request).await.expect("the keeper may").into_inner();
         let mut records = Vec::new();
         while let Some(answer) = stream.message().await.expect("it goes on") {

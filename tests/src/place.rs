@@ -166,6 +166,11 @@ impl Place {
         connect(&format!("http://{}", self.running.loopback)).await
     }
 
+    /// Where tiles are served.
+    pub fn tiles(&self) -> SocketAddr {
+        self.running.tiles().expect("it serves tiles")
+    }
+
     /// The newest position.
     pub fn head(&self) -> u64 {
         *self.opened.log.head().borrow()

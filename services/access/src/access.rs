@@ -17,6 +17,7 @@ use crate::{
     certificates::TrustNow,
     check_acting_for,
     policies::{
+        PastPolicies,
         facts::{Acting, Asker, Does},
         tried_for,
     },
@@ -24,6 +25,9 @@ use crate::{
     sharing::{RolesHeld, vouched_for},
     tokens::PORTAL,
 };
+
+/// What an agency as a whole reads for.
+const PLANNING: &str = "planning";
 
 /// What the log says of who takes part, and under which rules: asked anew for each call.
 pub trait Register: Send + Sync {
@@ -51,6 +55,20 @@ pub struct Access {
     trust: TrustNow,
     register: Box<dyn Register>,
     in_force: RwLock<InForce>,
+    past: PastPolicies,
+}
+
+/// What held at a moment that is past, for asking what an agency might read then.
+#[derive(Debug)]
+pub struct Then {
+    /// The policies that had been adopted last, with the position of the record that adopted them; none before the first.
+    pub adopted: Option<(u64, Arc<str>)>,
+    /// Which roles the agency's people held.
+    pub roles: RolesHeld,
+    /// The day, ISO 8601.
+    pub today: String,
+    /// The moment, in microseconds since 1970-01-01 UTC.
+    pub now_us: i64,
 }
 
 /// The policies in force, and the record that adopted them: 0 for those that came with the program.
@@ -63,7 +81,7 @@ impl Access {
     /// A door with these tokens and no certificates, before a place that this register tells of.
     pub fn new(tokens: Tokens, register: impl Register + 'static) -> Result<Self, PolicyError> {
         let in_force = RwLock::new(InForce { adopted_at: 0, policies: Arc::new(Policies::embedded()?) });
-        Ok(Self { tokens, trust: Arc::new(Arc::default), register: Box::new(register), in_force })
+        Ok(Self { tokens, trust: Arc::new(Arc::default), register: Box::new(register), in_force, past: PastPolicies::default() })
     }
 
     /// The same, with the certificates that are trusted whenever it is asked.
@@ -136,7 +154,15 @@ impl Access {
 
     /// An agency as a whole, for working out what is news to it, or what somebody would see who reads for it in order to plan.
     pub fn agency_as_a_whole(&self, agency: &str) -> Viewer {
-        self.looks(Caller { agency: agency.to_owned(), acting_for: ActingFor::System, keeper: false }, "planning")
+        self.looks(Caller { agency: agency.to_owned(), acting_for: ActingFor::System, keeper: false }, PLANNING)
+    }
+
+    /// The same as it was once, under what held then.
+    pub fn agency_then(&self, agency: &str, then: Then) -> Viewer {
+        let caller = Caller { agency: agency.to_owned(), acting_for: ActingFor::System, keeper: false };
+        let policies = self.past.of(then.adopted);
+        let (today, now_us, roles) = (then.today, then.now_us, Arc::new(then.roles));
+        Viewer { caller, signed_in_at: None, is: Vec::new(), purpose: PLANNING, today, now_us, roles, policies }
     }
 
     /// Somebody else in the caller's place, for explaining what they would see; none for a purpose that cannot be stated.
@@ -157,8 +183,7 @@ impl Access {
         self.register.adopted().map_or(0, |(position, _)| position)
     }
 
-    /// The policies in force. Where those that were adopted cannot be read, as by a node of another version, nothing is permitted: what they
-    /// would refuse is not known.
+    /// The policies in force.
     pub fn policies(&self) -> Arc<Policies> {
         let adopted = self.register.adopted();
         let adopted_at = adopted.as_ref().map_or(0, |(position, _)| *position);
@@ -170,13 +195,7 @@ impl Access {
         }
         let mut in_force = self.in_force.write().unwrap_or_else(PoisonError::into_inner);
         if in_force.adopted_at != adopted_at {
-            match adopted.map_or_else(Policies::embedded, |(_, text)| Policies::read(&text)) {
-                Ok(policies) => in_force.policies = Arc::new(policies),
-                Err(error) => {
-                    tracing::error!(%error, adopted_at, "the adopted policies cannot be read here, so that this node lets nobody read");
-                    in_force.policies = Arc::new(Policies::nothing());
-                }
-            }
+            in_force.policies = Arc::new(Policies::adopted_or_nothing(adopted));
             in_force.adopted_at = adopted_at;
         }
         Arc::clone(&in_force.policies)

@@ -7,6 +7,7 @@ mod access;
 pub mod caller;
 pub mod certificates;
 mod credential;
+pub mod fetch;
 mod hex;
 pub mod http1;
 pub mod limits;
@@ -20,7 +21,7 @@ pub mod sign_in;
 pub mod tokens;
 pub mod untold;
 
-pub use access::{Access, Register};
+pub use access::{Access, Register, Then};
 pub use caller::{ActingFor, Caller, Erases, SignsIn, check_acting_for};
 pub use credential::{Credential, now};
 pub use methods::Method;

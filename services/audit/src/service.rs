@@ -8,10 +8,13 @@ use throughline_looks::{Look, Looks};
 use throughline_proto::{
     Refusal,
     v1::{
-        DescribeProcessingRequest, DescribeProcessingResponse, ExplainRequest, ExplainResponse, ListAgenciesRequest, ListAgenciesResponse,
-        ListDueRequest, ListDueResponse, ListEmergencyOpeningsRequest, ListEmergencyOpeningsResponse, ListLooksRequest, ListLooksResponse,
-        ListRetentionRequest, ListRetentionResponse, ListRolesRequest, ListRolesResponse, ListWordsHeldRequest, ListWordsHeldResponse,
-        ReplayRequest, ReplayResponse, audit_service_server::AuditService,
+        CompareStoryRequest, CompareStoryResponse, DescribeChangeRequest, DescribeChangeResponse, DescribeProcessingRequest,
+        DescribeProcessingResponse, ExplainRequest, ExplainResponse, GetCheckpointRequest, GetCheckpointResponse,
+        GetConsistencyProofRequest, GetConsistencyProofResponse, GetInclusionProofRequest, GetInclusionProofResponse,
+        GetStoryAsKnownRequest, GetStoryAsKnownResponse, ListAgenciesRequest, ListAgenciesResponse, ListDueRequest, ListDueResponse,
+        ListEmergencyOpeningsRequest, ListEmergencyOpeningsResponse, ListLooksRequest, ListLooksResponse, ListRetentionRequest,
+        ListRetentionResponse, ListRolesRequest, ListRolesResponse, ListWordsHeldRequest, ListWordsHeldResponse, ReplayRequest,
+        ReplayResponse, audit_service_server::AuditService,
     },
 };
 use throughline_views::{StoryNames, Views, today};
@@ -22,7 +25,10 @@ use tokio::{
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status};
 
-use crate::{agencies, explain, held, looks, openings, processing, replay, retention, roles};
+use crate::{
+    agencies, asked::Asked, change, counted::Refusals, explain, held, looks, openings, past, processing, proofs, publishing::Published,
+    replay, retention, roles,
+};
 
 /// How many records wait for a slow reader before the replay waits for it.
 const WAITING: usize = 256;
@@ -35,23 +41,32 @@ pub struct Service {
     pub(crate) log: Log,
     pub(crate) keys: Arc<Keys>,
     pub(crate) views: Arc<Views>,
-    access: Arc<Access>,
+    pub(crate) access: Arc<Access>,
     looks: Arc<Looks>,
+    pub(crate) published: Published,
+    pub(crate) refusals: Option<Arc<Refusals>>,
     /// Turns true when the server is stopping: replays end, with a position to resume from.
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
 impl Service {
-    /// AuditService over a log; the view tells which profiles are one person, and names.
+    /// AuditService over a log and what was published of it; the view tells which profiles are one person, and names.
     pub fn new(
         log: Log,
         keys: Arc<Keys>,
         views: Arc<Views>,
         access: Arc<Access>,
         looks: Arc<Looks>,
+        published: Published,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        Self { log, keys, views, access, looks, stopping }
+        Self { log, keys, views, access, looks, published, refusals: None, stopping }
+    }
+
+    /// With what this node refuses, as it keeps it.
+    #[must_use]
+    pub fn counting(self, refusals: Arc<Refusals>) -> Self {
+        Self { refusals: Some(refusals), ..self }
     }
 
     async fn viewer<T: Sync>(&self, request: &Request<T>, method: Method, position: u64) -> Result<Viewer, Status> {
@@ -92,8 +107,8 @@ impl AuditService for Service {
     async fn replay(&self, request: Request<ReplayRequest>) -> Result<Response<Self::ReplayStream>, Status> {
         let viewer = self.viewer(&request, Method::Replay, 0).await?;
         // As far as the log is before this look, which is not part of what it looks at.
-        let asked = replay::Asked::new(self, request.into_inner()).await?;
-        self.looks.note(&viewer, asked.look().into_iter().collect(), self.views.log_is_away()).await?;
+        let asked = Asked::new(self, &viewer, request.into_inner()).await?;
+        self.looks.note(&viewer, vec![asked.look()], self.views.log_is_away()).await?;
         let (sender, receiver) = mpsc::channel(WAITING);
         let service = self.clone();
         tokio::spawn(async move {
@@ -102,6 +117,20 @@ impl AuditService for Service {
             }
         });
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+
+    async fn get_story_as_known(&self, request: Request<GetStoryAsKnownRequest>) -> Result<Response<GetStoryAsKnownResponse>, Status> {
+        let viewer = self.viewer(&request, Method::GetStoryAsKnown, 0).await?;
+        let (response, look) = past::get(self, &viewer, request.get_ref()).await?;
+        self.looks.note(&viewer, vec![look], self.views.log_is_away()).await?;
+        Ok(Response::new(response))
+    }
+
+    async fn compare_story(&self, request: Request<CompareStoryRequest>) -> Result<Response<CompareStoryResponse>, Status> {
+        let viewer = self.viewer(&request, Method::CompareStory, 0).await?;
+        let (response, look) = past::compare(self, &viewer, request.get_ref()).await?;
+        self.looks.note(&viewer, vec![look], self.views.log_is_away()).await?;
+        Ok(Response::new(response))
     }
 
     async fn list_words_held(&self, request: Request<ListWordsHeldRequest>) -> Result<Response<ListWordsHeldResponse>, Status> {
@@ -141,6 +170,11 @@ impl AuditService for Service {
         Ok(Response::new(response))
     }
 
+    async fn describe_change(&self, request: Request<DescribeChangeRequest>) -> Result<Response<DescribeChangeResponse>, Status> {
+        self.viewer(&request, Method::DescribeChange, 0).await?;
+        Ok(Response::new(change::describe(self, request.get_ref()).await?))
+    }
+
     async fn describe_processing(
         &self,
         request: Request<DescribeProcessingRequest>,
@@ -150,6 +184,24 @@ impl AuditService for Service {
         let mut response = processing::describe(self.log.origin(), &surveyed, &self.views.directory(), &self.access);
         response.as_of = Some(self.views.as_of(position));
         Ok(Response::new(response))
+    }
+
+    async fn get_checkpoint(&self, request: Request<GetCheckpointRequest>) -> Result<Response<GetCheckpointResponse>, Status> {
+        self.access.caller(&request, Method::GetCheckpoint)?;
+        Ok(Response::new(proofs::checkpoint(&self.published).await?))
+    }
+
+    async fn get_inclusion_proof(&self, request: Request<GetInclusionProofRequest>) -> Result<Response<GetInclusionProofResponse>, Status> {
+        self.access.caller(&request, Method::GetInclusionProof)?;
+        Ok(Response::new(proofs::of_inclusion(&self.published, &self.log, request.get_ref()).await?))
+    }
+
+    async fn get_consistency_proof(
+        &self,
+        request: Request<GetConsistencyProofRequest>,
+    ) -> Result<Response<GetConsistencyProofResponse>, Status> {
+        self.access.caller(&request, Method::GetConsistencyProof)?;
+        Ok(Response::new(proofs::of_consistency(&self.published, request.get_ref()).await?))
     }
 
     async fn list_agencies(&self, request: Request<ListAgenciesRequest>) -> Result<Response<ListAgenciesResponse>, Status> {

@@ -17,11 +17,10 @@ use crate::{
     error::{Doubt, LogError, with_causes},
     keys::Keys,
     known::{confirm, grow, is_published, published_by_any, published_if_told},
-    note::{Checkpoint, NoteError, SignedCheckpoint},
     shared::{Shared, Stage},
     store::{Store, StoreError, StoredCheckpoint},
-    tree::Frontier,
 };
+use throughline_proof::{Checkpoint, NoteError, SignedCheckpoint, tree::Frontier};
 
 /// Signing and saving costs as much as a commit, so that it is not done for each.
 const INTERVAL: Duration = Duration::from_secs(1);

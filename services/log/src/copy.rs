@@ -18,8 +18,8 @@ use crate::{
     record::{Record, assemble, people},
     seal::{Sealed, SealedRecord},
     store::{Batch, Claimed, CommitError, Head, Store, StoreError, StoredCheckpoint},
-    tree::{Frontier, Hash, leaf_of},
 };
+use throughline_proof::{Hash, tree::Frontier, tree::leaf_of};
 
 /// Records that are read at once; more than the largest request has.
 const PAGE: usize = 2_000;

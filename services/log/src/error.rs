@@ -4,7 +4,8 @@ use std::{io, path::PathBuf, sync::Arc};
 
 use thiserror::Error;
 
-use crate::{keys::KeyError, note::NoteError, record::HeaderError, store::StoreError};
+use crate::{keys::KeyError, record::HeaderError, store::StoreError};
+use throughline_proof::NoteError;
 
 /// What an error says, with everything that caused it: a store that is away says why only below. For a node's own log; callers are told less.
 pub fn with_causes(error: &dyn std::error::Error) -> String {
@@ -46,7 +47,11 @@ pub enum LogError {
     },
     /// The keys are not those that the log was written with.
     #[error(
-        "these keys are not those of the log {origin}: nothing in it could be read. Nodes of one place have their keys in common: give --keys the address of their database, and put their master key in place"
+        "these keys are not those of the log {origin}: nothing in it could be read. Put its own back: keys.sqlite and master.key, or, where \
+         nodes have their keys in common, their master key, and --keys with the address of their database. If the log's own are lost everywhere, \
+         so is all that was sealed under them: every name and way to reach somebody, all words, and what happened in every story. Not lost is \
+         that each record was written, when, by which agency and about which ids, and the proof that nobody changed it (`throughline verify \
+         --structure`). Other keys open none of it: docs/erasure.md goes through what can be done, under \"When a key is lost or leaked\""
     )]
     OtherKeys {
         /// Which log.

@@ -5,10 +5,8 @@
 use throughline_proto::v1::Lane;
 use uuid::Uuid;
 
-use crate::{
-    cipher::Secret,
-    tree::{Hash, labelled},
-};
+use crate::cipher::Secret;
+use throughline_proof::{Hash, tree::labelled};
 
 /// The version in every header.
 pub(crate) const VERSION: u32 = 1;

@@ -11,6 +11,7 @@ mod master;
 mod masters;
 mod material;
 mod rotating;
+mod signers;
 mod vault;
 
 use std::{
@@ -36,11 +37,11 @@ pub use rotating::{Rotation, rotate};
 use crate::{
     cipher::{Cipher, Secret, fresh_nonce},
     postgres::{Migrated, PostgresError},
-    signer::Signer,
     store::StoreError,
 };
 use ledger::Ledger;
 use material::Secrets;
+use throughline_proof::Signer;
 use vault::Vault;
 
 /// 32 bytes and some 80 around them for each: about 15 MB when it is full.
@@ -114,6 +115,7 @@ pub struct Keys {
     search_mac: hmac::Key,
     local: Cipher,
     signer: Signer,
+    first_signer: Secret,
 }
 
 impl Keys {
@@ -154,7 +156,8 @@ impl Keys {
             source_key_mac: mac(&secrets.source_key),
             search_mac: mac(&secrets.search),
             local: Cipher::new(&secrets.local)?,
-            signer: Signer::new(&secrets.signer)?,
+            signer: Signer::from_seed(&secrets.signer)?,
+            first_signer: secrets.signer.clone(),
         };
         // Before anything is read: what was restored may hold keys that were destroyed since.
         keys.destroy_listed()?;
@@ -315,6 +318,19 @@ impl Keys {
     /// The key that signs checkpoints.
     pub fn signer(&self) -> &Signer {
         &self.signer
+    }
+
+    /// Every key that ever signed what was published, or does: the first is [`Keys::signer`]. Which of them sign now, the log says. Waits for the
+    /// disk, or for the database of keys in common.
+    pub fn signers(&self) -> Result<Vec<Signer>, KeyError> {
+        let seeds = std::iter::once(self.first_signer.clone()).chain(self.vault.more_signers()?);
+        seeds.map(|seed| Ok(Signer::from_seed(&seed)?)).collect()
+    }
+
+    /// Makes one more; durable when it returns.
+    pub fn add_signer(&self) -> Result<Signer, KeyError> {
+        let seed = self.vault.add_signer()?;
+        Ok(Signer::from_seed(&seed)?)
     }
 
     /// Seals what this node keeps at rest and can make again. Should sealing ever fail, the answer is empty, which opens as an error.

@@ -5,11 +5,10 @@ use std::{cmp::Ordering, sync::Arc, time::Duration};
 
 use crate::{
     error::{Doubt, LogError},
-    note::SignedCheckpoint,
     shared::Shared,
     store::{Head, Store, StoreError},
-    tree::{Frontier, leaf_of},
 };
+use throughline_proof::{SignedCheckpoint, tree::Frontier, tree::leaf_of};
 
 /// Headers that are read at once.
 const PAGE: u64 = 2_000;

@@ -23,19 +23,18 @@ use crate::{
     gauges::Gauges,
     keys::Keys,
     known::is_the_same,
-    note::{SignedCheckpoint, is_fit_origin},
     once,
     receipt::Appended,
     record::{Record, assemble},
     seal::Sealed,
     shared::{Shared, Stage},
-    store::{Followed, Store},
+    store::{Followed, Store, StoredRecord},
     told::Told,
     traced::Commits,
-    tree::Frontier,
     verify::{Progress, Report, verify},
     writer::{Line, Writer, moved_on_since},
 };
+use throughline_proof::{Hash, SignedCheckpoint, is_fit_origin, tree::Frontier};
 
 /// An open log.
 #[derive(Clone)]
@@ -204,6 +203,24 @@ impl Log {
     /// All records after a position and up to another, `limit` at a time; the next are read while some are worked on.
     pub fn read_on(&self, after: u64, until: u64, limit: usize) -> Records {
         Records::new(ReadAhead::new(Arc::clone(&self.inner.shared.store), after, until, limit))
+    }
+
+    /// Up to `limit` leaves of the tree after a position, in order and without a gap. Fewer only at the head.
+    pub async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<Hash>, LogError> {
+        let records = self.inner.shared.store.read_headers(after, limit).await?;
+        let leaf = |(record, position): (StoredRecord, u64)| {
+            let leaf = Hash::try_from(record.leaf).ok().filter(|_| record.position == position);
+            leaf.ok_or(LogError::Missing { position })
+        };
+        records.into_iter().zip(after + 1..).map(leaf).collect()
+    }
+
+    /// The newest checkpoint that any node has signed of this log, as the store keeps it.
+    pub async fn newest_checkpoint(&self) -> Result<Option<SignedCheckpoint>, LogError> {
+        let Shared { store, keys, origin, .. } = &*self.inner.shared;
+        let Some(stored) = store.latest_checkpoint().await? else { return Ok(None) };
+        let opened = SignedCheckpoint::open(&stored.note, origin, &keys.signer().public_key());
+        opened.map(Some).map_err(|error| Doubt::from(error).into())
     }
 
     /// Asks the store for the newest position, for a log that other nodes write to as well.

@@ -15,6 +15,9 @@ use crate::{
     seal::{has_clear_facts, open_content},
 };
 
+/// The key that one part was sealed under, and nothing else.
+pub type ContentKey = Zeroizing<[u8; 32]>;
+
 /// Why a part cannot be read.
 #[derive(Debug, Error)]
 pub enum Unreadable {
@@ -95,16 +98,50 @@ fn open_part(record: &Record, index: usize, keys: &Keys) -> Result<Zeroizing<Vec
         let is_whole = is_same(&part_digest(bytes), &expected.digest);
         return if is_whole { Ok(Zeroizing::new(part.clear)) } else { Err(Damage::Digest.into()) };
     }
-    let (wrap, secret) = a_key_to(&part, header, keys)?;
-    let mut binding = Binding::new(&header.id, lane, &header.agency, &header.people);
-    let bound_to = binding.of_part(index);
-    let unwrapped = Cipher::new(&secret).and_then(|cipher| cipher.unwrap_secret(bound_to, &wrap.wrapped));
-    let content_key = unwrapped.map_err(|_| Damage::Wrap)?;
-    if !is_same(&commitment(&content_key), &expected.commitment) {
-        return Err(Damage::Commitment.into());
+    let content_key = unwrap_content_key(&part, header, index, keys)?;
+    Ok(open_sealed(&part, header, index, &content_key)?)
+}
+
+fn unwrap_content_key(part: &SealedPart, header: &Header, index: usize, keys: &Keys) -> Result<Secret, Unreadable> {
+    let (wrap, secret) = a_key_to(part, header, keys)?;
+    let mut binding = Binding::new(&header.id, header.lane(), &header.agency, &header.people);
+    let unwrapped = Cipher::new(&secret).and_then(|cipher| cipher.unwrap_secret(binding.of_part(index), &wrap.wrapped));
+    Ok(unwrapped.map_err(|_| Damage::Wrap)?)
+}
+
+fn open_sealed(part: &SealedPart, header: &Header, index: usize, content_key: &Secret) -> Result<Zeroizing<Vec<u8>>, Damage> {
+    let expected = header.parts.get(index).ok_or(Damage::Header)?;
+    if !is_same(&commitment(content_key), &expected.commitment) {
+        return Err(Damage::Commitment);
     }
-    let content = Cipher::new(&content_key).and_then(|cipher| open_content(&cipher, bound_to, &part.ciphertext));
-    Ok(content.map_err(|_| Damage::Content)?)
+    let mut binding = Binding::new(&header.id, header.lane(), &header.agency, &header.people);
+    let content = Cipher::new(content_key).and_then(|cipher| open_content(&cipher, binding.of_part(index), &part.ciphertext));
+    content.map_err(|_| Damage::Content)
+}
+
+/// The key to each of a record's parts, for whoever is to open them without anybody's own key; none for what is in clear or cannot be opened.
+pub fn content_keys(record: &Record, keys: &Keys) -> Vec<Option<ContentKey>> {
+    let key = |(index, bytes): (usize, &Vec<u8>)| {
+        let part = SealedPart::decode(bytes.as_slice()).ok().filter(|part| !part.wraps.is_empty())?;
+        unwrap_content_key(&part, &record.header, index, keys).ok()
+    };
+    record.parts.iter().enumerate().map(key).collect()
+}
+
+/// What a part says, for who has no keys but this one; of facts in clear without one. Whether it is what the header speaks of is checked.
+pub fn open_with(record: &Record, index: usize, content_key: Option<&ContentKey>) -> Result<Zeroizing<Vec<u8>>, Damage> {
+    let header = &record.header;
+    let bytes = record.parts.get(index).filter(|bytes| !bytes.is_empty()).ok_or(Damage::Missing)?;
+    let expected = header.parts.get(index).ok_or(Damage::Header)?;
+    if !is_same(&part_digest(bytes), &expected.digest) {
+        return Err(Damage::Digest);
+    }
+    let part = SealedPart::decode(bytes.as_slice()).map_err(|_| Damage::NotAPart)?;
+    match content_key {
+        Some(content_key) => open_sealed(&part, header, index, content_key),
+        None if index == FACTS && has_clear_facts(header.lane()) => Ok(Zeroizing::new(part.clear)),
+        None => Err(Damage::NoKey),
+    }
 }
 
 /// The first wrap for somebody who still has a key.

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::{keys::Keys, once, seal::Sealed, tree::Hash};
+use crate::{keys::Keys, once, seal::Sealed};
+use throughline_proof::Hash;
 
 /// What became of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use crate::{
     format::{MOST_PARTS, VERSION, to_uuid},
     receipt::AppendedRecord,
     store::{Page, StoredPart, StoredRecord},
-    tree::Hash,
 };
+use throughline_proof::Hash;
 
 /// One record of the log.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,8 +15,8 @@ use crate::{
     format::{Binding, FACTS, MOST_PARTS, VERSION, commitment, part_digest},
     keys::{KeyError, Keys, PersonKey, Purpose, Unsealable},
     once,
-    tree::{Hash, leaf_of},
 };
+use throughline_proof::{Hash, tree::leaf_of};
 
 const SALT_BYTES: usize = 16;
 const KEY_BYTES: usize = 32;

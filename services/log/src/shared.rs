@@ -7,7 +7,8 @@ use std::sync::{
 
 use tokio::sync::watch;
 
-use crate::{error::Doubt, gauges::Gauges, keys::Keys, store::Store, told::Told, traced::Commits, tree::Frontier};
+use crate::{error::Doubt, gauges::Gauges, keys::Keys, store::Store, told::Told, traced::Commits};
+use throughline_proof::tree::Frontier;
 
 /// The parts of one open log.
 pub(crate) struct Shared {

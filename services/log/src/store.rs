@@ -18,7 +18,7 @@ pub struct Head {
     pub position: u64,
     /// Changes whenever another writer takes over.
     pub epoch: u64,
-    /// The tree's right edge, as [`Frontier::encode`](crate::tree::Frontier::encode) writes it.
+    /// The tree's right edge, as [`Frontier::encode`](throughline_proof::tree::Frontier::encode) writes it.
     pub frontier: Vec<u8>,
 }
 

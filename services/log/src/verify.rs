@@ -19,12 +19,11 @@ use crate::{
     checkpoints::beside,
     error::LogError,
     keys::Keys,
-    signer::PublicKey,
-    store::{Store, StoreError},
-    tree::Hash,
+    store::{Page, Store, StoreError, StoredPart, StoredRecord},
 };
 use page::{Stretch, check};
 use tally::Tally;
+use throughline_proof::{Hash, PublicKey};
 
 /// Records in one stretch.
 const STRETCH: u64 = 512;
@@ -132,6 +131,13 @@ async fn check_all(
         None => Vec::new(),
     };
     Ok(tally.into_report(claimed.origin, total, once))
+}
+
+/// Checks one record by itself, for who has some of a log: its header, its leaf and its parts. What is missing is taken to have been erased.
+pub fn verify_one(record: StoredRecord, parts: Vec<StoredPart>) -> (Vec<Finding>, u64) {
+    let position = record.position;
+    let checked = check(Stretch { page: Page { records: vec![record], parts }, ..Stretch::default() }, position..=position, None);
+    (checked.findings, checked.parts)
 }
 
 /// Reads a stretch; where the store stumbles, record by record, so that the one it stumbles over is named.

@@ -29,11 +29,11 @@ use crate::{
     shared::{Shared, Stage},
     store::{Batch, CommitError, Head, StoreError},
     traced,
-    tree::Frontier,
 };
 use forming::{Forming, Known, Verdict};
 use line::Waiting;
 use recent::Recent;
+use throughline_proof::tree::Frontier;
 
 /// A writer that loses as often as this is one too many.
 const MOST_ATTEMPTS: u32 = 20;

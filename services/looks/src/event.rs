@@ -18,6 +18,8 @@ pub struct Look {
     pub under: Under,
     /// Of which part of the log.
     pub scope: Scope,
+    /// Why, in the reader's own words, where they gave a reason to read facts and words.
+    pub reason: String,
 }
 
 /// A part of the log, for a look at what was written there alone.
@@ -61,12 +63,17 @@ impl Look {
 
     /// A look at the story of these profiles.
     pub fn at_story(profiles: &[String]) -> Self {
-        Self { profiles: ids(profiles), at: LookedAt::Unspecified, under: Under::default(), scope: Scope::default() }
+        Self { profiles: ids(profiles), at: LookedAt::Unspecified, under: Under::default(), scope: Scope::default(), reason: String::new() }
     }
 
     /// A look at no more than a list shows of the story of these profiles.
     pub fn at_row(profiles: &[String]) -> Self {
         Self { at: LookedAt::List, ..Self::at_story(profiles) }
+    }
+
+    /// A look at when something was written of these profiles and by which agency, and at nothing of what it was; of nobody's by name, everybody's.
+    pub fn at_structure(profiles: &[String]) -> Self {
+        Self { at: LookedAt::Structure, ..Self::at_story(profiles) }
     }
 
     /// A look at everybody's.
@@ -159,6 +166,7 @@ fn event(viewer: &Viewer, look: &Look, now_us: i64) -> Event {
         of_agency: look.scope.agency.clone(),
         from_position: look.scope.from,
         to_position: look.scope.to,
+        reason: look.reason.clone(),
     };
     Event {
         id: Uuid::now_v7().to_string(),

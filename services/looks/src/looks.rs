@@ -51,6 +51,7 @@ struct Known {
     profile: Uuid,
     under: Under,
     scope: Scope,
+    reason: String,
 }
 
 impl Looks {
@@ -198,6 +199,7 @@ fn known(viewer: &Viewer, look: &Look) -> Vec<Known> {
         profile: *profile,
         under: look.under.clone(),
         scope: look.scope.clone(),
+        reason: look.reason.clone(),
     };
     profiles.iter().map(known).collect()
 }

@@ -52,7 +52,8 @@ impl LookTeller<'_> {
         if !self.in_full && !is_at_all && self.reader.sight(&entry.event, |_| Sight::Nothing) == Sight::Nothing {
             return None;
         }
-        let (purpose, reader) = (looked.purpose.clone(), looked.reader.clone().filter(|_| self.in_full));
+        let (purpose, reason) = (looked.purpose.clone(), looked.reason.clone());
+        let reader = looked.reader.clone().filter(|_| self.in_full);
         // That it was a proxy is told, and not which; and that it was for themselves.
         let resident = match looked.reader.as_ref().and_then(|reader| reader.party.as_ref()) {
             Some(party::Party::Resident(resident)) => Some(resident.clone()),
@@ -61,7 +62,7 @@ impl LookTeller<'_> {
         let known = resident.map(|resident| if self.read.profiles().contains(&resident) { resident } else { String::new() });
         let told = reader.clone().or_else(|| known.map(|resident| Party { party: Some(party::Party::Resident(resident)) }));
         let event = Event { kind: Some(Kind::Looked(Looked { reader: told, ..looked })), ..entry.event };
-        Some(self.told(entry.position, event, reader, purpose))
+        Some(ToldLook { purpose, reason, ..self.told(entry.position, event, reader) })
     }
 
     /// Somebody opened the story in an emergency: told like a look, and by whom only to the keeper.
@@ -72,10 +73,10 @@ impl LookTeller<'_> {
         let by = Party { party: Some(party::Party::Supporter(opened.supporter.clone())) };
         let supporter = if self.in_full { opened.supporter.clone() } else { String::new() };
         let event = Event { kind: Some(Kind::EmergencyOpened(EmergencyOpened { supporter, ..opened })), ..entry.event };
-        Some(self.told(entry.position, event, Some(by).filter(|_| self.in_full), String::new()))
+        Some(self.told(entry.position, event, Some(by).filter(|_| self.in_full)))
     }
 
-    fn told(&self, position: u64, event: Event, reader: Option<Party>, purpose: String) -> ToldLook {
+    fn told(&self, position: u64, event: Event, reader: Option<Party>) -> ToldLook {
         ToldLook {
             position,
             sentence: throughline_story::sentence(&event, &self.telling, self.read.profiles(), &self.names),
@@ -83,7 +84,7 @@ impl LookTeller<'_> {
             when: event.happened,
             agency: event.agency,
             reader,
-            purpose,
+            ..ToldLook::default()
         }
     }
 }

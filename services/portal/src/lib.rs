@@ -82,6 +82,7 @@ impl Portal {
             .route("/invitation/{token}", get(pages::invitation::show).post(pages::invitation::take_up))
             .route("/style.css", get(pages::style))
             .fallback(pages::nothing_here)
+            .method_not_allowed_fallback(pages::not_that_way)
             .layer(middleware::from_fn_with_state(Arc::clone(&portal), guard::guard))
             .with_state(portal)
     }

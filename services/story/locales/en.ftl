@@ -552,9 +552,17 @@ looked = { $own ->
     }{ on-day }{ for-purpose }.
    *[no] { $at ->
         [LOOKED_AT_LIST] { $reader } saw { who-s } story in a list{ in-an-emergency }{ on-day }{ for-purpose }.
-        [LOOKED_AT_EVERYTHING] { $reader } went through everybody’s stories{ as-far-as-written-by }{ from-record }{ up-to-record }{ on-day }{ for-purpose }.
-       *[other] { $reader } read { who-s } story{ in-an-emergency }{ on-day }{ for-purpose }.
+        [LOOKED_AT_EVERYTHING] { $reader } went through everybody’s stories{ as-far-as-written-by }{ from-record }{ up-to-record }{ on-day }{ for-purpose }{ with-reason }.
+        [LOOKED_AT_STRUCTURE] { $reader } saw when something was written in { $all ->
+            [yes] everybody’s stories
+           *[no] { who-s } story
+        }, and by which agency{ as-far-as-written-by }{ from-record }{ up-to-record }{ on-day }{ for-purpose }.
+       *[other] { $reader } read { who-s } story{ in-an-emergency }{ on-day }{ for-purpose }{ with-reason }.
     }
+}
+with-reason = { $reason-is ->
+    [none] {""}
+   *[one] , with this reason: { $reason }
 }
 on-day = { $day-is ->
     [none] {""}
@@ -599,6 +607,39 @@ in-an-emergency = { $emergency ->
     [yes] {" "}in an emergency
    *[no] {""}
 }
+# What an auditor is told of a story as it stood, and of what changed in it. Each $what is a whole sentence.
+erased-since = erased{ on-day }{ $basis-is ->
+    [none] {""}
+   *[one] , on this basis: { $basis }
+}.
+stands-alongside = { $by } walks beside { $who }{ no-yes }.
+stands-promise = { $state ->
+    [PROMISE_STATE_WAITING] an ask for help{ with-kind } waits for somebody who sees to it{ colon-what }.
+    [PROMISE_STATE_OFFERED] an offer of help{ with-kind } waits for an answer{ colon-what }.
+    [PROMISE_STATE_SAID_DONE] help{ with-kind } was given, and waits to be seen through{ colon-what }.
+   *[other] help{ with-kind } is promised by { $whose }{ colon-what }.
+}
+stands-find-somebody = { $whose } is to find somebody { $who-is ->
+    [you] you say
+    [with-you] you say
+   *[one] { $who } says
+} yes to.
+stands-acknowledge = a worry about { who-s } safety waits for an answer.
+stands-said-no = { $answer ->
+    [ANSWER_NOT_NOW] { $who } said “not now” to help{ with-kind }{ until-when }.
+   *[other] { $who } said no thank you to help{ with-kind }{ until-when }.
+}
+stands-stilled = { $died ->
+    [yes] the story was stilled, since it was written down that { $who } had died.
+   *[no] the story was stilled, since { $who } moved away.
+}
+stands-now = now: { $what }
+stands-no-longer = no longer: { $what }
+change-added = written down: { $what }
+change-of = { $said } It had read: { $what }
+change-put-right = { $said } It had read: { $what } It reads now: { $instead }
+change-came = seen only now, and written earlier: { $what }
+change-went = seen no longer: { $what }
 supporter_reflected = { $by } looked at how full their own cup is: { $cup } of 5.
 
 ## The place
@@ -642,6 +683,8 @@ key_changed = a key was changed{ $purpose-is ->
     [none] {""}
    *[one] {" "}(for { $purpose })
 }.
+signing_began = checkpoints are signed with one more key.
+signing_ended = checkpoints are no longer signed with one key.
 authority_began = new certificates say who calls for { $agency }.
 authority_ended = certificates of one authority no longer say who calls for { $agency }.
 certificate_taken_back = one certificate of { $agency } was taken back.

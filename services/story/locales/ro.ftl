@@ -615,9 +615,17 @@ looked = { $own ->
     }{ on-day }{ for-purpose }.
    *[no] { $at ->
         [LOOKED_AT_LIST] { reader-a } văzut într-o listă { whose-story }{ in-an-emergency }{ on-day }{ for-purpose }.
-        [LOOKED_AT_EVERYTHING] { reader-a } parcurs poveștile tuturor{ as-far-as-written-by }{ from-record }{ up-to-record }{ on-day }{ for-purpose }.
-       *[other] { reader-a } citit { whose-story }{ in-an-emergency }{ on-day }{ for-purpose }.
+        [LOOKED_AT_EVERYTHING] { reader-a } parcurs poveștile tuturor{ as-far-as-written-by }{ from-record }{ up-to-record }{ on-day }{ for-purpose }{ with-reason }.
+        [LOOKED_AT_STRUCTURE] { reader-a } văzut când s-a scris ceva în { $all ->
+            [yes] poveștile tuturor
+           *[no] { whose-story }
+        } și care instituție a scris{ as-far-as-written-by }{ from-record }{ up-to-record }{ on-day }{ for-purpose }.
+       *[other] { reader-a } citit { whose-story }{ in-an-emergency }{ on-day }{ for-purpose }{ with-reason }.
     }
+}
+with-reason = { $reason-is ->
+    [none] {""}
+   *[one] , din acest motiv: { $reason }
 }
 whose-story = { $who-is ->
     [you] povestea dumneavoastră
@@ -678,6 +686,39 @@ in-an-emergency = { $emergency ->
     [yes] {" "}de urgență
    *[no] {""}
 }
+# Ce i se spune unui auditor despre o poveste așa cum era și despre ce s-a schimbat în ea. Fiecare $what este o propoziție întreagă.
+erased-since = șters{ on-day }{ $basis-is ->
+    [none] {""}
+   *[one] , pe acest temei: { $basis }
+}.
+stands-alongside = { $by } merge alături de { $who }{ no-yes }.
+stands-promise = { $state ->
+    [PROMISE_STATE_WAITING] o cerere de ajutor{ with-kind } așteaptă pe cineva care să se ocupe{ colon-what }.
+    [PROMISE_STATE_OFFERED] o ofertă de ajutor{ with-kind } așteaptă un răspuns{ colon-what }.
+    [PROMISE_STATE_SAID_DONE] s-a dat ajutor{ with-kind } și se așteaptă să se spună că s-a încheiat cu bine{ colon-what }.
+   *[other] s-a promis ajutor{ with-kind } din partea { $whose }{ colon-what }.
+}
+stands-find-somebody = { $whose } trebuie să găsească pe cineva căruia { $who-is ->
+    [you] dumneavoastră să îi spuneți
+    [with-you] dumneavoastră să îi spuneți
+   *[one] { $who } să îi spună
+} da.
+stands-acknowledge = o grijă pentru siguranța cuiva ({ $who }) așteaptă un răspuns.
+stands-said-no = { $answer ->
+    [ANSWER_NOT_NOW] { who-a } spus „nu acum” la ajutor{ with-kind }{ until-when }.
+   *[other] { who-a } spus nu, mulțumesc la ajutor{ with-kind }{ until-when }.
+}
+stands-stilled = { $died ->
+    [yes] povestea s-a liniștit, pentru că s-a scris despre un deces ({ $who }).
+   *[no] povestea s-a liniștit, pentru că { who-s-a } mutat în altă parte.
+}
+stands-now = acum: { $what }
+stands-no-longer = nu mai este așa: { $what }
+change-added = s-a scris: { $what }
+change-of = { $said } Înainte scria: { $what }
+change-put-right = { $said } Înainte scria: { $what } Acum scrie: { $instead }
+change-came = se vede abia acum, dar a fost scris mai devreme: { $what }
+change-went = nu se mai vede: { $what }
 supporter_reflected = { by-a } privit cât de plină este propria cană: { $cup } din 5.
 
 ## Locul
@@ -728,6 +769,8 @@ key_changed = s-a schimbat o cheie{ $purpose-is ->
     [none] {""}
    *[one] {" "}(pentru { $purpose })
 }.
+signing_began = punctele de control se semnează cu încă o cheie.
+signing_ended = punctele de control nu se mai semnează cu una dintre chei.
 authority_began = certificate noi arată cine se adresează în numele { $agency }.
 authority_ended = certificatele unei autorități nu mai arată cine se adresează în numele { $agency }.
 certificate_taken_back = un certificat al organizației { $agency } a fost retras.

@@ -3,6 +3,8 @@
 
 use x509_cert::{Certificate, der::Decode as _, ext::pkix::BasicConstraints};
 
+/// The purpose of a `KeyChanged` that says with which key checkpoints are signed, too, or no more.
+pub const SIGNS_CHECKPOINTS: &str = "checkpoints";
 /// The purpose of a `KeyChanged` that says which authority speaks for an agency.
 pub const SPEAKS_FOR_AGENCY: &str = "agency";
 /// The same for a certificate that the place made for an agency.

@@ -16,7 +16,7 @@ mod shape;
 pub use admit::{
     ActingFor, Admission, INFORMATION_LEAD, RoleKnown, SAFEGUARDING_LEAD, SupporterKnown, Surroundings, Writer, admit, is_theirs,
 };
-pub use authority::{CERTIFICATE_OF_AGENCY, NoAuthority, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY, check as check_authority};
+pub use authority::{CERTIFICATE_OF_AGENCY, SIGNS_CHECKPOINTS, NoAuthority, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY, check as check_authority};
 pub use fold::{Effect, Pushed, Told, fold, is_restricted, is_told_later, push};
 pub use kind::{concerned, kind_name, lane};
 pub use order::{
@@ -25,5 +25,7 @@ pub use order::{
 pub use proxies::{Proxying, eighteenth_birthday, proxying};
 pub use refs::{RefKind, References, references, references_mut, role_agency};
 pub use refused::Refused;
-pub use sentence::{Names, language_for, moment_in_words, sentence, taken_back, writer_in_words};
+pub use sentence::{
+    Names, Side, Standing, changes, erased_since, language_for, moment_in_words, sentence, standings, taken_back, writer_in_words,
+};
 pub use shape::validate;

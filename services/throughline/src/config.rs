@@ -3,7 +3,9 @@
 
 mod addresses;
 mod limits;
+mod listen;
 mod portal;
+mod publishing;
 mod roles;
 mod tls;
 
@@ -21,7 +23,9 @@ use serde::Deserialize;
 use throughline_access::limits::Limits;
 
 pub use addresses::{KeysAddress, LOG_FILE, LogAddress, Stores, without_password};
-pub use portal::{PORTAL, PortalArgs, PortalAt, PortalSettings, SignInWith};
+pub use listen::Listen;
+pub use portal::{PORTAL, PortalArgs, PortalSettings, SignInWith, check_portal_address};
+pub use publishing::{PublishingArgs, PublishingSettings};
 pub use roles::{Role, Roles};
 pub use tls::TlsFiles;
 
@@ -82,6 +86,19 @@ struct File {
     sign_in_issuer: Option<String>,
     sign_in_known_as: Option<String>,
     sign_in_secret: Option<PathBuf>,
+    tiles: Option<String>,
+    witness: Option<OneOrMore>,
+    witnesses_needed: Option<usize>,
+}
+
+impl File {
+    fn publishing(&mut self) -> PublishingArgs {
+        PublishingArgs {
+            tiles: self.tiles.take(),
+            witness: self.witness.take().map(OneOrMore::into_vec).unwrap_or_default(),
+            witnesses_needed: self.witnesses_needed,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -110,7 +127,9 @@ pub struct Settings {
     /// Who carries news, if anybody does.
     pub news: Option<News>,
     /// Where numbers and probes are served.
-    pub metrics: Metrics,
+    pub metrics: Listen,
+    /// What is published of the log.
+    pub publishing: PublishingSettings,
     /// The portal.
     pub portal: PortalSettings,
     /// Where traces go, if anywhere.
@@ -140,21 +159,11 @@ impl fmt::Debug for News {
     }
 }
 
-/// Where numbers and probes are served.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Metrics {
-    /// Nowhere.
-    Off,
-    /// There, or not at all if another has the address: nobody asked for it.
-    IfFree(SocketAddr),
-    /// There.
-    At(SocketAddr),
-}
-
 impl Settings {
     /// Puts together what the flags and the environment (both in `args`) and the file say.
     pub fn load(args: &ServeArgs) -> anyhow::Result<Self> {
-        let file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
+        let mut file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
+        let published = file.publishing();
         let data = args.data.clone().or(file.data).unwrap_or_else(|| DATA.into());
         let news = args.nats.clone().or(file.nats).map(|address| News {
             address,
@@ -183,6 +192,8 @@ impl Settings {
         };
         let portal =
             if roles.has(Role::Portal) { PortalSettings::of(&args.portal, of_file, !asked.is_empty())? } else { PortalSettings::OFF };
+        let publishing =
+            if roles.has(Role::Audit) { PublishingSettings::of(&args.publishing, &published)? } else { PublishingSettings::QUIET };
         let settings = Self {
             limits: limits::limits(&all, file.limits)?,
             listen: args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, GRPC_PORT))),
@@ -192,7 +203,8 @@ impl Settings {
             portal,
             stores,
             news,
-            metrics: metrics(args.metrics.as_ref().or(file.metrics.as_ref()))?,
+            metrics: Listen::of("metrics", args.metrics.as_ref().or(file.metrics.as_ref()).map(String::as_str), METRICS_PORT)?,
+            publishing,
             otlp: args.otlp.clone().or(file.otlp),
             unconfirmed: Duration::from_secs(u64::from(minutes.max(1)) * 60),
             data,
@@ -249,18 +261,6 @@ fn roles(asked: &[String], has_news: bool) -> Result<Roles, WrongUse> {
         return Err(WrongUse::new("the portal calls the services of its own node: give it the roles record and timeline as well"));
     }
     Ok(roles)
-}
-
-fn metrics(asked: Option<&String>) -> Result<Metrics, WrongUse> {
-    match asked.map(String::as_str) {
-        None => Ok(Metrics::IfFree(SocketAddr::from((Ipv4Addr::LOCALHOST, METRICS_PORT)))),
-        Some("off") => Ok(Metrics::Off),
-        Some(text) => text.parse().map(Metrics::At).map_err(|_| {
-            WrongUse::new(format!(
-                "\"{text}\" is nothing that --metrics can listen on; give an address and a port such as {METRICS}, or off"
-            ))
-        }),
-    }
 }
 
 /// Without TLS nothing listens where another machine could hear it.

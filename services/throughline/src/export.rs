@@ -26,7 +26,12 @@ pub async fn run(args: &ExportArgs, node: &impl Node, output: &Output) -> anyhow
     if let Some(resident) = &args.resident {
         return taking_away::run(args, resident, &connection, output).await;
     }
-    let request = ReplayRequest { after_position: args.after, agency: args.agency.clone().unwrap_or_default(), ..ReplayRequest::default() };
+    let request = ReplayRequest {
+        after_position: args.after,
+        agency: args.agency.clone().unwrap_or_default(),
+        reason: args.reason.clone(),
+        ..ReplayRequest::default()
+    };
     let mut sink: Box<dyn Write + Send> = match &args.output {
         Some(path) => Box::new(BufWriter::new(private_file(path)?)),
         None => Box::new(BufWriter::new(io::stdout())),

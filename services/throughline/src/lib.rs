@@ -1,9 +1,10 @@
 //! The one binary, as a library: command line, configuration, and the commands that only speak gRPC. What opens a data folder lives
 //! behind [`connect::Node`]; no command in here may open a log or a view by itself.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 pub mod arguments;
+pub mod bundle;
 pub mod call;
 pub mod cli;
 pub mod config;
@@ -17,18 +18,24 @@ pub mod import;
 pub mod invite;
 pub mod memory;
 pub mod moment;
+pub mod monitor;
 pub mod nearest;
 pub mod node;
 pub mod output;
 pub mod policies;
 pub mod progress;
+pub mod proof;
 pub mod recording;
 mod records;
 pub mod replay;
+pub mod report;
 pub mod rights;
 pub mod role;
 pub mod status;
+pub mod stopping;
 pub mod telemetry;
+pub mod verified;
+pub mod witness;
 
 use cli::{Cli, Command};
 use connect::Node;
@@ -63,6 +70,15 @@ async fn carry_out(command: Command, node: &impl Node, output: &Output) -> anyho
         Command::Ropa(args) => rights::ropa(&args, node, output).await,
         Command::Invite(args) => invite::run(&args, node, output).await,
         Command::Role(args) => role::run(&args, node, output).await,
+        Command::Bundle(args) => bundle::run(&args, node, output).await,
+        Command::Verify(args) if args.bundle.is_some() => {
+            bundle::check(&args, args.bundle.as_deref().unwrap_or(Path::new(".")), output).await
+        }
+        Command::Audit(args) => report::run(&args, node, output).await,
+        Command::Proof(args) => proof::run(&args, node, output).await,
+        Command::Verify(args) if args.proof.is_some() => proof::check(&args, args.proof.as_deref().unwrap_or(Path::new(".")), output),
+        Command::Monitor(args) => monitor::run(&args, output).await,
+        Command::Witness(args) => witness::run(&args, output).await,
         Command::Policies(args) => policies::run(&args, node, output).await,
         Command::Hold(args) => erase::hold(&args, node, output).await,
         own => node.carry_out(own, output).await,

@@ -18,7 +18,7 @@ use crate::{
     output::Output,
     recording::record,
     records::{self, hex},
-    status::failed,
+    status::{Failure, failed},
 };
 
 /// Adopts policies, or shows those that count.
@@ -27,7 +27,7 @@ pub async fn run(args: &PoliciesArgs, node: &impl Node, output: &Output) -> anyh
         PoliciesAction::Adopt(of) => {
             // Before anything is asked of a place.
             let adopted = from_file(of)?;
-            adopt(&connect::connect(node, &args.server, Speaker::Keeper).await?, adopted, output).await
+            adopt(&connect::connect(node, &args.server, Speaker::Keeper).await?, adopted, &of.file, output).await
         }
         PoliciesAction::Show => show(&connect::connect(node, &args.server, Speaker::Keeper).await?, output).await,
     }
@@ -48,13 +48,15 @@ fn name_of(file: &Path) -> String {
     file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-async fn adopt(connection: &Connection, adopted: PolicyAdopted, output: &Output) -> anyhow::Result<Exit> {
+async fn adopt(connection: &Connection, adopted: PolicyAdopted, file: &Path, output: &Output) -> anyhow::Result<Exit> {
     let (name, sha256) = (adopted.policy.clone(), hex(&adopted.digest));
     let position = match record(connection.transport.clone(), Kind::PolicyAdopted(adopted)).await {
         Ok(position) => position,
         Err(status) => {
             output.remark("Nothing was adopted; the policies that counted before go on counting.");
-            return Err(failed(&status));
+            let file = file.display().to_string();
+            let names = [("events[0].policy_adopted.text", file.as_str()), ("events[0].policy_adopted.policy", "--name")];
+            return Err(Failure::from(&status).as_given(&names).into());
         }
     };
     if output.is_json() {
@@ -100,7 +102,8 @@ async fn show(connection: &Connection, output: &Output) -> anyhow::Result<Exit> 
 
 /// What was adopted, from the record that did it.
 async fn read_back(connection: &Connection, position: u64, output: &Output) -> anyhow::Result<InForce> {
-    let request = ReplayRequest { after_position: position - 1, until_position: position, ..ReplayRequest::default() };
+    let reason = "to show the policies in force".to_owned();
+    let request = ReplayRequest { after_position: position - 1, until_position: position, reason, ..ReplayRequest::default() };
     let mut read = None;
     records::read(connection, request, output, |record| {
         read = adopted_by(record);

@@ -1,6 +1,6 @@
 //! Reading the log over AuditService.Replay: the one loop that `replay` and `export` share, and a record's fields for programs.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use prost::Message as _;
 use prost_reflect::DynamicMessage;
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     call::to_json,
     connect::{Connection, LARGEST_ANSWER_BYTES},
+    exit::is_broken_pipe,
     output::Output,
     progress::{Progress, Unit},
     status::failed,
@@ -20,25 +21,46 @@ use crate::{
 
 const EVENT: &str = "throughline.v1.Event";
 
-/// Hands every record to `each`, in the order of the log, and gives what the log says at the end.
+/// Hands every record to `each`, in the order of the log, and gives what the log says at the end. Where it is cut off, it is told where to go on.
 pub async fn read(
     connection: &Connection,
     request: ReplayRequest,
     output: &Output,
-    mut each: impl FnMut(ReplayedRecord) -> anyhow::Result<()>,
+    each: impl FnMut(ReplayedRecord) -> anyhow::Result<()>,
 ) -> anyhow::Result<ReplayEnd> {
-    let is_everybodys = request.person.is_empty() && request.agency.is_empty();
-    let after = request.after_position;
+    let mut last = None;
+    let read = tokio::select! {
+        read = read_on(connection, request, output, each, &mut last) => read,
+        _ = tokio::signal::ctrl_c() => Err(anyhow!("it was interrupted")),
+    };
+    match last {
+        Some(last) if read.as_ref().is_err_and(|error| !is_broken_pipe(error)) => {
+            read.with_context(|| format!("everything up to record {last} was read, and no more; go on with --after {last}"))
+        }
+        _ => read,
+    }
+}
+
+async fn read_on(
+    connection: &Connection,
+    request: ReplayRequest,
+    output: &Output,
+    mut each: impl FnMut(ReplayedRecord) -> anyhow::Result<()>,
+    last: &mut Option<u64>,
+) -> anyhow::Result<ReplayEnd> {
+    let is_everybodys = request.person.is_empty() && request.agency.is_empty() && request.reader.is_empty();
     let mut progress = Progress::start(output, "Reading the log", Unit::Things("records"), None);
     let mut audit = AuditServiceClient::new(connection.transport.clone()).max_decoding_message_size(LARGEST_ANSWER_BYTES);
     let mut answers = audit.replay(request).await.map_err(|status| failed(&status))?.into_inner();
     let mut end = None;
     while let Some(answer) = answers.message().await.map_err(|status| failed(&status))? {
         match answer.item {
-            Some(Item::Start(start)) if is_everybodys => progress.set_total(start.until_position.saturating_sub(after)),
+            Some(Item::Start(start)) if is_everybodys => progress.set_total(start.until_position.saturating_sub(start.after_position)),
             Some(Item::Start(_)) => {}
             Some(Item::Record(record)) => {
+                let position = record.position;
                 each(record)?;
+                *last = Some(position);
                 progress.advance(1);
             }
             Some(Item::End(said)) => end = Some(said),
@@ -77,8 +99,13 @@ pub fn header_json(record: &ReplayedRecord, header: &Header, with_digests: bool)
 
 /// An event with the field names of the .proto files.
 pub fn event_json(event: &Event) -> anyhow::Result<Value> {
-    let descriptor = descriptors().get_message_by_name(EVENT).context("this program does not know its own events")?;
-    let message = DynamicMessage::decode(descriptor, event.encode_to_vec().as_slice())?;
+    message_json(EVENT, event)
+}
+
+/// The same of any message, by its full name.
+pub fn message_json(name: &str, message: &impl prost::Message) -> anyhow::Result<Value> {
+    let descriptor = descriptors().get_message_by_name(name).context("this program does not know its own messages")?;
+    let message = DynamicMessage::decode(descriptor, message.encode_to_vec().as_slice())?;
     Ok(to_json(&message)?)
 }
 

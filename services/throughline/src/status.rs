@@ -76,6 +76,23 @@ impl From<&Status> for Failure {
 }
 
 impl Failure {
+    /// The same for whoever did not write the request, but gave a command what it made it of: fields and headers by the names that those have there.
+    #[must_use]
+    pub fn as_given(mut self, names: &[(&str, &str)]) -> Self {
+        for (of_request, given) in names {
+            for violation in self.field_violations.iter_mut().filter(|violation| violation.field == *of_request) {
+                let (before, description) = (violation.to_string(), violation.description.clone());
+                *violation = Field { field: (*given).to_owned(), description };
+                if self.message == before {
+                    self.message = violation.to_string();
+                }
+            }
+            self.message =
+                self.message.replace(&format!("\"{of_request}\""), given).replace(&format!("\"{of_request}: "), &format!("\"{given} "));
+        }
+        self
+    }
+
     /// On standard error: lines for people, or one line of JSON.
     pub fn tell(&self, output: &Output) {
         if output.is_json() {
@@ -141,6 +158,18 @@ mod tests {
     fn what_the_message_says_is_not_said_again() {
         let refusal = Refusal::field(Reason::FieldInvalid, "person", "missing");
         assert_eq!(Failure::from(&Status::from(refusal)).to_string(), "FIELD_INVALID: person: missing");
+    }
+
+    #[test]
+    fn what_a_command_was_given_is_called_as_there() {
+        let names = [("events[0].policy_adopted.text", "ours.cedar"), ("throughline-acting-for", "--as")];
+        let told = |refusal| Failure::from(&Status::from(refusal)).as_given(&names).to_string();
+        let refusal = Refusal::field(Reason::FieldInvalid, "events[0].policy_adopted.text", "not to be read");
+        assert_eq!(told(refusal), "FIELD_INVALID: ours.cedar: not to be read");
+        let refusal = Refusal::new(Reason::NotYoursToActFor, "\"throughline-acting-for\" is given once");
+        assert_eq!(told(refusal), "NOT_YOURS_TO_ACT_FOR: --as is given once");
+        let refusal = Refusal::new(Reason::NotAllowed, "say for whom, with \"throughline-acting-for: supporter/<id>\"");
+        assert_eq!(told(refusal), "NOT_ALLOWED: say for whom, with \"--as supporter/<id>\"");
     }
 
     #[test]

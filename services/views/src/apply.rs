@@ -14,6 +14,7 @@ use crate::{
     erasing::{CarriedOut, as_json},
     joins,
     latest::Latest,
+    moments::{Moments, write_checkpoint},
     people::{People, Person},
     planted,
     refresh::{refresh, remember},
@@ -90,10 +91,11 @@ pub(crate) fn apply(
 ) -> Result<Applied, ViewError> {
     let position = batch.last().map_or(0, |incoming| incoming.record().position);
     if planted::is("checkpoint-before") {
-        write_checkpoint(connection, position, 0)?;
+        write_checkpoint(connection, position, 0, 0)?;
         planted::linger();
     }
     let transaction = connection.transaction()?;
+    let mut moments = Moments::read(&transaction)?;
     memory.latest.read(&transaction, memory.committed)?;
     let mut touched = Touched::default();
     let mut changed_directory = None;
@@ -101,6 +103,7 @@ pub(crate) fn apply(
     for incoming in batch {
         let mut rows = RowsOfRecord { transaction: &transaction, memory, touched: &mut touched, entered: Vec::new(), happened: 0 };
         rows.write(incoming)?;
+        moments.write(&transaction, incoming.record())?;
         if let Incoming::Told(entry) = incoming
             && let Some(Kind::Erased(said)) = &entry.event().kind
         {
@@ -120,9 +123,9 @@ pub(crate) fn apply(
     if planted::is("checkpoint-after") {
         transaction.commit()?;
         planted::linger();
-        write_checkpoint(connection, position, sorted_in)?;
+        write_checkpoint(connection, position, sorted_in, moments.latest_us)?;
     } else {
-        write_checkpoint(&transaction, position, sorted_in)?;
+        write_checkpoint(&transaction, position, sorted_in, moments.latest_us)?;
         transaction.commit()?;
     }
     let going_on = memory.stories.go_on_now();
@@ -131,11 +134,6 @@ pub(crate) fn apply(
     remember(memory, &touched, after);
     drop(going_on);
     Ok(Applied { position, directory: changed_directory.map(Arc::new), erased })
-}
-
-fn write_checkpoint(connection: &Connection, position: u64, sorted_in: u64) -> Result<(), ViewError> {
-    connection.prepare_cached("update checkpoint set position = ?1, sorted_in = ?2")?.execute([signed(position), signed(sorted_in)])?;
-    Ok(())
 }
 
 /// Writes the rows of one record.

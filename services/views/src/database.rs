@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use crate::ViewError;
 
 const SCHEMA: &str = include_str!("../../../migrations/views/0006_views.sql");
-const VERSION: i64 = 9;
+const VERSION: i64 = 10;
 /// Memory for pages: the writer's in KiB, then each reader's. Together they bound what a node uses.
 const WRITER_CACHE_KIB: i64 = 48 * 1024;
 const READER_CACHE_KIB: i64 = 8 * 1024;

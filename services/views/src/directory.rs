@@ -1,11 +1,14 @@
 //! Who and what takes part in the place: agencies, supporters, groups, spaces and what is on offer. Small, and kept in memory with the
 //! supporters' names opened; it is made again at every start from the records that the view lists for it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use throughline_log::Keys;
 use throughline_proto::v1::{Corrected, Event, RetentionSet, event::Kind};
-use throughline_story::SPEAKS_FOR_AGENCY;
+use throughline_story::{SIGNS_CHECKPOINTS, SPEAKS_FOR_AGENCY};
 use uuid::Uuid;
 
 use crate::{authorities::Authorities, roles::Roles, sign_ins::SignIns, told::ToldEntry};
@@ -74,6 +77,8 @@ pub struct Directory {
     pub adopted: Option<(u64, Arc<str>)>,
     /// Which authorities speak for which agency.
     pub authorities: Authorities,
+    /// The keys of which the log says that checkpoints are signed with them, too, or no more.
+    pub checkpoint_keys: BTreeMap<Vec<u8>, bool>,
     /// How long things are kept, in the order of kind and agency.
     pub retention: Vec<RetentionKnown>,
     /// Who may sign in with what.
@@ -111,7 +116,7 @@ impl Directory {
                 | Kind::InvitationUsed(_)
                 | Kind::AccountConnected(_),
             ) => true,
-            Some(Kind::KeyChanged(key)) => key.purpose == SPEAKS_FOR_AGENCY,
+            Some(Kind::KeyChanged(key)) => key.purpose == SPEAKS_FOR_AGENCY || key.purpose == SIGNS_CHECKPOINTS,
             Some(Kind::Withdrawn(withdrawn)) => self.knows(&withdrawn.event),
             Some(Kind::Corrected(corrected)) => self.knows(&corrected.event),
             Some(Kind::DetailsChanged(_)) => event.people.iter().any(|part| self.supporters.contains_key(&part.person)),
@@ -162,6 +167,9 @@ impl Directory {
                 self.adopted = Some((entry.told.position, adopted.text.as_str().into()));
             }
             Some(Kind::RetentionSet(set)) => self.keep_for(set, &event.id),
+            Some(Kind::KeyChanged(key)) if key.purpose == SIGNS_CHECKPOINTS => {
+                self.checkpoint_keys.insert(key.public_key.clone(), !key.ended);
+            }
             Some(Kind::KeyChanged(key)) => self.authorities.learn(key, self.changed),
             Some(Kind::Withdrawn(withdrawn)) => self.take_back(&withdrawn.event),
             Some(Kind::Corrected(corrected)) => self.put_right(corrected),

@@ -64,6 +64,7 @@ impl Views {
         if done.iter().any(|one| one.position.is_some()) {
             self.entries.forget_all();
             self.stories.forget_all();
+            self.past_directories.forget_all();
         }
         let listeners = self.listeners.0.lock().unwrap_or_else(PoisonError::into_inner);
         done.iter().for_each(|one| listeners.iter().for_each(|listener| listener(one)));

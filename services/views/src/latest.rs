@@ -300,7 +300,7 @@ mod tests {
 
     fn open(path: &std::path::Path) -> Connection {
         let (_, writer) = Database::open(path).unwrap();
-        writer.execute("insert into checkpoint (one, origin, position, sorted_in) values (1, '', 0, 0)", []).unwrap();
+        writer.execute("insert into checkpoint (one, origin, position, sorted_in, latest_us) values (1, '', 0, 0, 0)", []).unwrap();
         writer
     }
 

@@ -21,6 +21,15 @@ pub struct Circle {
     told: BTreeMap<u64, (Arc<Told>, BTreeSet<i64>)>,
 }
 
+/// One person's story as it stood.
+#[derive(Debug, Clone)]
+pub struct Stood {
+    /// What it added up to; its profiles are those that were this person then.
+    pub story: Story,
+    /// Its entries, in the order of the log.
+    pub entries: Vec<Arc<Told>>,
+}
+
 impl Snapshot<'_> {
     /// The circle of some people. A circle with a record that cannot be read is not told half (I8).
     pub fn circle(&self, people: &[String]) -> Result<Circle, ViewError> {
@@ -77,6 +86,26 @@ impl Circle {
             throughline_story::fold(&profiles, own.collect())
         };
         self.groups_at(position).into_iter().map(story).collect()
+    }
+
+    /// One person's story, as of a position; none for nobody.
+    pub fn story_at(&self, person: &str, position: u64) -> Option<Stood> {
+        let number = self.numbers(&[person.to_owned()]).pop_first()?;
+        let group = self.groups_at(position).into_iter().find(|group| group.contains(&number))?;
+        let profiles: Vec<String> = group.iter().filter_map(|person| self.profiles.get(person).cloned()).collect();
+        let told = self.told.range(..=position).map(|(_, told)| told);
+        let entries: Vec<_> = told.filter(|(_, whose)| !whose.is_disjoint(&group)).map(|(told, _)| Arc::clone(told)).collect();
+        let story = throughline_story::fold(&profiles, entries.iter().map(|told| Told::clone(told)).collect());
+        Some(Stood { story, entries })
+    }
+
+    /// What was said after a position to have erased some of these profiles.
+    pub fn erased_after<'a>(&'a self, profiles: &'a [String], position: u64) -> impl Iterator<Item = &'a Arc<Told>> {
+        let erases = |told: &Told| match &told.event.kind {
+            Some(Kind::Erased(erased)) => erased.profiles.iter().any(|profile| profiles.contains(profile)),
+            _ => false,
+        };
+        self.told.range(position.saturating_add(1)..).map(|(_, (told, _))| told).filter(move |told| erases(told))
     }
 
     /// Who was one person, as of a position.
@@ -199,6 +228,20 @@ mod tests {
         assert_eq!(sizes(&circle, 5), [1, 2]);
         assert_eq!(sizes(&circle, 6), [3]);
         assert_eq!(sizes(&circle, 9), [1, 1, 1]);
+    }
+
+    #[test]
+    fn a_story_stands_under_the_profiles_that_were_its_person_then() {
+        let circle = circle(&[(4, joined(&["a", "b"])), (9, separated("b"))]);
+        let profiles = |position| {
+            let stood = circle.story_at("a", position).unwrap();
+            stood.story.profiles.into_iter().map(|profile| profile.person).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (profiles(3), profiles(4), profiles(9)),
+            (vec!["a".to_owned()], vec!["a".to_owned(), "b".to_owned()], vec!["a".to_owned()])
+        );
+        assert!(circle.story_at("nobody", 9).is_none());
     }
 
     #[test]

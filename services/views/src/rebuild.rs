@@ -8,8 +8,9 @@ use throughline_log::{Keys, Log};
 use crate::{ViewError, Views, follow::read_batch};
 
 /// Every table of the view, with the columns that order its rows. Of the entries, when each was sorted in is no matter.
-const TABLES: [(&str, &str); 19] = [
+const TABLES: [(&str, &str); 20] = [
     ("checkpoint", "one"),
+    ("moment", "position"),
     ("person", "number"),
     ("joined", "a, b"),
     ("story", "number"),
@@ -83,7 +84,7 @@ pub async fn compare(
 /// The first row in which two tables differ.
 fn compare_table(left: &Connection, right: &Connection, table: &'static str, order: &str) -> Result<Option<Difference>, ViewError> {
     let query = match table {
-        "checkpoint" => "select one, origin, position from checkpoint".to_owned(),
+        "checkpoint" => "select one, origin, position, latest_us from checkpoint".to_owned(),
         "entry" => format!("select * from entry union select * from latest order by {order}"),
         table => format!("select * from {table} order by {order}"),
     };

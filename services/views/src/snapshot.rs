@@ -201,7 +201,7 @@ impl<'a> Snapshot<'a> {
     }
 
     /// The record at a position, opened; none if it was erased or cannot be read.
-    pub(crate) fn record(&self, position: u64) -> Result<Option<OpenedEntry>, ViewError> {
+    pub fn record(&self, position: u64) -> Result<Option<OpenedEntry>, ViewError> {
         if let Some(entry) = self.views.entries.get(position) {
             return Ok(Some(entry));
         }

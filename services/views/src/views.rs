@@ -22,11 +22,10 @@ use crate::{
     gauges::Gauges,
     latest::Latest,
     opened::Entries,
+    past_directory::{PastDirectories, learn_listed},
     people::People,
     standings::Standings,
     stories::Stories,
-    told::ToldEntry,
-    told::unpack,
     written::Written,
 };
 
@@ -55,6 +54,7 @@ pub struct Views {
     pub(crate) written: Written,
     pub(crate) entries: Entries,
     pub(crate) directory: RwLock<Arc<Directory>>,
+    pub(crate) past_directories: PastDirectories,
     pub(crate) position: watch::Sender<u64>,
     /// How long records that come close together are gathered.
     pub(crate) gathering: Gathering,
@@ -112,6 +112,7 @@ impl Views {
             latest,
             entries: Entries::default(),
             directory: RwLock::default(),
+            past_directories: PastDirectories::default(),
             position: watch::Sender::new(position),
             gathering: Gathering::USUAL,
             hurry: Notify::new(),
@@ -257,19 +258,7 @@ impl Views {
     fn read_directory(&self) -> Result<Directory, ViewError> {
         self.database.read(|snapshot| {
             let mut directory = Directory::default();
-            let mut select = snapshot.prepare(
-                "select record.position, record.header, record.parts
-                 from listed join record on record.position = listed.position
-                 order by listed.position",
-            )?;
-            let mut rows = select.query([])?;
-            while let Some(row) = rows.next()? {
-                let position = row.get::<_, i64>(0)?.unsigned_abs();
-                let record = unpack(position, row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default())?;
-                if let Ok(entry) = ToldEntry::open(Arc::new(record), &self.keys) {
-                    directory.learn(&entry, &self.keys);
-                }
-            }
+            learn_listed(snapshot, &self.keys, &mut directory, 0, u64::MAX)?;
             Ok(directory)
         })
     }
@@ -281,7 +270,8 @@ fn checkpoint(writer: &Connection, origin: &str) -> Result<u64, ViewError> {
         writer.query_row("select origin, position from checkpoint", [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     match row {
         None => {
-            writer.execute("insert into checkpoint (one, origin, position, sorted_in) values (1, ?1, 0, 0)", params![origin])?;
+            let begin = "insert into checkpoint (one, origin, position, sorted_in, latest_us) values (1, ?1, 0, 0, ?2)";
+            writer.execute(begin, params![origin, i64::MIN])?;
             Ok(0)
         }
         Some((found, _)) if found != origin => Err(ViewError::OtherLog { expected: origin.to_owned(), found }),

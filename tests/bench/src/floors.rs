@@ -40,6 +40,10 @@ const FLOORS: &[Row] = &[
     // Rates: what grows must not be slower than the small log's rate divided by 1.2.
     ("growth_log_record", ANY, "the small log", Of::Ratio, Bound::AtLeast(1.0 / 1.2)),
     ("growth_log_get_story", ANY, "the small log", Of::Ratio, Bound::AtLeast(1.0 / 1.2)),
+    ("record_published", ANY, "it without publishing", Of::Ratio, Bound::AtLeast(0.95)),
+    ("inclusion_proof", ANY, "", Of::Value, Bound::Below(2.0)),
+    ("story_as_known", ANY, "", Of::Value, Bound::Below(20.0)),
+    ("story_as_known_by_agency", ANY, "", Of::Value, Bound::Below(20.0)),
     ("erase", ANY, "", Of::Value, Bound::Below(2.0)),
     ("memory", ANY, "", Of::Value, Bound::Below(300.0)),
     ("demo", ANY, "", Of::Value, Bound::Below(5.0)),

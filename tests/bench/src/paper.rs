@@ -43,6 +43,10 @@ const ALONE: &[(&str, &str)] = &[
     ("memory_peak", "The same at its most"),
     ("new_node", "From the start of a new node over that log to a story as of its end"),
     ("erase", "Somebody erased from that log, all told"),
+    ("record_published", "RecordMany while checkpoints and tiles are published, and the same without"),
+    ("inclusion_proof", "A proof of inclusion among 10,000,000 leaves, the 99th of a hundred"),
+    ("story_as_known", "A story as it was known at 1,000 moments of that log's past, the slowest of them"),
+    ("story_as_known_by_agency", "The same as an agency was allowed to see it then"),
     ("demo", "From the first start of a demo to a page of story"),
 ];
 

@@ -4,6 +4,7 @@ use std::{ops::Range, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, ensure};
 use throughline::{
+    config::PublishingSettings,
     connect::{Credentials, Node as _, Speaker, Transport, at_address},
     node::{Folder, Local, Opened, Running, Serving},
 };
@@ -52,13 +53,22 @@ pub struct Here {
 }
 
 impl Here {
-    /// Opens a new place in this process, as `serve` does, and has residents heard of.
+    /// Opens a new place in this process, and has residents heard of. It publishes nothing.
     pub async fn open(store: Store, residents: usize) -> anyhow::Result<Self> {
+        Self::begin(store, residents, PublishingSettings::QUIET).await
+    }
+
+    /// The same, publishing as `serve` does, with no witnesses.
+    pub async fn publishing(store: Store, residents: usize) -> anyhow::Result<Self> {
+        Self::begin(store, residents, PublishingSettings { publishes: true, ..PublishingSettings::QUIET }).await
+    }
+
+    async fn begin(store: Store, residents: usize, publishing: PublishingSettings) -> anyhow::Result<Self> {
         let home = Home::new(store)?;
         let settings = home.settings()?;
         let mut opened = Opened::begin_with(&Folder::new(home.folder()), &home.place()?, &settings).await?;
         // Without limits: what is measured is how fast it can be.
-        let serving = Serving { roles: settings.roles, metrics: settings.metrics, tls: settings.tls, ..settings.listen.into() };
+        let serving = Serving { roles: settings.roles, metrics: settings.metrics, tls: settings.tls, publishing, ..settings.listen.into() };
         let running = Running::start(&mut opened, serving).await?;
         opened.caught_up().await?;
         let place = Place::settle(home.folder(), &format!("http://{}", running.address), residents).await?;

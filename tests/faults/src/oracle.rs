@@ -49,7 +49,8 @@ struct Seen {
 impl Oracle {
     /// Reads what has come since, and judges everything.
     pub async fn look(&mut self, keeper: &Caller, lines: &[Line]) -> anyhow::Result<()> {
-        let after = ReplayRequest { after_position: self.position(), ..ReplayRequest::default() };
+        let reason = "everything is held against what was acknowledged".to_owned();
+        let after = ReplayRequest { after_position: self.position(), reason, ..ReplayRequest::default() };
         let mut stream = keeper.audit().replay(after).await.context("the log cannot be replayed")?.into_inner();
         while let Some(answer) = stream.message().await.context("the replay ended early")? {
             if let Some(Item::Record(record)) = answer.item {

@@ -261,7 +261,7 @@ fn the_keeper_replays_from_afar_with_a_certificate_that_the_environment_names() 
     let papers = town.path("papers");
     town.does(&["agency", "certificate", "keeper", "--out", text(&papers)]);
     let output = command()
-        .args(["replay", "--address", &town.server.address, "--format", "json"])
+        .args(["replay", "--address", &town.server.address, "--reason", "a test", "--format", "json"])
         .env("THROUGHLINE_CA", papers.join("server-authority.pem"))
         .env("THROUGHLINE_CERTIFICATE", papers.join("keeper.pem"))
         .env("THROUGHLINE_CERTIFICATE_KEY", papers.join("keeper.key"))
@@ -320,7 +320,7 @@ fn who_makes_and_takes_away_certificates_and_tokens_is_in_the_log_and_no_token_i
     assert_eq!(nobodys.status.code(), Some(2), "{}", told(&nobodys));
     town.does(&["agency", "revoke", "harmony-house", "--token", label]);
 
-    let replayed = town.does(&["replay"]);
+    let replayed = town.does(&["replay", "--reason", "a test"]);
     let keys: Vec<&Value> = replayed.iter().map(|record| &record["event"]["key_changed"]).filter(|key| key.is_object()).collect();
     let told: Vec<_> = keys.iter().map(|key| (key["purpose"].as_str().unwrap_or_default(), key["ended"] == true)).collect();
     let servers = [("server authority", false), ("server certificate", false)];

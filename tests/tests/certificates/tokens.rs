@@ -33,7 +33,7 @@ impl Folder {
 
     /// What the log says of tokens: whose, which, and whether it has ended.
     fn tokens(&self) -> Vec<(String, String, bool)> {
-        let records = self.does(&["replay"]);
+        let records = self.does(&["replay", "--reason", "a test"]);
         let keys = records.iter().map(|record| &record["event"]["key_changed"]).filter(|key| key["purpose"] == "token");
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         keys.map(|key| (text(&key["agency"]), text(&key["label"]), key["ended"] == true)).collect()

@@ -38,7 +38,7 @@ fn assert_report(report: &Value, counts: &Counts, is_new: bool) {
 fn assert_goes_in_whole_and_once(file: &Path, counts: &Counts) {
     let place = Place::new();
     assert_report(&place.imports(file), counts, true);
-    let replayed = place.says_json(&["replay"]);
+    let replayed = place.says_json(&["replay", "--reason", "a test"]);
     let end = &replayed.last().expect("an end")["end"];
     // The agency, the import's own token, each supporter, each person and each row are one record.
     let records = 2 + counts.supporters + counts.people + counts.entries;
@@ -46,7 +46,7 @@ fn assert_goes_in_whole_and_once(file: &Path, counts: &Counts) {
     assert_eq!(replayed.len() as u64, records + 1);
 
     assert_report(&place.imports(file), counts, false);
-    let again = place.says_json(&["replay"]);
+    let again = place.says_json(&["replay", "--reason", "a test"]);
     assert_eq!(again[..replayed.len() - 1], replayed[..replayed.len() - 1]);
     // Only that somebody looked, and that another token took the place of the one before.
     assert_eq!(again.last().expect("an end")["end"]["records"], json!(records + 3), "nothing was added");

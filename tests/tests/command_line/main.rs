@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod importing;
+mod keys_lost;
 mod place;
 mod reading;
 mod use_of_it;

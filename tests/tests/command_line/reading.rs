@@ -8,7 +8,7 @@ use super::place::{Place, lines_of_json};
 
 /// The person of whom a row of the municipal log tells.
 fn person_of_row(place: &Place, key: &str) -> String {
-    let records = place.says_json(&["replay"]);
+    let records = place.says_json(&["replay", "--reason", "a test"]);
     let record = records.iter().find(|record| record["event"]["source_key"] == key).expect("the row is in the log");
     record["people"][0].as_str().expect("a person").to_owned()
 }
@@ -17,7 +17,7 @@ fn person_of_row(place: &Place, key: &str) -> String {
 fn one_residents_story_is_told_in_the_order_in_which_it_happened() {
     let place = Place::with_excerpt();
     let person = person_of_row(&place, "task-42933");
-    let story = place.says(&["replay", "--resident", &person, "--format", "text"]);
+    let story = place.says(&["replay", "--resident", &person, "--reason", "a test", "--format", "text"]);
     assert!(story.starts_with(&format!("The story of {person}\n")), "{story}");
     let told = [
         "11 October 2011 13:45  Resource21 from The municipality noted: Confirmation of receipt.",

@@ -2,9 +2,12 @@
 
 use std::fs;
 
-use throughline_tests::process::{run, text};
+use throughline_tests::{
+    Process,
+    process::{run, text},
+};
 
-use super::place::{DONE, Place, WRONG_USE, excerpt, told};
+use super::place::{DONE, FAILED, Place, WRONG_USE, excerpt, told};
 
 #[test]
 fn what_makes_no_sense_ends_with_2_and_says_why() {
@@ -41,4 +44,18 @@ fn help_is_no_wrong_use() {
     let output = run(&["--help"]);
     assert_eq!(output.status.code(), DONE);
     assert!(told(&output).contains("Ends with 0 when done"), "{}", told(&output));
+}
+
+#[test]
+fn whoever_is_not_to_be_called_for_is_named_as_the_command_line_does() {
+    let place = Place::new();
+    let server = Process::start(place.folder());
+    let keeper = place.folder().join("keeper.token");
+    for whom in [&["--as", "garbled"][..], &[]] {
+        let call = ["call", "ListMyPeople", "--address", &server.address, "--token-file", text(&keeper)];
+        let output = run(&[&call, whom].concat());
+        assert_eq!(output.status.code(), FAILED, "{}", told(&output));
+        let beside = String::from_utf8_lossy(&output.stderr);
+        assert!(beside.contains("--as") && !beside.contains("throughline-acting-for"), "{beside}");
+    }
 }

@@ -88,6 +88,34 @@ async fn nothing_is_written_about_somebody_who_was_erased_and_they_are_joined_wi
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whom_another_agency_knew_is_told_apart_from_an_id_that_never_was_neither_erased_nor_alive() {
+    let place = Place::new().await;
+    let (house, garden) = (place.agency("harmony-house").await, place.agency("kitchen-garden").await);
+    let people = live(&house).await;
+    let (gardener, own) = (garden.is_joined_by("Bea").await, garden.hears_of("Nia").await);
+    erase(&place.keeper(), &[&people.rosa]).await;
+    let never = Uuid::new_v4().to_string();
+    let told = async |other: &str, heard_by: &str| {
+        let join = JoinProfilesRequest {
+            request_id: Uuid::new_v4().to_string(),
+            happened: Some(day("2025-11-01")),
+            profiles: vec![own.clone(), other.to_owned()],
+            yes: Some(yes(&own, heard_by)),
+            ..JoinProfilesRequest::default()
+        };
+        let told = refused(garden.people().join_profiles(join).await);
+        (told.reason, told.message.replace(other, "X"), told.fields)
+    };
+    for (heard_by, reason) in [(&never, Reason::SupporterUnknown), (&people.amira, Reason::NotYoursToActFor)] {
+        let of_nobody = told(&never, heard_by).await;
+        assert_eq!(of_nobody.0, reason.name());
+        assert_eq!((told(&people.rosa, heard_by).await, told(&people.sam, heard_by).await), (of_nobody.clone(), of_nobody));
+    }
+    // With a yes that was heard by one of theirs, the living are joined.
+    assert_eq!(told(&people.rosa, &gardener).await, told(&never, &gardener).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_written_about_others_too_is_still_theirs_to_take_back() {
     let place = Place::new().await;
     let house = place.agency("harmony-house").await;

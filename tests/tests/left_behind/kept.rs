@@ -201,7 +201,7 @@ async fn nothing_is_left(kind: &Kind) {
 async fn is_read_nowhere(kind: &Kind, house: &Caller, keeper: &Caller, people: &People, position: u64) {
     let mut told = ways::reads(house, keeper, people, position).await;
     told += &kind.says(&["export"]);
-    told += &kind.says(&["replay", "--format", "json"]);
+    told += &kind.says(&["replay", "--reason", "a test", "--format", "json"]);
     assert!(told.contains("Vexwombat-words"), "the others' stories are whole");
     let search = Search::new(canaries::of_text(ERASED));
     assert_eq!(search.within(Path::new("what was read"), told.as_bytes()), []);

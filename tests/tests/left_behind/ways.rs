@@ -7,7 +7,7 @@ use prost::{
     encoding::{WireType, encode_key, encode_varint},
 };
 use throughline_proto::v1::{
-    Details, Event, FindPeopleRequest, GetStoryRequest, HelpKind, InviteRequest, ListChangesRequest, LookUpReferencesRequest, Manner,
+    CompareStoryRequest, Details, Event, FindPeopleRequest, GetStoryAsKnownRequest, GetStoryRequest, HelpKind, InviteRequest, ListChangesRequest, LookUpReferencesRequest, Manner,
     MatchPeopleRequest, Place, ProfilesJoined, ProfilesSeparated, Reach, RecordManyRequest, ReplayRequest, WatchStoryRequest,
     WatchStoryResponse, Yes, event::Kind, place, sign_in_service_client::SignInServiceClient,
 };
@@ -216,6 +216,13 @@ pub async fn reads(house: &Caller, keeper: &Caller, people: &People, position: u
     let changes = ListChangesRequest { page_size: 1_000, at_least_position: position, ..ListChangesRequest::default() };
     told.push(format!("{:?}", house.stories().list_changes(changes).await));
     told.push(format!("{:?}", keeper.replays(ReplayRequest::default()).await));
+    for person in [&people.rosa, &people.sam] {
+        let (person, reason) = (person.clone(), "it is tried out".to_owned());
+        let asked = GetStoryAsKnownRequest { person: person.clone(), reason: reason.clone(), ..GetStoryAsKnownRequest::default() };
+        told.push(format!("{:?}", keeper.audit().get_story_as_known(asked).await));
+        let asked = CompareStoryRequest { person, from_position: 1, reason, ..CompareStoryRequest::default() };
+        told.push(format!("{:?}", keeper.audit().compare_story(asked).await));
+    }
     told.join("\n")
 }
 

@@ -71,7 +71,7 @@ async fn a_message_says_that_there_is_something_new_and_the_position_and_nothing
 }
 
 /// How many files below a folder hold a text.
-fn holding(folder: &Path, text: &str) -> usize {
+pub fn holding(folder: &Path, text: &str) -> usize {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let holds = |path: &Path| fs::read(path).expect("a file").windows(text.len()).any(|window| window == text.as_bytes());
     entries.map(|path| if path.is_dir() { holding(&path, text) } else { usize::from(holds(&path)) }).sum()

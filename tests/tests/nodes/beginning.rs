@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use throughline::{
-    config::{Metrics, Role, Settings},
+    config::{Listen, Role, Settings},
     node::{Folder, Opened, Running, Serving},
 };
 use throughline_proto::v1::Reason;
@@ -36,7 +36,7 @@ async fn a_node_that_is_behind_listens_says_how_far_and_turns_calls_away_until_i
     let wanted = at.place().expect("readable").expect("a place");
     let settings = Settings::load(&throughline::cli::ServeArgs { data: Some(folder.path().to_owned()), ..Default::default() });
     let mut opened = Opened::begin_with(&at, &wanted, &settings.expect("settings")).await.expect("it opens");
-    let serving = Serving { metrics: Metrics::Off, ..SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into() };
+    let serving = Serving { metrics: Listen::Off, ..SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into() };
     let running = Running::start(&mut opened, serving).await.expect("it listens");
     let channel = connect(&format!("http://{}", running.address)).await;
     let house = house.at(channel.clone());

@@ -5,8 +5,10 @@ use std::{net::Ipv4Addr, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use throughline::node::TakingPart;
 use throughline_access::{Access, Tokens};
+use throughline_audit::publishing::{Published, Signing, TileFolder};
 use throughline_log::{Log, SqliteStore};
 use throughline_looks::Looks;
+use throughline_proof::Quorum;
 use throughline_proto::v1::{
     WatchChangesRequest, audit_service_server::AuditServiceServer, record_service_server::RecordServiceServer,
     story_service_server::StoryServiceServer, watch_changes_response::News,
@@ -63,8 +65,17 @@ async fn serve(folder: &Path, place: &Place, log: &Log, views: &Arc<Views>, stop
     let recorder = Recorder::new(log.clone(), place.keys(), Arc::clone(views), Arc::clone(&access));
     let records = throughline_record::Service::new(recorder, Arc::clone(&access), stopping.clone());
     let (keys, views) = (place.keys(), Arc::clone(views));
-    let replays =
-        throughline_audit::Service::new(log.clone(), keys, Arc::clone(&views), Arc::clone(&access), Arc::clone(&looks), stopping.clone());
+    let tiles = TileFolder::new(&folder.join("tiles"));
+    let published = Published::new(tiles, Quorum::default(), log.origin().to_owned(), Signing::new(Arc::clone(&keys), Arc::clone(&views)));
+    let replays = throughline_audit::Service::new(
+        log.clone(),
+        keys,
+        Arc::clone(&views),
+        Arc::clone(&access),
+        Arc::clone(&looks),
+        published,
+        stopping.clone(),
+    );
     let stories = throughline_timeline::Service::new(views, access, looks, stopping, Duration::from_secs(20));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));

@@ -15,9 +15,15 @@ use tokio::{
     net::TcpStream,
 };
 
-/// Told only with a log in Postgres, with news over NATS, or after somebody was turned away.
-const ELSEWHERE: [&str; 5] =
-    ["throughline_store_", "throughline_news_", "throughline_busy_", "throughline_handshakes_", "throughline_server_certificate_"];
+/// Told only with a log in Postgres, with news over NATS, after somebody was turned away, or where a witness is asked.
+const ELSEWHERE: [&str; 6] = [
+    "throughline_store_",
+    "throughline_news_",
+    "throughline_busy_",
+    "throughline_handshakes_",
+    "throughline_server_certificate_",
+    "throughline_witnesses_",
+];
 
 /// Far longer than anything here takes, so that a test that hangs says so.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -72,6 +78,9 @@ async fn a_running_node_tells_every_number_of_the_list_and_no_other() {
     resident.story(&rosa, position).await;
     resident.try_story(&uuid::Uuid::new_v4().to_string(), 0).await.expect_err("nobody");
 
+    // Each second what is new is published.
+    let head = number(&get(&address, "/metrics").await, "throughline_log_head_position");
+    until(async || get(&address, "/metrics").await.contains(&format!("throughline_published_records {head}"))).await;
     let metrics = get(&address, "/metrics").await;
     let told: BTreeSet<&str> = metrics.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     let listed: BTreeSet<&str> = NAMES.into_iter().map(|(name, _)| name).collect();

@@ -42,6 +42,7 @@ async fn the_command_line_shows_which_policies_count_and_adopts_others() {
     {
         let (code, told, beside) = adopts(policies);
         assert!(code == Some(code_expected) && told.is_empty() && beside.contains(why), "{policies}: {told} {beside}");
+        assert!(!beside.contains("events["), "whoever adopts a file wrote no request: {beside}");
     }
     let (code, _, beside) = ends(&["adopt", text(&folder.path().join("nowhere.cedar"))]);
     assert!(code == Some(2) && beside.contains("nowhere.cedar cannot be read"), "{beside}");

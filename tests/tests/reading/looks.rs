@@ -184,12 +184,19 @@ async fn an_auditor_who_replays_everything_has_looked_at_everybody_once() {
     let house = place.agency("harmony-house").await;
     let rosa = house.hears_of("Rosa").await;
     let before = place.seen().await;
-    place.keeper().replays(ReplayRequest { structure_only: true, ..ReplayRequest::default() }).await;
-    assert_eq!(place.head(), before, "the structure of all tells nothing of anybody");
-    place.keeper().replays(ReplayRequest::default()).await;
-    place.keeper().replays(ReplayRequest::default()).await;
+    // Whatever an auditor reads is a look: also when something was written and by whom, which tells how often somebody was in touch.
+    for _ in 0..2 {
+        place.keeper().replays(ReplayRequest { structure_only: true, ..ReplayRequest::default() }).await;
+    }
     assert_eq!(place.head(), before + 1);
-    assert_eq!(sentences(&place, &house, &rosa).await, ["Somebody at the team that keeps the records went through everybody’s stories."]);
+    place.keeper().replays(ReplayRequest::default()).await;
+    place.keeper().replays(ReplayRequest::default()).await;
+    assert_eq!(place.head(), before + 2);
+    let told = [
+        "Somebody at the team that keeps the records went through everybody’s stories, with this reason: it is tried out.",
+        "Somebody at the team that keeps the records saw when something was written in everybody’s stories, and by which agency.",
+    ];
+    assert_eq!(sentences(&place, &house, &rosa).await, told);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -230,9 +237,9 @@ async fn whoever_replays_a_part_has_looked_at_that_part_and_another_part_is_anot
     }
     let all = "Somebody at the team that keeps the records went through everybody’s stories";
     let told = [
-        format!("{all} as far as Harmony House wrote them from record 3."),
-        format!("{all} from record 2 up to record 3."),
-        format!("{all} as far as Harmony House wrote them."),
+        format!("{all} as far as Harmony House wrote them from record 3, with this reason: it is tried out."),
+        format!("{all} from record 2 up to record 3, with this reason: it is tried out."),
+        format!("{all} as far as Harmony House wrote them, with this reason: it is tried out."),
     ];
     assert_eq!(sentences(&place, &house, &rosa).await, told);
     let made_up = ReplayRequest { agency: "Rosa Martínez".into(), ..ReplayRequest::default() };
@@ -264,6 +271,8 @@ async fn the_keeper_has_looked_at_each_person_of_whom_they_are_told_anything() {
     let request = ListDueRequest { on: "2099-01-01".into(), ..ListDueRequest::default() };
     let due = place.keeper().reading_for("records").audit().list_due(request).await.expect("the keeper may").into_inner();
     assert_eq!((due.stories.len(), place.head()), (1, before + 3));
-    let told = sentences(&place, &house, &rosa).await;
+    let mut told = sentences(&place, &house, &rosa).await;
+    let structure = told.remove(1);
+    assert!(structure.starts_with("Somebody at the team that keeps the records saw when something was written in your story"), "{structure}");
     assert!(told.iter().all(|told| told.starts_with("Somebody at the team that keeps the records saw your story in a list")), "{told:?}");
 }

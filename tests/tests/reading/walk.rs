@@ -46,6 +46,9 @@ fn who_calls(method: Method) -> Who {
         | Method::JoinProfiles
         | Method::SeparateProfiles
         | Method::ListRoles
+        | Method::GetCheckpoint
+        | Method::GetInclusionProof
+        | Method::GetConsistencyProof
         | Method::Invite => Who::System,
         Method::GetStory
         | Method::ListEntries
@@ -63,7 +66,10 @@ fn who_calls(method: Method) -> Who {
         Method::EraseProfiles
         | Method::GetErasure
         | Method::Explain
+        | Method::GetStoryAsKnown
+        | Method::CompareStory
         | Method::ListAgencies
+        | Method::DescribeChange
         | Method::DescribeProcessing
         | Method::ListDue
         | Method::ListRetention

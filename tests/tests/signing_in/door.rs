@@ -93,6 +93,26 @@ async fn every_page_tells_the_browser_to_keep_nothing_and_to_run_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whatever_address_somebody_comes_to_a_page_says_what_to_do() {
+    let scene = Scene::new().await;
+    let mut browser = Browser::default();
+    let ways = [
+        ("POST", "/invitation/%ff", 400),
+        ("GET", "/sign-in/back?state=x&state=y", 400),
+        ("GET", "/sign-out", 405),
+        ("GET", "/account", 405),
+        ("POST", "/", 405),
+        ("DELETE", "/invitation/x", 405),
+        ("GET", "/nothing", 404),
+    ];
+    for (method, path, status) in ways {
+        let page = browser.send(method, &scene.url(path), &[("sec-fetch-site", "same-origin")], None).await.is(status);
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{method} {path}");
+        assert!(page.body.contains("That did not work") && page.body.contains("To the start"), "{method} {path}: {}", page.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_cookie_that_was_there_before_somebody_signed_in_is_not_kept() {
     let scene = Scene::new().await;
     let mut browser = Browser::default();

@@ -8,7 +8,7 @@ use std::{
 };
 
 use throughline::{
-    config::{PortalAt, PortalSettings, SignInWith},
+    config::{Listen, PortalSettings, SignInWith},
     node::Serving,
 };
 use throughline_access::Tokens;
@@ -115,7 +115,7 @@ impl Scene {
 }
 
 fn serving(portal: SocketAddr, provider: Option<SignInWith>) -> Serving {
-    let wanted = PortalSettings { at: PortalAt::At(portal), address: None, provider };
+    let wanted = PortalSettings { at: Listen::At(portal), address: None, provider };
     Serving { portal: wanted, ..SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into() }
 }
 

@@ -7,13 +7,14 @@ use crate::{
     tree::files,
 };
 
-const SERVICE: &[&str] = &["proto", "story", "matching", "log", "views", "access", "looks"];
+const SERVICE: &[&str] = &["proto", "proof", "story", "matching", "log", "views", "access", "looks"];
 
 /// The crate by its folder's name, and what it may stand on; `None` for what may stand on everything.
 fn may_stand_on(name: &str) -> Option<&'static [&'static str]> {
     match name {
-        "proto" | "servers" | "load" => Some(&[]),
-        "story" | "log" | "matching" => Some(&["proto"]),
+        "proto" | "proof" | "servers" | "load" => Some(&[]),
+        "story" | "matching" => Some(&["proto"]),
+        "log" => Some(&["proto", "proof"]),
         "access" | "borough" => Some(&["proto", "story"]),
         "views" => Some(&["proto", "story", "matching", "log"]),
         "looks" => Some(&["proto", "story", "log", "views", "access"]),
@@ -24,12 +25,14 @@ fn may_stand_on(name: &str) -> Option<&'static [&'static str]> {
     }
 }
 
-/// What the pure crates may use besides: `story` for the events' own types, language, dates, errors and what a certificate says, `matching` for names that are alike.
+/// What the pure crates may use besides: `story` for the events' own types, language, dates, errors and what a certificate says, `matching` for names that are alike,
+/// `proof` for hashes and signatures.
 /// None is there for a clock, a file, chance or the network.
 fn may_use(name: &str) -> Option<&'static [&'static str]> {
     match name {
         "story" => Some(&["fluent-syntax", "intl_pluralrules", "jiff", "prost", "thiserror", "unic-langid", "x509-cert"]),
         "matching" => Some(&["deunicode", "rphonetic", "strsim"]),
+        "proof" => Some(&["aws-lc-rs", "base64", "thiserror"]),
         _ => None,
     }
 }

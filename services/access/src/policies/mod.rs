@@ -6,16 +6,21 @@
 mod adoption;
 mod error;
 pub mod facts;
+mod past;
 mod terms;
 
-use std::{fmt, str::FromStr as _, sync::LazyLock};
+use std::{
+    fmt,
+    str::FromStr as _,
+    sync::{Arc, LazyLock},
+};
 
 use cedar_policy::{Authorizer, Decision, PolicySet, Schema};
 use quick_cache::sync::Cache;
 
-pub(crate) use self::adoption::tried_for;
 pub use self::error::PolicyError;
 use self::facts::{Asker, Call, DetailsFacts, EntryFacts, StoryFacts, Weighed, WeighedRef, What};
+pub(crate) use self::{adoption::tried_for, past::PastPolicies};
 use crate::Sight;
 
 /// What policies can speak of.
@@ -75,8 +80,18 @@ impl Policies {
         Ok(policies)
     }
 
+    /// Those that were adopted with a record; those that come with the program where none were. Where they cannot be read, as by a node of another
+    /// version, nothing is permitted: what they would refuse is not known.
+    pub(crate) fn adopted_or_nothing(adopted: Option<(u64, Arc<str>)>) -> Self {
+        let adopted_at = adopted.as_ref().map_or(0, |(position, _)| *position);
+        adopted.map_or_else(Self::embedded, |(_, text)| Self::read(&text)).unwrap_or_else(|error| {
+            tracing::error!(%error, adopted_at, "the adopted policies cannot be read here, so that this node lets nobody read by them");
+            Self::nothing()
+        })
+    }
+
     /// Policies that permit nothing.
-    pub(crate) fn nothing() -> Self {
+    fn nothing() -> Self {
         Self { set: PolicySet::new(), authorizer: Authorizer::new(), decided: Cache::new(REMEMBERED) }
     }
 

@@ -5,7 +5,6 @@
 
 mod check;
 mod error;
-mod fetch;
 mod provider;
 
 pub use self::{

@@ -13,12 +13,11 @@ use openidconnect::{
 };
 use zeroize::Zeroizing;
 
-use super::{
-    Account, SignInError, check,
-    error::NotBelieved,
+use super::{Account, SignInError, check, error::NotBelieved};
+use crate::{
     fetch::{Fetch, is_this_machine},
+    tokens::same,
 };
-use crate::tokens::same;
 
 /// For how long what the provider says of itself and of its keys is believed before it is asked again.
 const ASK_AGAIN: Duration = Duration::from_secs(5 * 60);

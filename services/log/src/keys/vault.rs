@@ -16,6 +16,7 @@ use super::{
     lock, master,
     masters::{Master, Masters},
     material::Secrets,
+    signers::secret_rows,
 };
 use crate::{
     cipher::{Secret, fresh_nonce, fresh_secret},
@@ -33,7 +34,7 @@ pub(crate) struct Vault {
     masters: Masters,
     /// Apart from the writer, so that reading a key does not wait for the disk. Closed before it, since whoever closes last moves the
     /// write-ahead log into the file.
-    reader: Mutex<Connection>,
+    pub(super) reader: Mutex<Connection>,
     writer: Mutex<Connection>,
     common: Option<Common>,
 }
@@ -99,7 +100,7 @@ impl Vault {
     }
 
     /// The connection that writes, for one caller at a time.
-    fn writer(&self) -> MutexGuard<'_, Connection> {
+    pub(super) fn writer(&self) -> MutexGuard<'_, Connection> {
         lock(&self.writer)
     }
 
@@ -153,10 +154,7 @@ impl Vault {
     }
 
     fn secret(&self, transaction: &Transaction<'_>, name: &str, in_common: Option<&Vec<u8>>) -> Result<Secret, KeyError> {
-        let unwrap = |wrapped: &[u8]| {
-            let found = self.masters.unwrap(&secret_binding(name), wrapped)?;
-            found.map(|(secret, _)| secret).ok_or_else(|| KeyError::WrongMasterKey { path: self.at.master_file.clone() })
-        };
+        let unwrap = |wrapped: &[u8]| self.unwrap_secret(name, wrapped);
         let own: Option<Vec<u8>> =
             transaction.query_row("select wrapped from secret where name = ?1", [name], |row| row.get(0)).optional()?;
         match (own, in_common) {
@@ -178,12 +176,17 @@ impl Vault {
         }
     }
 
-    fn keep_secret(&self, transaction: &Transaction<'_>, name: &str, secret: &Secret) -> Result<(), KeyError> {
+    pub(super) fn unwrap_secret(&self, name: &str, wrapped: &[u8]) -> Result<Secret, KeyError> {
+        let found = self.masters.unwrap(&secret_binding(name), wrapped)?;
+        found.map(|(secret, _)| secret).ok_or_else(|| KeyError::WrongMasterKey { path: self.at.master_file.clone() })
+    }
+
+    pub(super) fn keep_secret(&self, transaction: &Transaction<'_>, name: &str, secret: &Secret) -> Result<(), KeyError> {
         transaction.execute("insert into secret (name, wrapped) values (?1, ?2)", params![name, self.wrap_secret(name, secret)?])?;
         Ok(())
     }
 
-    fn wrap_secret(&self, name: &str, secret: &Secret) -> Result<Vec<u8>, KeyError> {
+    pub(super) fn wrap_secret(&self, name: &str, secret: &Secret) -> Result<Vec<u8>, KeyError> {
         Ok(self.masters.newest()?.cipher.wrap(fresh_nonce()?, &secret_binding(name), secret.as_slice())?)
     }
 
@@ -271,10 +274,8 @@ impl Vault {
         }
         let mut writer = self.writer();
         let transaction = immediate(&mut writer)?;
-        for name in NAMES {
-            let own: Option<Vec<u8>> =
-                transaction.query_row("select wrapped from secret where name = ?1", [name], |row| row.get(0)).optional()?;
-            if let Some(anew) = own.map(|own| self.anew(&newest, &secret_binding(name), &own)).transpose()?.flatten() {
+        for (name, own) in secret_rows(&transaction)? {
+            if let Some(anew) = self.anew(&newest, &secret_binding(&name), &own)? {
                 done += transaction.execute("update secret set wrapped = ?2 where name = ?1", params![name, anew])?;
             }
         }
@@ -370,7 +371,7 @@ impl Vault {
 }
 
 /// Looks and then writes: taken for writing from the start, so that nobody writes in between.
-fn immediate(writer: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
+pub(super) fn immediate(writer: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
     writer.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 

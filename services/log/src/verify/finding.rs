@@ -52,6 +52,20 @@ pub enum Trouble {
     CheckpointAhead,
     /// A checkpoint was signed over other records.
     CheckpointDiffers,
+    /// Two checkpoints of one size, with two roots.
+    TwoHistories,
+    /// Too few witnesses have cosigned the checkpoint.
+    WitnessesMissing,
+    /// A tile is not that of the records.
+    TileDiffers,
+    /// A key that came with a part does not open it.
+    PartUnopened,
+    /// A record is not in the tree that was signed.
+    NotIncluded,
+    /// What was written down beside the records is not what they say.
+    BesideDiffers,
+    /// There is a file that does not belong here, or one is missing or cannot be read.
+    FileUnfit,
 }
 
 impl Trouble {
@@ -75,6 +89,13 @@ impl Trouble {
             Self::CheckpointUnbelievable => "a saved checkpoint was changed, or the log's key is another",
             Self::CheckpointAhead => "the log was restored from an older backup, or records at its end were removed",
             Self::CheckpointDiffers => "records were changed since this checkpoint was signed: one of those since the one before",
+            Self::TwoHistories => "the log shows one history here and another there",
+            Self::WitnessesMissing => "nobody else vouches that this is the only history: it may have been shown to nobody but you",
+            Self::TileDiffers => "a tile was changed, or is of another log",
+            Self::PartUnopened => "what was opened is not what was sealed: the key or the part was changed",
+            Self::NotIncluded => "this record was never in the log, or it or its proof was changed",
+            Self::BesideDiffers => "what lies beside the records was changed, or is of another log",
+            Self::FileUnfit => "a file was added, removed or changed",
         }
     }
 }

@@ -17,8 +17,8 @@ use crate::{
     once,
     record::{decode_header, people},
     store::{Page, StoredPart, StoredRecord},
-    tree::{Hash, leaf_of},
 };
+use throughline_proof::{Hash, tree::leaf_of};
 
 /// A stretch as it was read.
 #[derive(Debug, Default)]

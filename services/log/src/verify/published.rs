@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use super::finding::{Finding, Trouble};
 use crate::{
     error::LogError,
-    note::{NoteError, SignedCheckpoint},
-    signer::PublicKey,
     store::{Store, StoreError},
-    tree::Hash,
 };
+use throughline_proof::{Hash, NoteError, PublicKey, SignedCheckpoint};
 
 const CHECKPOINTS: usize = 500;
 

@@ -15,8 +15,8 @@ use crate::{
     erasing::erasures,
     error::LogError,
     store::{Head, Store, StoreError},
-    tree::{Frontier, Hash},
 };
+use throughline_proof::{Hash, tree::Frontier};
 
 /// More than this are counted and not listed.
 const MOST_FINDINGS: usize = 1_000;

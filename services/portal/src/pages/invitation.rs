@@ -11,7 +11,7 @@ use axum::{
 use throughline_proto::v1::{UseInvitationRequest, UseInvitationResponse};
 use tonic::Code;
 
-use super::{let_in, not_done, page, problem};
+use super::{InAddress, let_in, not_done, page, problem};
 use crate::{Portal, cookie, session::SignedIn};
 
 #[derive(Template)]
@@ -24,7 +24,11 @@ pub(crate) async fn show() -> Response {
 }
 
 /// The button was pressed.
-pub(crate) async fn take_up(State(portal): State<Arc<Portal>>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+pub(crate) async fn take_up(
+    State(portal): State<Arc<Portal>>,
+    InAddress(Path(token)): InAddress<Path<String>>,
+    headers: HeaderMap,
+) -> Response {
     let request = portal.way.by_itself(UseInvitationRequest { token });
     match portal.way.door().use_invitation(request).await {
         Ok(answer) => {

@@ -7,7 +7,8 @@ pub(crate) mod sign_in;
 
 use askama::Template;
 use axum::{
-    http::{StatusCode, header::CONTENT_TYPE},
+    extract::FromRequestParts,
+    http::{StatusCode, header::CONTENT_TYPE, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use tonic::{Code, Status};
@@ -32,6 +33,27 @@ pub(crate) async fn style() -> impl IntoResponse {
 
 pub(crate) async fn nothing_here() -> Response {
     problem(StatusCode::NOT_FOUND, "There is no such page.")
+}
+
+/// For a page that only shows something, or only does it.
+pub(crate) async fn not_that_way() -> Response {
+    problem(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "That is not done by going to this address. Go to the start: what you can do has a button there.",
+    )
+}
+
+/// What stands in a page's address. What is not right there has one answer, whoever reads it.
+pub(crate) struct InAddress<E>(pub(crate) E);
+
+impl<S: Sync, E: FromRequestParts<S>> FromRequestParts<S> for InAddress<E> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let cut_off = "This address is not right: part of it may be missing, or there twice. Follow the link again as it was given to you, or go to \
+                       the start and try again from there.";
+        E::from_request_parts(parts, state).await.map(Self).map_err(|_| problem(StatusCode::BAD_REQUEST, cut_off))
+    }
 }
 
 /// Says what is wrong.

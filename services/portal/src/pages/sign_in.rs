@@ -12,7 +12,7 @@ use throughline_access::sign_in::{Account, SignInError};
 use throughline_proto::v1::{ConnectAccountRequest, FindAccountRequest, FindAccountResponse};
 use tonic::Code;
 
-use super::{go_on, let_in, let_out, not_done, not_done_for, problem};
+use super::{InAddress, go_on, let_in, let_out, not_done, not_done_for, problem};
 use crate::{
     Portal, cookie,
     session::{For, SignedIn},
@@ -60,7 +60,11 @@ pub(crate) async fn to_the_provider(portal: &Portal, secret: &str, what_for: For
 }
 
 /// The browser is back.
-pub(crate) async fn back(State(portal): State<Arc<Portal>>, Query(answer): Query<Answer>, headers: HeaderMap) -> Response {
+pub(crate) async fn back(
+    State(portal): State<Arc<Portal>>,
+    InAddress(Query(answer)): InAddress<Query<Answer>>,
+    headers: HeaderMap,
+) -> Response {
     let secret = cookie::secret_in(&headers);
     let (Some(provider), Some((begun, what_for))) = (&portal.provider, portal.sessions.answered(secret, &answer.state)) else {
         return failed(SignInError::NotBegunHere);

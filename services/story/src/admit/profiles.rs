@@ -2,7 +2,7 @@
 
 use throughline_proto::v1::{BondTold, ProfilesJoined, ProfilesMayMatch, ProfilesSeparated, Yes, YesBasis, party::Party};
 
-use super::{request::Request, safety};
+use super::{erasing::is_erased, request::Request, safety};
 use crate::{Refused, fold::is_a_yes};
 
 const ONE_OF_YOUR_OWN: Refused = Refused::NotAllowed { ask: "one of the profiles must be your agency's own" };
@@ -23,6 +23,7 @@ pub(super) fn joined(request: &mut Request<'_>, it: &ProfilesJoined) -> Result<(
     if let Some(yes) = &it.yes {
         is_the_writers_to_bring(request, yes)?;
     }
+    brings_one_of_their_own(request, &it.profiles)?;
     let with_yes = has_yes(request, &it.profiles, it.yes.as_ref());
     if !with_yes {
         for person in &it.profiles {
@@ -61,21 +62,31 @@ pub(super) fn separated(request: &mut Request<'_>, it: &ProfilesSeparated) -> Re
     Ok(())
 }
 
-/// The stories of profiles to be joined, each once: two different profiles at least, and the agency's own among the stories.
-fn stories_of(request: &Request<'_>, profiles: &[String]) -> Result<Vec<usize>, Refused> {
+/// Two different profiles at least, and the agency's own among the stories. This turns on nothing that the writer may not know.
+fn brings_one_of_their_own(request: &Request<'_>, profiles: &[String]) -> Result<(), Refused> {
     if profiles.iter().all(|person| *person == profiles[0]) {
         return Err(Refused::WithThemselves);
     }
-    let mut stories: Vec<usize> = profiles.iter().filter_map(|person| request.find_story(person)).collect();
-    if !stories.iter().any(|index| request.has_own_profile(&request.stories[*index])) {
-        return Err(ONE_OF_YOUR_OWN);
-    }
-    if let Some(person) = profiles.iter().find(|person| request.find_story(person).is_none()) {
+    let mut stories = profiles.iter().filter_map(|person| living(request, person));
+    if stories.any(|index| request.has_own_profile(&request.stories[index])) { Ok(()) } else { Err(ONE_OF_YOUR_OWN) }
+}
+
+/// The stories of profiles to be joined, each once.
+fn stories_of(request: &Request<'_>, profiles: &[String]) -> Result<Vec<usize>, Refused> {
+    brings_one_of_their_own(request, profiles)?;
+    if let Some(person) = profiles.iter().find(|person| living(request, person).is_none()) {
         return Err(Refused::PersonUnknown { person: person.clone() });
     }
+    let mut stories: Vec<usize> = profiles.iter().filter_map(|person| living(request, person)).collect();
     stories.sort_unstable();
     stories.dedup();
     Ok(stories)
+}
+
+/// The story of a profile that may be joined. Of those who were erased only strangers come this far (see `references`), and to a stranger they are
+/// as an id that never was.
+fn living(request: &Request<'_>, person: &str) -> Option<usize> {
+    request.find_story(person).filter(|index| !is_erased(&request.stories[*index], person))
 }
 
 /// A yes was heard by one of those who write it down; and in somebody's best interests a lead of their agency decides. This turns on nothing that
@@ -94,7 +105,7 @@ fn is_the_writers_to_bring(request: &Request<'_>, yes: &Yes) -> Result<(), Refus
 /// A yes of the person whom these profiles are said to be: their own; of a parent or of whoever else stands for them by a naming that holds; or of
 /// a lead. Less does not bring together what two agencies know.
 fn has_yes(request: &Request<'_>, profiles: &[String], yes: Option<&Yes>) -> bool {
-    let stories = || profiles.iter().filter_map(|person| request.find_story(person)).map(|index| &request.stories[index]);
+    let stories = || profiles.iter().filter_map(|person| living(request, person)).map(|index| &request.stories[index]);
     let theirs = stories().flat_map(|story| story.profiles.iter().map(|profile| profile.person.as_str()));
     let Some(yes) = yes.filter(|yes| is_a_yes(Some(yes), theirs)) else { return false };
     let given_by = yes.given_by.as_ref().and_then(|party| party.party.as_ref());

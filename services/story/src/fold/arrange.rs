@@ -98,7 +98,7 @@ fn as_its_end(mut told: Told) -> Option<Told> {
 }
 
 /// The original, as it should read; nothing if that is another kind of event. What the correction leaves out stays.
-fn replacement(original: &Event, corrected: &Corrected) -> Option<Event> {
+pub(crate) fn replacement(original: &Event, corrected: &Corrected) -> Option<Event> {
     let instead = corrected.instead.as_ref()?;
     let (before, mut kind) = (original.kind.as_ref()?, instead.kind.clone()?);
     if discriminant(before) != discriminant(&kind) || matches!(kind, Kind::Corrected(_) | Kind::Withdrawn(_) | Kind::ProxyNamed(_)) {

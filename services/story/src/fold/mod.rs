@@ -23,6 +23,7 @@ use throughline_proto::v1::{Answer, Event, Profile, PromiseKind, PromiseState, S
 
 use crate::order::{OrderKey, lenient_key};
 pub(crate) use alongside::is_a_yes;
+pub(crate) use arrange::replacement;
 pub(crate) use changes::is_withdrawn;
 pub use effect::Effect;
 pub use people::is_restricted;

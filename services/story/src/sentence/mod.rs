@@ -4,6 +4,7 @@
 //! Nothing here may look at an event's `words`, show an id, or decide what a reader may see: that is decided before, by whoever makes [`Names`].
 
 mod alongside;
+mod changes;
 mod dates;
 mod help;
 mod language;
@@ -18,6 +19,7 @@ mod place;
 mod rights;
 mod safety;
 mod sharing;
+mod standing;
 mod teller;
 mod text;
 mod value;
@@ -25,7 +27,9 @@ mod written;
 
 use throughline_proto::v1::{Event, Happened, Telling, event::Kind};
 
+pub use changes::{Side, changes, erased_since};
 pub use language::{language_for, languages};
+pub use standing::{Standing, standings};
 use teller::Teller;
 
 /// What the reader may know of who and what an event speaks of. What is not told reads "someone".

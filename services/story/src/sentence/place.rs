@@ -9,7 +9,7 @@ use super::{
     teller::Teller,
     value::Value::{Count, Name, Text},
 };
-use crate::authority::{CERTIFICATE_OF_AGENCY, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY};
+use crate::authority::{CERTIFICATE_OF_AGENCY, SIGNS_CHECKPOINTS, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY};
 
 pub(super) fn connected_to_group(teller: &Teller<'_>, connected: &ConnectedToGroup) -> String {
     teller.say("connected_to_group", &[("who", Name(&teller.who())), ("group", Name(&teller.group(&connected.group)))])
@@ -85,6 +85,8 @@ pub(super) fn key_changed(teller: &Teller<'_>, key: &KeyChanged) -> String {
         (CERTIFICATE_OF_AGENCY, ..) => "certificate_made",
         (TOKEN_OF_AGENCY, false, _) => "token_made",
         (TOKEN_OF_AGENCY, true, _) => "token_removed",
+        (SIGNS_CHECKPOINTS, false, _) => return teller.say("signing_began", &[]),
+        (SIGNS_CHECKPOINTS, true, _) => return teller.say("signing_ended", &[]),
         _ => return teller.say("key_changed", &[("purpose", Text(&teller.text(&key.purpose)))]),
     };
     teller.say(sentence, &[("agency", Text(&teller.agency(&key.agency)))])

@@ -71,6 +71,7 @@ pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
     let of_agency = if looked.of_agency.is_empty() { String::new() } else { teller.agency(&looked.of_agency) };
     let record = |position: u64| if position == 0 { String::new() } else { position.to_string() };
     let (first, last) = (record(looked.from_position), record(looked.to_position));
+    let (all, reason) = (yes_or_no(teller.event.people.is_empty()), teller.text(&looked.reason));
     teller.say(
         "looked",
         &[
@@ -85,6 +86,8 @@ pub(super) fn looked(teller: &Teller<'_>, looked: &Looked) -> String {
             ("agency", Text(&of_agency)),
             ("first", Text(&first)),
             ("last", Text(&last)),
+            ("all", Text(all)),
+            ("reason", Text(&reason)),
         ],
     )
 }

@@ -5,7 +5,7 @@ use throughline_proto::v1::{
 };
 
 use super::{check::Check, spelling};
-use crate::authority::{self, CERTIFICATE_OF_AGENCY, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY};
+use crate::authority::{self, CERTIFICATE_OF_AGENCY, SIGNS_CHECKPOINTS, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY};
 
 /// The words of the place itself, which are no agency's: who has one speaks for others.
 const THE_PLACES_OWN: [&str; 2] = ["keeper", "portal"];
@@ -83,7 +83,9 @@ pub(super) fn key_changed(it: &KeyChanged, check: &mut Check) {
 fn own_key_changed(it: &KeyChanged, check: &mut Check) {
     let fits = (1..=KEY_LIMIT_BYTES).contains(&it.public_key.len());
     check.wrong_if(!fits, "key_changed.public_key", "missing, or over 1,024 bytes");
-    let of_an_agency = !it.agency.is_empty() || !it.certificate.is_empty() || !it.serial.is_empty() || it.ended;
+    // The key for checkpoints is the only one of the place's own that others know by itself, and so the only one that is said to have ended.
+    let has_ended = it.ended && it.purpose != SIGNS_CHECKPOINTS;
+    let of_an_agency = !it.agency.is_empty() || !it.certificate.is_empty() || !it.serial.is_empty() || has_ended;
     check.wrong_if(of_an_agency, "key_changed.purpose", "only \"agency\", \"certificate\" and \"token\" go with an agency");
 }
 

@@ -1,9 +1,11 @@
 //! Who may be erased and when; what must be kept; and that nobody writes about whom was erased.
 
-use throughline_proto::v1::{Corrected, Erased, Event, HoldPlaced, ProfilesJoined, Reason, Withdrawn, WithdrawnBecause, event::Kind};
+use throughline_proto::v1::{
+    Corrected, Erased, Event, HoldPlaced, ProfilesJoined, ProfilesMayMatch, Reason, Withdrawn, WithdrawnBecause, Yes, event::Kind,
+};
 
 use crate::{
-    given::{AMINA, CARE, ROSA, ROSA_TOO, TOM, Telling, given, id, said, yes_of},
+    given::{AMINA, CARE, CARL, ROSA, ROSA_TOO, TOM, Telling, given, id, said, yes_of},
     happenings::{met, noted},
 };
 
@@ -61,6 +63,44 @@ fn nobody_writes_about_somebody_who_was_erased() {
     given([erased(1, &[ROSA])]).when(said(9, met(&[])).by(CARE)).then_refused(Reason::PersonUnknown);
     let joined = Kind::ProfilesJoined(ProfilesJoined { profiles: named(&[ROSA, TOM]), evidence: Vec::new(), yes: yes_of(TOM) });
     given([erased(1, &[ROSA])]).when(said(9, joined).of(&[ROSA, TOM])).then_refused(Reason::PersonErased);
+}
+
+/// Care City's Tom, who lives or is erased, and an id that never was: Harmony House learns from no refusal which of them it has named.
+#[test]
+fn whom_another_agency_knew_and_who_was_erased_is_refused_as_an_id_that_never_was() {
+    const NEVER: &str = "00000000-0000-4000-8000-0000000000a8";
+    const ANOTHER: &str = "00000000-0000-4000-8000-0000000000a9";
+    let kinds = |profiles: &[&str], yes: Option<Yes>| {
+        let profiles = named(profiles);
+        [
+            Kind::ProfilesJoined(ProfilesJoined { profiles: profiles.clone(), evidence: Vec::new(), yes }),
+            Kind::ProfilesMayMatch(ProfilesMayMatch { profiles, ..Default::default() }),
+        ]
+    };
+    let refused = |lived: Vec<Event>, kind: &Kind, person: &str| {
+        let told = given(lived).when(said(9, kind.clone()).of(&[person])).decide().err();
+        told.map(|(_, refused)| (refused.reason(), refused.to_string().replace(person, "X")))
+    };
+    for heard_by in [ANOTHER, CARL, AMINA] {
+        for given_by in [ROSA, "X"] {
+            for profiles in [&[ROSA, "X"][..], &["X", ROSA], &["X", "X"], &["X", ANOTHER]] {
+                let asked = |person: &'static str| {
+                    let with = |word: &'static str| if word == "X" { person } else { word };
+                    let yes = yes_of(with(given_by)).map(|yes| Yes { heard_by: heard_by.into(), ..yes });
+                    kinds(&profiles.iter().map(|&word| with(word)).collect::<Vec<_>>(), yes)
+                };
+                for (of_tom, of_nobody) in asked(TOM).iter().zip(&asked(NEVER)) {
+                    let never = refused(vec![], of_nobody, NEVER);
+                    assert!(never.is_some(), "{of_nobody:?}");
+                    assert_eq!(refused(vec![erased(1, &[TOM])], of_tom, TOM), never, "{of_tom:?}");
+                    // A yes that one of their own heard is what joins a profile of theirs with the living.
+                    if matches!(of_tom, Kind::ProfilesJoined(_)) && (heard_by != AMINA || !profiles.contains(&ROSA)) {
+                        assert_eq!(refused(vec![], of_tom, TOM), never, "{of_tom:?}");
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[test]

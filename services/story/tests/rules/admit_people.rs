@@ -103,7 +103,10 @@ fn a_yes_to_a_join_was_heard_by_one_of_those_who_write_it() {
 
 #[test]
 fn an_agency_joins_only_with_a_profile_of_its_own() {
-    given([]).when(join(&[TOM, ROSA_TOO], yes_of(ROSA))).then_refused(Reason::PersonUnknown);
+    // Whoever is there, and whoever said yes.
+    for (one, given_by) in [(TOM, ROSA), (TOM, TOM), ("nobody", "nobody")] {
+        given([]).when(join(&[one, ROSA_TOO], yes_of(given_by))).then_refused(Reason::NotAllowed);
+    }
     let yes = Some(Yes { given_by: resident(TOM), ..yes_of(TOM).unwrap() });
     given([]).when(join(&[TOM, ROSA_TOO], yes)).for_resident(TOM).then_refused(Reason::NotAllowed);
 }

@@ -188,6 +188,10 @@ pub fn living() -> Vec<Event> {
 
 /// What was written, changed, shared and looked at.
 pub fn writing() -> Vec<Event> {
+    [written(), looking()].concat()
+}
+
+fn written() -> Vec<Event> {
     let withdrawn = |because: WithdrawnBecause| {
         with_rosa(Kind::Withdrawn(Withdrawn { event: OFFER.into(), because: because.into(), why: "it says where she lives now".into() }))
     };
@@ -246,6 +250,11 @@ pub fn writing() -> Vec<Event> {
         retention("everything", "", KeptAfter::LastHappened, false),
         retention("met", "harmony-house", KeptAfter::Stilled, false),
         retention("met", "", KeptAfter::Unspecified, true),
+    ]
+}
+
+fn looking() -> Vec<Event> {
+    vec![
         looked(supporter(BEN), "to plan a visit", LookedAt::Unspecified),
         looked(supporter(BEN), "visit", LookedAt::List),
         looked(None, "safety", LookedAt::Unspecified),
@@ -255,6 +264,8 @@ pub fn writing() -> Vec<Event> {
         on_a_day(looked(None, "visit", LookedAt::Unspecified)),
         went_through("harmony-house", 3, 0),
         went_through("", 0, 90),
+        looked(None, "audit", LookedAt::Structure),
+        with_a_reason(looked(None, "", LookedAt::Unspecified)),
     ]
 }
 
@@ -265,6 +276,11 @@ fn looked(reader: Option<Party>, purpose: &str, at: LookedAt) -> Event {
 fn went_through(of_agency: &str, from_position: u64, to_position: u64) -> Event {
     let at = LookedAt::Everything.into();
     with_rosa(Kind::Looked(Looked { at, of_agency: of_agency.into(), from_position, to_position, ..Default::default() }))
+}
+
+fn with_a_reason(event: Event) -> Event {
+    let Some(Kind::Looked(looked)) = event.kind else { return event };
+    Event { kind: Some(Kind::Looked(Looked { reason: "she asked who wrote it".into(), ..looked })), ..event }
 }
 
 fn on_a_day(event: Event) -> Event {

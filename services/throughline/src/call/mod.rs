@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use prost_reflect::{DynamicMessage, MethodDescriptor};
+use throughline_proto::{ACTING_FOR, PURPOSE};
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Status, client::Grpc};
 use tracing::{Instrument as _, info_span};
@@ -57,7 +58,7 @@ pub async fn run(args: &CallArgs, output: &Output) -> anyhow::Result<Exit> {
 /// What the server said is printed as such; every other error goes on its way.
 fn told(error: anyhow::Error, output: &Output) -> anyhow::Result<Exit> {
     let failure = error.downcast::<Status>()?;
-    Failure::from(&failure).tell(output);
+    Failure::from(&failure).as_given(&[(ACTING_FOR, "--as"), (PURPOSE, "--for")]).tell(output);
     Ok(Exit::Failed)
 }
 

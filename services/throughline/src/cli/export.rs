@@ -46,4 +46,7 @@ pub struct ExportArgs {
     /// Only what this agency wrote.
     #[arg(long, value_name = "WORD")]
     pub agency: Option<String>,
+    /// Why everything is read, in one line: it is kept with the look, in clear, and everybody is told it. Name nobody in it.
+    #[arg(long, value_name = "WHY", default_value = "to take what is written out of the place", conflicts_with = "resident")]
+    pub reason: String,
 }

@@ -12,6 +12,8 @@ Examples:
   throughline keys --data place --quiet > place.vkey
   throughline keys certificate --for record.example.org --out /etc/throughline --data place
   throughline keys rotate --data place
+  throughline keys renew --data place > next.vkey
+  throughline keys end \"$(cat place.vkey)\" --data place
 
 Give the verifier key to whoever shall check the log without you; it is no secret.";
 
@@ -46,6 +48,20 @@ pub enum KeysAction {
     /// (`master.key.before`), until you take it away.
     #[command(after_help = ROTATE_EXAMPLES)]
     Rotate(RotateArgs),
+    /// Sign what is published with one more key, beside the one that does already; prints it.
+    ///
+    /// Give the new key to auditors, monitors and witnesses, in person as you did the first. Whoever knows either goes on meanwhile; then end the old one.
+    Renew,
+    /// No longer sign what is published with this key. What it signed stays good.
+    End(EndKey),
+}
+
+/// A key that ends.
+#[derive(Debug, Clone, Args)]
+pub struct EndKey {
+    /// The key, as `throughline keys` printed it.
+    #[arg(value_name = "KEY")]
+    pub key: String,
 }
 
 /// A server's certificate.

@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand};
 use crate::output::{Format, Output};
 
 mod agency;
+mod audit;
+mod bundle;
 mod call;
 mod copy;
 mod data;
@@ -19,7 +21,9 @@ mod import;
 mod invite;
 mod keys;
 mod migrate;
+mod monitor;
 mod policies;
+mod proof;
 mod rebuild;
 mod replay;
 mod rights;
@@ -27,8 +31,11 @@ mod role;
 mod serve;
 mod server;
 mod verify;
+mod witness;
 
 pub use agency::{AgencyAction, AgencyAdd, AgencyArgs, AgencyCertificate, AgencyRevoke};
+pub use audit::{AuditAction, AuditArgs, ReportArgs};
+pub use bundle::BundleArgs;
 pub use call::CallArgs;
 pub use copy::CopyArgs;
 pub use data::DataArgs;
@@ -39,9 +46,11 @@ pub use export::ExportArgs;
 pub use health::HealthArgs;
 pub use import::ImportArgs;
 pub use invite::InviteArgs;
-pub use keys::{KeysAction, KeysArgs, RotateArgs, ServerCertificate};
+pub use keys::{EndKey, KeysAction, KeysArgs, RotateArgs, ServerCertificate};
 pub use migrate::MigrateArgs;
+pub use monitor::MonitorArgs;
 pub use policies::{PoliciesAction, PoliciesAdopt, PoliciesArgs};
+pub use proof::ProofArgs;
 pub use rebuild::RebuildArgs;
 pub use replay::ReplayArgs;
 pub use rights::{After, HeldArgs, RestrictArgs, RetentionAction, RetentionArgs, RetentionDueArgs, RetentionSetArgs, RopaArgs};
@@ -49,6 +58,7 @@ pub use role::{RoleAction, RoleArgs, RoleOf};
 pub use serve::ServeArgs;
 pub use server::{CertificateArgs, ServerArgs, TokenArgs};
 pub use verify::VerifyArgs;
+pub use witness::WitnessArgs;
 
 const EXAMPLES: &str = "\
 Try it:
@@ -116,6 +126,16 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Check that nobody rewrote the log.
     Verify(VerifyArgs),
+    /// Turn a receipt into proofs that anybody can check.
+    Proof(ProofArgs),
+    /// Follow a log from its published tiles, and say when it changes.
+    Monitor(MonitorArgs),
+    /// Write a folder that an auditor takes home.
+    Bundle(BundleArgs),
+    /// Watch other places' logs, and cosign what goes on.
+    Witness(WitnessArgs),
+    /// Look back at a stretch of time together: what changed, in numbers.
+    Audit(AuditArgs),
     /// Throw the views away and make them again from the log.
     Rebuild(RebuildArgs),
     /// The agencies that take part, their certificates and tokens.

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 
-use crate::config::{NATS_DAYS, NATS_REPLICAS, PortalArgs};
+use crate::config::{NATS_DAYS, NATS_REPLICAS, PortalArgs, PublishingArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -100,6 +100,9 @@ pub struct ServeArgs {
     /// The portal.
     #[command(flatten)]
     pub portal: PortalArgs,
+    /// What is published of the log.
+    #[command(flatten)]
+    pub publishing: PublishingArgs,
     /// A TOML file with any of these.
     #[arg(long, value_name = "FILE", env = "THROUGHLINE_CONFIG")]
     pub config: Option<PathBuf>,

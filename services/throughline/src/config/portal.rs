@@ -1,12 +1,11 @@
 //! Where the portal listens, how people's browsers know it, and with which provider they sign in. Files are named here and read elsewhere.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 use clap::Args;
+use http::Uri;
 
+use super::Listen;
 use crate::exit::WrongUse;
 
 /// Where the portal listens unless something else is said.
@@ -37,17 +36,6 @@ pub struct PortalArgs {
     pub sign_in_secret: Option<PathBuf>,
 }
 
-/// Where something listens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PortalAt {
-    /// Nowhere.
-    Off,
-    /// There, or not at all if another has the address: nobody asked for it.
-    IfFree(SocketAddr),
-    /// There.
-    At(SocketAddr),
-}
-
 /// A provider of sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignInWith {
@@ -63,7 +51,7 @@ pub struct SignInWith {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortalSettings {
     /// Where it listens.
-    pub at: PortalAt,
+    pub at: Listen,
     /// How browsers know it, if that is not where it listens.
     pub address: Option<String>,
     /// With what people sign in, besides invitations.
@@ -72,14 +60,15 @@ pub struct PortalSettings {
 
 impl PortalSettings {
     /// No portal.
-    pub const OFF: Self = Self { at: PortalAt::Off, address: None, provider: None };
+    pub const OFF: Self = Self { at: Listen::Off, address: None, provider: None };
 
     /// What flags and environment say counts before the file.
     pub fn of(args: &PortalArgs, file: PortalArgs, is_asked_for: bool) -> Result<Self, WrongUse> {
         let at = at(args.portal.as_ref().or(file.portal.as_ref()), is_asked_for)?;
         let behind_proxy = args.portal_behind_proxy || file.portal_behind_proxy;
         let address = args.portal_address.clone().or(file.portal_address);
-        if let PortalAt::At(listen) = at
+        address.as_deref().map_or(Ok(()), check_portal_address)?;
+        if let Listen::At(listen) = at
             && !listen.ip().is_loopback()
             && !(behind_proxy && address.as_ref().is_some_and(|address| address.starts_with("https://")))
         {
@@ -101,15 +90,24 @@ impl PortalSettings {
     }
 }
 
-fn at(asked: Option<&String>, is_asked_for: bool) -> Result<PortalAt, WrongUse> {
-    let usual = SocketAddr::from((Ipv4Addr::LOCALHOST, PORTAL_PORT));
-    match asked.map(String::as_str) {
-        None if is_asked_for => Ok(PortalAt::At(usual)),
-        None => Ok(PortalAt::IfFree(usual)),
-        Some("off") => Ok(PortalAt::Off),
-        Some(text) => text.parse().map(PortalAt::At).map_err(|_| {
-            WrongUse::new(format!("\"{text}\" is nothing that --portal can listen on; give an address and a port such as {PORTAL}, or off"))
-        }),
+/// Whether browsers can go there, and find a portal: a scheme and a host, and nothing below them.
+pub fn check_portal_address(text: &str) -> Result<(), WrongUse> {
+    let is_one = text.parse::<Uri>().is_ok_and(|uri| {
+        let over_http = matches!(uri.scheme_str(), Some("https" | "http"));
+        over_http && uri.authority().is_some_and(|host| !host.as_str().contains('@')) && uri.path_and_query().is_none_or(|rest| rest == "/")
+    });
+    if is_one {
+        return Ok(());
+    }
+    Err(WrongUse::new(format!(
+        "\"{text}\" is no address of a portal; --portal-address takes what browsers go to, such as https://my-story.example.org"
+    )))
+}
+
+fn at(asked: Option<&String>, is_asked_for: bool) -> Result<Listen, WrongUse> {
+    match Listen::of("portal", asked.map(String::as_str), PORTAL_PORT)? {
+        Listen::IfFree(usual) if is_asked_for => Ok(Listen::At(usual)),
+        at => Ok(at),
     }
 }
 
@@ -134,6 +132,19 @@ mod tests {
         assert!(settings("0.0.0.0:1", Some("https://my-story.example.org"), false).is_err());
         assert!(settings("0.0.0.0:1", Some("http://my-story.example.org"), true).is_err());
         assert!(settings("0.0.0.0:1", None, true).is_err());
+    }
+
+    #[test]
+    fn a_portals_address_is_one_that_browsers_can_go_to() {
+        for address in ["https://my-story.example.org", "https://my-story.example.org/", "http://127.0.0.1:7480", "http://[::1]:7480"] {
+            assert!(check_portal_address(address).is_ok(), "{address}");
+        }
+        for address in
+            ["notaurl", "", "https://", "ftp://a.example", "https://a.example/below", "https://a.example/?b", "https://a:b@c.example"]
+        {
+            assert!(check_portal_address(address).is_err(), "{address}");
+            assert!(settings("127.0.0.1:1", Some(address), false).is_err(), "{address}");
+        }
     }
 
     #[test]

@@ -55,7 +55,7 @@ fn every_setting_can_stand_in_the_file() {
     );
     let settings = Settings::load(&args).expect("it loads");
     assert_eq!(settings.roles.to_string(), "timeline, audit");
-    assert_eq!((settings.metrics, settings.unconfirmed), (Metrics::Off, Duration::from_secs(120)));
+    assert_eq!((settings.metrics, settings.unconfirmed), (Listen::Off, Duration::from_secs(120)));
     assert!(matches!(settings.stores.log, LogAddress::Postgres(_)) && settings.stores.master_key.is_some());
     assert!(!format!("{settings:?}").contains("hush"), "{settings:?}");
     let house = settings.limits.agencies["harmony-house"];

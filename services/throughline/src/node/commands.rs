@@ -69,6 +69,11 @@ impl Node for Local {
             | Command::Hold(_)
             | Command::Role(_)
             | Command::Policies(_)
+            | Command::Bundle(_)
+            | Command::Audit(_)
+            | Command::Monitor(_)
+            | Command::Proof(_)
+            | Command::Witness(_)
             | Command::Invite(_) => {
                 bail!("this command asks a server and opens nothing")
             }

@@ -1,11 +1,10 @@
 //! `copy`: a log from one store to another.
 
-use anyhow::Context as _;
-use throughline_log::{Keys, copy};
+use throughline_log::copy;
 
 use super::{
-    Folder,
-    opened::{existing, keys_at, open_store},
+    Folder, Place,
+    opened::{existing, keys_of_log, open_store},
 };
 use crate::{
     cli::CopyArgs,
@@ -18,7 +17,7 @@ use crate::{
 
 pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit> {
     let folder = Folder::new(&args.place.data);
-    existing(&folder)?;
+    let place = existing(&folder)?;
     let _lock = folder.lock()?;
     let stores = args.place.stores()?;
     let from = args.from.as_deref().map_or_else(|| Ok(stores.log.clone()), |text| LogAddress::parse("--from", text))?;
@@ -26,7 +25,7 @@ pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit
     if from == to {
         return Err(WrongUse::new("--from and --to are the same store").into());
     }
-    let copied = copy_between(&folder, &stores, &from, &to, output).await?;
+    let copied = copy_between(&folder, &place, &stores, &from, &to, output).await?;
     let root = hex(&copied.root);
     if output.is_json() {
         output.json(&serde_json::json!({
@@ -53,14 +52,14 @@ pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit
 
 async fn copy_between(
     folder: &Folder,
+    place: &Place,
     stores: &Stores,
     from: &LogAddress,
     to: &LogAddress,
     output: &Output,
 ) -> anyhow::Result<throughline_log::Copied> {
-    let at = keys_at(folder.path(), stores);
-    let keys = tokio::task::spawn_blocking(move || Keys::open_at(&at)).await?.context("the keys cannot be opened")?;
     let (source, target) = (open_store(from, true).await?, open_store(to, false).await?);
+    let keys = keys_of_log(folder.path(), place, stores, Some(&*source)).await?;
     let mut progress = Progress::start(output, "Copying the log", Unit::Things("records"), None);
     let copied = copy(&*source, &*target, &keys, |done| progress.set(done)).await;
     progress.finish();

@@ -18,15 +18,16 @@ use throughline_views::Whose;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::{Folder, Opened, Running, Serving, folder::Place, serve::until_told_to_stop};
+use super::{Folder, Opened, Running, Serving, folder::Place};
 use crate::{
     cli::DemoArgs,
-    config::{Metrics, PortalAt, PortalSettings, Stores},
+    config::{Listen, PortalSettings, PublishingSettings, Stores},
     connect::{Credentials, at_address},
     exit::Exit,
     invite::{self, Link},
     output::{Output, count},
     progress::{Progress, Unit},
+    stopping::until_told_to_stop,
 };
 
 /// About how many events a resident's year has, for the time that is left.
@@ -38,8 +39,8 @@ const WHOLE: &str = "borough-written";
 
 pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit> {
     let folder = Folder::new(&args.data);
-    let numbers = args.metrics.map(Metrics::At).unwrap_or(Metrics::Off);
-    if numbers != Metrics::Off {
+    let numbers = args.metrics.map(Listen::At).unwrap_or(Listen::Off);
+    if numbers != Listen::Off {
         super::metrics::record()?;
     }
     let place = Place::new("demo", true);
@@ -59,8 +60,8 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
     opened.views.catch_up(tokio::time::Instant::now() + std::time::Duration::from_secs(600)).await?;
     // Before anybody can call: who asks whether the demo is there goes on with its token.
     let example = Example::in_folder(folder.path(), &opened)?;
-    let portal = PortalSettings { at: PortalAt::IfFree(args.portal), ..PortalSettings::OFF };
-    let running = Running::start(&mut opened, Serving { metrics: numbers, portal, ..args.listen.into() }).await?;
+    let portal = PortalSettings { at: Listen::IfFree(args.portal), ..PortalSettings::OFF };
+    let running = Running::start(&mut opened, Serving { metrics: numbers, portal, publishing: PublishingSettings { publishes: true, ..PublishingSettings::QUIET }, ..args.listen.into() }).await?;
     let links = links(&running, folder.path(), &example).await?;
     say(&running, &example, &links, output)?;
     until_told_to_stop().await?;

@@ -124,7 +124,7 @@ impl Erasures {
 const NOTHING: CarriedOut = CarriedOut { position: None, leftovers: Vec::new() };
 
 /// The node's id; made when there is none.
-fn node(folder: &Path) -> anyhow::Result<Uuid> {
+pub fn node(folder: &Path) -> anyhow::Result<Uuid> {
     let path = folder.join(NODE_FILE);
     match fs::read_to_string(&path) {
         // One that cannot be read is made anew: the node that it was does not confirm any more, which is seen.

@@ -3,14 +3,12 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use anyhow::Context as _;
 use axum::{Router, extract::State, http::StatusCode, http::header::CONTENT_TYPE, response::IntoResponse, routing::get};
 use metrics_exporter_prometheus::PrometheusHandle;
 use throughline_access::http1;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use super::readiness::Readiness;
-use crate::config::Metrics;
 
 /// How often what was measured is added up, whether or not anybody asks.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -35,24 +33,6 @@ impl Drop for Http {
 struct Told {
     readiness: Readiness,
     numbers: PrometheusHandle,
-}
-
-/// Takes the address; none if nobody asked for it and another has it.
-pub async fn listen(asked: Metrics) -> anyhow::Result<Option<TcpListener>> {
-    let address = match asked {
-        Metrics::Off => return Ok(None),
-        Metrics::At(address) | Metrics::IfFree(address) => address,
-    };
-    match (TcpListener::bind(address).await, asked) {
-        (Ok(listener), _) => Ok(Some(listener)),
-        (Err(_), Metrics::IfFree(_)) => {
-            tracing::warn!("{address} is taken, so that this node serves no metrics; give it another address with --metrics");
-            Ok(None)
-        }
-        (Err(error), _) => {
-            Err(error).with_context(|| format!("metrics cannot be served on {address}; give another address with --metrics"))
-        }
-    }
 }
 
 /// Serves until it is dropped.

@@ -1,19 +1,24 @@
 //! `keys`: the public key that checkpoints are signed with, and certificates for the place's servers; and another master key for all keys,
 //! beside whoever serves them.
 
+mod signing;
+
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use throughline_access::certificates::{Parsed, serial_text};
-use throughline_log::{Keys, Rotation, fingerprint, rotate, verifier_key};
+use throughline_log::{Keys, Rotation, rotate};
 
 use super::{
-    Folder,
+    Folder, Place,
     agency::{as_keeper, say_of_own_key},
-    opened::{existing, keys_at, open_keys},
+    opened::{existing, keys_at, keys_of_log, open_store},
     papers::{HandedOver, LAST_SECONDS, Papers, seconds},
 };
 use crate::{
     cli::{DataArgs, KeysAction, KeysArgs, RotateArgs, ServerCertificate},
+    config::{LogAddress, Stores},
     connect::Node,
     exit::{Exit, WrongUse},
     moment::plain_day,
@@ -29,26 +34,22 @@ const MASTER_KEY: &str = "master key";
 
 pub(super) async fn run(node: &impl Node, args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
     match &args.action {
-        None => verifier(args, output)?,
+        None => signing::verifier(&args.place, output).await?,
         Some(KeysAction::Certificate(certificate)) => for_server(node, &args.place, certificate, output).await?,
         Some(KeysAction::Rotate(rotate)) => run_rotate(node, args, rotate, output).await?,
+        Some(KeysAction::Renew) => signing::renew(node, &args.place, output).await?,
+        Some(KeysAction::End(end)) => signing::end(node, &args.place, end, output).await?,
     }
     Ok(Exit::Done)
 }
 
-fn verifier(args: &KeysArgs, output: &Output) -> anyhow::Result<()> {
-    let folder = Folder::new(&args.place.data);
-    let place = existing(&folder)?;
-    let keys = Keys::open_at(&keys_at(folder.path(), &args.place.stores()?))?;
-    let public_key = keys.signer().public_key();
-    let (verifier, fingerprint) = (verifier_key(&place.origin(), &public_key), fingerprint(&public_key));
-    if output.is_json() {
-        output.json(&serde_json::json!({ "verifier_key": verifier, "fingerprint": fingerprint }))?;
-    } else {
-        output.remark(format!("Fingerprint: {fingerprint}"));
-        output.line(verifier)?;
-    }
-    Ok(())
+/// The keys, held against the log where that is at hand: whoever only asks for a key need not say where the log of their place lies.
+async fn open(folder: &Folder, place: &Place, stores: &Stores) -> anyhow::Result<Arc<Keys>> {
+    let store = match &stores.log {
+        LogAddress::Sqlite(path) if !path.exists() => None,
+        log => Some(open_store(log, true).await?),
+    };
+    keys_of_log(folder.path(), place, stores, store.as_deref()).await
 }
 
 /// Whose key it is that a server shows is in the log before the key is handed over, as with an agency's certificate.
@@ -97,10 +98,10 @@ fn ends_soon(folder: &Folder, not_after: u64) -> WrongUse {
 /// The folder is not locked: a server goes on, and finds the next master key when it needs it.
 async fn run_rotate(node: &impl Node, args: &KeysArgs, wanted: &RotateArgs, output: &Output) -> anyhow::Result<()> {
     let folder = Folder::new(&args.place.data);
-    existing(&folder)?;
-    let at = keys_at(folder.path(), &args.place.stores()?);
+    let (place, stores) = (existing(&folder)?, args.place.stores()?);
     // A database that is away is waited for here, and not in the middle.
-    let signs_with = open_keys(&at).await?.signer().public_key();
+    let signs_with = open(&folder, &place, &stores).await?.signer().public_key();
+    let at = keys_at(folder.path(), &stores);
     let everywhere = wanted.everywhere;
     let mut progress = Progress::start(output, "Wrapping keys anew", Unit::Things("keys"), None);
     let rotated = tokio::task::spawn_blocking(move || {

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use throughline_audit::gauges as audit;
 use throughline_fanout::gauges as news;
 use throughline_log::gauges as log;
 use throughline_proto::REFUSALS;
@@ -11,7 +12,7 @@ use throughline_views::gauges as follower;
 use super::{calls, incoming};
 
 /// Every number that a node may tell, and what it says. The dashboard and the alerts stand on these names: they are added to, not changed.
-pub const NAMES: [(&str, &str); 21] = [
+pub const NAMES: [(&str, &str); 23] = [
     (log::APPENDED_EVENTS, "Events that became durable."),
     (log::COMMIT_SECONDS, "How long the store took to write a batch."),
     (log::BATCH_EVENTS, "How many events a batch had."),
@@ -33,6 +34,8 @@ pub const NAMES: [(&str, &str); 21] = [
     (log::RECONNECTS, "How often a connection to the log's store was made again."),
     (news::PUBLISHED, "News that were published to agencies."),
     (news::REFILLED, "How often the stream of news was begun again."),
+    (audit::PUBLISHED, "How many records the newest checkpoint covers that this node published."),
+    (audit::NOT_COSIGNED, "Checkpoints that a witness was asked to cosign and did not, by witness."),
 ];
 
 /// Commits take a millisecond or two, calls a little more; what takes seconds is looked at.

@@ -23,6 +23,7 @@ mod news;
 mod opened;
 mod papers;
 mod portal;
+mod publishing;
 mod readiness;
 mod rebuild;
 mod room;

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context as _;
 use throughline_access::{Access, ActingFor, Caller, Register, RolesHeld, Tokens};
-use throughline_log::{FolderLock, Keys, KeysAt, Log, LogError, PostgresStore, SqliteStore, Store};
+use throughline_log::{FolderLock, Keys, KeysAt, Log, LogError, PostgresStore, SqliteStore, Store, check_keys};
 use throughline_looks::Looks;
 use throughline_proto::v1::Profile;
 use throughline_views::{SignsInAs, ViewError, Views};
@@ -244,10 +244,30 @@ async fn open_with_keys<S: Store>(
     let new_keys = NewKeys::before(folder, stores);
     let keys = open_keys(&keys_at(folder, stores)).await?;
     let log = Log::open(store()?, Arc::clone(&keys), place.origin()).await;
-    if matches!(log, Err(LogError::OtherLog { .. } | LogError::OtherKeys { .. })) {
+    if matches!(log, Err(LogError::OtherLog { .. } | LogError::OtherLogsKeys { .. } | LogError::OtherKeys { .. })) {
         new_keys.remove();
     }
     Ok((log.context("the log cannot be opened")?, keys))
+}
+
+/// The keys of a log that is not opened to be written, which is held against them where it is at hand. Those of another log are refused as there.
+pub async fn keys_of_log(folder: &Path, place: &Place, stores: &Stores, store: Option<&dyn Store>) -> anyhow::Result<Arc<Keys>> {
+    if let Some(store) = store {
+        // Of a log that is away nobody can say whose keys are: then none are made.
+        store.latest_checkpoint().await.context("the log cannot be read")?;
+    }
+    let new_keys = NewKeys::before(folder, stores);
+    let keys = open_keys(&keys_at(folder, stores)).await?;
+    match check_keys(store, &keys, &place.origin()).await {
+        Ok(()) => Ok(keys),
+        Err(error) => {
+            drop(keys);
+            if matches!(error, LogError::OtherLogsKeys { .. } | LogError::OtherKeys { .. }) {
+                new_keys.remove();
+            }
+            Err(error).context("the keys cannot be used")
+        }
+    }
 }
 
 /// The files of keys that were not there before the keys were opened. Where the log turns out to be another's, what was made in them fits nothing,
@@ -258,8 +278,8 @@ impl NewKeys {
     fn before(folder: &Path, stores: &Stores) -> Self {
         // Other nodes may have those in common by then.
         let own = (stores.keys == KeysAddress::Folder).then_some(["keys.sqlite", "keys.sqlite-wal", "keys.sqlite-shm", "erased.ledger"]);
-        let master = (own.is_some() && stores.master_key.is_none()).then_some("master.key");
-        let files = own.into_iter().flatten().chain(master).map(|name| folder.join(name));
+        let master = own.map(|_| stores.master_key.clone().unwrap_or_else(|| folder.join("master.key")));
+        let files = own.into_iter().flatten().map(|name| folder.join(name)).chain(master);
         Self(files.filter(|file| matches!(file.try_exists(), Ok(false))).collect())
     }
 
@@ -305,7 +325,7 @@ pub async fn open_postgres(address: &str) -> anyhow::Result<PostgresStore> {
 }
 
 /// The keys, once their database answers.
-pub async fn open_keys(at: &KeysAt) -> anyhow::Result<Arc<Keys>> {
+async fn open_keys(at: &KeysAt) -> anyhow::Result<Arc<Keys>> {
     let until = Instant::now() + PATIENCE;
     loop {
         let at = at.clone();

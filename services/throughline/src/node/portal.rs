@@ -9,29 +9,13 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tonic::transport::Endpoint;
 use zeroize::Zeroizing;
 
-use crate::config::{PortalAt, PortalSettings, SignInWith};
+use crate::config::{PortalSettings, SignInWith};
 
 /// A portal that is being served.
 pub struct Beside {
     /// Its address, as browsers know it.
     pub public: String,
     serving: JoinHandle<()>,
-}
-
-/// Takes the address; none if nobody asked for it and another has it.
-pub async fn listen(asked: PortalAt) -> anyhow::Result<Option<TcpListener>> {
-    let address = match asked {
-        PortalAt::Off => return Ok(None),
-        PortalAt::At(address) | PortalAt::IfFree(address) => address,
-    };
-    match (TcpListener::bind(address).await, asked) {
-        (Ok(listener), _) => Ok(Some(listener)),
-        (Err(_), PortalAt::IfFree(_)) => {
-            tracing::warn!("{address} is taken, so that this node serves no portal; give it another address with --portal");
-            Ok(None)
-        }
-        (Err(error), _) => Err(error).with_context(|| format!("the portal cannot listen on {address}; give another address with --portal")),
-    }
 }
 
 /// Serves it, until it is told to stop.

@@ -1,16 +1,12 @@
 //! `serve`: a place, until it is told to stop.
 
-use std::future::Future;
-
-use anyhow::Context as _;
-use tokio::signal::unix::{SignalKind, signal};
-
 use super::{Folder, Opened, Running, Serving, folder::Place, incoming, metrics, news::Carried};
 use crate::{
     cli::ServeArgs,
-    config::{Metrics, Settings},
+    config::{Listen, Settings},
     exit::Exit,
     output::{Output, count},
+    stopping::until_told_to_stop,
 };
 
 pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exit> {
@@ -21,7 +17,7 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
         (Some(found), None) => Place { demo: false, ..found },
         (_, word) => Place::new(word.as_deref().unwrap_or(crate::config::PLACE), false),
     };
-    if settings.metrics != Metrics::Off {
+    if settings.metrics != Listen::Off {
         metrics::record()?;
     }
     if let Some(files) = &settings.tls {
@@ -42,6 +38,7 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
         tls: settings.tls.clone(),
         limits: settings.limits.clone(),
         portal: settings.portal.clone(),
+        publishing: settings.publishing.clone(),
     };
     let carried = Carried::begin(&opened, &settings).await?;
     let running = Running::start_with(&mut opened, serving, carried.status()).await?;
@@ -76,30 +73,21 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> anyhow::Result<Exi
 fn say(opened: &Opened, running: &Running, settings: &Settings, output: &Output) -> anyhow::Result<()> {
     let address = running.url();
     let metrics = running.metrics().map(|address| format!("http://{address}/metrics"));
+    let tiles = running.tiles().map(|address| format!("http://{address}"));
     if output.is_json() {
         let roles: Vec<_> = settings.roles.iter().map(crate::config::Role::name).collect();
-        output.json(&serde_json::json!({ "address": address, "metrics": metrics, "portal": running.portal(), "place": opened.place.place, "roles": roles }))?;
+        output.json(&serde_json::json!({ "address": address, "metrics": metrics, "portal": running.portal(), "tiles": tiles, "place": opened.place.place, "roles": roles }))?;
     } else {
         output.line(format!("{} listens on {address}", opened.place.origin()))?;
         if let Some(portal) = running.portal() {
             output.remark(format!("The portal is at {portal}."));
+        }
+        if let Some(tiles) = tiles {
+            output.remark(format!("Checkpoints and tiles for everybody are at {tiles}."));
         }
         if let Some(metrics) = metrics {
             output.remark(format!("Numbers for Prometheus are at {metrics}."));
         }
     }
     Ok(())
-}
-
-/// Waits for Ctrl-C, or for whoever keeps the process to ask it to end. Listens from the moment it is called.
-pub(super) fn until_told_to_stop() -> impl Future<Output = anyhow::Result<()>> {
-    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
-    async move {
-        let told = || "signals cannot be listened for";
-        let (mut interrupt, mut terminate) = (signals.0.with_context(told)?, signals.1.with_context(told)?);
-        tokio::select! {
-            _ = interrupt.recv() => Ok(()),
-            _ = terminate.recv() => Ok(()),
-        }
-    }
 }

@@ -13,6 +13,7 @@ use throughline_access::{
     Credential,
     limits::{Counter, Limits, counted_as},
 };
+use throughline_audit::{Refusals, publishing::Published};
 use throughline_fanout::Status;
 use throughline_proto::{
     DESCRIPTORS,
@@ -33,17 +34,19 @@ use super::{
     Opened,
     busy::BusyLayer,
     calls::CallsLayer,
+    erasures,
     errors::ErrorInfoLayer,
     gate::GateLayer,
     health, http,
     incoming::{Handshakes, incoming},
     limits::{LimitsLayer, OfViews},
     metrics, portal,
+    publishing::{Publishing, published},
     readiness::Readiness,
     spans::SpansLayer,
     still::StillLayer,
 };
-use crate::config::{Metrics, PortalSettings, Role, Roles, TlsFiles};
+use crate::config::{Listen, PortalSettings, PublishingSettings, Role, Roles, TlsFiles};
 
 /// The largest message that is read at all; what an event, words or a request may have is checked after that, with a better answer.
 const LARGEST_MESSAGE_BYTES: usize = 16 << 20;
@@ -75,19 +78,21 @@ pub struct Serving {
     /// What the node does.
     pub roles: Roles,
     /// Where numbers and probes are served.
-    pub metrics: Metrics,
+    pub metrics: Listen,
     /// The server's own certificate, if it serves over TLS.
     pub tls: Option<TlsFiles>,
     /// How much each agency may ask.
     pub limits: Limits,
     /// The portal.
     pub portal: PortalSettings,
+    /// What is published of the log.
+    pub publishing: PublishingSettings,
 }
 
 impl From<SocketAddr> for Serving {
     /// Every service, and nothing besides; no limits.
     fn from(listen: SocketAddr) -> Self {
-        Self { listen, roles: Roles::all_services(), metrics: Metrics::Off, tls: None, limits: Limits::none(), portal: PortalSettings::OFF }
+        Self { listen, roles: Roles::all_services(), metrics: Listen::Off, tls: None, limits: Limits::none(), portal: PortalSettings::OFF, publishing: PublishingSettings::QUIET }
     }
 }
 
@@ -103,7 +108,7 @@ pub struct Services {
 
 impl Services {
     /// All services over an open place. They end their streams when `stopping` turns true.
-    pub fn new(opened: &Opened, stopping: watch::Receiver<bool>) -> Self {
+    pub fn new(opened: &Opened, published: Published, stopping: watch::Receiver<bool>) -> Self {
         let recorder = Recorder::new(opened.log.clone(), Arc::clone(&opened.keys), Arc::clone(&opened.views), Arc::clone(&opened.access));
         let (views, access, looks) = (Arc::clone(&opened.views), Arc::clone(&opened.access), Arc::clone(&opened.looks));
         let record = throughline_record::Service::new(recorder, Arc::clone(&access), stopping.clone());
@@ -117,9 +122,14 @@ impl Services {
             ),
             people: throughline_people::Service::new(Arc::clone(&views), Arc::clone(&access), Arc::clone(&looks), record.clone()),
             sign_in: throughline_signin::Service::new(Arc::clone(&views), Arc::clone(&access), record.clone()),
-            audit: throughline_audit::Service::new(opened.log.clone(), Arc::clone(&opened.keys), views, access, looks, stopping),
+            audit: throughline_audit::Service::new(opened.log.clone(), Arc::clone(&opened.keys), views, access, looks, published, stopping),
             record,
         }
+    }
+
+    /// Keeping what this node refuses.
+    fn counting(self, refusals: Arc<Refusals>) -> Self {
+        Self { audit: self.audit.counting(refusals), ..self }
     }
 }
 
@@ -138,6 +148,8 @@ pub struct Running {
     telling: JoinHandle<()>,
     http: Option<http::Http>,
     portal: Option<portal::Beside>,
+    publishing: Option<Publishing>,
+    counting: JoinHandle<()>,
     served: JoinHandle<Result<(), tonic::transport::Error>>,
 }
 
@@ -149,11 +161,11 @@ impl Running {
 
     /// The same, with a follower that brings news to agencies.
     pub async fn start_with(opened: &mut Opened, serving: Serving, fanout: Option<watch::Receiver<Status>>) -> anyhow::Result<Self> {
-        let Serving { listen, roles, metrics, tls, limits, portal: wanted } = serving;
+        let Serving { listen, roles, metrics, tls, limits, portal: wanted, publishing } = serving;
         let listening = Listening::on(listen, tls.as_ref(), opened).await?;
         let (address, loopback) = (listening.address, listening.loopback.local_addr()?);
-        let beside = http::listen(metrics).await?;
-        let pages = portal::listen(wanted.at).await?;
+        let beside = metrics.bind("metrics", "metrics").await?;
+        let pages = wanted.at.bind("portal", "portal").await?;
         opened.lock.announce(&format!("http://{loopback}")).context("the folder's lock file cannot be written")?;
         let (draining, is_draining) = watch::channel(false);
         let (stop, stopping) = watch::channel(false);
@@ -162,12 +174,20 @@ impl Running {
         health::tell(&health, &readiness).await;
         let telling = tokio::spawn(health::follow(health.clone(), readiness.clone()));
         let http = beside.map(|listener| http::serve(listener, readiness.clone(), metrics::record()?)).transpose()?;
-        let services = Services::new(opened, stopping.clone());
+        let (published, publishing) = if readiness.roles().has(Role::Audit) {
+            let publishing = Publishing::begin(opened, &publishing, stopping.clone()).await?;
+            (publishing.published.clone(), Some(publishing))
+        } else {
+            (published(opened, &publishing)?.0, None)
+        };
+        let refusals = Arc::new(Refusals::new(opened.log.clone(), erasures::node(opened.views.path().parent().unwrap_or(Path::new(".")))?));
+        let services = Services::new(opened, published, stopping.clone()).counting(Arc::clone(&refusals));
+        let counting = tokio::spawn(refusals.run(stopping.clone()));
         let folder = opened.views.path().parent().unwrap_or(Path::new(".")).to_owned();
         let portal = pages.map(|listener| portal::begin(&folder, listener, wanted, loopback, stopping.clone())).transpose()?;
         let layers = Layers::new(opened, readiness.roles(), limits);
         let served = tokio::spawn(serve(services, layers, readiness.roles().clone(), health_service, listening, stopping));
-        Ok(Self { address, loopback, readiness, draining, stop, health, telling, http, portal, served })
+        Ok(Self { address, loopback, readiness, draining, stop, health, telling, http, portal, publishing, counting, served })
     }
 
     /// Where it listens, as callers write it.
@@ -186,9 +206,14 @@ impl Running {
         self.portal.as_ref().map(|portal| portal.public.as_str())
     }
 
+    /// Where tiles are served, if they are.
+    pub fn tiles(&self) -> Option<SocketAddr> {
+        self.publishing.as_ref().and_then(|publishing| publishing.address)
+    }
+
     /// Stops: says that it does, takes no new calls, ends streams with a position to resume from, and lets what is under way finish.
     pub async fn stop(self) -> anyhow::Result<()> {
-        let Self { draining, stop, mut health, telling, mut served, readiness, portal, .. } = self;
+        let Self { draining, stop, mut health, telling, mut served, readiness, portal, publishing, counting, .. } = self;
         draining.send_replace(true);
         health::tell(&health, &readiness).await;
         telling.abort();
@@ -199,6 +224,13 @@ impl Running {
         } {
             tracing::error!(%error, "the portal ended badly");
         }
+        if let Some(publishing) = publishing
+            && let Err(error) = publishing.ended().await
+        {
+            tracing::error!(%error, "publishing ended badly");
+        }
+        // A store that is away keeps nobody from ending.
+        _ = tokio::time::timeout(DRAIN_BEFORE_HEALTH_ENDS, counting).await;
         if let Ok(ended) = tokio::time::timeout(DRAIN_BEFORE_HEALTH_ENDS, &mut served).await {
             return Ok(ended.context("the server ended early")??);
         }

@@ -7,7 +7,7 @@ use throughline_views::CONFIRMATIONS;
 
 use super::{
     Folder,
-    opened::{existing, keys_at, open_keys, open_store},
+    opened::{existing, keys_of_log, open_store},
 };
 use crate::{
     cli::DataArgs,
@@ -21,12 +21,13 @@ pub(super) async fn run(args: &DataArgs, output: &Output) -> anyhow::Result<Exit
     let place = existing(&folder)?;
     let stores = args.stores()?;
     place.lies_in(&stores, folder.path())?;
-    let keys = open_keys(&keys_at(folder.path(), &stores)).await?;
     // Not looked at as a node would: whoever erases may not write.
     let store: Box<dyn Store> = match &stores.log {
         LogAddress::Sqlite(path) => Box::new(SqliteStore::open(path).with_context(|| format!("{} cannot be opened", path.display()))?),
         LogAddress::Postgres(address) => Box::new(PostgresStore::new(address).context("the log cannot be used")?),
     };
+    // Under other keys, what somebody can still open looks as if nobody could.
+    let keys = keys_of_log(folder.path(), &place, &stores, Some(&*store)).await?;
     let Some(deleted) = sweep(&*store, &keys).await? else {
         bail!("this user may not delete sealed parts; sign in as one with the role throughline_eraser (deploy/postgres/roles.sql)");
     };

@@ -8,15 +8,15 @@ use throughline_views::Difference;
 
 use super::{
     Folder, Place,
-    opened::{existing, keys_at, open_keys, open_log, open_store},
+    opened::{existing, keys_of_log, open_log, open_store},
 };
 use crate::{
     cli::VerifyArgs,
     config::Stores,
     exit::{Exit, WrongUse},
-    output::{Output, Tone, count},
+    output::Output,
     progress::{Progress, Unit},
-    records::hex,
+    verified,
 };
 
 pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Exit> {
@@ -32,7 +32,7 @@ pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Ex
     let stores = args.place.stores()?;
     let report = check(&folder, &place, &stores, args, published, output).await?;
     let differences = if args.views { compare_views(&folder, &place, &stores, output).await? } else { Vec::new() };
-    say(&report, args.views.then_some(&differences), output)?;
+    verified::say(&report, args.views.then_some(&differences), output)?;
     Ok(if report.is_sound() && differences.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
@@ -66,7 +66,8 @@ async fn check(
         let public_key = args.public_key.as_ref().map(read).transpose()?;
         verify_structure(store, public_key, published, tell).await?
     } else {
-        verify(store, open_keys(&keys_at(folder.path(), stores)).await?, published, tell).await?
+        let keys = keys_of_log(folder.path(), place, stores, Some(&*store)).await?;
+        verify(store, keys, published, tell).await?
     };
     progress.finish();
     Ok(report)
@@ -82,71 +83,4 @@ async fn compare_views(folder: &Folder, place: &Place, stores: &Stores, output: 
     progress.finish();
     log.close().await;
     Ok(differences)
-}
-
-fn say(report: &Report, differences: Option<&Vec<Difference>>, output: &Output) -> anyhow::Result<()> {
-    if output.is_json() {
-        return say_json(report, differences, output);
-    }
-    for finding in &report.findings {
-        output.line(output.paint(Tone::Bad, finding.to_string()))?;
-    }
-    if report.unlisted > 0 {
-        output.line(format!("… and {} more", count(report.unlisted)))?;
-    }
-    for difference in differences.into_iter().flatten() {
-        let Difference { table, row, what } = difference;
-        output.line(output.paint(Tone::Bad, format!("views, table {table}, row {row}: {what}")))?;
-    }
-    let checked = format!(
-        "{}: {} records, {} sealed parts and {} checkpoints were read and compared with the tree.",
-        report.origin,
-        count(report.records),
-        count(report.parts),
-        count(report.checkpoints)
-    );
-    output.line(checked)?;
-    let verdict =
-        if report.is_sound() { (Tone::Good, "The log is as it was written.") } else { (Tone::Bad, "The log is NOT as it was written.") };
-    output.line(output.paint(verdict.0, verdict.1))?;
-    match differences {
-        None => {}
-        Some(none) if none.is_empty() => {
-            output.line(output.paint(Tone::Good, "The views equal a fresh replay, row for row."))?;
-        }
-        Some(_) => {
-            output.line(output.paint(Tone::Bad, "The views are not what a replay makes; `throughline rebuild` makes them again."))?;
-        }
-    }
-    Ok(())
-}
-
-fn say_json(report: &Report, differences: Option<&Vec<Difference>>, output: &Output) -> anyhow::Result<()> {
-    let findings = report.findings.iter().map(|finding| {
-        serde_json::json!({
-            "position": finding.position,
-            "trouble": format!("{:?}", finding.trouble),
-            "means": finding.trouble.meaning(),
-            "expected": finding.expected,
-            "found": finding.found,
-        })
-    });
-    let differences = differences.map(|found| {
-        found
-            .iter()
-            .map(|Difference { table, row, what }| serde_json::json!({ "table": table, "row": row, "what": what }))
-            .collect::<Vec<_>>()
-    });
-    output.json(&serde_json::json!({
-        "log": report.origin,
-        "records": report.records,
-        "parts": report.parts,
-        "checkpoints": report.checkpoints,
-        "root": report.root.map(|root| hex(&root)),
-        "sound": report.is_sound(),
-        "findings": findings.collect::<Vec<_>>(),
-        "unlisted": report.unlisted,
-        "views": differences,
-    }))?;
-    Ok(())
 }

@@ -9,10 +9,12 @@ mod get_story;
 mod growth;
 mod growth_log;
 mod match_people;
+mod proofs;
 mod rebuild;
 mod record;
 mod record_many;
 mod replay;
+mod story_as_known;
 mod visible;
 
 use clap::ValueEnum;
@@ -48,6 +50,10 @@ pub enum Measure {
     Rebuild,
     /// Somebody is erased from a large log, all told.
     Erase,
+    /// What publishing takes from recording, and a proof of inclusion among ten million.
+    Proofs,
+    /// One story as it was known at 1,000 moments of a large log's past.
+    StoryAsKnown,
     /// From the first start of a demo to a page of story.
     Demo,
 }
@@ -100,6 +106,8 @@ impl Measure {
             Self::GrowthLog => growth_log::measure(run).await,
             Self::Rebuild => rebuild::measure(run).await,
             Self::Erase => erase::measure(run).await,
+            Self::Proofs => proofs::measure(run).await,
+            Self::StoryAsKnown => story_as_known::measure(run).await,
             Self::Demo => demo::measure(run).await,
         }?;
         Ok(figures.into_iter().map(|figure| Figure { floors: floors::of(&figure, run.scale), ..figure }).collect())
@@ -128,6 +136,8 @@ mod tests {
                 "growth_log",
                 "rebuild",
                 "erase",
+                "proofs",
+                "story_as_known",
                 "demo"
             ]
         );

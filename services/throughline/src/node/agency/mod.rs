@@ -14,7 +14,7 @@ use throughline_proto::v1::{AgencyJoined, event::Kind};
 use tonic::Code;
 use zeroize::Zeroizing;
 
-pub(super) use self::trusted::say_of_own_key;
+pub(super) use self::trusted::{say, say_of_own_key};
 use self::{
     certificate::{Making, adopt},
     trusted::{Trusted, say_of_token},

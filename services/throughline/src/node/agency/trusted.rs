@@ -125,7 +125,8 @@ pub(in crate::node) async fn say_of_own_key(transport: Transport, purpose: &str,
     Ok(())
 }
 
-async fn say(transport: Transport, key: KeyChanged) -> anyhow::Result<u64> {
+/// Has it written down that a key changed.
+pub(in crate::node) async fn say(transport: Transport, key: KeyChanged) -> anyhow::Result<u64> {
     let said = record(transport, Kind::KeyChanged(key)).await;
     said.map_err(|status| anyhow!("the place did not take it in: {}", status.message()))
 }

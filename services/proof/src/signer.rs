@@ -1,4 +1,4 @@
-//! The key that signs checkpoints. It signs what it is given; what may be signed is decided in `checkpoints`.
+//! Ed25519: signs what it is given. What may be signed is decided by whoever has the key.
 
 use std::fmt;
 
@@ -6,8 +6,6 @@ use aws_lc_rs::{
     error::{KeyRejected, Unspecified},
     signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey},
 };
-
-use crate::cipher::Secret;
 
 /// An Ed25519 public key.
 pub type PublicKey = [u8; 32];
@@ -19,8 +17,9 @@ pub struct Signer {
 }
 
 impl Signer {
-    pub(crate) fn new(seed: &Secret) -> Result<Self, KeyRejected> {
-        let pair = Ed25519KeyPair::from_seed_unchecked(seed.as_slice())?;
+    /// The key pair of a seed, which is secret.
+    pub fn from_seed(seed: &[u8; 32]) -> Result<Self, KeyRejected> {
+        let pair = Ed25519KeyPair::from_seed_unchecked(seed)?;
         let mut public_key = PublicKey::default();
         public_key.copy_from_slice(pair.public_key().as_ref());
         Ok(Self { pair, public_key })

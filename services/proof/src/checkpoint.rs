@@ -15,12 +15,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use thiserror::Error;
 
 use crate::{
-    signer::{PublicKey, Signer, check},
+    note::{KeyKind, Note, Signature, VerifierKey, is_fit_name},
+    signer::{PublicKey, Signer},
     tree::Hash,
 };
-
-const ED25519_NOTE: u8 = 1;
-const SIGNATURE_MARK: &str = "— ";
 
 /// What is signed: the log, how many records it has, and the tree's root over them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,68 +61,88 @@ pub enum NoteError {
 }
 
 impl Checkpoint {
-    fn body(&self) -> String {
+    /// The text that is signed.
+    pub fn body(&self) -> String {
         format!("{}\n{}\n{}\n", self.origin, self.size, STANDARD.encode(self.root))
     }
 
     /// Signs it.
     pub fn sign(self, signer: &Signer) -> SignedCheckpoint {
-        let body = self.body();
-        let mut signature = key_hash(&self.origin, &signer.public_key()).to_vec();
-        signature.extend_from_slice(&signer.sign(body.as_bytes()));
-        let note = format!("{body}\n{SIGNATURE_MARK}{} {}\n", self.origin, STANDARD.encode(signature));
+        self.sign_by([signer])
+    }
+
+    /// Signs it with each of a log's keys, a line for each: while one follows another, whoever knows either believes it.
+    pub fn sign_by<'a>(self, signers: impl IntoIterator<Item = &'a Signer>) -> SignedCheckpoint {
+        let text = self.body();
+        let signature = |signer: &Signer| {
+            let key = log_key(&self.origin, &signer.public_key());
+            Signature { key_id: key.id(), name: key.name, bytes: signer.sign(text.as_bytes()) }
+        };
+        let signatures = signers.into_iter().map(signature).collect();
+        let note = Note { text: text.clone(), signatures }.to_string();
         SignedCheckpoint { checkpoint: self, note }
     }
 
-    fn parse(body: &str) -> Option<Self> {
-        let mut lines = body.lines();
+    /// What a note's text says. Lines after the third are the log's own, and are passed over; they are signed with the others.
+    pub fn parse(body: &str) -> Option<Self> {
+        let mut lines = body.strip_suffix('\n')?.split('\n');
         let origin = lines.next().filter(|origin| is_fit_origin(origin))?.to_owned();
         let size_text = lines.next()?;
         let size: u64 = size_text.parse().ok()?;
         let root = Hash::try_from(STANDARD.decode(lines.next()?).ok()?).ok()?;
         // One size has one spelling: no sign and no zeros in front.
-        (size.to_string() == size_text).then_some(Self { origin, size, root })
+        (size.to_string() == size_text && lines.all(|line| !line.is_empty())).then_some(Self { origin, size, root })
     }
 }
 
 impl SignedCheckpoint {
-    /// Reads a note, and believes it only if it is about this log and signed by its key. Other signatures (a witness's) are passed over.
+    /// Reads a note, and believes it only if it is about this log and signed by its key. Other signatures (a witness's, another key's of the log) are
+    /// passed over.
     pub fn open(note: &str, origin: &str, public_key: &PublicKey) -> Result<Self, NoteError> {
-        let (body, signatures) = note.split_once("\n\n").ok_or(NoteError::NotACheckpoint)?;
-        let checkpoint = Checkpoint::parse(body).ok_or(NoteError::NotACheckpoint)?;
+        let read = Note::parse(note).map_err(|_| NoteError::NotACheckpoint)?;
+        let checkpoint = Checkpoint::parse(&read.text).ok_or(NoteError::NotACheckpoint)?;
         if checkpoint.origin != origin {
             return Err(NoteError::OtherLog { found: checkpoint.origin });
         }
-        let signed = format!("{body}\n");
-        let ours = key_hash(origin, public_key);
-        let mut by_name = signatures.lines().filter_map(|line| signature_by(line, origin)).peekable();
-        if by_name.peek().is_some() && by_name.all(|bytes| bytes.split_first_chunk().is_some_and(|(hash, _)| *hash != ours)) {
+        let key = log_key(origin, public_key);
+        let mut by_name = read.signatures.iter().filter(|signature| signature.name == origin).peekable();
+        if by_name.peek().is_some() && by_name.all(|signature| signature.key_id != key.id()) {
             return Err(NoteError::OtherKey);
         }
-        let is_signed = signatures.lines().filter_map(|line| signature_by(line, origin)).any(|bytes| {
-            bytes
-                .split_first_chunk()
-                .is_some_and(|(hash, signature)| *hash == ours && check(public_key, signed.as_bytes(), signature).is_ok())
-        });
-        if is_signed { Ok(Self { checkpoint, note: note.to_owned() }) } else { Err(NoteError::NotSigned) }
+        if read.is_signed_by(&key) { Ok(Self { checkpoint, note: note.to_owned() }) } else { Err(NoteError::NotSigned) }
     }
 }
 
-/// The public key as other programs take it: name, key hash and key, joined by "+".
+impl SignedCheckpoint {
+    /// The same for a log of which several keys are known: one of them is enough.
+    pub fn open_by(note: &str, origin: &str, public_keys: &[PublicKey]) -> Result<Self, NoteError> {
+        let mut why = NoteError::OtherKey;
+        for public_key in public_keys {
+            match Self::open(note, origin, public_key) {
+                // Of another key says less than any other reason.
+                Err(NoteError::OtherKey) => {}
+                Err(error) => why = error,
+                Ok(signed) => return Ok(signed),
+            }
+        }
+        Err(why)
+    }
+}
+
+/// A log's key.
+fn log_key(origin: &str, public_key: &PublicKey) -> VerifierKey {
+    VerifierKey { name: origin.to_owned(), kind: KeyKind::Log, public_key: *public_key }
+}
+
+/// The public key as other programs take it: name, key id and key, joined by "+".
 pub fn verifier_key(origin: &str, public_key: &PublicKey) -> String {
-    let hash = u32::from_be_bytes(key_hash(origin, public_key));
-    let mut typed = vec![ED25519_NOTE];
-    typed.extend_from_slice(public_key);
-    format!("{origin}+{hash:08x}+{}", STANDARD.encode(typed))
+    log_key(origin, public_key).to_string()
 }
 
 /// The public key of a [`verifier_key`], if it is one of this log's.
 pub fn read_verifier_key(text: &str, origin: &str) -> Option<PublicKey> {
-    let (_, typed) = text.trim().strip_prefix(origin)?.strip_prefix('+')?.split_once('+')?;
-    let typed = STANDARD.decode(typed).ok()?;
-    let (&[ED25519_NOTE], public_key) = typed.split_first_chunk()? else { return None };
-    let public_key = PublicKey::try_from(public_key).ok()?;
-    (verifier_key(origin, &public_key) == text.trim()).then_some(public_key)
+    let key = VerifierKey::parse(text).ok()?;
+    (key.kind == KeyKind::Log && key.name == origin).then_some(key.public_key)
 }
 
 /// What two people can read to one another to know that they have the same key: half its SHA-256, in groups of four digits.
@@ -135,34 +153,18 @@ pub fn fingerprint(public_key: &PublicKey) -> String {
 }
 
 /// Whether a log may be called so: the format has no way to write a name with a space, a line break or a plus.
-pub(crate) fn is_fit_origin(origin: &str) -> bool {
-    !origin.is_empty() && !origin.contains(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '+')
-}
-
-fn signature_by(line: &str, name: &str) -> Option<Vec<u8>> {
-    let (by, signature) = line.strip_prefix(SIGNATURE_MARK)?.split_once(' ')?;
-    (by == name).then(|| STANDARD.decode(signature).ok())?
-}
-
-fn key_hash(name: &str, public_key: &PublicKey) -> [u8; 4] {
-    let mut bytes = name.as_bytes().to_vec();
-    bytes.extend_from_slice(&[b'\n', ED25519_NOTE]);
-    bytes.extend_from_slice(public_key);
-    let digest = digest(&SHA256, &bytes);
-    let mut hash = [0; 4];
-    hash.iter_mut().zip(digest.as_ref()).for_each(|(to, from)| *to = *from);
-    hash
+pub fn is_fit_origin(origin: &str) -> bool {
+    is_fit_name(origin)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cipher::Secret;
 
     const ORIGIN: &str = "throughline/a-place";
 
     fn signer() -> Signer {
-        Signer::new(&Secret::new([9; 32])).expect("a key")
+        Signer::from_seed(&[9; 32]).expect("a key")
     }
 
     fn signed() -> SignedCheckpoint {
@@ -184,6 +186,19 @@ mod tests {
     fn a_witness_may_have_signed_too() {
         let note = format!("{}— witness.example {}\n", signed().note, STANDARD.encode([1; 68]));
         assert!(SignedCheckpoint::open(&note, ORIGIN, &signer().public_key()).is_ok());
+    }
+
+    #[test]
+    fn while_one_key_follows_another_whoever_knows_either_believes_it() {
+        let next = Signer::from_seed(&[8; 32]).expect("a key");
+        let both = signed().checkpoint.sign_by([&signer(), &next]);
+        let open = |note: &str, key: &Signer| SignedCheckpoint::open(note, ORIGIN, &key.public_key()).map(drop);
+        assert_eq!((open(&both.note, &signer()), open(&both.note, &next)), (Ok(()), Ok(())));
+        let only_next = signed().checkpoint.sign(&next);
+        assert_eq!(open(&only_next.note, &signer()), Err(NoteError::OtherKey));
+        let by_either = |note: &str| SignedCheckpoint::open_by(note, ORIGIN, &[signer().public_key(), next.public_key()]).map(drop);
+        assert_eq!((by_either(&only_next.note), by_either(&signed().note)), (Ok(()), Ok(())));
+        assert_eq!(by_either(&only_next.note.replace("8577", "8576")), Err(NoteError::NotSigned));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! What asks a provider something: one question over one connection of its own, over TLS, except on this machine. It follows no redirects, so
-//! that a provider cannot send it elsewhere, and reads and waits only so much.
+//! What asks others over HTTP, a provider or a witness: one question over one connection of its own, over TLS, except on this machine. It follows no
+//! redirects, so that nobody can send it elsewhere, and reads and waits only so much.
 
 use std::{net::IpAddr, pin::Pin, sync::Arc, time::Duration};
 
@@ -11,7 +11,8 @@ use hyper::{
     rt::{Read, Write},
 };
 use hyper_util::rt::TokioIo;
-use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
+use openidconnect::AsyncHttpClient;
+pub use openidconnect::{HttpRequest, HttpResponse};
 use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -21,7 +22,8 @@ const LARGEST_ANSWER_BYTES: usize = 1 << 20;
 
 /// Why there was no answer. What exactly is for the log alone.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum FetchError {
+#[expect(missing_docs, reason = "each says what it is")]
+pub enum FetchError {
     #[error("{0} is no address that may be asked: https, or http on this machine")]
     Address(String),
     #[error("no answer in {} seconds", PATIENCE.as_secs())]
@@ -35,14 +37,14 @@ pub(super) enum FetchError {
 }
 
 /// Asks over connections of its own.
-#[derive(Clone)]
-pub(super) struct Fetch {
+#[derive(Debug, Clone)]
+pub struct Fetch {
     tls: Arc<ClientConfig>,
 }
 
 impl Fetch {
     /// Trusts the authorities that the machine trusts.
-    pub(super) fn new() -> Result<Self, rustls::Error> {
+    pub fn new() -> Result<Self, rustls::Error> {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -50,7 +52,12 @@ impl Fetch {
         Ok(Self { tls: Arc::new(builder.with_root_certificates(roots).with_no_client_auth()) })
     }
 
-    async fn ask(self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
+    /// Asks; an error, when there is no answer in ten seconds.
+    pub async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
+        tokio::time::timeout(PATIENCE, self.clone().exchange(request)).await.map_err(|_| FetchError::Late)?
+    }
+
+    async fn exchange(self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
         let uri = request.uri().clone();
         let wrong = || FetchError::Address(uri.authority().map_or_else(String::new, ToString::to_string));
         let host = uri.host().ok_or_else(wrong)?.trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -76,13 +83,13 @@ impl<'a> AsyncHttpClient<'a> for Fetch {
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, FetchError>> + Send>>;
 
     fn call(&'a self, request: HttpRequest) -> Self::Future {
-        let asked = tokio::time::timeout(PATIENCE, self.clone().ask(request));
-        Box::pin(async move { asked.await.map_err(|_| FetchError::Late)? })
+        let asking = self.clone();
+        Box::pin(async move { asking.ask(request).await })
     }
 }
 
 /// Whether a host is this machine itself.
-pub(super) fn is_this_machine(host: &str) -> bool {
+pub(crate) fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

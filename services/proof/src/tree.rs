@@ -29,14 +29,15 @@ pub fn leaf_of(header: &[u8]) -> Hash {
 }
 
 /// SHA-256(label ‖ bytes).
-pub(crate) fn labelled(label: &[u8], bytes: &[u8]) -> Hash {
+pub fn labelled(label: &[u8], bytes: &[u8]) -> Hash {
     let mut context = digest::Context::new(&SHA256);
     context.update(label);
     context.update(bytes);
     to_hash(&context.finish())
 }
 
-fn node(left: &Hash, right: &Hash) -> Hash {
+/// The hash over two subtrees: SHA-256(0x01 ‖ left ‖ right).
+pub fn node(left: &Hash, right: &Hash) -> Hash {
     let mut bytes = [NODE_PREFIX; 65];
     bytes[1..33].copy_from_slice(left);
     bytes[33..].copy_from_slice(right);

@@ -1,0 +1,8 @@
+//! Looking back at a place from outside: what changed in it, in numbers; what is found out when somebody tampers; and how a log ends. Everything here
+//! goes by the program's own commands or by what it publishes.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod report;
+mod scene;
+mod turned_away;
