@@ -32,6 +32,8 @@ use crate::{
 
 /// How many requests of one row may be under way.
 const WINDOW: usize = 256;
+/// A view that is further behind than this is waited for.
+const MOST_REMEMBERED: usize = 4 * WINDOW;
 /// How long a decision waits for the row's own earlier requests to be seen.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -108,6 +110,10 @@ impl Pipeline {
 
     async fn decide(&mut self, caller: &Caller, checked: &Checked) -> Result<Decision, Refusal> {
         self.come_as_far_as(checked.nothing_new_since).await?;
+        if let Some(position) = self.under_way.forget_seen(self.recorder.views.position()) {
+            self.recorder.views.reach(position, Instant::now() + PATIENCE).await?;
+            self.under_way.forget_seen(self.recorder.views.position());
+        }
         match self.recorder.decide(caller, checked).await {
             Ok(decision) if !self.under_way.concerns(&decision.depends_on) => return Ok(decision),
             Err(refusal) if self.under_way.people.is_empty() => return Err(refusal),
@@ -116,6 +122,7 @@ impl Pipeline {
         }
         let position = self.under_way.settle().await;
         self.recorder.views.reach(position, Instant::now() + PATIENCE).await?;
+        self.under_way.forget_seen(self.recorder.views.position());
         self.recorder.decide(caller, checked).await
     }
 
@@ -198,36 +205,43 @@ struct Answered {
     position: u64,
 }
 
-/// What this row has written and not yet seen.
+/// What this row has written and the view may not have yet. While anything of it is missing there, nothing may be decided that rests on it: it would
+/// lose against the row's own writing, and be decided again only after what was to follow it.
 #[derive(Debug)]
 struct UnderWay {
     seen: watch::Receiver<Answered>,
     sent: u64,
-    people: VecDeque<HashSet<Uuid>>,
+    /// The how-manieth request it was, and whom it is about.
+    people: VecDeque<(u64, HashSet<Uuid>)>,
 }
 
 impl UnderWay {
     fn concerns(&self, people: &[Uuid]) -> bool {
-        people.iter().any(|person| self.people.iter().any(|written| written.contains(person)))
+        people.iter().any(|person| self.people.iter().any(|(_, written)| written.contains(person)))
     }
 
-    /// Remembers whom the latest requests are about; older ones are long in the view, and if not, the log tells.
     fn remember(&mut self, decision: &Decision) {
-        if self.people.len() == WINDOW {
-            self.people.pop_front();
-        }
         let concerned = decision.events.iter().flat_map(throughline_story::concerned);
-        self.people.push_back(concerned.filter_map(|person| Uuid::parse_str(person).ok()).collect());
+        self.people.push_back((self.sent, concerned.filter_map(|person| Uuid::parse_str(person).ok()).collect()));
+    }
+
+    /// Forgets what was answered, if the view has come as far. Says up to where it must come, where too much is remembered.
+    fn forget_seen(&mut self, view: u64) -> Option<u64> {
+        let Answered { count, position } = *self.seen.borrow();
+        if view >= position {
+            while self.people.front().is_some_and(|(number, _)| *number < count) {
+                self.people.pop_front();
+            }
+        }
+        (self.people.len() >= MOST_REMEMBERED).then_some(position)
     }
 
     /// Waits until everything sent has been answered; says the newest position of it.
     async fn settle(&mut self) -> u64 {
         let sent = self.sent;
-        let position = match self.seen.wait_for(|answered| answered.count >= sent).await {
+        match self.seen.wait_for(|answered| answered.count >= sent).await {
             Ok(answered) => answered.position,
             Err(_) => 0,
-        };
-        self.people.clear();
-        position
+        }
     }
 }

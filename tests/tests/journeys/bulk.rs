@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use throughline_proto::v1::{HelpKind, RecordManyResponse, RecordRequest, record_many_response::Outcome};
+use throughline_proto::v1::{Died, HelpKind, RecordManyResponse, RecordRequest, event::Kind, record_many_response::Outcome};
 use throughline_tests::{
     Caller, Place,
     caller::{newest, one_of_many, request},
-    events::{noted, offered},
+    events::{about, noted, offered},
 };
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -147,4 +147,26 @@ async fn a_stream_may_write_about_whom_it_has_just_heard_of() {
         sender.send(one_of_many(request(vec![noted(&receipt.entries[0].person, "At once.")]))).await.expect("it is open");
         position(&answers.message().await.expect("it goes on").expect("an answer"));
     }
+}
+
+/// An offer rests on what was said before it, and the row may be far ahead of the view. Were it decided on what the view has, it would lose, and be
+/// decided again only after she had died.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_far_ahead_of_the_view_is_decided_as_it_came() {
+    let place = Place::new().await;
+    let house = place.agency("harmony-house").await;
+    let (rosa, sam) = (house.hears_of("Rosa").await, house.hears_of("Sam").await);
+    place.seen().await;
+    let mut requests = vec![request(vec![noted(&rosa, "Sings.")])];
+    requests.extend((0..400).map(|number| request(vec![noted(&sam, &format!("Note {number}."))])));
+    requests.push(request(vec![offered(&rosa, "A meal.", HelpKind::Food)]));
+    requests.push(request(vec![about(&rosa, Kind::Died(Died::default()))]));
+    // The view takes nothing in for a while.
+    let held = rusqlite::Connection::open(place.folder.path().join("views.sqlite")).expect("it opens");
+    held.execute_batch("begin immediate").expect("nobody writes just now");
+    let (answers, ()) = tokio::join!(send_all(&house, &requests), async {
+        tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+        held.execute_batch("rollback").expect("let go");
+    });
+    assert_eq!(answers.iter().map(position).collect::<HashSet<_>>().len(), requests.len());
 }
