@@ -76,7 +76,7 @@ impl Refusals {
     pub async fn run(self: std::sync::Arc<Self>, mut stopping: watch::Receiver<bool>) {
         loop {
             if let Err(error) = self.keep().await {
-                tracing::warn!(error = with_causes(&error), "what was refused cannot be counted just now; it is tried again");
+                tracing::warn!(error = with_causes(&error), "refusals cannot be counted just now; it is tried again");
             }
             tokio::select! {
                 _ = stopping.wait_for(|stopping| *stopping) => break,

@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod ending;
 mod report;
 mod scene;
+mod tamper;
 mod turned_away;

@@ -4,13 +4,13 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use throughline_log::{Lane, open_facts};
 use throughline_proto::v1::{
-    Corrected, DescribeChangeRequest, DescribeChangeResponse, DisagreementAdded, EmergencyReviewed, EraseProfilesRequest, Event, OpenInEmergencyRequest,
-    Party, ResidentTold, RoundedCount, WithdrawnBecause, event::Kind, party,
+    Corrected, DescribeChangeRequest, DescribeChangeResponse, DisagreementAdded, EmergencyReviewed, EraseProfilesRequest, Event,
+    OpenInEmergencyRequest, Party, ResidentTold, RoundedCount, WithdrawnBecause, event::Kind, party,
 };
 use throughline_story::kind_name;
 use throughline_tests::{
     Caller, Place,
-    events::{about, alongside, day, noted, of_nobody, role_held, withdrawn, with_words},
+    events::{about, alongside, day, noted, of_nobody, role_held, with_words, withdrawn},
     process::text,
     refused,
 };
@@ -20,7 +20,8 @@ use uuid::Uuid;
 use super::scene::runs;
 
 /// Words, names and reasons that nobody may find in a report.
-const CANARIES: [&str; 8] = ["Rosalind", "Quincey", "Amaryllis", "Wilhelmina", "quinces", "sings in the yard", "could not wait", "was right to look"];
+const CANARIES: [&str; 8] =
+    ["Rosalind", "Quincey", "Amaryllis", "Wilhelmina", "quinces", "sings in the yard", "could not wait", "was right to look"];
 
 struct Scene {
     place: Place,
@@ -40,7 +41,8 @@ async fn scene() -> Scene {
     let receipt = house.record(notes).await.expect("taken in");
     let note = |index: usize| receipt.entries[index].event.clone();
     for index in 0..6 {
-        let instead = Event { happened: Some(day("2025-10-02")), kind: noted(&rosa, "sings in the yard, and well").kind, ..Event::default() };
+        let instead =
+            Event { happened: Some(day("2025-10-02")), kind: noted(&rosa, "sings in the yard, and well").kind, ..Event::default() };
         let corrected = Corrected { event: note(index), why: "quinces".into(), instead: Some(Box::new(instead)) };
         house.write(of_nobody(Kind::Corrected(Box::new(corrected)))).await;
     }
@@ -65,13 +67,19 @@ async fn emergencies(place: &Place, house: &Caller, city: &Caller, rosa: &str, l
     for number in 0..6 {
         let opener = city.is_joined_by("Wilhelmina").await;
         place.seen().await;
-        let request = OpenInEmergencyRequest { request_id: Uuid::new_v4().to_string(), person: rosa.to_owned(), reason: "It could not wait.".into() };
+        let request =
+            OpenInEmergencyRequest { request_id: Uuid::new_v4().to_string(), person: rosa.to_owned(), reason: "It could not wait.".into() };
         city.for_supporter(&opener).stories().open_in_emergency(request).await.expect("it opens");
         place.seen().await;
         if number < 5 {
-            let opened = place.log().read(*place.log().head().borrow() - 1, 1).await.expect("read").pop().expect("it");
+            let opened = place.log().read(place.head() - 1, 1).await.expect("read").pop().expect("it");
             let opening = open_facts(&opened, &place.keys()).expect("opens").id;
-            let reviewed = EmergencyReviewed { opening, found: "It was right to look.".into(), told: ResidentTold::Now.into(), why_later: String::new() };
+            let reviewed = EmergencyReviewed {
+                opening,
+                found: "It was right to look.".into(),
+                told: ResidentTold::Now.into(),
+                why_later: String::new(),
+            };
             city.for_supporter(lead).write(of_nobody(Kind::EmergencyReviewed(reviewed))).await;
         }
     }
@@ -93,7 +101,9 @@ async fn erase(keeper: &Caller, person: &str) {
 async fn by_hand(place: &Place, to: &str) -> BTreeMap<(String, &'static str), u64> {
     let records = place.log().read(0, 10_000).await.expect("read");
     let mut counts = BTreeMap::new();
-    for record in records.iter().filter(|record| moment_text(record.header.recorded_at_us).as_str() < to && record.header.lane() != Lane::Look) {
+    for record in
+        records.iter().filter(|record| moment_text(record.header.recorded_at_us).as_str() < to && record.header.lane() != Lane::Look)
+    {
         if let Ok(event) = open_facts(record, &place.keys()) {
             *counts.entry((event.agency.clone(), kind_name(&event.kind.expect("a kind")))).or_default() += 1;
         }
@@ -107,7 +117,8 @@ async fn describes(caller: &Caller, from: &str, to: &str) -> Result<DescribeChan
 
 async fn reports(scene: &Scene, out: &Path) -> serde_json::Value {
     let data = text(scene.place.folder.path());
-    let told = runs(&["audit", "report", "--data", data, "--from", &scene.from, "--to", &scene.to, "--out", text(out), "--format", "json"]).await;
+    let told =
+        runs(&["audit", "report", "--data", data, "--from", &scene.from, "--to", &scene.to, "--out", text(out), "--format", "json"]).await;
     assert_eq!(told.0, Some(0), "{}", told.1);
     told.2
 }
@@ -158,7 +169,10 @@ async fn the_numbers_are_those_of_the_log_to_the_nearest_five() {
     }
     assert_eq!(expected[&("harmony-house".to_owned(), "corrected")], 6, "the scene has what it says");
     let emergencies = told.emergencies.expect("told");
-    assert_eq!((emergencies.opened, emergencies.reviewed), (Some(RoundedCount { count: 5, few: false }), Some(RoundedCount { count: 5, few: false })));
+    assert_eq!(
+        (emergencies.opened, emergencies.reviewed),
+        (Some(RoundedCount { count: 5, few: false }), Some(RoundedCount { count: 5, few: false }))
+    );
     assert_eq!((emergencies.awaiting, emergencies.median_minutes), (Some(RoundedCount { count: 0, few: true }), 1));
     assert_eq!((told.erasures.len(), told.erasures[0].basis.as_str()), (1, ""), "what one erasure rests on is not told");
     assert_eq!(told.records, told.last_position);
@@ -225,6 +239,18 @@ async fn only_the_keeper_asks_and_only_for_time_that_was() {
     let before = describes(&keeper, "2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z").await.expect("nothing was then");
     assert_eq!((before.records, before.first_position, before.agencies.len(), before.stretches.len()), (0, 0, 0, 31));
     let out = scene.place.folder.path().join("out");
-    let wrong = runs(&["audit", "report", "--data", text(scene.place.folder.path()), "--from", "January", "--to", "2026-02-01", "--out", text(&out)]).await;
+    let wrong = runs(&[
+        "audit",
+        "report",
+        "--data",
+        text(scene.place.folder.path()),
+        "--from",
+        "January",
+        "--to",
+        "2026-02-01",
+        "--out",
+        text(&out),
+    ])
+    .await;
     assert_eq!(wrong.0, Some(2), "{}", wrong.1);
 }

@@ -53,7 +53,17 @@ impl Witness {
     /// Watches logs, by their keys.
     pub fn start(folder: &Path, logs: &[&str]) -> Self {
         let mut command = command();
-        command.args(["witness", "--data", text(folder), "--name", "a.neighbour.example/witness", "--listen", "127.0.0.1:0", "--format", "json"]);
+        command.args([
+            "witness",
+            "--data",
+            text(folder),
+            "--name",
+            "a.neighbour.example/witness",
+            "--listen",
+            "127.0.0.1:0",
+            "--format",
+            "json",
+        ]);
         logs.iter().for_each(|log| _ = command.args(["--log", log]));
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().expect("it starts");
         let mut line = String::new();

@@ -13,7 +13,18 @@ use super::scene::{Witness, published, runs};
 async fn counted(folder: &Path) -> serde_json::Value {
     let out = tempfile::tempdir().unwrap();
     let told = runs(&[
-        "audit", "report", "--data", text(folder), "--from", "2020-01-01", "--to", "2999-01-01", "--out", text(out.path()), "--format", "json",
+        "audit",
+        "report",
+        "--data",
+        text(folder),
+        "--from",
+        "2020-01-01",
+        "--to",
+        "2999-01-01",
+        "--out",
+        text(out.path()),
+        "--format",
+        "json",
     ])
     .await;
     assert_eq!(told.0, Some(0), "{}", told.1);
@@ -54,7 +65,8 @@ async fn a_report_says_which_witness_cosigned_how_many_of_the_published_checkpoi
     let key = String::from_utf8(run(&["keys", "--data", text(folder.path())]).stdout).unwrap();
     let key = key.lines().find(|line| line.starts_with("throughline/")).unwrap_or_else(|| panic!("no key in {key}")).to_owned();
     let witness = Witness::start(watching.path(), &[&key]);
-    let process = Process::start_with(folder.path(), &["--witness", &witness.asked_at(), "--witnesses-needed", "1", "--tiles", "127.0.0.1:0"], &[]);
+    let process =
+        Process::start_with(folder.path(), &["--witness", &witness.asked_at(), "--witnesses-needed", "1", "--tiles", "127.0.0.1:0"], &[]);
     published(&process.keeper().await, 1).await;
     let told = counted(folder.path()).await;
     let (all, cosigned) = (&told["checkpoints"]["published"], &told["checkpoints"]["cosigned"]);

@@ -1,6 +1,6 @@
 //! Bundles at the command line: written at a place, checked where there is none, and each of many ways in which one is not what it was.
 
-use std::{fs, os::unix::fs::symlink, path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use serde_json::{Value, json};
 use throughline_proof::{Checkpoint, SignedCheckpoint, Signer, VerifierKey};
@@ -10,7 +10,10 @@ use throughline_tests::{
     process::{ends, program, text},
 };
 
-use super::scene::{bundle, copy, key_of, live, newest, place, published};
+use super::{
+    scene::{bundle, copy, key_of, live, newest, place, published},
+    spoiling::{change_manifest, ways},
+};
 
 /// A place with people in it, and a bundle of all of it.
 async fn bundled(folder: &Path) -> (Place, String) {
@@ -29,16 +32,10 @@ fn checks(bundle: &Path, key: &str, more: &[&str]) -> (Option<i32>, String) {
 
 /// The report that `verify` gives to programs.
 fn report(bundle: &Path, key: &str, more: &[&str]) -> (Option<i32>, Value) {
-    let (code, told, report) = ends(&[&["verify", "--bundle", text(bundle), "--public-key", key, "--quiet", "--format", "json"], more].concat());
+    let (code, told, report) =
+        ends(&[&["verify", "--bundle", text(bundle), "--public-key", key, "--quiet", "--format", "json"], more].concat());
     assert!(report.is_object(), "{told}");
     (code, report)
-}
-
-fn change_manifest(folder: &Path, change: impl FnOnce(&mut Value)) {
-    let path = folder.join("manifest.json");
-    let mut manifest = serde_json::from_slice(&fs::read(&path).expect("read")).expect("JSON");
-    change(&mut manifest);
-    fs::write(path, manifest.to_string()).expect("written");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +72,9 @@ async fn one_story_and_one_agency_are_proved_record_by_record_and_opened_only_fo
     bundle(&place, &sealed, &["--resident", &people.rosa]).await;
     bundle(&place, &opened, &["--resident", &people.rosa, "--reason", "complaint 12 of 2026"]).await;
     bundle(&place, &agency, &["--agency", "care-city"]).await;
-    for (bundle, says) in [(&sealed, "It holds the story of "), (&opened, "complaint 12 of 2026"), (&agency, "It holds what care-city wrote.")] {
+    for (bundle, says) in
+        [(&sealed, "It holds the story of "), (&opened, "complaint 12 of 2026"), (&agency, "It holds what care-city wrote.")]
+    {
         let (code, told) = checks(bundle, &key, &[]);
         assert!(code == Some(0) && told.contains(says) && told.contains("cannot be seen from a bundle of some records"), "{told}");
         assert!(!bundle.join("tile").exists());
@@ -92,69 +91,6 @@ async fn one_story_and_one_agency_are_proved_record_by_record_and_opened_only_fo
     change_manifest(&opened, |manifest| manifest["words"] = json!("sealed"));
     let (code, told) = checks(&opened, &key, &[]);
     assert!(code == Some(1) && told.contains("expected no keys"), "{told}");
-}
-
-/// A way to spoil a bundle, and what is said of it.
-type Spoilt<'a> = (&'a str, Box<dyn Fn(&Path) + 'a>, &'a str);
-
-fn first_tile(folder: &Path) -> std::path::PathBuf {
-    fs::read_dir(folder.join("tile/0/000.p")).expect("tiles").next().expect("one").expect("an entry").path()
-}
-
-fn ways(elsewhere: &Path) -> Vec<Spoilt<'_>> {
-    let chunk = "records/000000";
-    let rewrite = |folder: &Path, path: &str, change: &dyn Fn(&mut Vec<u8>)| {
-        let mut bytes = fs::read(folder.join(path)).expect("read");
-        change(&mut bytes);
-        fs::write(folder.join(path), bytes).expect("written");
-    };
-    vec![
-        ("a file that is a link", Box::new(move |folder| {
-            fs::remove_file(folder.join(chunk)).expect("gone");
-            symlink(elsewhere.join(chunk), folder.join(chunk)).expect("a link");
-        }), "records/000000 is a link, and a bundle has none"),
-        ("a folder that is a link", Box::new(move |folder| {
-            fs::remove_dir_all(folder.join("records")).expect("gone");
-            symlink(elsewhere.join("records"), folder.join("records")).expect("a link");
-        }), "records is a link, and a bundle has none"),
-        ("a link beside the rest", Box::new(|folder| symlink("/etc/passwd", folder.join("tile/passwd")).expect("a link")), "found tile/passwd"),
-        ("a file more", Box::new(|folder| fs::write(folder.join("records/000001"), "more").expect("written")), "found records/000001"),
-        ("a tile that is missing", Box::new(|folder| fs::remove_file(first_tile(folder)).expect("gone")), "a tile was changed"),
-        ("a tile of another length", Box::new(|folder| fs::write(first_tile(folder), [0; 33]).expect("written")), "32 bytes for each of its hashes"),
-        ("records that were cut off", Box::new(move |folder| rewrite(folder, chunk, &|bytes| bytes.truncate(bytes.len() - 9))), "cut off"),
-        ("a length of gigabytes", Box::new(move |folder| rewrite(folder, chunk, &|bytes| {
-            bytes.splice(0..2, [0xff, 0xff, 0xff, 0xff, 0x7f]);
-        })), "longer than any is"),
-        ("a length without an end", Box::new(move |folder| rewrite(folder, chunk, &|bytes| bytes.splice(0..2, [0xff; 12]).for_each(drop))), "length is none"),
-        ("something behind the records", Box::new(move |folder| rewrite(folder, chunk, &|bytes| bytes.push(0))), "more in it than its records"),
-        ("a file of nothing that is endless", Box::new(move |folder| {
-            fs::File::options().write(true).open(folder.join(chunk)).and_then(|file| file.set_len(1 << 36)).expect("a hole");
-        }), "more in it than its records"),
-        ("another tree's size", Box::new(|folder| change_manifest(folder, |manifest| manifest["tree_size"] = json!(1_000_000))), "found 1000000"),
-        ("more records than there are", Box::new(|folder| change_manifest(folder, |manifest| manifest["records"] = json!(u64::MAX))), "NOT as it was"),
-        ("another key beside it", Box::new(|folder| change_manifest(folder, |manifest| manifest["verifier_keys"] = json!(["a+b"]))), "the log's key"),
-        ("policies that are others", Box::new(|folder| {
-            let policies = fs::read_dir(folder.join("policies")).ok().and_then(|mut files| files.next()).map(|file| file.expect("an entry").path());
-            fs::write(policies.unwrap_or_else(|| folder.join("policies.cedar")), "permit (principal, action, resource);").expect("written");
-        }), "NOT as it was"),
-        ("a manifest of another format", Box::new(|folder| {
-            change_manifest(folder, |manifest| manifest["format"] = json!("throughline-bundle/2"));
-        }), "of the format throughline-bundle/2"),
-        ("a manifest that says more", Box::new(|folder| change_manifest(folder, |manifest| manifest["believe"] = json!(true))), "none that this program knows"),
-        ("a huge manifest", Box::new(|folder| fs::write(folder.join("manifest.json"), vec![b' '; 3 << 20]).expect("written")), "larger than any is"),
-        ("a manifest of garbage", Box::new(|folder| fs::write(folder.join("manifest.json"), b"\xff{}").expect("written")), "manifest.json"),
-        ("no manifest", Box::new(|folder| fs::remove_file(folder.join("manifest.json")).expect("gone")), "is no bundle"),
-        ("no checkpoint", Box::new(|folder| fs::remove_file(folder.join("checkpoint")).expect("gone")), "checkpoint cannot be read"),
-        ("a checkpoint that is a pipe", Box::new(|folder| {
-            fs::remove_file(folder.join("checkpoint")).expect("gone");
-            let made = Command::new("mkfifo").arg(folder.join("checkpoint")).status().expect("mkfifo is there");
-            assert!(made.success());
-        }), "checkpoint cannot be read"),
-        ("a checkpoint of another size", Box::new(move |folder| rewrite(folder, "checkpoint", &|bytes| {
-            let at = bytes.iter().position(|byte| *byte == b'\n').expect("a line") + 1;
-            bytes.insert(at, b'1');
-        })), "either it has been changed, or the key is another"),
-    ]
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -203,7 +139,10 @@ async fn a_content_key_that_is_another_is_found() {
         let mut forgery = super::forger::Forgery::read(&opened);
         let keys = forgery.records.iter_mut().flat_map(|record| &mut record.content_keys);
         let key = keys.into_iter().find(|key| !key.is_empty()).expect("a key");
-        if change == 0 { key[0] ^= 1 } else { key.truncate(31) }
+        match change {
+            0 => key[0] ^= 1,
+            _ => key.truncate(31),
+        }
         let spoilt = folder.path().join(change.to_string());
         copy(&opened, &spoilt);
         forgery.write(&spoilt);
@@ -271,7 +210,8 @@ async fn a_wrong_key_and_missing_witnesses_are_found_and_wrong_use_ends_with_2()
     let (place, key) = bundled(folder.path()).await;
     let whole = folder.path().join("bundle");
     assert_eq!(newest(&place).await.cosignatures.len(), 0);
-    let other = VerifierKey { public_key: Signer::from_seed(&[3; 32]).expect("a key").public_key(), ..VerifierKey::parse(&key).expect("a key") };
+    let other =
+        VerifierKey { public_key: Signer::from_seed(&[3; 32]).expect("a key").public_key(), ..VerifierKey::parse(&key).expect("a key") };
     let (code, told) = checks(&whole, &other.to_string(), &[]);
     assert!(code == Some(1) && told.contains("signed by another key"), "{told}");
     let elsewhere = VerifierKey { name: "throughline/elsewhere".into(), ..VerifierKey::parse(&key).expect("a key") };
@@ -299,6 +239,10 @@ async fn a_wrong_key_and_missing_witnesses_are_found_and_wrong_use_ends_with_2()
 
 fn files_hold(folder: &Path, bytes: &[u8]) -> bool {
     fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).any(|path| {
-        if path.is_dir() { files_hold(&path, bytes) } else { fs::read(path).expect("read").windows(bytes.len()).any(|window| window == bytes) }
+        if path.is_dir() {
+            files_hold(&path, bytes)
+        } else {
+            fs::read(path).expect("read").windows(bytes.len()).any(|window| window == bytes)
+        }
     })
 }

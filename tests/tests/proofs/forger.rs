@@ -170,7 +170,10 @@ impl Forgery {
     fn tile(&mut self) {
         self.files.retain(|path, _| !path.starts_with("tile/"));
         let (mut growing, files) = (Growing::default(), &mut self.files);
-        let mut keep = |tile: Tile, hashes: &[Hash]| Ok::<_, Infallible>(drop(files.insert(tile.path(), hashes.as_flattened().to_vec())));
+        let mut keep = |tile: Tile, hashes: &[Hash]| {
+            files.insert(tile.path(), hashes.as_flattened().to_vec());
+            Ok::<_, Infallible>(())
+        };
         self.records.iter().for_each(|record| growing.push(leaf_of(&record.header), &mut keep).expect("kept"));
         growing.settle(&mut keep).expect("kept");
     }

@@ -112,9 +112,12 @@ fn the_published_vectors_of_rfc_6962_hold() {
     for (size, root_of) in (1..).zip(ROOTS) {
         assert_eq!(hex(&root(&leaves[..size])), root_of);
     }
-    for (index, size, path) in
-        [(0, 8, vec![SECOND, SIBLING, RIGHT]), (5, 8, vec![FIFTH, LAST, ROOTS[3]]), (2, 3, vec![ROOTS[1]]), (1, 5, vec![ROOTS[0], SIBLING, FIFTH])]
-    {
+    for (index, size, path) in [
+        (0, 8, vec![SECOND, SIBLING, RIGHT]),
+        (5, 8, vec![FIFTH, LAST, ROOTS[3]]),
+        (2, 3, vec![ROOTS[1]]),
+        (1, 5, vec![ROOTS[0], SIBLING, FIFTH]),
+    ] {
         let proof = hashes(&leaves, inclusion(index, size).expect("it is there"));
         assert_eq!(all_hex(&proof), path, "{index} in {size}");
         let (at, until) = (usize::try_from(index).expect("few"), usize::try_from(size).expect("few"));

@@ -11,11 +11,13 @@ use throughline::{
     config::{Listen, PublishingSettings},
     node::Serving,
 };
+use throughline_access::policies::{EMBEDDED, digest};
 use throughline_audit::publishing::WitnessAt;
 use throughline_log::verifier_key;
 use throughline_proof::{Quorum, VerifierKey};
 use throughline_proto::v1::{
-    EraseProfilesRequest, GetCheckpointRequest, GetCheckpointResponse, GetErasureRequest, HelpKind, Manner, Met, Part, Role, event::Kind,
+    EraseProfilesRequest, GetCheckpointRequest, GetCheckpointResponse, GetErasureRequest, HelpKind, Manner, Met, Part, PolicyAdopted, Role,
+    event::Kind,
 };
 use throughline_tests::{
     Caller, Place,
@@ -89,7 +91,7 @@ pub struct People {
     pub rosa: String,
 }
 
-/// Lets people live a little, in requests of one event and of several, and erases one of them.
+/// Lets people live a little, in requests of one event and of several, adopts policies, and erases one of the people.
 pub async fn live(place: &Place) -> People {
     let (house, city) = (place.agency("harmony-house").await, place.agency("care-city").await);
     let amira = house.is_joined_by("Amira").await;
@@ -104,6 +106,8 @@ pub async fn live(place: &Place) -> People {
     let both = throughline_proto::v1::Event { people, manner: Manner::InPerson.into(), ..of_nobody(Kind::Met(Met::default())) };
     house.write(with_words(with_words(both, &rosa, "We drank tea."), &zephyrine, "Too hot.")).await;
     city.record((0..4).map(|number| noted(&sam, &format!("Note {number}."))).collect()).await.expect("taken in");
+    let (policy, text) = ("ours".to_owned(), format!("{EMBEDDED}\n// As adopted here."));
+    place.keeper().write(of_nobody(Kind::PolicyAdopted(PolicyAdopted { policy, digest: digest(&text).to_vec(), text }))).await;
     erase(&place.keeper(), &zephyrine).await;
     People { rosa }
 }

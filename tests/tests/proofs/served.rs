@@ -57,6 +57,12 @@ async fn roots(at: SocketAddr, stretches: &[std::ops::Range<u64>], size: u64) ->
     stretches.iter().map(|stretch| tiles.root_of(stretch).expect("the tiles reach so far")).collect()
 }
 
+/// The root of a whole tree, from tiles alone.
+async fn root_of(at: SocketAddr, size: u64) -> Hash {
+    let whole = 0..size;
+    roots(at, std::slice::from_ref(&whole), size).await[0]
+}
+
 fn hashes(told: &[Vec<u8>]) -> Vec<Hash> {
     told.iter().map(|hash| Hash::try_from(hash.as_slice()).expect("32 bytes")).collect()
 }
@@ -78,9 +84,13 @@ async fn checkpoint_and_tiles_are_served_as_c2sp_says_and_older_tiles_stay() {
     for tile in Tile::between(0, told.tree_size) {
         let answer = get(at, &format!("/{tile}")).await;
         assert_eq!((answer.status, answer.body.len()), (200, usize::from(tile.width) * 32), "{tile}");
-        assert_eq!((answer.header("content-type"), answer.header("cache-control")), (Some("application/octet-stream"), Some(FOR_EVER)), "{tile}");
+        assert_eq!(
+            (answer.header("content-type"), answer.header("cache-control")),
+            (Some("application/octet-stream"), Some(FOR_EVER)),
+            "{tile}"
+        );
     }
-    assert_eq!(roots(at, &[0..told.tree_size], told.tree_size).await, hashes(&[told.root]));
+    assert_eq!(root_of(at, told.tree_size).await[..], told.root);
     // The narrow tile has become full, and is read all the same.
     let after = get(at, &format!("/{narrow}")).await;
     assert_eq!((after.status, after.body), (200, before.body));
@@ -137,7 +147,7 @@ async fn every_proof_over_grpc_is_the_one_that_the_tiles_make() {
         let request = GetInclusionProofRequest { position: index + 1, tree_size };
         let proof = audit.get_inclusion_proof(request).await.expect("everybody may").into_inner();
         let header = &records[usize::try_from(index).expect("few")].header;
-        let root = roots(at, &[0..tree_size], tree_size).await[0];
+        let root = root_of(at, tree_size).await;
         assert_eq!((proof.leaf_index, proof.tree_size, proof.leaf_hash.as_slice()), (index, tree_size, &leaf_of(header)[..]));
         check_inclusion(&leaf_of(header), index, tree_size, &root, &hashes(&proof.hashes)).expect("it is proved");
         assert_eq!(hashes(&proof.hashes), roots(at, &inclusion(index, tree_size).expect("it is there"), tree_size).await);
@@ -152,7 +162,7 @@ async fn every_proof_over_grpc_is_the_one_that_the_tiles_make() {
         let proof = hashes(&audit.get_consistency_proof(request).await.expect("everybody may").into_inner().hashes);
         assert_eq!(proof, roots(at, &consistency(old_size, tree_size).expect("it goes on"), tree_size).await);
         if old_size > 0 {
-            let old = roots(at, &[0..old_size], old_size).await[0];
+            let old = root_of(at, old_size).await;
             check_consistency((old_size, &old), (tree_size, &root), &proof).expect("it goes on");
         }
     }
@@ -175,7 +185,9 @@ async fn what_cannot_be_proved_is_said_clearly() {
         let answer = audit.get_inclusion_proof(GetInclusionProofRequest { position, tree_size }).await;
         refused(answer).is(Reason::FieldInvalid).at(field);
     }
-    for (old_size, new_size, field) in [(0, size + 1_000, "new_size"), (0, u64::MAX, "new_size"), (9, 8, "old_size"), (u64::MAX, 0, "old_size")] {
+    for (old_size, new_size, field) in
+        [(0, size + 1_000, "new_size"), (0, u64::MAX, "new_size"), (9, 8, "old_size"), (u64::MAX, 0, "old_size")]
+    {
         let answer = audit.get_consistency_proof(GetConsistencyProofRequest { old_size, new_size }).await;
         let refused = refused(answer);
         refused.is(Reason::FieldInvalid).at(field);
@@ -197,7 +209,7 @@ async fn what_is_not_published_yet_is_proved_to_nobody() {
 }
 
 /// Serves a folder of files with nginx, whatever lies in it.
-async fn nginx(files: &Path, own: &Path) -> (Process, SocketAddr) {
+pub async fn nginx(files: &Path, own: &Path) -> (Process, SocketAddr) {
     let exe = env::current_exe().expect("a test has a path");
     let mut beside = exe.ancestors().map(|folder| folder.join("debian/usr/sbin/nginx")).chain([PathBuf::from("/usr/sbin/nginx")]);
     let program = beside.find(|path| path.exists()).expect("nginx is there; run: tests/run tools");
@@ -229,7 +241,7 @@ async fn any_server_of_files_serves_the_tiles_and_our_monitor_follows_them() {
         let (theirs, ours) = (get(at, &path).await, get(place.tiles(), &path).await);
         assert_eq!((theirs.status, theirs.body), (200, ours.body), "{tile}");
     }
-    assert_eq!(roots(at, &[0..told.tree_size], told.tree_size).await, hashes(&[told.root]));
+    assert_eq!(root_of(at, told.tree_size).await[..], told.root);
 
     let (key, url, data) = (key_of(&place), format!("http://{at}"), own.path().join("monitor"));
     let looks = async || {

@@ -72,8 +72,11 @@ async fn while_the_witness_is_away_nothing_new_counts_and_then_it_does() {
     assert!(after.tree_size > before.tree_size && after.cosignatures.len() == 1, "{after:?}");
 }
 
+/// What somebody answers to a question.
+type Lie = Box<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
+
 /// What liars answer, by what they are.
-fn lies(key: &VerifierKey, log: &str) -> Vec<(&'static str, Box<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>)> {
+fn lies(key: &VerifierKey, log: &str) -> Vec<(&'static str, Lie)> {
     let other = Cosigner::new(key.name.clone(), Signer::from_seed(&[77; 32]).expect("a key"));
     let elsewhere = Checkpoint { origin: log.to_owned(), size: 1, root: [1; 32] }.body();
     let own = Cosigner::new("another".into(), Signer::from_seed(&[5; 32]).expect("a key"));

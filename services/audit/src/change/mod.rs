@@ -1,5 +1,5 @@
-//! DescribeChange: what changed in a place between two moments, in numbers. No name, no word and no id of anybody leaves this module, and every number
-//! about people is rounded.
+//! DescribeChange: what changed in a place between two moments, in numbers. No name, no word and no id of anybody leaves this module, and every
+//! number about people is rounded.
 
 mod beside;
 mod counts;

@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn a_width_that_was_never_published_is_the_beginning_of_a_wider_one() {
         let folder = tempfile::tempdir().expect("a folder");
-        let tiles = TileFolder::open(folder.path()).expect("opened");
+        let tiles = TileFolder::new(folder.path());
         let tile = |width| Tile { level: 0, index: 3, width };
         tiles.keep(tile(2), &[[1; 32], [2; 32]]).expect("kept");
         tiles.keep(tile(4), &[[1; 32], [2; 32], [3; 32], [4; 32]]).expect("kept");

@@ -38,7 +38,8 @@ pub async fn check(args: &VerifyArgs, folder: &Path, output: &Output) -> anyhow:
 
 /// Whom the auditor trusts, by what they brought.
 pub fn trust(public_key: &str, witness: &[String], needed: Option<usize>) -> Result<Trust, WrongUse> {
-    let key = VerifierKey::parse(public_key).map_err(|error| WrongUse::new(format!("--public-key: {error}; `throughline keys` prints it at the place")))?;
+    let key = VerifierKey::parse(public_key)
+        .map_err(|error| WrongUse::new(format!("--public-key: {error}; `throughline keys` prints it at the place")))?;
     if key.kind != KeyKind::Log {
         return Err(WrongUse::new("--public-key takes the log's key, and this is a witness's"));
     }
@@ -74,8 +75,12 @@ fn say(bundled: &Bundled, output: &Output) -> anyhow::Result<()> {
     ))?;
     let holds = match &manifest.of {
         Of::Everything => "It holds everything that was written up to there.".to_owned(),
-        Of::Story(person) => format!("It holds the story of {person}. That nothing of it was left out cannot be seen from a bundle of some records."),
-        Of::Agency(agency) => format!("It holds what {agency} wrote. That nothing was left out cannot be seen from a bundle of some records."),
+        Of::Story(person) => {
+            format!("It holds the story of {person}. That nothing of it was left out cannot be seen from a bundle of some records.")
+        }
+        Of::Agency(agency) => {
+            format!("It holds what {agency} wrote. That nothing was left out cannot be seen from a bundle of some records.")
+        }
     };
     // What is not as it was written may be anybody's, and lack anything.
     if report.is_sound() {
@@ -87,7 +92,8 @@ fn say(bundled: &Bundled, output: &Output) -> anyhow::Result<()> {
     })?;
     if *absent > 0 {
         let parts = counted(*absent, "part", "parts");
-        output.line(format!("{parts} are not in it: of people who were erased, or left out, which a bundle of some records cannot show."))?;
+        output
+            .line(format!("{parts} are not in it: of people who were erased, or left out, which a bundle of some records cannot show."))?;
     }
     for cosigned in cosigned {
         output.line(format!("Cosigned by {} at {}.", cosigned.by, moment(cosigned)))?;
@@ -95,8 +101,11 @@ fn say(bundled: &Bundled, output: &Output) -> anyhow::Result<()> {
     if cosigned.is_empty() {
         output.line("No witness was asked for: that you were shown the same history as everybody else, nobody vouches.")?;
     }
-    let verdict =
-        if report.is_sound() { (Tone::Good, "What is in it is as it was written.") } else { (Tone::Bad, "What is in it is NOT as it was written.") };
+    let verdict = if report.is_sound() {
+        (Tone::Good, "What is in it is as it was written.")
+    } else {
+        (Tone::Bad, "What is in it is NOT as it was written.")
+    };
     Ok(output.line(output.paint(verdict.0, verdict.1))?)
 }
 

@@ -104,7 +104,11 @@ impl ChunkReader {
         self.next += 1;
         let record = BundledRecord::decode(bytes.as_slice()).map_err(|_| invalid("a record cannot be decoded"))?;
         // Nothing is passed over unseen: neither what another program put in, nor what is said twice.
-        if record.encode_to_vec() == bytes { Ok(Some(record)) } else { Err(invalid("a record has something in it that does not belong there")) }
+        if record.encode_to_vec() == bytes {
+            Ok(Some(record))
+        } else {
+            Err(invalid("a record has something in it that does not belong there"))
+        }
     }
 
     /// The file that was read last has nothing behind its last record.

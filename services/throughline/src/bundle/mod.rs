@@ -22,7 +22,7 @@ mod write;
 
 pub use check::{check, moment, trust};
 pub use verify::{Bundled, Trust, verify};
-pub use write::run;
+pub use write::{make, run};
 
 /// Records in one file.
 const RECORDS_IN_A_FILE: u64 = 16_384;

@@ -32,7 +32,12 @@ pub fn check(
         let BundledRecord { position, header, parts, inclusion, .. } = &bundled;
         if *position <= before {
             let found = format!("record {position} after {before}");
-            counted.find(Finding { position: *position, trouble: Trouble::PositionDiffers, expected: "records in order, each once".to_owned(), found });
+            counted.find(Finding {
+                position: *position,
+                trouble: Trouble::PositionDiffers,
+                expected: "records in order, each once".to_owned(),
+                found,
+            });
         }
         before = *position;
         belongs(&bundled, manifest, counted);

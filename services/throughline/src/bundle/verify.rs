@@ -1,6 +1,12 @@
 //! Checks a bundle: with the log's public key and the witnesses', and nothing else.
 
-use std::{collections::HashSet, io, path::Path, sync::Arc};
+use std::{
+    collections::HashSet,
+    io,
+    path::Path,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use anyhow::{Context as _, bail};
 use throughline_log::{Checkpoint, Finding, NoteError, Report, SignedCheckpoint, Trouble, verifier_key, verify_structure};
@@ -19,6 +25,8 @@ use crate::records::hex;
 
 /// A note is no longer.
 const LARGEST_NOTE: u64 = 1 << 16;
+/// No clock is further ahead than this.
+const FUTURE_SECONDS: u64 = 600;
 /// More than these are counted and not listed.
 const MOST_FINDINGS: usize = 1_000;
 const CHECKPOINT: &str = "checkpoint";
@@ -130,7 +138,13 @@ pub async fn verify(folder: &Path, trust: &Trust, mut tell: impl FnMut(u64, u64)
                         some::check(folder, &manifest, &checkpoint, &mut counted, &mut |done| tell(done, manifest.records))
                     })
                     .unwrap_or_else(|error| counted.file("records that can be read", error.to_string()));
-                    Report { origin: checkpoint.origin.clone(), records: counted.records, parts: counted.parts, checkpoints: 1, ..Report::default() }
+                    Report {
+                        origin: checkpoint.origin.clone(),
+                        records: counted.records,
+                        parts: counted.parts,
+                        checkpoints: 1,
+                        ..Report::default()
+                    }
                 }
             };
             listed(&manifest, trust, &checkpoint, &mut counted);
@@ -181,7 +195,9 @@ fn kept(trust: &Trust, checkpoint: &Checkpoint, counted: &mut Counted) -> anyhow
             let (expected, found) = (format!("{position} records"), format!("{has} records"));
             counted.find(Finding { position, trouble: Trouble::CheckpointAhead, expected, found });
         } else if kept.size < checkpoint.size {
-            bail!("a bundle of some records cannot show that the log went on from the {position} records of the checkpoint that you kept; ask for one of everything");
+            bail!(
+                "a bundle of some records cannot show that the log went on from the {position} records of the checkpoint that you kept; ask for one of everything"
+            );
         } else if kept.root != checkpoint.root {
             let (expected, found) = (hex(&kept.root), hex(&checkpoint.root));
             counted.find(Finding { position, trouble: Trouble::CheckpointDiffers, expected, found });
@@ -197,7 +213,10 @@ fn not_believed(origin: &str, error: &NoteError) -> Report {
 }
 
 fn witnessed(note: &str, trust: &Trust, checkpoint: &Checkpoint, counted: &mut Counted) -> Vec<Cosigned> {
-    let cosigned = Note::parse(note).map(|note| trust.quorum.cosigned(&note)).unwrap_or_default();
+    let mut cosigned = Note::parse(note).map(|note| trust.quorum.cosigned(&note)).unwrap_or_default();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, |since| since.as_secs());
+    // Who says that it was tomorrow vouches for nothing today.
+    cosigned.retain(|cosigned| cosigned.at <= now.saturating_add(FUTURE_SECONDS));
     if cosigned.len() < trust.quorum.needs {
         let (expected, found) = (format!("{} witnesses", trust.quorum.needs), cosigned.len().to_string());
         counted.find(Finding { position: checkpoint.size, trouble: Trouble::WitnessesMissing, expected, found });
@@ -218,7 +237,8 @@ async fn everything(
     let store = BundleStore::new(folder.to_owned(), checkpoint.clone(), manifest.records);
     let published = trust.kept.iter().cloned().chain([note.to_owned()]).collect();
     let progress = |done: throughline_log::Progress| tell(done.checked, done.total);
-    let report = verify_structure(Arc::clone(&store) as Arc<dyn throughline_log::Store>, Some(trust.public_key), published, progress).await?;
+    let report =
+        verify_structure(Arc::clone(&store) as Arc<dyn throughline_log::Store>, Some(trust.public_key), published, progress).await?;
     tokio::task::block_in_place(|| {
         beside(folder, manifest, counted).unwrap_or_else(|error| counted.file("records that can be read", error.to_string()));
         tiles(&store, checkpoint.size, counted);

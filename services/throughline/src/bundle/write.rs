@@ -29,8 +29,14 @@ use crate::{
     status::failed,
 };
 
-/// Writes a bundle.
+/// Writes a bundle, and says what is in it.
 pub async fn run(args: &BundleArgs, node: &impl Node, output: &Output) -> anyhow::Result<Exit> {
+    let (manifest, published) = make(args, node, output).await?;
+    say(args, &manifest, &published, output)
+}
+
+/// Writes a bundle: what it says of itself, and what was published.
+pub async fn make(args: &BundleArgs, node: &impl Node, output: &Output) -> anyhow::Result<(Manifest, GetCheckpointResponse)> {
     let connection = connect::connect(node, &args.server, Speaker::Keeper).await?;
     let published = published(&connection).await?;
     make_folder(&args.out)?;
@@ -63,7 +69,7 @@ pub async fn run(args: &BundleArgs, node: &impl Node, output: &Output) -> anyhow
     manifest.records = writing.finish()?;
     fs::write(args.out.join("checkpoint"), &published.checkpoint).context("the checkpoint cannot be written")?;
     manifest.write(&args.out)?;
-    say(args, &manifest, &published, output)
+    Ok((manifest, published))
 }
 
 /// Some records, each with the proof that it is in the tree. They are few: what one person's or one agency's are, fits into memory.
@@ -147,7 +153,10 @@ impl<'a> Writing<'a> {
             growing.settle(&mut |tile, hashes: &[Hash]| folder.keep(tile, hashes))?;
             let size = self.checkpoint.size;
             let is_as_published = growing.size() == size && folder.root(size)? == self.checkpoint.root;
-            ensure!(is_as_published, "the records that the place told are not those that it published: look at it with `throughline verify`");
+            ensure!(
+                is_as_published,
+                "the records that the place told are not those that it published: look at it with `throughline verify`"
+            );
         }
         Ok(records)
     }
@@ -162,7 +171,9 @@ fn say(args: &BundleArgs, manifest: &Manifest, published: &GetCheckpointResponse
     }
     let words = match &manifest.words {
         Words::Sealed => "Facts and words are sealed: nobody reads them without the place's keys.".to_owned(),
-        Words::Opened { reason } => format!("Facts and words can be read, because of this: {reason}. Keep it as you would keep the letters themselves."),
+        Words::Opened { reason } => {
+            format!("Facts and words can be read, because of this: {reason}. Keep it as you would keep the letters themselves.")
+        }
     };
     output.line(format!(
         "{} in {}, of a log of {}, cosigned by {}. {words}",
@@ -171,6 +182,9 @@ fn say(args: &BundleArgs, manifest: &Manifest, published: &GetCheckpointResponse
         count(manifest.tree_size),
         counted(published.cosignatures.len() as u64, "witness", "witnesses"),
     ))?;
-    output.remark(format!("Check it anywhere: throughline verify --bundle {} --public-key KEY, with the key you were given in person.", args.out.display()));
+    output.remark(format!(
+        "Check it anywhere: throughline verify --bundle {} --public-key KEY, with the key you were given in person.",
+        args.out.display()
+    ));
     Ok(Exit::Done)
 }

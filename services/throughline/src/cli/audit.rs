@@ -33,7 +33,7 @@ pub enum AuditAction {
 /// What changed, in numbers: a page to read and print, with plots, and the same as JSON.
 ///
 /// It tells no name, no word and no id of anybody. Numbers about people are rounded to the nearest five, and small ones are not told. Writes
-/// report.html, which needs nothing else, report.json, and each plot as a file of its own.
+/// report.html, which wants nothing else beside it, report.json, and each plot as a file of its own.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ReportArgs {

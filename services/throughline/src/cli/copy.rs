@@ -8,6 +8,7 @@ const EXAMPLES: &str = "\
 Examples:
   throughline copy --from sqlite:place/log.sqlite --to postgres://owner@db/throughline --data place
   throughline serve --data place --log postgres://throughline@db/throughline
+  throughline copy --to sqlite:the-new-place/log.sqlite --hand-over --data place
 
 Stop the server first. The records stay as they are, byte for byte, so that the tree's root proves that it is the same log. Once more copies
 what has been added since.";
@@ -25,6 +26,10 @@ pub struct CopyArgs {
     /// Where it is to go: a store that is empty, or that has the beginning of this log.
     #[arg(long, value_name = "ADDRESS")]
     pub to: String,
+    /// Let the place go on there alone: from then on, nothing is served or written from this folder. It can still be checked. See
+    /// docs/how-a-log-ends.md.
+    #[arg(long)]
+    pub hand_over: bool,
     /// The place.
     #[command(flatten)]
     pub place: DataArgs,

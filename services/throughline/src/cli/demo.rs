@@ -11,6 +11,7 @@ Examples:
   throughline demo
   throughline demo --residents 20000 --data big-demo
   throughline demo --listen 127.0.0.1:0        any free port
+  throughline demo --tamper                    what happens to whoever changes the log
 
 Stop it with Ctrl-C. Run it again: the data is still there. Throw the folder away to begin anew.";
 
@@ -21,9 +22,13 @@ Stop it with Ctrl-C. Run it again: the data is still there. Throw the folder awa
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct DemoArgs {
-    /// Where the borough is kept.
-    #[arg(long, value_name = "DIR", env = "THROUGHLINE_DEMO_DATA", default_value = config::DEMO_DATA)]
-    pub data: PathBuf,
+    /// Where the borough is kept [default: throughline-demo].
+    #[arg(long, value_name = "DIR", env = "THROUGHLINE_DEMO_DATA")]
+    pub data: Option<PathBuf>,
+    /// Serve nothing: show that whoever tampers with the log is found out. In a small borough of its own, which is thrown away unless --data names a
+    /// new folder for it. Ends with 1 if anything was not found.
+    #[arg(long)]
+    pub tamper: bool,
     /// How many residents to make up, on the first run.
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=200_000))]
     pub residents: u32,

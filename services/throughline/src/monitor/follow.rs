@@ -167,7 +167,7 @@ async fn read(
     must_pass: Option<&Checkpoint>,
     tell: &mut impl FnMut(u64, u64),
 ) -> anyhow::Result<Findings> {
-    let mut growing = match edge(served, from, &tree.root()).await? {
+    let mut growing = match edge(served, from, to, &tree.root()).await? {
         Ok(growing) => growing,
         Err(finding) => return Ok(vec![finding]),
     };
@@ -211,13 +211,16 @@ async fn differing(served: &Served, made: Vec<(Tile, Vec<Hash>)>) -> anyhow::Res
     Ok(None)
 }
 
-/// The tiles' right edge where it was last, as it is served, if it still makes the root that was seen.
-async fn edge(served: &Served, from: u64, root: &Hash) -> anyhow::Result<Result<Growing, Finding>> {
+/// The tiles' right edge where it was last, if it still makes the root that was seen: the beginning of what is served now, since a server may have the
+/// narrower tiles no more.
+async fn edge(served: &Served, from: u64, to: u64, root: &Hash) -> anyhow::Result<Result<Growing, Finding>> {
     let (mut kept, mut tiles) = (HashMap::new(), Tiles::default());
     for level in 0_u8..8 {
         let hashes = from >> (8 * u32::from(level));
         let Some(tile) = Tile::within(level, hashes / WIDTH, from) else { continue };
-        let Some(hashes) = served.tile(tile).await? else { return Ok(Err(missing(tile))) };
+        let now = Tile::within(level, tile.index, to).unwrap_or(tile);
+        let Some(mut hashes) = served.tile(now).await? else { return Ok(Err(missing(now))) };
+        hashes.truncate(usize::from(tile.width));
         tiles.insert(tile, hashes.clone());
         kept.insert(tile, hashes);
     }

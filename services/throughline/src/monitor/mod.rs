@@ -20,8 +20,8 @@ use crate::{
     stopping::until_told_to_stop,
     verified,
 };
-use follow::{Follower, Looked};
-use served::Served;
+pub use follow::{Follower, Looked};
+pub use served::Served;
 
 /// Follows until it is told to stop, or something is not as it was.
 pub async fn run(args: &MonitorArgs, output: &Output) -> anyhow::Result<Exit> {

@@ -26,11 +26,14 @@ pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit
         return Err(WrongUse::new("--from and --to are the same store").into());
     }
     let copied = copy_between(&folder, &place, &stores, &from, &to, output).await?;
+    if args.hand_over {
+        folder.hand_over(&to.to_string())?;
+    }
     let root = hex(&copied.root);
     if output.is_json() {
         output.json(&serde_json::json!({
             "origin": copied.origin, "records": copied.records, "copied": copied.records - copied.before, "root": root,
-            "missing_parts": copied.missing_parts,
+            "missing_parts": copied.missing_parts, "handed_over": args.hand_over,
         }))?;
     } else {
         output.line(format!(
@@ -40,6 +43,9 @@ pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit
             count(copied.records - copied.before)
         ))?;
         output.line(output.paint(Tone::Good, format!("It is the same log: in both stores the tree's root is {root}.")))?;
+        if args.hand_over {
+            output.line("Nothing is served or written from this folder any more. Bring the keys to the new one, as docs/how-a-log-ends.md says.")?;
+        }
         if copied.missing_parts > 0 {
             let parts = count(copied.missing_parts);
             output.line(format!(

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{Folder, Opened, Running, Serving, folder::Place};
 use crate::{
     cli::DemoArgs,
-    config::{Listen, PortalSettings, PublishingSettings, Stores},
+    config::{self, Listen, PortalSettings, PublishingSettings, Stores},
     connect::{Credentials, at_address},
     exit::Exit,
     invite::{self, Link},
@@ -38,7 +38,10 @@ const AGENCY: &str = "harmony-house";
 const WHOLE: &str = "borough-written";
 
 pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit> {
-    let folder = Folder::new(&args.data);
+    if args.tamper {
+        return super::tamper::run(args, output).await;
+    }
+    let folder = Folder::new(args.data.as_deref().unwrap_or(Path::new(config::DEMO_DATA)));
     let numbers = args.metrics.map(Listen::At).unwrap_or(Listen::Off);
     if numbers != Listen::Off {
         super::metrics::record()?;
@@ -71,7 +74,7 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
 }
 
 /// Writes the borough; gives how many events it has.
-async fn write(opened: &Opened, args: &DemoArgs, output: &Output) -> anyhow::Result<u64> {
+pub(super) async fn write(opened: &Opened, args: &DemoArgs, output: &Output) -> anyhow::Result<u64> {
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let settings = Settings { seed: args.seed, residents: args.residents, today };
     let recorder = Recorder::new(opened.log.clone(), Arc::clone(&opened.keys), Arc::clone(&opened.views), Arc::clone(&opened.access));

@@ -105,6 +105,9 @@ impl Place {
     }
 }
 
+/// Says where the log goes on, once it was handed over.
+const HANDED_OVER: &str = "handed-over";
+
 /// A data folder.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -142,11 +145,34 @@ impl Folder {
     /// nobody else can make anything.
     pub fn hold(&self, wanted: &Place) -> anyhow::Result<(FolderLock, Place)> {
         self.look(wanted)?;
+        self.refuse_handed_over()?;
         let unfit = || format!("the data folder {} cannot be made; check its path and who may write there", self.path.display());
         fs::create_dir_all(&self.path).with_context(unfit)?;
         private(&self.path).with_context(unfit)?;
         let lock = self.lock()?;
         Ok((lock, self.look(wanted)?))
+    }
+
+    /// From now on the place goes on elsewhere, and nothing more is served or written from here.
+    pub fn hand_over(&self, to: &str) -> anyhow::Result<()> {
+        let written = || {
+            let mut file = File::create(self.path.join(HANDED_OVER))?;
+            writeln!(file, "{to}")?;
+            file.sync_all()?;
+            File::open(&self.path)?.sync_all()
+        };
+        written().context("that the place was handed over cannot be written down in its folder")
+    }
+
+    /// Two that go on from one log would make two histories of it.
+    fn refuse_handed_over(&self) -> anyhow::Result<()> {
+        let Ok(to) = fs::read_to_string(self.path.join(HANDED_OVER)) else { return Ok(()) };
+        let message = format!(
+            "{} was handed over, and goes on in {}: `throughline verify` still checks it, and nothing is served or written (docs/how-a-log-ends.md)",
+            self.path.display(),
+            to.trim()
+        );
+        Err(WrongUse::new(message).into())
     }
 
     /// Holds the folder against what is wanted; what it is to be, if it is new. Writes nothing.

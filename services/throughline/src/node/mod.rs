@@ -32,6 +32,7 @@ mod server;
 mod spans;
 mod still;
 mod sweep;
+mod tamper;
 mod trust;
 mod verify;
 

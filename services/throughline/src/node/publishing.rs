@@ -73,7 +73,8 @@ impl Publishing {
     }
 }
 
-async fn serve(listener: TcpListener, folder: TileFolder, mut stopping: watch::Receiver<bool>) {
+/// Serves a folder of tiles until it is told to stop.
+pub async fn serve(listener: TcpListener, folder: TileFolder, mut stopping: watch::Receiver<bool>) {
     let router =
         Router::new().route("/checkpoint", get(checkpoint)).route("/tile/{*path}", get(tile)).with_state(folder).fallback(async || not_there());
     let stopped = async move { _ = stopping.wait_for(|stopping| *stopping).await };

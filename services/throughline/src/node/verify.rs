@@ -73,7 +73,7 @@ async fn check(
     Ok(report)
 }
 
-async fn compare_views(folder: &Folder, place: &Place, stores: &Stores, output: &Output) -> anyhow::Result<Vec<Difference>> {
+pub(super) async fn compare_views(folder: &Folder, place: &Place, stores: &Stores, output: &Output) -> anyhow::Result<Vec<Difference>> {
     let (log, keys) = open_log(folder.path(), place, stores).await?;
     let scratch =
         tempfile::Builder::new().prefix(".verify-").tempdir_in(folder.path()).context("the views cannot be made again beside the old")?;

@@ -47,7 +47,12 @@ pub(super) fn bars(told: &Told<'_>, bars: &[Bar]) -> String {
     for (index, bar) in (0..).zip(bars) {
         let y = top + index * row;
         let middle = y + (row - 12) / 2 + 4;
-        _ = write!(svg, "<text x=\"{}\" y=\"{middle}\" text-anchor=\"end\" fill=\"{INK}\">{}</text>", LEFT - 12, escaped(&shortened(&bar.label)));
+        _ = write!(
+            svg,
+            "<text x=\"{}\" y=\"{middle}\" text-anchor=\"end\" fill=\"{INK}\">{}</text>",
+            LEFT - 12,
+            escaped(&shortened(&bar.label))
+        );
         for (at, sum) in (0..).zip(&bar.counts) {
             let y = y + at * (THICK + 2);
             let long = (u64::from(ROOM) * sum.shown / longest) as u32;
@@ -62,8 +67,8 @@ pub(super) fn bars(told: &Told<'_>, bars: &[Bar]) -> String {
             _ = write!(svg, "<text x=\"{after}\" y=\"{}\" fill=\"{QUIET}\">{}</text>", y + 13, sum.said());
         }
     }
-    _ = write!(svg, "<line x1=\"{LEFT}\" y1=\"{top}\" x2=\"{LEFT}\" y2=\"{}\" stroke=\"{LINE}\"/></svg>\n", height - 8);
-    svg
+    _ = write!(svg, "<line x1=\"{LEFT}\" y1=\"{top}\" x2=\"{LEFT}\" y2=\"{}\" stroke=\"{LINE}\"/>", height - 8);
+    svg + "</svg>\n"
 }
 
 /// Columns over time.
@@ -102,7 +107,12 @@ pub(super) fn columns(told: &Told<'_>, columns: &[Bar]) -> String {
         }
         if index.is_multiple_of(label_every) {
             let label = escaped(&column.label);
-            _ = write!(svg, "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\" fill=\"{QUIET}\">{label}</text>", hundredths(x), top + TALL + 20);
+            _ = write!(
+                svg,
+                "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\" fill=\"{QUIET}\">{label}</text>",
+                hundredths(x),
+                top + TALL + 20
+            );
         }
     }
     svg + "</svg>\n"
@@ -111,8 +121,8 @@ pub(super) fn columns(told: &Told<'_>, columns: &[Bar]) -> String {
 fn begin(told: &Told<'_>, height: u32) -> String {
     let Told { name, title, shows, .. } = told;
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"{name}-title {name}-shows\" {FONT}>\
-         <title id=\"{name}-title\">{}</title><desc id=\"{name}-shows\">{}</desc>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" {FONT} \
+         aria-labelledby=\"{name}-title {name}-shows\"><title id=\"{name}-title\">{}</title><desc id=\"{name}-shows\">{}</desc>",
         escaped(title),
         escaped(shows)
     )

@@ -17,9 +17,9 @@ pub(super) fn json(told: &DescribeChangeResponse) -> Value {
         let kinds: serde_json::Map<_, _> = agency.kinds.iter().map(|kind| (kind.kind.clone(), number(&kind.entries))).collect();
         json!({ "agency": agency.agency, "name": agency.name, "entries": number(&agency.entries), "kinds": kinds })
     });
-    let stretches = told.stretches.iter().map(|stretch| {
-        json!({ "from": stretch.from, "to": stretch.to, "entries": number(&stretch.entries), "looks": number(&stretch.looks) })
-    });
+    let stretches = told.stretches.iter().map(
+        |stretch| json!({ "from": stretch.from, "to": stretch.to, "entries": number(&stretch.entries), "looks": number(&stretch.looks) }),
+    );
     let looks = told.looks.iter().map(|look| json!({ "agency": look.agency, "purpose": look.purpose, "looks": number(&look.looks) }));
     json!({
         "format": "throughline-report/1",

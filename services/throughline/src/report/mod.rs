@@ -1,5 +1,5 @@
-//! `throughline audit report`: what changed in a place, as a page, as plots and as JSON. All of it is made from what DescribeChange tells, which names
-//! nobody, and of the same answer it is the same to the byte: no clock is asked in here.
+//! `throughline audit report`: what changed in a place, as a page, as plots and as JSON. All of it is made from what DescribeChange tells, which
+//! names nobody, and of the same answer it is the same to the byte: no clock is asked in here.
 
 mod charts;
 mod json;
@@ -63,7 +63,11 @@ fn write(told: &DescribeChangeResponse, out: &Path) -> anyhow::Result<Vec<String
 fn say(told: &DescribeChangeResponse, output: &Output) -> anyhow::Result<()> {
     let agencies = told.agencies.iter().filter(|agency| !agency.name.is_empty()).count() as u64;
     output.line(output.paint(Tone::Heading, format!("{}, {}", told.place, period(told))))?;
-    output.line(format!("{} taken in; {} wrote.", counted(told.records, "record was", "records were"), counted(agencies, "agency", "agencies")))?;
+    output.line(format!(
+        "{} taken in; {} wrote.",
+        counted(told.records, "record was", "records were"),
+        counted(agencies, "agency", "agencies")
+    ))?;
     let kinds = ["corrected", "withdrawn", "disagreement_added"].map(|kind| of_kind(told, kind).said());
     output.line(format!("Put right: {}. Taken back: {}. Seen differently: {}.", kinds[0], kinds[1], kinds[2]))?;
     let emergencies = told.emergencies.unwrap_or_default();
@@ -73,7 +77,8 @@ fn say(told: &DescribeChangeResponse, output: &Output) -> anyhow::Result<()> {
     output.line(format!("Erasures: {}.", erased.said()))?;
     let beside = told.counted.clone().unwrap_or_default();
     let turned_away: u64 = beside.refusals.iter().map(|one| one.count).sum();
-    let since = if beside.refusals_since.is_empty() { "not counted yet".to_owned() } else { format!("counted since {}", beside.refusals_since) };
+    let since =
+        if beside.refusals_since.is_empty() { "not counted yet".to_owned() } else { format!("counted since {}", beside.refusals_since) };
     output.line(format!("Turned away: {} ({since}).", count(turned_away)))?;
     output.line(format!("Checkpoints published: {}.", count(beside.published)))?;
     Ok(())

@@ -72,7 +72,9 @@ impl Page<'_> {
 fn positions(told: &DescribeChangeResponse) -> String {
     match told.records {
         0 => "The log took nothing in then.".to_owned(),
-        records => format!("The log took in {} records then: {} to {}.", count(records), count(told.first_position), count(told.last_position)),
+        records => {
+            format!("The log took in {} records then: {} to {}.", count(records), count(told.first_position), count(told.last_position))
+        }
     }
 }
 
@@ -137,7 +139,10 @@ fn kept(told: &DescribeChangeResponse) -> Vec<(&'static str, String)> {
 }
 
 fn looks(looks: &[LooksCounted]) -> Vec<[String; 3]> {
-    looks.iter().map(|look| [agency_name(&look.name, &look.agency).to_owned(), purpose(&look.purpose).to_owned(), said(&look.looks)]).collect()
+    looks
+        .iter()
+        .map(|look| [agency_name(&look.name, &look.agency).to_owned(), purpose(&look.purpose).to_owned(), said(&look.looks)])
+        .collect()
 }
 
 fn turned_away_since(beside: &CountedBeside) -> String {
@@ -153,7 +158,11 @@ fn checkpoints(beside: &CountedBeside) -> Vec<String> {
     if beside.published_since.is_empty() {
         told.push("No checkpoint has been counted here yet.".to_owned());
     } else {
-        told.push(format!("{} checkpoints were published on the days of this time. They are counted since {}.", count(beside.published), at(&beside.published_since)));
+        told.push(format!(
+            "{} checkpoints were published on the days of this time. They are counted since {}.",
+            count(beside.published),
+            at(&beside.published_since)
+        ));
     }
     if beside.newest_size > 0 {
         let by = match beside.newest_cosigned.len() {
@@ -190,7 +199,10 @@ fn kinds(told: &DescribeChangeResponse) -> Vec<(String, Vec<[String; 2]>)> {
 fn unread(told: &DescribeChangeResponse) -> Vec<String> {
     let mut unread = Vec::new();
     if told.erased_since.is_some_and(|erased| erased != throughline_proto::v1::RoundedCount::default()) {
-        unread.push(format!("Of what was written then, {} entries were erased since. Nobody knows any more what they were.", said(&told.erased_since)));
+        unread.push(format!(
+            "Of what was written then, {} entries were erased since. Nobody knows any more what they were.",
+            said(&told.erased_since)
+        ));
     }
     if told.unreadable > 0 {
         unread.push(format!("{} records cannot be read, and should be. “throughline verify” says more.", count(told.unreadable)));

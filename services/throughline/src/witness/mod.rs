@@ -30,7 +30,7 @@ use crate::{
     output::Output,
     stopping::until_told_to_stop,
 };
-use seen::{CannotKeep, Seen};
+pub use seen::{CannotKeep, Seen};
 
 const TEXT: &str = "text/plain; charset=utf-8";
 
