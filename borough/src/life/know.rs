@@ -153,6 +153,7 @@ impl Life<'_> {
         self.close();
         // What that agency knows is the other person's story, and is not told on here.
         self.known.profiles.retain(|(_, known)| *known != profile);
+        self.known.last_met = None;
         self.agency = self.me.agency;
     }
 

@@ -117,6 +117,11 @@ impl Asked {
         Ok(())
     }
 
+    /// Of one person's story only their own words are told; of everything, everybody's.
+    pub(crate) fn wants_words(&self, person: Option<Uuid>) -> bool {
+        self.profiles.is_empty() || person.is_some_and(|person| self.profiles.contains(&person.to_string()))
+    }
+
     pub(crate) fn wants(&self, record: &Record) -> bool {
         let is_theirs =
             || record.header.people.iter().filter_map(|id| Uuid::from_slice(id).ok()).any(|id| self.profiles.contains(&id.to_string()));

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use throughline_log::{LogError, Record, Unreadable, store::StoreError, with_causes};
+use throughline_log::{ContentKey, LogError, Record, Unreadable, store::StoreError, with_causes};
 use throughline_proto::{
     Refusal,
-    v1::{Entry, Event, Reason, ReplayEnd, ReplayResponse, ReplayedRecord, Telling, Words, replay_response::Item},
+    v1::{Entry, Event, PartDigest, Reason, ReplayEnd, ReplayResponse, ReplayedRecord, Telling, Words, replay_response::Item},
 };
 use throughline_story::Names as _;
 use throughline_views::moment_text;
@@ -104,8 +104,13 @@ fn replay(
     }
     if asked.with_parts {
         if !asked.is_structure() {
-            let keys = throughline_log::content_keys(&record, &service.keys);
-            replayed.content_keys = keys.into_iter().map(|key| key.map_or_else(Vec::new, |key| key.to_vec())).collect();
+            let keys = throughline_log::content_keys(&record, &service.keys).into_iter().zip(&record.header.parts);
+            // Another's words are theirs, and whoever is looked at is told of it: with one person's story go facts and that person's words.
+            let is_asked_for = |part: &PartDigest| part.person.is_none_or(|index| asked.wants_words(person_at(&record, index)));
+            let told = |(key, part): (Option<ContentKey>, &PartDigest)| {
+                key.filter(|_| is_asked_for(part)).map_or_else(Vec::new, |key| key.to_vec())
+            };
+            replayed.content_keys = keys.map(told).collect();
         }
         replayed.parts = record.parts;
     }
@@ -114,7 +119,7 @@ fn replay(
 }
 
 fn entry(service: &Service, asked: &mut Asked, record: &Record, mut event: Event) -> Entry {
-    event.words = words(service, record);
+    event.words = words(service, asked, record);
     asked.learn_names(&event.words);
     let person = throughline_story::concerned(&event).next().unwrap_or_default().to_owned();
     let sentence = throughline_story::sentence(&event, &Telling::default(), &asked.profiles, &asked.names);
@@ -129,8 +134,13 @@ fn entry(service: &Service, asked: &mut Asked, record: &Record, mut event: Event
     }
 }
 
-/// Everybody's words that can be opened; those of people who were erased are gone.
-fn words(service: &Service, record: &Record) -> Vec<Words> {
-    let people = record.header.parts.iter().filter_map(|part| record.header.people.get(part.person? as usize));
-    people.filter_map(|id| throughline_log::open_words(record, Uuid::from_slice(id).ok()?, &service.keys).ok()?).collect()
+/// The words of those asked for that can be opened; those of people who were erased are gone.
+fn words(service: &Service, asked: &Asked, record: &Record) -> Vec<Words> {
+    let people = record.header.parts.iter().filter_map(|part| person_at(record, part.person?));
+    let wanted = people.filter(|person| asked.wants_words(Some(*person)));
+    wanted.filter_map(|person| throughline_log::open_words(record, person, &service.keys).ok()?).collect()
+}
+
+fn person_at(record: &Record, index: u32) -> Option<Uuid> {
+    Uuid::from_slice(record.header.people.get(usize::try_from(index).ok()?)?).ok()
 }

@@ -23,7 +23,7 @@ use crate::{
 };
 use page::{Stretch, check};
 use tally::Tally;
-use throughline_proof::{Hash, PublicKey};
+use throughline_proof::{Hash, PublicKey, Signer};
 
 /// Records in one stretch.
 const STRETCH: u64 = 512;
@@ -70,8 +70,10 @@ pub async fn verify(
     published: Vec<String>,
     progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, LogError> {
-    let public_key = keys.signer().public_key();
-    check_all(store, Some(keys), Some(public_key), published, progress).await
+    // What was published may be signed by any of them.
+    let known = Arc::clone(&keys);
+    let signers = spawn_blocking(move || known.signers()).await.map_err(|error| StoreError::Away(error.into()))??;
+    check_all(store, Some(keys), signers.iter().map(Signer::public_key).collect(), published, progress).await
 }
 
 /// The same for who has no keys: everything but the index of what was applied once, which only keys can tell; and without a public key no
@@ -82,13 +84,13 @@ pub async fn verify_structure(
     published: Vec<String>,
     progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, LogError> {
-    check_all(store, None, public_key, published, progress).await
+    check_all(store, None, public_key.into_iter().collect(), published, progress).await
 }
 
 async fn check_all(
     store: Arc<dyn Store>,
     keys: Option<Arc<Keys>>,
-    public_key: Option<PublicKey>,
+    public_keys: Vec<PublicKey>,
     published: Vec<String>,
     mut progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, LogError> {
@@ -96,9 +98,10 @@ async fn check_all(
     let claimed = store.look().await?.unwrap_or_default();
     let total = claimed.head.position;
     let published = keys.as_deref().map_or_else(|| Ok(Vec::new()), beside)?.into_iter().chain(published).collect();
-    let checkpoints = match public_key {
-        Some(public_key) => published::gather(&*store, &public_key, &claimed.origin, published, total).await?,
-        None => published::Published::default(),
+    let checkpoints = if public_keys.is_empty() {
+        published::Published::default()
+    } else {
+        published::gather(&*store, &public_keys, &claimed.origin, published, total).await?
     };
     let mut tally = Tally::new(checkpoints);
 

@@ -1,8 +1,9 @@
 //! The right edge of the tiles, as leaves come: full tiles are handed on as they fill, the others when asked.
 
 use crate::{
+    path::complete,
     tile::{Tile, WIDTH, root},
-    tree::Hash,
+    tree::{Frontier, Hash, node},
 };
 
 /// Tiles that grow.
@@ -53,6 +54,20 @@ impl Growing {
         Ok(())
     }
 
+    /// The root over all leaves; of none, the hash of nothing.
+    pub fn root(&self) -> Hash {
+        let mut right: Option<Hash> = None;
+        for hashes in &self.edge {
+            let stretch = 0..hashes.len() as u64;
+            for wanted in complete(&stretch).into_iter().rev() {
+                let first = usize::try_from(wanted.index << wanted.height).unwrap_or(usize::MAX);
+                let left = root(hashes.get(first..first + (1 << wanted.height)).unwrap_or_default());
+                right = Some(right.map_or(left, |right| node(&left, &right)));
+            }
+        }
+        right.unwrap_or_else(|| Frontier::default().root())
+    }
+
     /// Hands on what is not full, so that everything up to here was.
     pub fn settle<E>(&self, keep: &mut impl FnMut(Tile, &[Hash]) -> Result<(), E>) -> Result<(), E> {
         for (level, hashes) in (0_u8..).zip(&self.edge) {
@@ -70,10 +85,7 @@ mod tests {
     use std::{collections::HashMap, convert::Infallible};
 
     use super::*;
-    use crate::{
-        tile::Tiles,
-        tree::{Frontier, leaf},
-    };
+    use crate::{tile::Tiles, tree::leaf};
 
     fn leaf_at(index: u64) -> Hash {
         let mut entry = [5; 32];
@@ -96,6 +108,7 @@ mod tests {
                 growing.push(leaf, &mut keep).expect("kept");
                 frontier.append(leaf);
             }
+            assert_eq!(growing.root(), frontier.root(), "{size}");
             growing.settle(&mut keep).expect("kept");
             let mut tiles = Tiles::default();
             for tile in Tile::between(0, size) {

@@ -65,7 +65,11 @@ impl TileFolder {
             }
         }
         let mut bytes = found?;
-        bytes.truncate(usize::from(tile.width) * size_of::<Hash>());
+        let length = usize::from(tile.width) * size_of::<Hash>();
+        if bytes.len() < length {
+            return Err(io::Error::new(ErrorKind::InvalidData, format!("{tile} was cut off")));
+        }
+        bytes.truncate(length);
         Ok(bytes)
     }
 
@@ -118,6 +122,23 @@ impl TileFolder {
         }
         let roots = self.roots(std::slice::from_ref(&(0..size)), size)?;
         roots.first().copied().ok_or_else(|| ErrorKind::NotFound.into())
+    }
+
+    /// The folder beside it, in which tiles are made again.
+    pub fn beside(&self) -> Self {
+        Self(self.0.with_extension("new"))
+    }
+
+    /// Puts another folder in its place.
+    pub fn replace_by(&self, other: &Self) -> io::Result<()> {
+        let old = Self(self.0.with_extension("old"));
+        old.clear()?;
+        match fs::rename(&self.0, &old.0) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        fs::rename(&other.0, &self.0)?;
+        old.clear()
     }
 
     /// Throws all of it away, to be made again.

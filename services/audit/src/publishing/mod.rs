@@ -11,6 +11,7 @@ mod folder;
 mod published;
 mod publisher;
 mod signing;
+mod tiling;
 mod witnesses;
 
 pub use folder::TileFolder;

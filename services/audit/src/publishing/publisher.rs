@@ -1,13 +1,22 @@
 //! Publishes the log's newest checkpoint, once its tiles are there, it goes on from what was published before, and enough witnesses have cosigned it.
 
-use std::{io, time::Duration};
+use std::{
+    io,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use throughline_log::{Checkpoint, Followed, KeyError, Log, LogError, SignedCheckpoint, with_causes};
-use throughline_proof::{Growing, Hash, Malformed, tile::Tile};
+use throughline_proof::{Malformed, Note, Signature};
 use tokio::{sync::watch, time::MissedTickBehavior};
 use uuid::Uuid;
 
-use super::{folder::TileFolder, signing::Signing, witnesses::Witnesses};
+use super::{
+    folder::TileFolder,
+    signing::Signing,
+    tiling::{Tiling, blocking},
+    witnesses::Witnesses,
+};
 use crate::counted;
 
 /// What was published is kept with the log, for all nodes: it is news to the world outside.
@@ -17,8 +26,8 @@ const LEASE: &str = "publisher";
 const LEASE_TTL: Duration = Duration::from_secs(60);
 /// So often there may be something to publish. C2SP's witnesses and monitors look no more often.
 const EVERY: Duration = Duration::from_secs(1);
-/// Leaves that are read at once.
-const PAGE: usize = 4_096;
+/// After so long it is looked again whether the log and what was signed agree.
+const LOOK_AGAIN: Duration = Duration::from_secs(300);
 
 /// Why nothing could be published.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +52,16 @@ pub enum PublishError {
     /// Every key has ended that lies here.
     #[error("the log says of every key that lies here that it signs no more; make another with `throughline keys renew`")]
     NothingSigns,
+    /// The log's database knows of less than was published.
+    #[error(
+        "a checkpoint of {has} records was published here, and the log's database says {size}: was it put back from a backup? Nothing is taken back"
+    )]
+    TakenBack {
+        /// How many were published here.
+        has: u64,
+        /// How many the database says.
+        size: u64,
+    },
     /// A note that cannot be read.
     #[error("a checkpoint cannot be read: {0}")]
     Malformed(#[from] Malformed),
@@ -60,12 +79,16 @@ pub struct Publisher {
     witnesses: Witnesses,
     holder: Uuid,
     publishes: bool,
+    tiling: Tiling,
+    /// When it was last found that something does not fit.
+    doubted: Mutex<Option<Instant>>,
 }
 
 impl Publisher {
     /// Publishes a log into a folder, with these witnesses; or only follows those who do.
     pub fn new(log: Log, signing: Signing, folder: TileFolder, witnesses: Witnesses, publishes: bool) -> Self {
-        Self { log, signing, folder, witnesses, holder: Uuid::now_v7(), publishes }
+        let tiling = Tiling::new(log.clone(), folder.clone());
+        Self { log, signing, folder, witnesses, holder: Uuid::now_v7(), publishes, tiling, doubted: Mutex::default() }
     }
 
     /// Publishes whenever there is something new, until it is told to stop.
@@ -90,34 +113,72 @@ impl Publisher {
     /// Publishes what is new, or follows the node that does. Gives how many records were published by now.
     pub async fn publish(&self) -> Result<u64, PublishError> {
         let before = self.published().await?;
-        let has = before.as_ref().map(|before| before.checkpoint.size);
-        let newest = if self.publishes { self.log.newest_checkpoint().await? } else { None };
-        let Some(newest) = newest.filter(|newest| has.is_none_or(|has| has < newest.checkpoint.size)) else {
-            return self.follow(before).await;
-        };
-        if !self.log.hold(LEASE, self.holder, LEASE_TTL).await? {
+        if !self.publishes || !self.is_news(before.as_ref()).await? || !self.log.hold(LEASE, self.holder, LEASE_TTL).await? {
             return self.follow(before).await;
         }
-        let newest = self.sign(newest.checkpoint).await?;
-        self.grow_to(&newest, before.as_ref()).await?;
-        let note = self.witnesses.cosign(&newest, &self.folder).await?;
-        let size = newest.checkpoint.size;
-        let quorum = self.witnesses.quorum();
-        if !quorum.is_met(&note) {
-            let (found, needs) = (quorum.cosigned(&note).len(), quorum.needs);
-            tracing::debug!(size, found, needs, "too few witnesses have cosigned, so that this checkpoint does not count yet");
+        // Another node may have published between the question and the lease.
+        let before = self.published().await?;
+        let Some(newest) = self.log.newest_checkpoint().await?.filter(|_| !self.is_in_doubt()) else { return self.follow(before).await };
+        if before.as_ref().is_some_and(|before| before.checkpoint.size > newest.checkpoint.size) {
             return self.follow(before).await;
         }
-        let cosigned = quorum.cosigned(&note).into_iter().map(|cosigned| cosigned.by).collect::<Vec<_>>();
+        let last = before.as_ref().map(|before| &before.checkpoint);
+        self.bring_to(&newest.checkpoint, last).await?;
+        let signed = self.sign(newest.checkpoint).await?;
+        let note = self.witnesses.cosign(&signed, &self.folder).await?;
+        let (size, quorum) = (signed.checkpoint.size, self.witnesses.quorum());
+        let cosigned: Vec<String> = quorum.cosigned(&note).into_iter().map(|cosigned| cosigned.by).collect();
+        if cosigned.len() < quorum.needs {
+            tracing::debug!(
+                size,
+                found = cosigned.len(),
+                wanted = quorum.needs,
+                "too few witnesses have cosigned, so that this does not count yet"
+            );
+            return self.follow(before).await;
+        }
+        // Whoever was paused for longer than its lease publishes nothing: another may have, and more.
+        if !self.log.hold(LEASE, self.holder, LEASE_TTL).await? || self.published().await? != before {
+            return Ok(last.map_or(0, |last| last.size));
+        }
         let note = note.to_string();
         self.log.save_followed(PUBLISHED, Followed { position: size, note: note.clone() }).await?;
-        self.blocking(move |folder| folder.publish(&note)).await?;
+        blocking(self.folder.clone(), move |folder| folder.publish(&note)).await?;
         metrics::gauge!(crate::gauges::PUBLISHED).set(size as f64);
         // Counting proves nothing, and what was published stays so without it.
         if let Err(error) = counted::published(&self.log, size, cosigned.into_iter()).await {
             tracing::debug!(error = with_causes(&error), "a checkpoint was published that is not counted");
         }
         Ok(size)
+    }
+
+    /// The log has grown since, or what was published is not signed by just the keys that sign now.
+    async fn is_news(&self, before: Option<&SignedCheckpoint>) -> Result<bool, PublishError> {
+        let (Some(newest), Some(before)) = (self.log.newest_checkpoint().await?, before) else { return Ok(true) };
+        if newest.checkpoint.size != before.checkpoint.size {
+            return Ok(newest.checkpoint.size > before.checkpoint.size);
+        }
+        let signed = self.sign(newest.checkpoint).await?;
+        let lines = |note: &str| {
+            Ok::<_, Malformed>(Note::parse(note)?.signatures.into_iter().filter(|line| line.name == self.log.origin()).collect())
+        };
+        let (is, was): (Vec<Signature>, Vec<Signature>) = (lines(&signed.note)?, lines(&before.note)?);
+        // Ed25519 signs the same in the same way.
+        Ok(is != was)
+    }
+
+    /// Whether it was found not long ago that the log does not make the root that was signed: looking again each second would help nobody.
+    fn is_in_doubt(&self) -> bool {
+        let doubted = self.doubted.lock().unwrap_or_else(PoisonError::into_inner);
+        doubted.is_some_and(|since| since.elapsed() < LOOK_AGAIN)
+    }
+
+    async fn bring_to(&self, checkpoint: &Checkpoint, before: Option<&Checkpoint>) -> Result<(), PublishError> {
+        let brought = self.tiling.bring_to(checkpoint, before).await;
+        if matches!(brought, Err(PublishError::OtherRoot { .. })) {
+            *self.doubted.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
+        brought
     }
 
     /// What any node has published last.
@@ -138,97 +199,22 @@ impl Publisher {
         Ok(checkpoint.sign_by(&signers))
     }
 
-    /// Has here what was published.
+    /// Has here what was published. What was published once is not taken back, whatever the log's own database says since.
     async fn follow(&self, published: Option<SignedCheckpoint>) -> Result<u64, PublishError> {
         let Some(published) = published else { return Ok(0) };
         let (size, note) = (published.checkpoint.size, published.note.clone());
-        metrics::gauge!(crate::gauges::PUBLISHED).set(size as f64);
-        if self.blocking(|folder| folder.checkpoint()).await?.as_ref() != Some(&note) {
-            self.grow_to(&published, None).await?;
-            self.blocking(move |folder| folder.publish(&note)).await?;
+        let here = blocking(self.folder.clone(), |folder| folder.checkpoint()).await?;
+        if here.as_ref() == Some(&note) || self.is_in_doubt() {
+            return Ok(size);
         }
+        let has = here.and_then(|note| Checkpoint::parse(&Note::parse(&note).ok()?.text)).map_or(0, |here| here.size);
+        if has > size {
+            *self.doubted.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+            return Err(PublishError::TakenBack { has, size });
+        }
+        self.bring_to(&published.checkpoint, None).await?;
+        blocking(self.folder.clone(), move |folder| folder.publish(&note)).await?;
+        metrics::gauge!(crate::gauges::PUBLISHED).set(size as f64);
         Ok(size)
     }
-
-    /// Brings the tiles to a checkpoint, and holds them against its root and the one before. Tiles that do not agree are made again from the log once;
-    /// if they do not then, the log does not.
-    async fn grow_to(&self, signed: &SignedCheckpoint, before: Option<&SignedCheckpoint>) -> Result<(), PublishError> {
-        if self.grow_on(signed.checkpoint.size).await? && self.agrees(signed).await? && self.agree_before(before).await? {
-            return Ok(());
-        }
-        tracing::warn!("the tiles are not those of the log; they are made again");
-        self.blocking(|folder| folder.clear()).await?;
-        self.grow(signed.checkpoint.size).await?;
-        for signed in before.into_iter().chain([signed]) {
-            if !self.agrees(signed).await? {
-                return Err(PublishError::OtherRoot { size: signed.checkpoint.size });
-            }
-        }
-        Ok(())
-    }
-
-    /// No, where what is there cannot be gone on from.
-    async fn grow_on(&self, to: u64) -> Result<bool, PublishError> {
-        match self.grow(to).await {
-            Ok(()) => Ok(true),
-            Err(PublishError::Folder(error)) if is_of_the_tiles(&error) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
-    async fn agree_before(&self, before: Option<&SignedCheckpoint>) -> Result<bool, PublishError> {
-        match before {
-            Some(before) => self.agrees(before).await,
-            None => Ok(true),
-        }
-    }
-
-    /// The tiles make the root that was signed.
-    async fn agrees(&self, signed: &SignedCheckpoint) -> Result<bool, PublishError> {
-        let (size, root) = (signed.checkpoint.size, signed.checkpoint.root);
-        match self.blocking(move |folder| folder.root(size)).await {
-            Ok(found) => Ok(found == root),
-            Err(PublishError::Folder(error)) if is_of_the_tiles(&error) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Reads the leaves since the tiles' end, and writes the tiles.
-    async fn grow(&self, to: u64) -> Result<(), PublishError> {
-        let mut growing = self.blocking(|folder| Growing::resume(folder.covered(), |tile| folder.hashes(tile))).await?;
-        if growing.size() >= to {
-            return Ok(());
-        }
-        while growing.size() < to {
-            let limit = usize::try_from(to - growing.size()).unwrap_or(PAGE).min(PAGE);
-            let leaves = self.log.leaves(growing.size(), limit).await?;
-            if leaves.is_empty() {
-                return Err(LogError::Missing { position: growing.size() + 1 }.into());
-            }
-            growing = self
-                .blocking(move |folder| {
-                    let keep = &mut |tile: Tile, hashes: &[Hash]| folder.keep(tile, hashes);
-                    leaves.into_iter().try_for_each(|leaf| growing.push(leaf, keep)).map(|()| growing)
-                })
-                .await?;
-        }
-        self.blocking(move |folder| {
-            growing.settle(&mut |tile, hashes| folder.keep(tile, hashes))?;
-            folder.cover(growing.size())
-        })
-        .await
-    }
-
-    async fn blocking<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&TileFolder) -> io::Result<T> + Send + 'static,
-    ) -> Result<T, PublishError> {
-        let folder = self.folder.clone();
-        Ok(tokio::task::spawn_blocking(move || job(&folder)).await.map_err(io::Error::other)??)
-    }
-}
-
-/// What is there is damaged or missing, and can be made again.
-fn is_of_the_tiles(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData)
 }

@@ -1,5 +1,5 @@
-//! Further keys that what is published is signed with, beside the first: each a secret of its own, by the beginning of its public key. Which of them
-//! sign now is not known in here; the log says so.
+//! Further keys that what is published is signed with, beside the first: each a secret of its own, by the how-manieth it is and the beginning of its
+//! public key. Which of them sign now is not known in here; the log says so.
 
 use rusqlite::Connection;
 use throughline_proof::Signer;
@@ -15,7 +15,7 @@ use crate::cipher::{Secret, fresh_secret};
 const NAMES_BEGIN: &str = "signer/";
 
 impl Vault {
-    /// The seeds of the further keys that sign, in the order of their names.
+    /// The seeds of the further keys that sign, the newest last.
     pub fn more_signers(&self) -> Result<Vec<Secret>, KeyError> {
         let mut rows = match self.common() {
             Some(common) => common.secrets()?,
@@ -30,7 +30,8 @@ impl Vault {
     pub fn add_signer(&self) -> Result<Secret, KeyError> {
         let secret = fresh_secret()?;
         let public_key = Signer::from_seed(&secret)?.public_key();
-        let name = format!("{NAMES_BEGIN}{}", public_key.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>());
+        let number = self.more_signers()?.len() + 1;
+        let name = format!("{NAMES_BEGIN}{number:04}-{}", public_key.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>());
         match self.common() {
             Some(common) => common.keep_secrets(vec![(name.clone(), self.wrap_secret(&name, &secret)?)])?,
             None => {

@@ -22,13 +22,13 @@ pub(crate) struct Published {
 /// Reads all of them, and keeps those of up to `total` records.
 pub(crate) async fn gather(
     store: &dyn Store,
-    public_key: &PublicKey,
+    public_keys: &[PublicKey],
     origin: &str,
     elsewhere: Vec<String>,
     total: u64,
 ) -> Result<Published, LogError> {
     let mut published = Published::default();
-    let open = |note: &str| SignedCheckpoint::open(note, origin, public_key);
+    let open = |note: &str| SignedCheckpoint::open_by(note, origin, public_keys);
     let mut from = 0;
     loop {
         let page = match store.read_checkpoints(from, CHECKPOINTS).await {

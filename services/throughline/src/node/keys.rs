@@ -34,7 +34,7 @@ const MASTER_KEY: &str = "master key";
 
 pub(super) async fn run(node: &impl Node, args: &KeysArgs, output: &Output) -> anyhow::Result<Exit> {
     match &args.action {
-        None => signing::verifier(&args.place, output).await?,
+        None => signing::verifier(node, &args.place, output).await?,
         Some(KeysAction::Certificate(certificate)) => for_server(node, &args.place, certificate, output).await?,
         Some(KeysAction::Rotate(rotate)) => run_rotate(node, args, rotate, output).await?,
         Some(KeysAction::Renew) => signing::renew(node, &args.place, output).await?,

@@ -21,13 +21,14 @@ use crate::{
 };
 
 /// Prints the newest of a place's keys, and names the others beside it.
-pub(super) async fn verifier(at: &DataArgs, output: &Output) -> anyhow::Result<()> {
+pub(super) async fn verifier(node: &impl Node, at: &DataArgs, output: &Output) -> anyhow::Result<()> {
     let folder = Folder::new(&at.data);
     let place = existing(&folder)?;
     let keys = open(&folder, &place, &at.stores()?).await?;
     let signers = tokio::task::spawn_blocking(move || keys.signers()).await??;
     let told: Vec<(String, String)> =
         signers.iter().map(Signer::public_key).map(|key| (verifier_key(&place.origin(), &key), fingerprint(&key))).collect();
+    let told = if told.len() > 1 { signing_now(node, at, told, output).await } else { told };
     let (newest, earlier) = told.split_last().context("there is no key")?;
     if output.is_json() {
         let earlier: Vec<_> = earlier.iter().map(|(key, fingerprint)| json!({ "verifier_key": key, "fingerprint": fingerprint })).collect();
@@ -39,6 +40,23 @@ pub(super) async fn verifier(at: &DataArgs, output: &Output) -> anyhow::Result<(
     }
     output.remark(format!("Fingerprint: {}", newest.1));
     Ok(output.line(&newest.0)?)
+}
+
+/// Those that the log says sign now, which only a node can tell.
+async fn signing_now(node: &impl Node, at: &DataArgs, all: Vec<(String, String)>, output: &Output) -> Vec<(String, String)> {
+    let asked = async {
+        let connection = as_keeper(node, at).await?;
+        let mut audit = AuditServiceClient::new(connection.transport.clone());
+        Ok::<_, anyhow::Error>(audit.get_checkpoint(GetCheckpointRequest {}).await.map_err(|status| failed(&status))?.into_inner().verifier_keys)
+    };
+    match asked.await {
+        Ok(now) if all.iter().any(|(key, _)| now.contains(key)) => all.into_iter().filter(|(key, _)| now.contains(key)).collect(),
+        Ok(_) => all,
+        Err(error) => {
+            output.remark(format!("Which of its keys have ended cannot be told just now: {error:#}"));
+            all
+        }
+    }
 }
 
 /// One more key signs from now on. It is kept before the log says so, and a server that is running finds it there.
