@@ -61,7 +61,11 @@ pub async fn run(args: &ProofArgs, node: &impl Node, output: &Output) -> anyhow:
         let request = GetInclusionProofRequest { position, tree_size: 0 };
         let proof = audit.get_inclusion_proof(request).await.map_err(|status| failed(&status))?.into_inner();
         if proof.leaf_hash != leaf {
-            bail!("record {position} is not the one that the receipt is for: its leaf is {}, and the receipt has {}", hex(&proof.leaf_hash), hex(&leaf));
+            bail!(
+                "record {position} is not the one that the receipt is for: its leaf is {}, and the receipt has {}",
+                hex(&proof.leaf_hash),
+                hex(&leaf)
+            );
         }
         let path = args.out.join(format!("{position}.tlog-proof"));
         fs::write(&path, proof.tlog_proof).with_context(|| format!("{} cannot be written", path.display()))?;
@@ -127,7 +131,10 @@ fn read_hash(text: &str) -> Option<Hash> {
 /// Checks a proof with the public key, the witnesses' and the receipt.
 pub fn check(args: &VerifyArgs, proof: &Path, output: &Output) -> anyhow::Result<Exit> {
     let trust = bundle::trust(args.public_key.as_deref().unwrap_or_default(), &args.witness, args.witnesses_needed)?;
-    let receipt = args.receipt.as_deref().ok_or_else(|| WrongUse::new("--proof is checked against the receipt that it is of: name it with --receipt"))?;
+    let receipt = args
+        .receipt
+        .as_deref()
+        .ok_or_else(|| WrongUse::new("--proof is checked against the receipt that it is of: name it with --receipt"))?;
     let (origin, recorded) = read_receipt(receipt)?;
     let text = fs::read_to_string(proof).with_context(|| WrongUse::new(format!("the proof {} cannot be read", proof.display())))?;
     let checked = TlogProof::parse(&text).map_err(ProofError::from).and_then(|proof| {
@@ -151,7 +158,8 @@ pub fn check(args: &VerifyArgs, proof: &Path, output: &Output) -> anyhow::Result
                 output.json(&json!({ "position": position, "tree_size": signed.checkpoint.size, "cosigned": at, "sound": true }))?;
             } else {
                 let by = if at.is_empty() { "no witness was asked for".to_owned() } else { format!("cosigned by {}", at.join(", ")) };
-                let told = format!("Record {position} is in {}, among {} records; {by}.", signed.checkpoint.origin, count(signed.checkpoint.size));
+                let told =
+                    format!("Record {position} is in {}, among {} records; {by}.", signed.checkpoint.origin, count(signed.checkpoint.size));
                 output.line(output.paint(Tone::Good, told))?;
             }
             Ok(Exit::Done)

@@ -55,10 +55,7 @@ pub fn say(report: &Report, differences: Option<&Vec<Difference>>, output: &Outp
 
 fn say_json(report: &Report, differences: Option<&Vec<Difference>>, output: &Output) -> anyhow::Result<()> {
     let differences = differences.map(|found| {
-        found
-            .iter()
-            .map(|Difference { table, row, what }| json!({ "table": table, "row": row, "what": what }))
-            .collect::<Vec<_>>()
+        found.iter().map(|Difference { table, row, what }| json!({ "table": table, "row": row, "what": what })).collect::<Vec<_>>()
     });
     let mut told = to_json(report);
     told["views"] = json!(differences);

@@ -1,9 +1,11 @@
 //! Records in the order of the log: from a moment on, of one story as it was joined then, and what one supporter read.
 
-use throughline_proto::v1::{ConnectedToGroup, GroupFormed, ReplayRequest, ReplayedRecord, WithdrawnBecause, event::Kind};
+use throughline_proto::v1::{
+    ConnectedToGroup, Event, GroupFormed, Manner, Met, Part, ReplayRequest, ReplayedRecord, Role, WithdrawnBecause, event::Kind,
+};
 use throughline_tests::{
     Place,
-    events::{about, details_changed, named, noted, of_nobody, withdrawn},
+    events::{about, details_changed, named, noted, of_nobody, with_words, withdrawn},
 };
 
 use crate::scene::a_moment;
@@ -88,4 +90,28 @@ async fn what_was_replayed_up_to_a_record_reads_the_same_whatever_came_since() {
     house.write(details_changed(&rosa, named("Rosie"))).await;
     place.seen().await;
     assert_eq!(place.keeper().replays(until).await, first);
+}
+
+/// Whoever is looked at is told of it: with one person's story go the facts and that person's words, and no key to anybody else's.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_persons_story_holds_no_words_of_another_whom_the_same_record_is_about() {
+    let place = Place::new().await;
+    let house = place.agency("harmony-house").await;
+    let (rosa, tom) = (house.hears_of("Rosa").await, house.hears_of("Tom").await);
+    let people = [&rosa, &tom].map(|person| Part { person: person.clone(), role: Role::About.into() }).to_vec();
+    let both = Event { people, manner: Manner::InPerson.into(), ..of_nobody(Kind::Met(Met::default())) };
+    let both = with_words(with_words(both, &rosa, "She hummed."), &tom, "He counted.");
+    let position = house.write(both).await.position;
+    place.seen().await;
+    let told = async |person: &str| {
+        let request =
+            ReplayRequest { person: person.to_owned(), with_parts: true, after_position: position - 1, ..ReplayRequest::default() };
+        place.keeper().replays(request).await.0.remove(0)
+    };
+    let count = |record: &ReplayedRecord| record.content_keys.iter().filter(|key| !key.is_empty()).count();
+    let (of_rosa, of_everybody) = (told(&rosa).await, told("").await);
+    assert!(format!("{of_rosa:?}").contains("She hummed.") && !format!("{of_rosa:?}").contains("He counted."));
+    assert!(format!("{of_everybody:?}").contains("He counted."));
+    // The facts, and what was said of each.
+    assert_eq!((count(&of_rosa), count(&of_everybody), of_rosa.parts.len()), (2, 3, 3));
 }

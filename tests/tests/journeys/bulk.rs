@@ -1,6 +1,6 @@
 //! RecordMany: a great many requests in a row, cut off and begun again.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use throughline_proto::v1::{Died, HelpKind, RecordManyResponse, RecordRequest, event::Kind, record_many_response::Outcome};
 use throughline_tests::{
@@ -138,7 +138,7 @@ async fn a_stream_may_write_about_whom_it_has_just_heard_of() {
     let (sender, outgoing) = mpsc::channel(8);
     let mut answers = house.records().record_many(ReceiverStream::new(outgoing)).await.expect("a stream").into_inner();
     let heard = throughline_proto::v1::FirstHeardOf::default();
-    let heard = throughline_tests::events::of_nobody(throughline_proto::v1::event::Kind::FirstHeardOf(heard));
+    let heard = throughline_tests::events::of_nobody(Kind::FirstHeardOf(heard));
     for _ in 0..20 {
         sender.send(one_of_many(request(vec![heard.clone()]))).await.expect("it is open");
         let answer = answers.message().await.expect("it goes on").expect("an answer");
@@ -165,7 +165,7 @@ async fn a_row_that_is_far_ahead_of_the_view_is_decided_as_it_came() {
     let held = rusqlite::Connection::open(place.folder.path().join("views.sqlite")).expect("it opens");
     held.execute_batch("begin immediate").expect("nobody writes just now");
     let (answers, ()) = tokio::join!(send_all(&house, &requests), async {
-        tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
         held.execute_batch("rollback").expect("let go");
     });
     assert_eq!(answers.iter().map(position).collect::<HashSet<_>>().len(), requests.len());

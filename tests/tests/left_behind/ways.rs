@@ -7,9 +7,10 @@ use prost::{
     encoding::{WireType, encode_key, encode_varint},
 };
 use throughline_proto::v1::{
-    CompareStoryRequest, Details, Event, FindPeopleRequest, GetStoryAsKnownRequest, GetStoryRequest, HelpKind, InviteRequest, ListChangesRequest, LookUpReferencesRequest, Manner,
-    MatchPeopleRequest, Place, ProfilesJoined, ProfilesSeparated, Reach, RecordManyRequest, ReplayRequest, WatchStoryRequest,
-    WatchStoryResponse, Yes, event::Kind, place, sign_in_service_client::SignInServiceClient,
+    CompareStoryRequest, Details, Event, FindPeopleRequest, GetStoryAsKnownRequest, GetStoryRequest, HelpKind, InviteRequest,
+    ListChangesRequest, LookUpReferencesRequest, Manner, MatchPeopleRequest, Place, ProfilesJoined, ProfilesSeparated, Reach,
+    RecordManyRequest, ReplayRequest, WatchStoryRequest, WatchStoryResponse, Yes, event::Kind, place,
+    sign_in_service_client::SignInServiceClient,
 };
 use throughline_tests::{
     Browser, Caller,

@@ -1,7 +1,13 @@
 //! Our monitor at logs that a test signs for, served as files by a server that knows nothing of us: what goes on is followed, and whatever was
 //! rewritten, cut off, shown twice or dated tomorrow is said, with 1 at the end.
 
-use std::{convert::Infallible, fs, net::SocketAddr, path::Path};
+use std::{
+    convert::Infallible,
+    fs,
+    net::SocketAddr,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 use throughline_proof::{
@@ -10,7 +16,7 @@ use throughline_proof::{
     tree::{Frontier, leaf},
 };
 use throughline_tests::process::{ends, text};
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::served::nginx;
 
@@ -52,14 +58,21 @@ fn publish_anew(folder: &Path, size: u64) {
     publish(folder, size, 0, 0);
 }
 
+/// What a look ends with, and says.
+type Ended = (Option<i32>, String, Value);
+
 /// What one look of the monitor that remembers in `data` ends with, and says.
-async fn looks(at: &[SocketAddr], data: &Path, more: &[&str]) -> (Option<i32>, String, Value) {
-    let urls = at.iter().map(|at| format!("http://{at}"));
+async fn looks(at: &[SocketAddr], data: &Path, more: &[&str]) -> Ended {
+    let urls: Vec<_> = at.iter().map(|at| format!("http://{at}")).collect();
+    begins(&urls, data, more).await.expect("it ends")
+}
+
+/// The same, beside others.
+fn begins(urls: &[String], data: &Path, more: &[&str]) -> JoinHandle<Ended> {
     let own = ["--public-key", &key(), "--data", text(data), "--once", "--format", "json"].map(str::to_owned);
-    let arguments = ["monitor".to_owned()].into_iter().chain(urls).chain(own).chain(more.iter().map(|&more| more.to_owned()));
-    let arguments: Vec<String> = arguments.collect();
-    let run = move || ends(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-    spawn_blocking(run).await.expect("it ends")
+    let more = more.iter().map(|&more| more.to_owned());
+    let arguments: Vec<_> = ["monitor".to_owned()].into_iter().chain(urls.iter().cloned()).chain(own).chain(more).collect();
+    spawn_blocking(move || ends(&arguments.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
 /// Something that is done to what is served, and what a monitor that has seen 700 records says.
@@ -125,21 +138,132 @@ async fn whatever_a_log_does_but_go_on_is_said_and_never_called_sound() {
     let served = own.path().join("served");
     fs::create_dir_all(&served).expect("a folder");
     let (_running, at) = nginx(&served, own.path()).await;
-    for (number, (what, deed, says)) in deeds().into_iter().enumerate() {
-        let data = own.path().join(number.to_string());
-        publish_anew(&served, 700);
-        let (code, told, report) = looks(&[at], &data, &[]).await;
+    // All side by side, since what may only be late is waited for.
+    let deeds = deeds();
+    let place =
+        |number: usize| (served.join(number.to_string()), vec![format!("http://{at}/{number}")], own.path().join(number.to_string()));
+    let all_look = async |prepare: &dyn Fn(usize, &Path)| {
+        let begun: Vec<_> = (0..deeds.len())
+            .map(|number| {
+                let (folder, urls, data) = place(number);
+                prepare(number, &folder);
+                begins(&urls, &data, &[])
+            })
+            .collect();
+        let mut ended = Vec::new();
+        for look in begun {
+            ended.push(look.await.expect("it ends"));
+        }
+        ended
+    };
+    let first = |_: usize, folder: &Path| {
+        fs::create_dir_all(folder).expect("a folder");
+        publish(folder, 700, 0, 0);
+    };
+    for (code, told, report) in all_look(&first).await {
         assert_eq!((code, &report["tree_size"], &report["sound"]), (Some(0), &700.into(), &true.into()), "{told}");
-        deed(&served);
-        let (code, told, report) = looks(&[at], &data, &[]).await;
+    }
+    let done = all_look(&|number, folder| deeds[number].1(folder)).await;
+    for ((what, _, says), (code, told, report)) in deeds.iter().zip(done) {
         assert!(code == Some(1) && told.contains(says) && report["sound"] != true, "a log that {what}: {code:?} {told}");
         assert!(!told.contains("panicked"), "{told}");
-        // It has learnt nothing from that, and follows the true one on.
-        publish_anew(&served, 700);
-        publish(&served, 900, 0, 0);
-        let (code, told, report) = looks(&[at], &data, &[]).await;
+    }
+    // They have learnt nothing from that, and follow the true one on.
+    let anew = |_: usize, folder: &Path| {
+        publish_anew(folder, 700);
+        publish(folder, 900, 0, 0);
+    };
+    for ((what, ..), (code, told, report)) in deeds.iter().zip(all_look(&anew).await) {
         assert_eq!((code, &report["tree_size"]), (Some(0), &900.into()), "after a log that {what}: {told}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_late_is_waited_for_and_what_is_other_is_not() {
+    let own = tempfile::tempdir().expect("a folder");
+    let served = own.path().join("served");
+    fs::create_dir_all(&served).expect("a folder");
+    let (_running, at) = nginx(&served, own.path()).await;
+    // A checkpoint, or a tile, that another node does not have yet.
+    for tile_is_late in [false, true] {
+        let data = tempfile::tempdir().expect("a folder");
+        publish_anew(&served, 700);
+        assert_eq!(looks(&[at], data.path(), &[]).await.0, Some(0));
+        if tile_is_late {
+            publish(&served, 1_000, 0, 0);
+            fs::remove_file(served.join("tile/0/003.p/232")).expect("gone");
+        } else {
+            publish_anew(&served, 600);
+        }
+        let look = begins(&[format!("http://{at}")], data.path(), &[]);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert!(!look.is_finished(), "it waits");
+        publish(&served, 1_000, 0, 0);
+        let (code, told, report) = look.await.expect("it ends");
+        assert_eq!((code, &report["tree_size"]), (Some(0), &1_000.into()), "late tile: {tile_is_late}: {told}");
+        assert!(!data.path().join("evidence-001").exists(), "nobody is accused");
+    }
+    let data = tempfile::tempdir().expect("a folder");
+    assert_eq!(looks(&[at], data.path(), &[]).await.0, Some(0));
+    publish(&served, 1_000, 990, 7);
+    let since = Instant::now();
+    assert_eq!(looks(&[at], data.path(), &[]).await.0, Some(1));
+    assert!(since.elapsed() < Duration::from_secs(15), "another history is said at once");
+    assert!(data.path().join("evidence-001").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_down_hides_no_other() {
+    let own = tempfile::tempdir().expect("a folder");
+    let served = own.path().join("served");
+    fs::create_dir_all(&served).expect("a folder");
+    let (_running, at) = nginx(&served, own.path()).await;
+    let down = SocketAddr::from(([127, 0, 0, 1], 1));
+    publish(&served, 700, 0, 0);
+    let data = tempfile::tempdir().expect("a folder");
+    for both in [[down, at], [at, down]] {
+        let (code, told, report) = looks(&both, data.path(), &[]).await;
+        assert_eq!((code, &report["tree_size"], told.contains("127.0.0.1:1 could not be asked")), (Some(0), &700.into(), true), "{told}");
+    }
+    publish(&served, 700, 650, 7);
+    let (code, told, _) = looks(&[down, at], data.path(), &[]).await;
+    assert!(code == Some(1) && told.contains("TwoHistories"), "{told}");
+    // Who lags while the other is down has forgotten nothing that one could know of.
+    publish(&served, 600, 0, 0);
+    let (code, told, _) = looks(&[at, down], data.path(), &[]).await;
+    assert!(code != Some(0) && !told.contains("CheckpointAhead"), "{told}");
+    let (code, told, report) = looks(&[down, down], data.path(), &[]).await;
+    assert!(code != Some(0) && report.is_null(), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mirrors_that_lag_are_compared_with_each_other() {
+    let own = tempfile::tempdir().expect("a folder");
+    let folders = ["one", "other", "own-one", "own-other"].map(|name| own.path().join(name));
+    folders.iter().for_each(|folder| fs::create_dir_all(folder).expect("a folder"));
+    let [one, other, own_one, own_other] = &folders;
+    let (_first, at_one) = nginx(one, own_one).await;
+    let (_second, at_other) = nginx(other, own_other).await;
+    let data = tempfile::tempdir().expect("a folder");
+    publish(one, 700, 0, 0);
+    assert_eq!(looks(&[at_one], data.path(), &[]).await.0, Some(0));
+    // The longest has no narrow tiles of 700, nor of what the other has signed.
+    publish_anew(one, 1_000);
+    publish_anew(other, 600);
+    let (code, told, report) = looks(&[at_one, at_other], data.path(), &[]).await;
+    assert_eq!((code, &report["tree_size"]), (Some(0), &1_000.into()), "{told}");
+    // Both are behind what is remembered.
+    publish_anew(one, 800);
+    for (since, says) in [(550, "TwoHistories"), (600, "CheckpointAhead")] {
+        publish(other, 600, since, 7);
+        let (code, told, _) = looks(&[at_one, at_other], data.path(), &[]).await;
+        assert!(code == Some(1) && told.contains(says), "other from {since} on: {told}");
+    }
+    let look = begins(&[at_one, at_other].map(|at| format!("http://{at}")), data.path(), &[]);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    publish(one, 1_100, 0, 0);
+    let (code, told, report) = look.await.expect("it ends");
+    assert_eq!((code, &report["tree_size"]), (Some(0), &1_100.into()), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -38,6 +38,11 @@ async fn both_keys_sign_until_the_first_has_ended() {
     assert_eq!(newest(&place).await.verifier_keys, [first.clone(), next.clone()]);
     // The newest is what is given to others.
     assert_eq!(told(&keys(&place, &[])), next);
+    // And of several, the one that was made last.
+    let newer = told(&keys(&place, &["renew"]));
+    assert_eq!(told(&keys(&place, &[])), newer);
+    told(&keys(&place, &["end", &newer]));
+    assert_eq!(told(&keys(&place, &[])), next);
     told(&keys(&place, &["end", &first]));
     until("the new one signs alone", async || !is_signed_by(&place, &first).await && is_signed_by(&place, &next).await).await;
     // It goes on so when the place is opened again, and its own notes are still believed.
@@ -55,7 +60,9 @@ async fn one_key_always_signs_and_only_one_of_the_place_can_be_ended() {
     published(&place).await;
     let only = key_of(&place);
     let other = VerifierKey { public_key: [7; 32], ..VerifierKey::parse(&only).expect("a key") }.to_string();
-    for (key, says) in [(only.as_str(), "the only key that signs"), (other.as_str(), "signs nothing now"), ("nonsense", "no key of this log")] {
+    for (key, says) in
+        [(only.as_str(), "the only key that signs"), (other.as_str(), "signs nothing now"), ("nonsense", "no key of this log")]
+    {
         let refused = keys(&place, &["end", key]);
         assert_eq!(refused.status.code(), Some(2), "{key}");
         assert!(String::from_utf8_lossy(&refused.stderr).contains(says), "{refused:?}");

@@ -273,6 +273,9 @@ async fn the_keeper_has_looked_at_each_person_of_whom_they_are_told_anything() {
     assert_eq!((due.stories.len(), place.head()), (1, before + 3));
     let mut told = sentences(&place, &house, &rosa).await;
     let structure = told.remove(1);
-    assert!(structure.starts_with("Somebody at the team that keeps the records saw when something was written in your story"), "{structure}");
+    assert!(
+        structure.starts_with("Somebody at the team that keeps the records saw when something was written in your story"),
+        "{structure}"
+    );
     assert!(told.iter().all(|told| told.starts_with("Somebody at the team that keeps the records saw your story in a list")), "{told:?}");
 }

@@ -13,11 +13,12 @@ pub fn record(bundled: &BundledRecord) -> Option<Record> {
 }
 
 /// The policies that a record adopted, if it is one that did.
-pub fn policies(record: &Record) -> Option<String> {
-    if record.header.lane() != Lane::Control {
+pub fn policies(bundled: &BundledRecord) -> Option<String> {
+    // Of a large log nearly all records are something else, and are not copied for this.
+    if Header::decode(bundled.header.as_slice()).ok()?.lane() != Lane::Control {
         return None;
     }
-    let facts = open_with(record, 0, None).ok()?;
+    let facts = open_with(&record(bundled)?, 0, None).ok()?;
     match Event::decode(facts.as_slice()).ok()?.kind? {
         Kind::PolicyAdopted(adopted) if !adopted.text.is_empty() => Some(adopted.text),
         _ => None,

@@ -22,7 +22,7 @@ pub struct Manifest {
     pub log: String,
     /// The keys it says that the log signs with. Compare them with the one you were given.
     pub verifier_keys: Vec<String>,
-    /// The witnesses that the place says it asks, by their keys.
+    /// The witnesses that have cosigned its checkpoint, by their names.
     #[serde(default)]
     pub witnesses: Vec<String>,
     /// When it was made, RFC 3339.

@@ -101,7 +101,7 @@ impl Counted {
     }
 
     fn policies(&mut self, folder: &Path, bundled: &BundledRecord) {
-        let Some(text) = holds::record(bundled).as_ref().and_then(holds::policies) else { return };
+        let Some(text) = holds::policies(bundled) else { return };
         self.adopted.insert(bundled.position);
         let path = policies_path(bundled.position);
         let found = match read_text(folder, &path, text.len() as u64 + 1) {
@@ -253,6 +253,12 @@ fn beside(folder: &Path, manifest: &Manifest, counted: &mut Counted) -> io::Resu
         counted.records += 1;
         counted.policies(folder, &bundled);
         counted.opened(&bundled);
+        let keys = bundled.content_keys.len();
+        if !bundled.inclusion.is_empty() || !(keys == 0 || keys == bundled.parts.len()) {
+            let (expected, found) =
+                ("a header, its parts, and a key to each or to none".to_owned(), "something else beside them".to_owned());
+            counted.find(Finding { position: bundled.position, trouble: Trouble::BesideDiffers, expected, found });
+        }
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `throughline bundle`: writes what an auditor takes home.
 
 use std::{
-    fs::{self, DirBuilder},
-    os::unix::fs::DirBuilderExt as _,
+    fs::{self, DirBuilder, Permissions},
+    os::unix::fs::{DirBuilderExt as _, PermissionsExt as _},
     path::Path,
 };
 
@@ -109,7 +109,10 @@ fn make_folder(out: &Path) -> anyhow::Result<()> {
     if fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(WrongUse::new(format!("{} has something in it already; name a new folder with --out", out.display())).into());
     }
-    DirBuilder::new().recursive(true).mode(0o700).create(out).with_context(|| format!("{} cannot be made", out.display()))
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(out);
+    // One that was there already, and empty, is made as private as a new one.
+    let made = made.and_then(|()| fs::set_permissions(out, Permissions::from_mode(0o700)));
+    made.with_context(|| format!("{} cannot be made", out.display()))
 }
 
 /// A bundle while it is written.
@@ -138,7 +141,7 @@ impl<'a> Writing<'a> {
         if let Some((folder, growing)) = &mut self.tiles {
             ensure!(growing.size() + 1 == position, "record {} is missing from what the place told", growing.size() + 1);
             growing.push(leaf, &mut |tile: Tile, hashes: &[Hash]| folder.keep(tile, hashes))?;
-            if let Some(text) = holds::record(&bundled).as_ref().and_then(holds::policies) {
+            if let Some(text) = holds::policies(&bundled) {
                 fs::create_dir_all(self.out.join("policies"))?;
                 fs::write(self.out.join(policies_path(position)), text)?;
             }

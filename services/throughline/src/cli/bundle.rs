@@ -16,8 +16,8 @@ Without --reason it holds what lies in the log: whoever has it can check it, and
 
 /// Write a folder that an auditor takes home, and checks there without any server.
 ///
-/// It holds records with their sealed parts, the tree's tiles, the newest published checkpoint with its cosignatures, and the policies of each time. That it was made is a
-/// look, as any reading by an auditor is.
+/// It holds records with their sealed parts, the tree's tiles, the newest published checkpoint with its cosignatures, and the policies of each time; of one story or
+/// agency, those records and a proof for each. That it was made is a look, as any reading by an auditor is.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct BundleArgs {

@@ -44,7 +44,9 @@ impl Listen {
                 tracing::warn!("{address} is taken, so that this node serves no {what}; give it another address with --{flag}");
                 Ok(None)
             }
-            (Err(error), _) => Err(error).with_context(|| format!("{what} cannot be served on {address}; give another address with --{flag}")),
+            (Err(error), _) => {
+                Err(error).with_context(|| format!("{what} cannot be served on {address}; give another address with --{flag}"))
+            }
         }
     }
 }

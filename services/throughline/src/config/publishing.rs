@@ -48,22 +48,36 @@ impl PublishingSettings {
         let witnesses = asked.iter().map(|text| witness(text)).collect::<Result<Vec<_>, _>>()?;
         let asked_for = args.witnesses_needed.or(file.witnesses_needed).unwrap_or_default();
         if asked_for > witnesses.len() {
-            let told = format!("{} witnesses are named, of which {asked_for} are to cosign; name more with --witness \"KEY URL\"", witnesses.len());
+            let told = format!(
+                "{} witnesses are named, of which {asked_for} are to cosign; name more with --witness \"KEY URL\"",
+                witnesses.len()
+            );
             return Err(WrongUse::new(told));
         }
-        Ok(Self { at: Listen::of("tiles", args.tiles.as_ref().or(file.tiles.as_ref()).map(String::as_str), TILES_PORT)?, witnesses, needs: asked_for, publishes: true })
+        Ok(Self {
+            at: Listen::of("tiles", args.tiles.as_ref().or(file.tiles.as_ref()).map(String::as_str), TILES_PORT)?,
+            witnesses,
+            needs: asked_for,
+            publishes: true,
+        })
     }
 }
 
 fn witness(text: &str) -> Result<WitnessAt, WrongUse> {
-    let wrong = |why: &str| WrongUse::new(format!("--witness \"{text}\": {why}; give the key that `throughline witness` printed, a space, and its address"));
+    let wrong = |why: &str| {
+        WrongUse::new(format!("--witness \"{text}\": {why}; give the key that `throughline witness` printed, a space, and its address"))
+    };
     let (key, url) = text.trim().split_once(' ').ok_or_else(|| wrong("a key and an address are needed"))?;
     let key = VerifierKey::parse(key).map_err(|error| wrong(error.0))?;
     if key.kind != KeyKind::Witness {
         return Err(wrong("this is a log's key and no witness's"));
     }
     let url = url.trim().trim_end_matches('/');
-    if !(url.starts_with("https://") || url.starts_with("http://127.0.0.1") || url.starts_with("http://localhost") || url.starts_with("http://[::1]")) {
+    if !(url.starts_with("https://")
+        || url.starts_with("http://127.0.0.1")
+        || url.starts_with("http://localhost")
+        || url.starts_with("http://[::1]"))
+    {
         return Err(wrong("its address is https, or http on this machine"));
     }
     Ok(WitnessAt { key, url: url.to_owned() })

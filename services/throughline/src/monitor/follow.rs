@@ -98,7 +98,7 @@ impl Follower {
         }
         let Glance { cosigned, other, not_yet, evidence, unasked } = glance;
         let findings = if other.is_empty() { not_yet } else { other };
-        if findings.is_empty() && unasked.len() == served.len() {
+        if findings.is_empty() && served.iter().all(|served| unasked.iter().any(|(url, _)| *url == served.url)) {
             return Err(none_asked(unasked));
         }
         // Mirrors may lag for longer, and who would be ahead of them was not heard.
@@ -121,24 +121,28 @@ impl Follower {
         let mut shown: Vec<Shown<'_>> = Vec::new();
         for served in served {
             match served.checkpoint().await {
-                Ok(note) => shown.extend(self.open(note, &mut glance).map(|signed| (served, signed))),
+                Ok(note) => shown.extend(self.open(&note, &mut glance).map(|signed| (served, signed))),
                 Err(error) => glance.cannot_ask(served, error),
             }
         }
         shown.sort_by_key(|(_, signed)| signed.checkpoint.size);
-        let mut newest = None;
+        let (mut newest, unbelievable) = (None, glance.other.len());
         for (index, (served, signed)) in shown.iter().enumerate() {
             let known_size = self.known_size().unwrap_or_default();
             if signed.checkpoint.size < known_size {
                 compare_behind(signed, shown.get(index + 1..).unwrap_or_default(), known_size, &mut glance).await;
             } else {
-                match self.go_on(served, signed, tell).await? {
-                    Ok(None) => newest = Some((*served, signed.checkpoint.size)),
-                    Ok(Some(found)) => glance.note(found, &[signed]),
+                match self.go_on(served, signed, tell).await {
+                    Ok(Ok(tree)) => {
+                        self.remembered.keep(signed, &tree)?;
+                        self.known = Some((signed.clone(), tree));
+                        newest = Some((*served, signed.checkpoint.size));
+                    }
+                    Ok(Err(found)) => glance.note(found, &[signed]),
                     Err(error) => glance.cannot_ask(served, error),
                 }
             }
-            if !glance.other.is_empty() && !glance.is_only_unbelievable() {
+            if glance.other.len() > unbelievable {
                 return Ok(glance);
             }
         }
@@ -147,3 +151,113 @@ impl Follower {
         }
         Ok(glance)
     }
+
+    /// A checkpoint that is signed, and cosigned by enough.
+    fn open(&self, note: &str, glance: &mut Glance) -> Option<SignedCheckpoint> {
+        let mut unbelievable = |found| {
+            glance.note(found, &[]);
+            glance.evidence.push(note.to_owned());
+        };
+        let signed = match SignedCheckpoint::open(note, &self.trust.origin, &self.trust.public_key) {
+            Ok(signed) => signed,
+            Err(error) => {
+                let expected = "a checkpoint signed by the key that you gave";
+                unbelievable(other(0, Trouble::CheckpointUnbelievable, expected, error.to_string()));
+                return None;
+            }
+        };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, |since| since.as_secs());
+        let mut cosigned = Note::parse(note).map(|note| self.trust.quorum.cosigned(&note)).unwrap_or_default();
+        // Who says that it was tomorrow vouches for nothing today.
+        cosigned.retain(|cosigned| cosigned.at <= now.saturating_add(FUTURE_SECONDS));
+        if cosigned.len() < self.trust.quorum.needs {
+            let expected = format!("{} witnesses", self.trust.quorum.needs);
+            unbelievable(other(signed.checkpoint.size, Trouble::WitnessesMissing, expected, cosigned.len().to_string()));
+            return None;
+        }
+        glance.cosigned = cosigned;
+        Some(signed)
+    }
+
+    /// Goes on from what is known to a checkpoint that is no shorter; the tree under it.
+    async fn go_on(
+        &self,
+        served: &Served,
+        signed: &SignedCheckpoint,
+        tell: &mut impl FnMut(u64, u64),
+    ) -> anyhow::Result<Result<Frontier, Found>> {
+        let Checkpoint { size, root, .. } = &signed.checkpoint;
+        if let Some((known, _)) = &self.known
+            && (known.checkpoint.size == *size && known.checkpoint.root != *root)
+        {
+            return Ok(Err(other(*size, Trouble::TwoHistories, hex(&known.checkpoint.root), hex(root))));
+        }
+        let (mut tree, must_pass) = match &self.known {
+            Some((known, tree)) if tree.size() == known.checkpoint.size => (tree.clone(), None),
+            Some((known, _)) => (Frontier::default(), Some(&known.checkpoint)),
+            None => (Frontier::default(), None),
+        };
+        if let Some(found) = read(served, tree.size(), *size, &mut tree, must_pass, tell).await? {
+            return Ok(Err(found));
+        }
+        if tree.root() != *root {
+            return Ok(Err(other(*size, Trouble::CheckpointDiffers, hex(root), hex(&tree.root()))));
+        }
+        Ok(Ok(tree))
+    }
+
+    /// Checkpoints that were kept elsewhere are ones that the log went through.
+    async fn compare_kept(&self, served: &Served, size: u64, glance: &mut Glance) {
+        for note in &self.trust.kept {
+            match SignedCheckpoint::open(note, &self.trust.origin, &self.trust.public_key) {
+                Err(error) => {
+                    let expected = "a kept checkpoint signed by the key that you gave";
+                    glance.note(other(0, Trouble::CheckpointUnbelievable, expected, error.to_string()), &[]);
+                }
+                Ok(kept) if kept.checkpoint.size > size => glance.note(behind(kept.checkpoint.size, size), &[]),
+                Ok(kept) => match compare(served, size, &kept).await {
+                    Ok(found) => found.into_iter().for_each(|found| glance.note(found, &[])),
+                    Err(error) => glance.cannot_ask(served, error),
+                },
+            }
+        }
+    }
+}
+
+impl Glance {
+    fn note(&mut self, found: Found, about: &[&SignedCheckpoint]) {
+        match found {
+            Found::Other(finding) => self.other.push(finding),
+            Found::NotYet(finding) => self.not_yet.push(finding),
+        }
+        self.evidence.extend(about.iter().map(|signed| signed.note.clone()));
+    }
+
+    fn cannot_ask(&mut self, served: &Served, error: anyhow::Error) {
+        if self.unasked.iter().all(|(url, _)| *url != served.url) {
+            self.unasked.push((served.url.clone(), error));
+        }
+    }
+}
+
+/// A mirror may lag; what it shows must be what the one that shows most went through. Where all lag, the log may have forgotten.
+async fn compare_behind(signed: &SignedCheckpoint, longer: &[Shown<'_>], known_size: u64, glance: &mut Glance) {
+    for (served, longest) in longer.iter().rev() {
+        match compare(served, longest.checkpoint.size, signed).await {
+            Ok(found) => return found.into_iter().for_each(|found| glance.note(found, &[signed, longest])),
+            // The next one may answer.
+            Err(error) => glance.cannot_ask(served, error),
+        }
+    }
+    glance.note(behind(known_size, signed.checkpoint.size), &[signed]);
+}
+
+fn none_asked(mut unasked: Vec<(String, anyhow::Error)>) -> anyhow::Error {
+    match unasked.pop() {
+        Some((_, error)) if unasked.is_empty() => error,
+        last => {
+            let each: Vec<_> = unasked.into_iter().chain(last).map(|(url, error)| format!("{url}: {error:#}")).collect();
+            anyhow!("{}", each.join("; "))
+        }
+    }
+}

@@ -82,7 +82,9 @@ async fn differing(served: &Served, made: Vec<(Tile, Vec<Hash>)>) -> anyhow::Res
     for (tile, hashes) in made {
         match served.tile(tile).await? {
             Some(found) if found == hashes => {}
-            Some(_) => return Ok(Some(other(first_of(tile), Trouble::TileDiffers, format!("{tile} as the leaves make it"), "other hashes"))),
+            Some(_) => {
+                return Ok(Some(other(first_of(tile), Trouble::TileDiffers, format!("{tile} as the leaves make it"), "other hashes")));
+            }
             None => return Ok(Some(missing(tile))),
         }
     }

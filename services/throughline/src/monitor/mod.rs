@@ -1,6 +1,7 @@
 //! `throughline monitor`: follows a log from its tiles over HTTP, and remembers where it was.
 
 mod follow;
+mod held;
 mod remembered;
 mod served;
 
@@ -20,7 +21,7 @@ use crate::{
     stopping::until_told_to_stop,
     verified,
 };
-pub use follow::{Follower, Looked};
+pub use follow::{Follower, Looked, Patience};
 pub use served::Served;
 
 /// Follows until it is told to stop, or something is not as it was.
@@ -34,12 +35,15 @@ pub async fn run(args: &MonitorArgs, output: &Output) -> anyhow::Result<Exit> {
     tokio::pin!(told_to_stop);
     let _lock = FolderLock::take(&args.data)?;
     let served = args.urls.iter().map(|url| Served::new(url)).collect::<Result<Vec<_>, _>>()?;
-    let mut follower = Follower::new(&args.data, trust)?;
+    let mut follower = Follower::new(&args.data, trust)?.patient(Patience::USUAL);
     loop {
         let looked = tokio::select! {
             looked = look(&mut follower, &served, output) => looked,
             told = &mut told_to_stop => return told.map(|()| Exit::Done),
         };
+        for (url, error) in looked.iter().flat_map(|looked| &looked.unasked) {
+            output.remark(format!("{url} could not be asked: {error:#}"));
+        }
         match looked {
             Ok(looked) if looked.findings.is_empty() => say(&looked, output)?,
             Ok(looked) => {
@@ -99,7 +103,8 @@ fn say_findings(looked: &Looked, output: &Output) -> anyhow::Result<()> {
     for finding in &looked.findings {
         output.line(output.paint(Tone::Bad, finding.to_string()))?;
     }
-    output.line(output.paint(Tone::Bad, "The log is NOT as it was. Keep this folder: it has both checkpoints. Tell the other agencies."))?;
+    output
+        .line(output.paint(Tone::Bad, "The log is NOT as it was. Keep this folder: it has both checkpoints. Tell the other agencies."))?;
     Ok(())
 }
 

@@ -19,14 +19,17 @@ impl Served {
     pub fn new(url: &str) -> anyhow::Result<Self> {
         let url = url.trim_end_matches('/').to_owned();
         if !(url.starts_with("https://") || url.starts_with("http://")) {
-            return Err(WrongUse::new(format!("\"{url}\" is no address of tiles: give https://…, or http://127.0.0.1:… on this machine")).into());
+            return Err(
+                WrongUse::new(format!("\"{url}\" is no address of tiles: give https://…, or http://127.0.0.1:… on this machine")).into()
+            );
         }
         Ok(Self { url, fetch: Fetch::new().context("nothing can be asked over TLS")? })
     }
 
     /// The newest checkpoint.
     pub async fn checkpoint(&self) -> anyhow::Result<String> {
-        let bytes = self.get("checkpoint").await?.with_context(|| format!("{} has no checkpoint: nothing was published there yet", self.url))?;
+        let bytes =
+            self.get("checkpoint").await?.with_context(|| format!("{} has no checkpoint: nothing was published there yet", self.url))?;
         String::from_utf8(bytes).context("its checkpoint is no text")
     }
 

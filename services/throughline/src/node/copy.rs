@@ -44,7 +44,9 @@ pub(super) async fn run(args: &CopyArgs, output: &Output) -> anyhow::Result<Exit
         ))?;
         output.line(output.paint(Tone::Good, format!("It is the same log: in both stores the tree's root is {root}.")))?;
         if args.hand_over {
-            output.line("Nothing is served or written from this folder any more. Bring the keys to the new one, as docs/how-a-log-ends.md says.")?;
+            output.line(
+                "Nothing is served or written from this folder any more. Bring the keys to the new one, as docs/how-a-log-ends.md says.",
+            )?;
         }
         if copied.missing_parts > 0 {
             let parts = count(copied.missing_parts);

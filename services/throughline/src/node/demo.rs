@@ -64,7 +64,16 @@ pub(super) async fn run(args: &DemoArgs, output: &Output) -> anyhow::Result<Exit
     // Before anybody can call: who asks whether the demo is there goes on with its token.
     let example = Example::in_folder(folder.path(), &opened)?;
     let portal = PortalSettings { at: Listen::IfFree(args.portal), ..PortalSettings::OFF };
-    let running = Running::start(&mut opened, Serving { metrics: numbers, portal, publishing: PublishingSettings { publishes: true, ..PublishingSettings::QUIET }, ..args.listen.into() }).await?;
+    let running = Running::start(
+        &mut opened,
+        Serving {
+            metrics: numbers,
+            portal,
+            publishing: PublishingSettings { publishes: true, ..PublishingSettings::QUIET },
+            ..args.listen.into()
+        },
+    )
+    .await?;
     let links = links(&running, folder.path(), &example).await?;
     say(&running, &example, &links, output)?;
     until_told_to_stop().await?;

@@ -75,8 +75,11 @@ impl Publishing {
 
 /// Serves a folder of tiles until it is told to stop.
 pub async fn serve(listener: TcpListener, folder: TileFolder, mut stopping: watch::Receiver<bool>) {
-    let router =
-        Router::new().route("/checkpoint", get(checkpoint)).route("/tile/{*path}", get(tile)).with_state(folder).fallback(async || not_there());
+    let router = Router::new()
+        .route("/checkpoint", get(checkpoint))
+        .route("/tile/{*path}", get(tile))
+        .with_state(folder)
+        .fallback(async || not_there());
     let stopped = async move { _ = stopping.wait_for(|stopping| *stopping).await };
     http1::serve(listener, router, stopped).await;
 }
@@ -99,7 +102,11 @@ async fn tile(State(folder): State<TileFolder>, UrlPath(path): UrlPath<String>) 
 }
 
 fn not_there() -> Response {
-    (StatusCode::NOT_FOUND, [(CONTENT_TYPE, TEXT), (CACHE_CONTROL, "no-store")], "not here: /checkpoint and /tile/… are, as C2SP's tlog-tiles says\n")
+    (
+        StatusCode::NOT_FOUND,
+        [(CONTENT_TYPE, TEXT), (CACHE_CONTROL, "no-store")],
+        "not here: /checkpoint and /tile/… are, as C2SP's tlog-tiles says\n",
+    )
         .into_response()
 }
 

@@ -92,7 +92,15 @@ pub struct Serving {
 impl From<SocketAddr> for Serving {
     /// Every service, and nothing besides; no limits.
     fn from(listen: SocketAddr) -> Self {
-        Self { listen, roles: Roles::all_services(), metrics: Listen::Off, tls: None, limits: Limits::none(), portal: PortalSettings::OFF, publishing: PublishingSettings::QUIET }
+        Self {
+            listen,
+            roles: Roles::all_services(),
+            metrics: Listen::Off,
+            tls: None,
+            limits: Limits::none(),
+            portal: PortalSettings::OFF,
+            publishing: PublishingSettings::QUIET,
+        }
     }
 }
 

@@ -45,14 +45,19 @@ pub async fn run(args: &WitnessArgs, output: &Output) -> anyhow::Result<Exit> {
         return say_key(&key, output);
     }
     if logs.is_empty() {
-        return Err(WrongUse::new("name the logs that this witness watches with --log, each by the key that `throughline keys` prints there").into());
+        return Err(WrongUse::new(
+            "name the logs that this witness watches with --log, each by the key that `throughline keys` prints there",
+        )
+        .into());
     }
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("nothing can listen on {}; is another server running there?", args.listen))?;
     let address = listener.local_addr()?;
     if output.is_json() {
-        output.json(&json!({ "address": format!("http://{address}"), "key": key.to_string(), "fingerprint": fingerprint(&key.public_key) }))?;
+        output.json(
+            &json!({ "address": format!("http://{address}"), "key": key.to_string(), "fingerprint": fingerprint(&key.public_key) }),
+        )?;
     } else {
         say_key(&key, output)?;
         output.line(format!("It watches {} and listens on http://{address}.", names(&logs)))?;
@@ -83,7 +88,8 @@ fn say_key(key: &VerifierKey, output: &Output) -> anyhow::Result<Exit> {
 }
 
 fn log_key(text: &str) -> Result<VerifierKey, WrongUse> {
-    let key = VerifierKey::parse(text).map_err(|error| WrongUse::new(format!("--log \"{text}\": {error}; `throughline keys` prints it")))?;
+    let key =
+        VerifierKey::parse(text).map_err(|error| WrongUse::new(format!("--log \"{text}\": {error}; `throughline keys` prints it")))?;
     if key.kind == KeyKind::Log { Ok(key) } else { Err(WrongUse::new("--log takes a log's key, and this is a witness's")) }
 }
 
@@ -126,4 +132,3 @@ fn decline(declined: &Declined) -> Response {
 fn answer(status: StatusCode, told: &str) -> Response {
     (status, [(CONTENT_TYPE, TEXT)], format!("{told}\n")).into_response()
 }
-

@@ -44,7 +44,9 @@ impl Seen {
             None => make_key(folder, name)?,
         };
         if let Some(name) = name.filter(|name| *name != kept) {
-            return Err(WrongUse::new(format!("this witness is called {kept}, and not {name}: whoever has its key knows it by that")).into());
+            return Err(
+                WrongUse::new(format!("this witness is called {kept}, and not {name}: whoever has its key knows it by that")).into()
+            );
         }
         let signer = Signer::from_seed(&seed).ok().context("the witness's key cannot be used")?;
         fs::create_dir_all(folder.join(LOGS)).context("the witness's folder cannot be written")?;
@@ -117,7 +119,8 @@ fn read_key(folder: &Path) -> anyhow::Result<Option<Key>> {
 
 fn make_key(folder: &Path, name: Option<&str>) -> anyhow::Result<Key> {
     let Some(name) = name.filter(|name| throughline_proof::is_fit_origin(name)) else {
-        let told = "give a new witness a name without spaces and plus signs, best an address of yours: --name harmony-house.example.org/witness";
+        let told =
+            "give a new witness a name without spaces and plus signs, best an address of yours: --name harmony-house.example.org/witness";
         return Err(WrongUse::new(told).into());
     };
     let mut seed = Zeroizing::new([0; 32]);

@@ -47,7 +47,9 @@ async fn signing_now(node: &impl Node, at: &DataArgs, all: Vec<(String, String)>
     let asked = async {
         let connection = as_keeper(node, at).await?;
         let mut audit = AuditServiceClient::new(connection.transport.clone());
-        Ok::<_, anyhow::Error>(audit.get_checkpoint(GetCheckpointRequest {}).await.map_err(|status| failed(&status))?.into_inner().verifier_keys)
+        Ok::<_, anyhow::Error>(
+            audit.get_checkpoint(GetCheckpointRequest {}).await.map_err(|status| failed(&status))?.into_inner().verifier_keys,
+        )
     };
     match asked.await {
         Ok(now) if all.iter().any(|(key, _)| now.contains(key)) => all.into_iter().filter(|(key, _)| now.contains(key)).collect(),
