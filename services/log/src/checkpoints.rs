@@ -227,7 +227,7 @@ fn keep_in_folder(folder: &Path, note: &str, tree: &[u8]) -> Result<(), LogError
 }
 
 /// The file is the old one or the new one, whenever the power goes.
-fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let new = folder.join(format!("{name}.new"));
     let mut writing = File::create(&new)?;
     writing.write_all(bytes)?;

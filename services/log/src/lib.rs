@@ -40,6 +40,7 @@ mod verify;
 mod writer;
 
 pub use ahead::{ReadAhead, Records};
+pub use checkpoints::write_file;
 pub use copy::{Copied, CopyError, copy};
 pub use database::DatabaseError;
 pub use erasing::{erasures_of, strip_erased, sweep};

@@ -17,7 +17,7 @@ pub use admit::{
     ActingFor, Admission, INFORMATION_LEAD, RoleKnown, SAFEGUARDING_LEAD, SupporterKnown, Surroundings, Writer, admit, is_theirs,
 };
 pub use authority::{CERTIFICATE_OF_AGENCY, NoAuthority, SIGNS_CHECKPOINTS, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY, check as check_authority};
-pub use fold::{Effect, Pushed, Told, fold, is_restricted, is_told_later, push};
+pub use fold::{Effect, Pushed, Told, fold, is_open, is_restricted, is_told_later, push};
 pub use kind::{concerned, kind_name, lane};
 pub use order::{
     HappenedError, Now, OrderKey, date_to_day, day_of_key, day_to_date, days_after, happened_day, happened_key, is_in_the_future, time_us,

@@ -12,8 +12,8 @@ use throughline_proto::{
         ListQuietStoriesResponse, MyPerson, OpenPromise, Promise, PromiseKind, PromiseState, QuietStory, Reason, Story, party::Party,
     },
 };
-use throughline_story::date_to_day;
-use throughline_views::{PersonRow, PromiseRow, Snapshot, Whose, is_open};
+use throughline_story::{date_to_day, is_open};
+use throughline_views::{PersonRow, PromiseRow, Snapshot, Whose};
 use uuid::Uuid;
 
 use crate::{

@@ -47,7 +47,6 @@ pub use details::details_over;
 pub use directory::{AgencyKnown, Directory, GroupKnown, OfferKnown, RetentionKnown, SupporterKnown};
 pub use erasing::{CONFIRMATIONS, CarriedOut, SEALED_PARTS};
 pub use error::ViewError;
-pub use lists::is_open;
 pub use names::StoryNames;
 pub use opened::OpenedEntry;
 pub use past::{Circle, Stood};

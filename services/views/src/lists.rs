@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
-use throughline_proto::v1::{Happened, PromiseState, Story, party::Party};
+use throughline_proto::v1::{Happened, Story, party::Party};
 use uuid::Uuid;
 
 use crate::{ViewError, people::People};
@@ -15,19 +15,6 @@ pub(crate) struct Rows {
     last_met: i64,
     alongside: BTreeSet<(String, String, i64, bool, u32)>,
     promises: BTreeSet<(String, i64, String)>,
-}
-
-/// Is a promise still open in this state?
-pub fn is_open(state: PromiseState) -> bool {
-    match state {
-        PromiseState::Waiting | PromiseState::Offered | PromiseState::Open | PromiseState::SaidDone => true,
-        PromiseState::Unspecified
-        | PromiseState::SeenThrough
-        | PromiseState::NotNow
-        | PromiseState::SaidNo
-        | PromiseState::TakenBack
-        | PromiseState::Released => false,
-    }
 }
 
 fn moment(happened: Option<&Happened>) -> i64 {
@@ -45,7 +32,7 @@ impl Rows {
                 alongside.meet_every_days,
             )
         });
-        let promises = story.promises.iter().filter(|promise| is_open(promise.state())).map(|promise| {
+        let promises = story.promises.iter().filter(|promise| throughline_story::is_open(promise.state())).map(|promise| {
             let supporter = match promise.whose.as_ref().and_then(|whose| whose.party.as_ref()) {
                 Some(Party::Supporter(supporter)) => supporter.clone(),
                 Some(Party::Resident(_) | Party::Agency(_)) | None => String::new(),

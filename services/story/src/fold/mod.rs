@@ -27,6 +27,7 @@ pub(crate) use arrange::replacement;
 pub(crate) use changes::is_withdrawn;
 pub use effect::Effect;
 pub use people::is_restricted;
+pub use promises::is_open;
 pub use safety::is_told_later;
 pub(crate) use tell::tell;
 

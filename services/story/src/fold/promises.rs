@@ -13,6 +13,19 @@ use crate::order::{date_to_day, days_after};
 /// How long a "no" holds when the resident set no date.
 const NO_HOLDS_DAYS: i64 = 90;
 
+/// Is a promise still open in this state?
+pub fn is_open(state: PromiseState) -> bool {
+    match state {
+        PromiseState::Waiting | PromiseState::Offered | PromiseState::Open | PromiseState::SaidDone => true,
+        PromiseState::Unspecified
+        | PromiseState::SeenThrough
+        | PromiseState::NotNow
+        | PromiseState::SaidNo
+        | PromiseState::TakenBack
+        | PromiseState::Released => false,
+    }
+}
+
 pub(super) fn asked(story: &mut Story, told: &Told, it: &AskedForHelp) {
     let promise = Promise { what: it.what.clone(), help: it.kind, ..opened(told, PromiseKind::Ask, PromiseState::Waiting) };
     add(story, promise);

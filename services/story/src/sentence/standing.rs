@@ -2,8 +2,8 @@
 //! event, as the items of the story do; so two stories can be held against each other, sentence by sentence.
 
 use throughline_proto::v1::{
-    Alongside, Event, HoldPlaced, Part, Promise, PromiseKind, PromiseState, RestChosen, RestrictionPlaced, Role, SaidNo, Stilled, Story,
-    Telling, event::Kind,
+    Alongside, Event, HoldPlaced, Part, Promise, PromiseKind, RestChosen, RestrictionPlaced, Role, SaidNo, Stilled, Story, Telling,
+    event::Kind,
 };
 
 use super::{
@@ -14,6 +14,7 @@ use super::{
         Value::{Name, Text},
     },
 };
+use crate::is_open;
 
 /// One thing that a story adds up to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,15 +86,7 @@ impl Tells<'_> {
 
     /// One that waits for somebody; nothing where it was seen through, answered or taken back.
     fn promise(&self, promise: &Promise) -> Option<Standing> {
-        let waits = match promise.state() {
-            PromiseState::Waiting | PromiseState::Offered | PromiseState::Open | PromiseState::SaidDone => true,
-            PromiseState::Unspecified
-            | PromiseState::SeenThrough
-            | PromiseState::NotNow
-            | PromiseState::SaidNo
-            | PromiseState::TakenBack
-            | PromiseState::Released => false,
-        };
+        let waits = is_open(promise.state());
         let (state, help) = (promise.state().as_str_name(), promise.help().as_str_name());
         waits.then(|| {
             self.say(&promise.event, &promise.agency, |teller| {

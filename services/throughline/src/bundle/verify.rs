@@ -44,6 +44,30 @@ pub struct Trust {
     pub kept: Vec<String>,
 }
 
+impl Trust {
+    /// Those of the witnesses who cosigned. Who says that it was tomorrow vouches for nothing today.
+    pub fn cosigned(&self, note: &str) -> Vec<Cosigned> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, |since| since.as_secs());
+        let mut cosigned = Note::parse(note).map(|note| self.quorum.cosigned(&note)).unwrap_or_default();
+        cosigned.retain(|cosigned| cosigned.at <= now.saturating_add(FUTURE_SECONDS));
+        cosigned
+    }
+
+    /// That they are too few, if so, for a checkpoint of this size.
+    pub fn too_few(&self, cosigned: &[Cosigned], size: u64) -> Option<Finding> {
+        let (expected, found) = (format!("{} witnesses", self.quorum.needs), cosigned.len().to_string());
+        (cosigned.len() < self.quorum.needs).then_some(Finding { position: size, trouble: Trouble::WitnessesMissing, expected, found })
+    }
+
+    /// A checkpoint that was kept, if it is the log's.
+    pub fn open_kept(&self, note: &str) -> Result<SignedCheckpoint, Finding> {
+        SignedCheckpoint::open(note, &self.origin, &self.public_key).map_err(|error| {
+            let expected = "a kept checkpoint signed by the key that you gave".to_owned();
+            Finding { position: 0, trouble: Trouble::CheckpointUnbelievable, expected, found: error.to_string() }
+        })
+    }
+}
+
 /// What a bundle came to.
 #[derive(Debug)]
 pub struct Bundled {
@@ -128,8 +152,9 @@ pub async fn verify(folder: &Path, trust: &Trust, mut tell: impl FnMut(u64, u64)
     let report = match signed {
         Err(error) => not_believed(&trust.origin, &error),
         Ok(signed) => {
-            cosigned = witnessed(&note, trust, &signed.checkpoint, &mut counted);
+            cosigned = trust.cosigned(&note);
             let checkpoint = signed.checkpoint;
+            trust.too_few(&cosigned, checkpoint.size).into_iter().for_each(|finding| counted.find(finding));
             let report = match manifest.of {
                 Of::Everything => everything(folder, &manifest, &checkpoint, &note, trust, &mut counted, &mut tell).await?,
                 Of::Story(_) | Of::Agency(_) => {
@@ -182,11 +207,10 @@ fn listed(manifest: &Manifest, trust: &Trust, checkpoint: &Checkpoint, counted: 
 /// What the auditor kept, held against the checkpoint of a bundle of some records, as far as that can be done without the tree.
 fn kept(trust: &Trust, checkpoint: &Checkpoint, counted: &mut Counted) -> anyhow::Result<()> {
     for note in &trust.kept {
-        let kept = match SignedCheckpoint::open(note, &trust.origin, &trust.public_key) {
+        let kept = match trust.open_kept(note) {
             Ok(signed) => signed.checkpoint,
-            Err(error) => {
-                let expected = "a kept checkpoint signed by the key that you gave".to_owned();
-                counted.find(Finding { position: 0, trouble: Trouble::CheckpointUnbelievable, expected, found: error.to_string() });
+            Err(finding) => {
+                counted.find(finding);
                 continue;
             }
         };
@@ -210,18 +234,6 @@ fn not_believed(origin: &str, error: &NoteError) -> Report {
     let expected = "a checkpoint signed by the key that you gave".to_owned();
     let finding = Finding { position: 0, trouble: Trouble::CheckpointUnbelievable, expected, found: error.to_string() };
     Report { origin: origin.to_owned(), findings: vec![finding], ..Report::default() }
-}
-
-fn witnessed(note: &str, trust: &Trust, checkpoint: &Checkpoint, counted: &mut Counted) -> Vec<Cosigned> {
-    let mut cosigned = Note::parse(note).map(|note| trust.quorum.cosigned(&note)).unwrap_or_default();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, |since| since.as_secs());
-    // Who says that it was tomorrow vouches for nothing today.
-    cosigned.retain(|cosigned| cosigned.at <= now.saturating_add(FUTURE_SECONDS));
-    if cosigned.len() < trust.quorum.needs {
-        let (expected, found) = (format!("{} witnesses", trust.quorum.needs), cosigned.len().to_string());
-        counted.find(Finding { position: checkpoint.size, trouble: Trouble::WitnessesMissing, expected, found });
-    }
-    cosigned
 }
 
 /// All records against the tree, as a log is checked; then the tiles, and what lies beside.

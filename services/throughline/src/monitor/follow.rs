@@ -1,13 +1,10 @@
 //! Looks: has the log gone on from where it was, and do its tiles make the root that it signed?
 
-use std::{
-    path::Path,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{path::Path, time::Duration};
 
 use anyhow::anyhow;
 use throughline_log::{Checkpoint, SignedCheckpoint, Trouble, tree::Frontier};
-use throughline_proof::{Cosigned, Note};
+use throughline_proof::Cosigned;
 
 use super::{
     Findings,
@@ -16,9 +13,6 @@ use super::{
     served::Served,
 };
 use crate::{bundle::Trust, records::hex};
-
-/// No clock is further ahead than this.
-const FUTURE_SECONDS: u64 = 600;
 
 /// How long it is waited before each new glance, while something is not yet there.
 #[derive(Debug, Clone, Copy)]
@@ -166,13 +160,9 @@ impl Follower {
                 return None;
             }
         };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, |since| since.as_secs());
-        let mut cosigned = Note::parse(note).map(|note| self.trust.quorum.cosigned(&note)).unwrap_or_default();
-        // Who says that it was tomorrow vouches for nothing today.
-        cosigned.retain(|cosigned| cosigned.at <= now.saturating_add(FUTURE_SECONDS));
-        if cosigned.len() < self.trust.quorum.needs {
-            let expected = format!("{} witnesses", self.trust.quorum.needs);
-            unbelievable(other(signed.checkpoint.size, Trouble::WitnessesMissing, expected, cosigned.len().to_string()));
+        let cosigned = self.trust.cosigned(note);
+        if let Some(finding) = self.trust.too_few(&cosigned, signed.checkpoint.size) {
+            unbelievable(Found::Other(finding));
             return None;
         }
         glance.cosigned = cosigned;
@@ -209,11 +199,8 @@ impl Follower {
     /// Checkpoints that were kept elsewhere are ones that the log went through.
     async fn compare_kept(&self, served: &Served, size: u64, glance: &mut Glance) {
         for note in &self.trust.kept {
-            match SignedCheckpoint::open(note, &self.trust.origin, &self.trust.public_key) {
-                Err(error) => {
-                    let expected = "a kept checkpoint signed by the key that you gave";
-                    glance.note(other(0, Trouble::CheckpointUnbelievable, expected, error.to_string()), &[]);
-                }
+            match self.trust.open_kept(note) {
+                Err(finding) => glance.note(Found::Other(finding), &[]),
                 Ok(kept) if kept.checkpoint.size > size => glance.note(behind(kept.checkpoint.size, size), &[]),
                 Ok(kept) => match compare(served, size, &kept).await {
                     Ok(found) => found.into_iter().for_each(|found| glance.note(found, &[])),

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use throughline_log::{SignedCheckpoint, tree::Frontier};
+use throughline_log::{SignedCheckpoint, tree::Frontier, write_file};
 
 use crate::bundle::Trust;
 
@@ -60,14 +60,6 @@ impl Remembered {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        let write = || {
-            let new = self.0.join(".new");
-            let mut file = File::create(&new)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            fs::rename(new, self.0.join(name))?;
-            File::open(&self.0)?.sync_all()
-        };
-        write().context("what was seen cannot be remembered")
+        write_file(&self.0, name, bytes).context("what was seen cannot be remembered")
     }
 }
