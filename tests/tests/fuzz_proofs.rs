@@ -154,7 +154,7 @@ proptest! {
         let text = damaged(&LOG.proof, damage);
         reads_as_written(&text)?;
         let Ok(proof) = TlogProof::parse(&text) else { return Ok(()) };
-        let checks = |leaf: &Hash| proof.check(leaf, ORIGIN, &LOG.key.public_key, &quorum()).is_ok();
+        let checks = |leaf: &Hash| proof.check(leaf, ORIGIN, &[LOG.key.public_key], &quorum()).is_ok();
         prop_assert!(other == 4 || !checks(&LOG.leaves[at(other)]));
         if checks(&LOG.leaves[4]) {
             let whole = TlogProof::parse(&LOG.proof).expect("a proof");

@@ -1,12 +1,13 @@
 //! A replay as it was asked for, checked: from where to where, of whom, and how much of it is told.
 
 use throughline_access::{KEEPER, Under, Viewer, certificates::is_word};
-use throughline_log::{Lane, Record};
+use throughline_log::{Keys, Lane, Record};
 use throughline_looks::{Look, Scope};
 use throughline_proto::{
     Refusal,
     v1::{Event, Reason, ReplayRequest, ReplayStart, Telling, Words, event::Kind, party::Party},
 };
+use throughline_story::SIGNS_CHECKPOINTS;
 use throughline_views::{Directory, Snapshot, StoryNames, ViewError};
 use uuid::Uuid;
 
@@ -29,6 +30,8 @@ pub(crate) struct Asked {
     why: Why,
     /// The parts as they are sealed, too.
     pub(crate) with_parts: bool,
+    /// The records that say by what rules the others were written, too.
+    with_rules: bool,
     /// The profiles of the one person asked for; empty for everybody.
     pub(crate) profiles: Vec<String>,
     pub(crate) names: StoryNames,
@@ -73,6 +76,7 @@ impl Asked {
             reader: request.reader,
             why,
             with_parts: request.with_parts,
+            with_rules: request.with_rules,
             profiles,
             names,
             scope,
@@ -87,7 +91,12 @@ impl Asked {
     }
 
     pub(crate) fn start(&self) -> ReplayStart {
-        ReplayStart { until_position: self.until, after_position: self.after, structure_only: self.is_structure() }
+        ReplayStart {
+            until_position: self.until,
+            after_position: self.after,
+            structure_only: self.is_structure(),
+            profiles: self.profiles.clone(),
+        }
     }
 
     /// Only headers and digests are told.
@@ -122,12 +131,13 @@ impl Asked {
         self.profiles.is_empty() || person.is_some_and(|person| self.profiles.contains(&person.to_string()))
     }
 
-    pub(crate) fn wants(&self, record: &Record) -> bool {
+    pub(crate) fn wants(&self, record: &Record, keys: &Keys) -> bool {
         let is_theirs =
             || record.header.people.iter().filter_map(|id| Uuid::from_slice(id).ok()).any(|id| self.profiles.contains(&id.to_string()));
         // That somebody looked is part of nobody's story.
         let is_asked_for = || self.profiles.is_empty() || record.header.lane() != Lane::Look && is_theirs();
-        (self.agency.is_empty() || record.header.agency == self.agency) && (!self.reader.is_empty() || is_asked_for())
+        let is_by_them = self.agency.is_empty() || record.header.agency == self.agency;
+        is_by_them && (!self.reader.is_empty() || is_asked_for()) || self.with_rules && says_rules(record, keys)
     }
 
     /// Where one supporter's reading is asked for: this is some of it.
@@ -146,6 +156,18 @@ impl Asked {
         let is_of_person = || throughline_story::concerned(event).any(|person| self.profiles.iter().any(|profile| profile == person));
         is_by_them && (self.profiles.is_empty() || is_of_person())
     }
+}
+
+/// Adopts policies, or changes a key that signs checkpoints.
+fn says_rules(record: &Record, keys: &Keys) -> bool {
+    // The place's own records are few.
+    let kind = || throughline_log::open_facts(record, keys).ok().and_then(|event| event.kind);
+    record.header.lane() == Lane::Control
+        && match kind() {
+            Some(Kind::PolicyAdopted(_)) => true,
+            Some(Kind::KeyChanged(changed)) => changed.purpose == SIGNS_CHECKPOINTS,
+            _ => false,
+        }
 }
 
 /// What somebody was called at a point; nothing where their story cannot be told.

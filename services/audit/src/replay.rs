@@ -42,7 +42,7 @@ pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) 
                 break 'log;
             }
             at = record.position;
-            if asked.wants(&record)
+            if asked.wants(&record, &service.keys)
                 && let Some(replayed) = replay(service, &mut asked, record, &mut seen, &mut erasures)?
             {
                 records += 1;

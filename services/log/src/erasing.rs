@@ -26,13 +26,13 @@ const HEADERS: usize = 4_096;
 impl Log {
     /// Everybody whom records after a position and up to another erased, in order.
     pub async fn erasures(&self, after: u64, until: u64) -> Result<Vec<Erasure>, LogError> {
-        erasures(&*self.shared().store, after, until).await
+        erasures(&*self.shared().store, after, until, AtDamage::Stop).await
     }
 
     /// Where records about any of these people lie, up to a position. Looks at every header.
     pub async fn records_about(&self, sought: &HashSet<Uuid>, until: u64) -> Result<Vec<u64>, LogError> {
         let mut found = Vec::new();
-        headers(&*self.shared().store, 0, until, |position, header| {
+        headers(&*self.shared().store, 0, until, AtDamage::Stop, |position, header| {
             if people(header).any(|person| sought.contains(&person)) {
                 found.push(position);
             }
@@ -74,9 +74,9 @@ impl Log {
 /// how many, or nothing if the store's user may not.
 pub async fn sweep(store: &dyn Store, keys: &Arc<Keys>) -> Result<Option<usize>, LogError> {
     let head = store.newest().await?;
-    let erased: HashSet<Uuid> = erasures(store, 0, head).await?.into_iter().map(|erasure| erasure.person).collect();
+    let erased: HashSet<Uuid> = erasures(store, 0, head, AtDamage::Stop).await?.into_iter().map(|erasure| erasure.person).collect();
     let mut positions = Vec::new();
-    headers(store, 0, head, |position, header| {
+    headers(store, 0, head, AtDamage::Stop, |position, header| {
         if people(header).any(|person| erased.contains(&person)) {
             positions.push(position);
         }
@@ -135,10 +135,29 @@ pub fn strip_erased(record: &mut Record, keys: &Keys) -> Result<Vec<usize>, KeyE
     Ok(stripped)
 }
 
+/// What is done where the store is damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AtDamage {
+    /// It is an error: nobody is to believe that all was read.
+    Stop,
+    /// That record is stepped over; it is found elsewhere.
+    StepOver,
+}
+
+impl AtDamage {
+    /// What was read; nothing of a damaged record that is stepped over.
+    fn weigh<T>(self, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+        match read {
+            Err(StoreError::Damaged(_)) if self == Self::StepOver => Ok(None),
+            read => read.map(Some),
+        }
+    }
+}
+
 /// Everybody whom records erased, in order.
-pub(crate) async fn erasures(store: &dyn Store, after: u64, until: u64) -> Result<Vec<Erasure>, LogError> {
+pub(crate) async fn erasures(store: &dyn Store, after: u64, until: u64, at_damage: AtDamage) -> Result<Vec<Erasure>, LogError> {
     let mut control = Vec::new();
-    headers(store, after, until, |position, header| {
+    headers(store, after, until, at_damage, |position, header| {
         if header.lane() == Lane::Control {
             control.push(position);
         }
@@ -147,17 +166,32 @@ pub(crate) async fn erasures(store: &dyn Store, after: u64, until: u64) -> Resul
     let mut found = Vec::new();
     for position in control {
         let before = position.saturating_sub(1);
-        // One that is damaged is found elsewhere.
-        let records = assemble(store.read(before, 1).await?, before).unwrap_or_default();
+        let Some(page) = at_damage.weigh(store.read(before, 1).await)? else { continue };
+        // One whose header is damaged is found elsewhere.
+        let records = assemble(page, before).unwrap_or_default();
         found.extend(records.iter().flat_map(erasures_of));
     }
     Ok(found)
 }
 
-async fn headers(store: &dyn Store, after: u64, until: u64, mut each: impl FnMut(u64, &Header)) -> Result<(), LogError> {
-    let mut after = after;
+async fn headers(
+    store: &dyn Store,
+    after: u64,
+    until: u64,
+    at_damage: AtDamage,
+    mut each: impl FnMut(u64, &Header),
+) -> Result<(), LogError> {
+    // Where it is damaged, headers are read one by one up to here.
+    let (mut after, mut singly_until) = (after, 0);
     while after < until {
-        let records = store.read_headers(after, HEADERS).await?;
+        let limit = if after < singly_until { 1 } else { HEADERS };
+        let Some(records) = at_damage.weigh(store.read_headers(after, limit).await)? else {
+            match limit {
+                1 => after += 1,
+                _ => singly_until = after.saturating_add(HEADERS as u64),
+            }
+            continue;
+        };
         let Some(last) = records.last() else { break };
         after = last.position.max(after + 1);
         for record in records.iter().filter(|record| record.position <= until) {

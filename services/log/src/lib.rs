@@ -59,4 +59,4 @@ pub use sqlite::SqliteStore;
 pub use store::{Followed, Store};
 pub use throughline_proof::{Checkpoint, NoteError, SignedCheckpoint, Signer, fingerprint, read_verifier_key, tree, verifier_key};
 pub use throughline_proto::v1::Lane;
-pub use verify::{Finding, Progress, Report, Trouble, verify, verify_one, verify_structure};
+pub use verify::{Against, Finding, Progress, Report, Trouble, verify, verify_one, verify_structure};

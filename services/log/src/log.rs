@@ -31,7 +31,7 @@ use crate::{
     store::{Followed, Store, StoredRecord},
     told::Told,
     traced::Commits,
-    verify::{Progress, Report, verify},
+    verify::{Against, Progress, Report, verify},
     writer::{Line, Writer, moved_on_since},
 };
 use throughline_proof::{Hash, SignedCheckpoint, is_fit_origin, tree::Frontier};
@@ -297,7 +297,7 @@ impl Log {
     /// Checks every record, part, checkpoint and the tree. Appending goes on meanwhile.
     pub async fn verify(&self, published: Vec<String>, progress: impl FnMut(Progress) + Send) -> Result<Report, LogError> {
         let Shared { store, keys, .. } = &*self.inner.shared;
-        verify(Arc::clone(store), Arc::clone(keys), published, progress).await
+        verify(Arc::clone(store), Arc::clone(keys), Against { published, ..Against::default() }, progress).await
     }
 
     /// Answers everything that waits, signs a last checkpoint, and ends. Reading goes on to work.

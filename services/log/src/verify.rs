@@ -63,37 +63,43 @@ impl Report {
     }
 }
 
-/// Checks a log as it is now. `published` are notes that were kept elsewhere: a witness's, an auditor's.
+/// What a log is held against, and how much of it is read.
+#[derive(Debug, Clone, Default)]
+pub struct Against {
+    /// The public keys that its checkpoints may be signed with. Without one, no checkpoint is looked at.
+    pub public_keys: Vec<PublicKey>,
+    /// Notes that were kept elsewhere: a witness's, an auditor's.
+    pub published: Vec<String>,
+    /// Sealed parts are not read: headers say what their digests are, and so whether the tree is the same.
+    pub headers_only: bool,
+}
+
+/// Checks a log as it is now.
 pub async fn verify(
     store: Arc<dyn Store>,
     keys: Arc<Keys>,
-    published: Vec<String>,
+    mut against: Against,
     progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, LogError> {
     // What was published may be signed by any of them.
     let known = Arc::clone(&keys);
     let signers = spawn_blocking(move || known.signers()).await.map_err(|error| StoreError::Away(error.into()))??;
-    check_all(store, Some(keys), signers.iter().map(Signer::public_key).collect(), published, progress).await
+    against.public_keys.extend(signers.iter().map(Signer::public_key));
+    check_all(store, Some(keys), against, progress).await
 }
 
-/// The same for who has no keys: everything but the index of what was applied once, which only keys can tell; and without a public key no
-/// checkpoint either.
-pub async fn verify_structure(
-    store: Arc<dyn Store>,
-    public_key: Option<PublicKey>,
-    published: Vec<String>,
-    progress: impl FnMut(Progress) + Send,
-) -> Result<Report, LogError> {
-    check_all(store, None, public_key.into_iter().collect(), published, progress).await
+/// The same for who has no keys: everything but the index of what was applied once, which only keys can tell.
+pub async fn verify_structure(store: Arc<dyn Store>, against: Against, progress: impl FnMut(Progress) + Send) -> Result<Report, LogError> {
+    check_all(store, None, against, progress).await
 }
 
 async fn check_all(
     store: Arc<dyn Store>,
     keys: Option<Arc<Keys>>,
-    public_keys: Vec<PublicKey>,
-    published: Vec<String>,
+    against: Against,
     mut progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, LogError> {
+    let Against { public_keys, published, headers_only } = against;
     // A store without a head should have nothing else either, which is found as with any other head.
     let claimed = store.look().await?.unwrap_or_default();
     let total = claimed.head.position;
@@ -112,7 +118,7 @@ async fn check_all(
     loop {
         if after < total && in_flight.len() < depth {
             let until = total.min(after + STRETCH);
-            let stretch = read(&*store, after, until).await?;
+            let stretch = read(&*store, after, until, headers_only).await?;
             if stretch.is_end(&*store, until).await? {
                 tally.rest_is_missing(after + 1, total);
                 after = total;
@@ -144,16 +150,19 @@ pub fn verify_one(record: StoredRecord, parts: Vec<StoredPart>) -> (Vec<Finding>
 }
 
 /// Reads a stretch; where the store stumbles, record by record, so that the one it stumbles over is named.
-async fn read(store: &dyn Store, after: u64, until: u64) -> Result<Stretch, LogError> {
-    let limit = usize::try_from(until - after).unwrap_or(usize::MAX);
-    match store.read(after, limit).await {
-        Ok(page) => return Ok(Stretch { page, ..Stretch::default() }),
+async fn read(store: &dyn Store, after: u64, until: u64, headers_only: bool) -> Result<Stretch, LogError> {
+    let page = async |after, limit| match headers_only {
+        true => Ok(Page { records: store.read_headers(after, limit).await?, ..Page::default() }),
+        false => store.read(after, limit).await,
+    };
+    let mut stretch = Stretch { headers_only, ..Stretch::default() };
+    match page(after, usize::try_from(until - after).unwrap_or(usize::MAX)).await {
+        Ok(page) => return Ok(Stretch { page, ..stretch }),
         Err(StoreError::Damaged(_)) => {}
         Err(error) => return Err(error.into()),
     }
-    let mut stretch = Stretch::default();
     for position in after + 1..=until {
-        match store.read(position - 1, 1).await {
+        match page(position - 1, 1).await {
             Ok(page) => {
                 stretch.page.records.extend(page.records.into_iter().filter(|record| record.position == position));
                 stretch.page.parts.extend(page.parts.into_iter().filter(|part| part.position == position));

@@ -80,15 +80,15 @@ impl TlogProof {
         Ok(Self { extra, index, path, checkpoint: checkpoint.to_owned() })
     }
 
-    /// Checks that the record of this entry is in the log of this name, as its key and enough witnesses say. Gives the checkpoint, and who cosigned it.
+    /// Checks that the record of this entry is in the log of this name, as one of its keys and enough witnesses say. Gives the checkpoint, and who cosigned it.
     pub fn check(
         &self,
         leaf: &Hash,
         origin: &str,
-        key: &PublicKey,
+        keys: &[PublicKey],
         quorum: &Quorum,
     ) -> Result<(SignedCheckpoint, Vec<Cosigned>), ProofError> {
-        let signed = SignedCheckpoint::open(&self.checkpoint, origin, key)?;
+        let signed = SignedCheckpoint::open_by(&self.checkpoint, origin, keys)?;
         check_inclusion(leaf, self.index, signed.checkpoint.size, &signed.checkpoint.root, &self.path)?;
         let cosigned = quorum.cosigned(&Note::parse(&self.checkpoint)?);
         if cosigned.len() < quorum.needs {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn check(proof: &TlogProof, entry: Hash, quorum: &Quorum) -> Result<(), ProofError> {
-        proof.check(&leaf(&entry), ORIGIN, &signer().public_key(), quorum).map(drop)
+        proof.check(&leaf(&entry), ORIGIN, &[signer().public_key()], quorum).map(drop)
     }
 
     #[test]
@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(check(&TlogProof { index: 0, ..proof() }, [2; 32], &Quorum::default()), Err(Unproved::OtherRoot.into()));
         assert_eq!(check(&TlogProof { index: 2, ..proof() }, [2; 32], &Quorum::default()), Err(Unproved::PastTheEnd.into()));
         let other = Signer::from_seed(&[8; 32]).expect("a key").public_key();
-        assert_eq!(proof().check(&leaf(&[2; 32]), ORIGIN, &other, &Quorum::default()).map(drop), Err(NoteError::OtherKey.into()));
+        assert_eq!(proof().check(&leaf(&[2; 32]), ORIGIN, &[other], &Quorum::default()).map(drop), Err(NoteError::OtherKey.into()));
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub async fn run(args: &ExportArgs, node: &impl Node, output: &Output) -> anyhow
     })
     .await;
     sink.flush()?;
-    let end = end?;
+    let end = end?.end;
     output.remark(format!(
         "{} written, up to position {}; {} could not be read and {} left out.",
         counted(written, "record", "records"),

@@ -10,7 +10,7 @@ use throughline_proto::v1::{GetCheckpointRequest, GetInclusionProofRequest, audi
 use tokio::time::Instant;
 
 use crate::{
-    bundle,
+    bundle::{self, Trust},
     cli::{ProofArgs, VerifyArgs},
     connect::{self, Connection, Node, Speaker},
     exit::{Exit, WrongUse},
@@ -130,7 +130,7 @@ fn read_hash(text: &str) -> Option<Hash> {
 
 /// Checks a proof with the public key, the witnesses' and the receipt.
 pub fn check(args: &VerifyArgs, proof: &Path, output: &Output) -> anyhow::Result<Exit> {
-    let trust = bundle::trust(args.public_key.as_deref().unwrap_or_default(), &args.witness, args.witnesses_needed)?;
+    let trust = Trust::new(&args.public_key, &args.witness, args.witnesses_needed)?;
     let receipt = args
         .receipt
         .as_deref()
@@ -142,7 +142,7 @@ pub fn check(args: &VerifyArgs, proof: &Path, output: &Output) -> anyhow::Result
         let Some(recorded) = recorded.iter().find(|recorded| recorded.position == position) else {
             return Ok((position, None));
         };
-        let checked = proof.check(&recorded.leaf, &trust.origin, &trust.public_key, &trust.quorum)?;
+        let checked = proof.check(&recorded.leaf, &trust.origin, &trust.public_keys, &trust.quorum)?;
         Ok((position, Some(checked)))
     });
     let (position, told) = match checked {

@@ -21,13 +21,22 @@ use crate::{
 
 const EVENT: &str = "throughline.v1.Event";
 
-/// Hands every record to `each`, in the order of the log, and gives what the log says at the end. Where it is cut off, it is told where to go on.
+/// What a replay said of itself, at its start and at its end.
+#[derive(Debug, Default)]
+pub struct Replayed {
+    /// Of one person's story: their profiles.
+    pub profiles: Vec<String>,
+    /// How it ended.
+    pub end: ReplayEnd,
+}
+
+/// Hands every record to `each`, in the order of the log, and gives what the log says of them. Where it is cut off, it is told where to go on.
 pub async fn read(
     connection: &Connection,
     request: ReplayRequest,
     output: &Output,
     each: impl FnMut(ReplayedRecord) -> anyhow::Result<()>,
-) -> anyhow::Result<ReplayEnd> {
+) -> anyhow::Result<Replayed> {
     let mut last = None;
     let read = tokio::select! {
         read = read_on(connection, request, output, each, &mut last) => read,
@@ -47,16 +56,16 @@ async fn read_on(
     output: &Output,
     mut each: impl FnMut(ReplayedRecord) -> anyhow::Result<()>,
     last: &mut Option<u64>,
-) -> anyhow::Result<ReplayEnd> {
+) -> anyhow::Result<Replayed> {
     let is_everybodys = request.person.is_empty() && request.agency.is_empty() && request.reader.is_empty();
     let mut progress = Progress::start(output, "Reading the log", Unit::Things("records"), None);
     let mut audit = AuditServiceClient::new(connection.transport.clone()).max_decoding_message_size(LARGEST_ANSWER_BYTES);
     let mut answers = audit.replay(request).await.map_err(|status| failed(&status))?.into_inner();
-    let mut end = None;
+    let (mut end, mut profiles) = (None, Vec::new());
     while let Some(answer) = answers.message().await.map_err(|status| failed(&status))? {
         match answer.item {
             Some(Item::Start(start)) if is_everybodys => progress.set_total(start.until_position.saturating_sub(start.after_position)),
-            Some(Item::Start(_)) => {}
+            Some(Item::Start(start)) => profiles = start.profiles,
             Some(Item::Record(record)) => {
                 let position = record.position;
                 each(record)?;
@@ -68,7 +77,8 @@ async fn read_on(
         }
     }
     progress.finish();
-    end.context("the replay was cut off before its end: what was read so far is not everything")
+    let end = end.context("the replay was cut off before its end: what was read so far is not everything")?;
+    Ok(Replayed { profiles, end })
 }
 
 /// A record's header, decoded.

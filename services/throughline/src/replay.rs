@@ -62,7 +62,7 @@ async fn log(
     .await;
     // What came before it was cut off is not lost.
     sink.flush()?;
-    let end = read?;
+    let end = read?.end;
     if output.is_json() {
         let end = json!({ "end": { "position": end.position, "records": end.records, "changes_of_hands": end.changes_of_hands } });
         writeln!(sink, "{end}")?;
@@ -77,7 +77,6 @@ async fn log(
 
 fn request(args: &ReplayArgs) -> Result<ReplayRequest, WrongUse> {
     Ok(ReplayRequest {
-        with_parts: false,
         after_position: args.after,
         until_position: args.at.unwrap_or_default(),
         known_at: args.known_at.as_deref().map(|text| point::by_end_of("--known-at", text)).transpose()?.unwrap_or_default(),
@@ -87,6 +86,7 @@ fn request(args: &ReplayArgs) -> Result<ReplayRequest, WrongUse> {
         known_after: args.from.as_deref().map(|text| point::before("--from", text)).transpose()?.unwrap_or_default(),
         reader: args.supporter.clone().unwrap_or_default(),
         reason: args.reason.clone().unwrap_or_default(),
+        ..ReplayRequest::default()
     })
 }
 

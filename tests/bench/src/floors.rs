@@ -44,6 +44,14 @@ const FLOORS: &[Row] = &[
     ("inclusion_proof", ANY, "", Of::Value, Bound::Below(2.0)),
     ("story_as_known", ANY, "", Of::Value, Bound::Below(20.0)),
     ("story_as_known_by_agency", ANY, "", Of::Value, Bound::Below(20.0)),
+    // In Postgres, the database works beside the program on the same cores. A bundle knows of no database.
+    ("verify_headers", "sqlite", "", Of::Value, Bound::AtLeast(300_000.0)),
+    ("verify_parts", "sqlite", "", Of::Value, Bound::AtLeast(180_000.0)),
+    ("verify_parts_two", "sqlite", "one core", Of::Ratio, Bound::AtLeast(1.6)),
+    ("verify_memory", ANY, "", Of::Value, Bound::Below(100.0)),
+    ("verify_bundle", ANY, "", Of::Value, Bound::AtLeast(180_000.0)),
+    ("verify_bundle_memory", ANY, "", Of::Value, Bound::Below(100.0)),
+    ("replay_json", "sqlite", "", Of::Value, Bound::AtLeast(80_000.0)),
     ("erase", ANY, "", Of::Value, Bound::Below(2.0)),
     ("memory", ANY, "", Of::Value, Bound::Below(300.0)),
     ("demo", ANY, "", Of::Value, Bound::Below(5.0)),
@@ -89,6 +97,13 @@ mod tests {
         assert_eq!(floors[0], ["≥ 1 ×", "p99 < 15 ms"]);
         assert_eq!(floors[1], ["≥ 1.80 ×"]);
         assert!(floors[2].is_empty() && floors[3].is_empty(), "{floors:?}");
+    }
+
+    #[test]
+    fn two_cores_are_held_against_one() {
+        let figure = |store| Figure::new("verify_parts_two", store, 3.0, "records/s").beside("one core", 2.0);
+        assert_eq!(told(&figure("sqlite")), ["≥ 1.60 ×"]);
+        assert!(told(&figure("postgres")).is_empty());
     }
 
     #[test]

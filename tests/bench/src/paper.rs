@@ -47,6 +47,14 @@ const ALONE: &[(&str, &str)] = &[
     ("inclusion_proof", "A proof of inclusion among 10,000,000 leaves, the 99th of a hundred"),
     ("story_as_known", "A story as it was known at 1,000 moments of that log's past, the slowest of them"),
     ("story_as_known_by_agency", "The same as an agency was allowed to see it then"),
+    ("verify_headers", "Headers and the tree of that log verified, on one core"),
+    ("verify_parts", "The same with all sealed parts, without keys"),
+    ("verify_parts_two", "The same on two cores"),
+    ("verify_bundle", "A bundle of that log verified, on one core"),
+    ("verify_bundle_two", "The same on two cores"),
+    ("verify_bundle_memory", "Memory of that at its most"),
+    ("verify_memory", "Memory of verifying the log with its keys, at its most"),
+    ("replay_json", "All of that log told as JSON, on one core"),
     ("demo", "From the first start of a demo to a page of story"),
 ];
 

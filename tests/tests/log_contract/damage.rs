@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use throughline_log::{Keys, SqliteStore, Store as _, store::Page, verify};
+use throughline_log::{Against, Keys, SqliteStore, Store as _, store::Page, verify};
 use tokio::time::timeout;
 
 use super::{
@@ -40,7 +40,7 @@ async fn no_flipped_bit_in_the_file_changes_unseen_what_is_read() {
             noticed += 1;
             continue;
         };
-        let verified = verify(Arc::new(store.clone()), Arc::clone(&keys), Vec::new(), |_| {});
+        let verified = verify(Arc::new(store.clone()), Arc::clone(&keys), Against::default(), |_| {});
         let verified = timeout(Duration::from_secs(30), verified)
             .await
             .unwrap_or_else(|_| panic!("verify does not end after bit {} of byte {offset}", flip % 8));

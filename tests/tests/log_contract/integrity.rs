@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use throughline_log::{Checkpoint, Keys, Report, Trouble, verify};
+use throughline_log::{Against, Checkpoint, Keys, Report, Trouble, verify};
 
 use super::{
     place::{Column, Place},
@@ -11,7 +11,7 @@ use super::{
 
 async fn report<P: Place>(place: &P, published: Vec<String>) -> Report {
     let keys = Keys::open(place.keys()).expect("keys");
-    verify(Arc::new(place.store()), keys, published, |_| {}).await.expect("verified")
+    verify(Arc::new(place.store()), keys, Against { published, ..Against::default() }, |_| {}).await.expect("verified")
 }
 
 /// Twelve records, closed.

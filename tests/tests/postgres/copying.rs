@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use throughline_log::{CopyError, Keys, Log, LogError, PostgresStore, SqliteStore, Store as _, copy, verify};
+use throughline_log::{Against, CopyError, Keys, Log, LogError, PostgresStore, SqliteStore, Store as _, copy, verify};
 use throughline_servers::Postgres;
 use throughline_tests::Place;
 
@@ -33,7 +33,7 @@ async fn a_copied_log_has_the_same_root_and_records_and_verifies() {
     let from = SqliteStore::open(&folder.path().join("log.sqlite")).expect("opened");
     let to = PostgresStore::new(&address(&database)).expect("an address");
     assert_eq!(from.read(0, 10_000).await.expect("read"), to.read(0, 10_000).await.expect("read"));
-    let report = verify(Arc::new(to.clone()), Arc::clone(&keys), Vec::new(), |_| {}).await.expect("verified");
+    let report = verify(Arc::new(to.clone()), Arc::clone(&keys), Against::default(), |_| {}).await.expect("verified");
     assert!(report.is_sound(), "{:?}", report.findings);
     assert_eq!((report.root, report.records), (Some(done.root), done.records));
     let log = Log::open(to, keys, done.origin).await.expect("it opens");

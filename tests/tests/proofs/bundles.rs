@@ -84,7 +84,17 @@ async fn one_story_and_one_agency_are_proved_record_by_record_and_opened_only_fo
     // What two people said together is told of the one who is still there.
     assert!(checks(&opened, &key, &[]).1.contains("of people who were erased, or left out"));
 
-    // A bundle of Rosa's story is none of Sam's agency.
+    // By what rules they were written is with them.
+    for bundle in [&sealed, &agency] {
+        let adopted: Vec<_> = fs::read_dir(bundle.join("policies")).expect("policies").collect();
+        assert_eq!(adopted.len(), 1);
+    }
+    // A bundle of Rosa's story is none of Sam's agency, and none of somebody else's story.
+    let of_others = folder.path().join("of-others");
+    copy(&sealed, &of_others);
+    change_manifest(&of_others, |manifest| manifest["profiles"] = json!([people.sam]));
+    let (code, told) = checks(&of_others, &key, &[]);
+    assert!(code == Some(1) && told.contains("'s story, as the manifest says, found one about others"), "{told}");
     change_manifest(&agency, |manifest| manifest["of"]["agency"] = json!("harmony-house"));
     let (code, told) = checks(&agency, &key, &[]);
     assert!(code == Some(1) && told.contains("expected a record of harmony-house's"), "{told}");

@@ -8,7 +8,7 @@ use throughline_tests::{
     process::{run, text},
 };
 
-use crate::scene::{key_of, newest, place, published, until};
+use crate::scene::{bundle, key_of, newest, place, published, until};
 
 fn keys(place: &Place, arguments: &[&str]) -> Output {
     let mut all = vec!["keys"];
@@ -31,7 +31,7 @@ async fn is_signed_by(place: &Place, key: &str) -> bool {
 async fn both_keys_sign_until_the_first_has_ended() {
     let place = place().await;
     let first = key_of(&place);
-    published(&place).await;
+    let before = published(&place).await.checkpoint;
     let next = told(&keys(&place, &["renew"]));
     assert_ne!(next, first);
     until("both sign", async || is_signed_by(&place, &first).await && is_signed_by(&place, &next).await).await;
@@ -50,8 +50,24 @@ async fn both_keys_sign_until_the_first_has_ended() {
     place.agency("care-city").await;
     published(&place).await;
     assert!(is_signed_by(&place, &next).await && !is_signed_by(&place, &first).await);
+    // What an auditor kept from before is signed by the first key: with both it is believed, and with the new one alone it is not.
+    let (kept, out) = (place.folder.path().join("kept.txt"), place.folder.path().join("bundle"));
+    std::fs::write(&kept, before).expect("written");
+    bundle(&place, &out, &[]).await;
+    let check = |more: &[&str]| {
+        let checked = run(&[&["verify", "--bundle", text(&out), "--checkpoint", text(&kept), "--public-key", &next], more].concat());
+        (checked.status.code(), String::from_utf8_lossy(&checked.stdout).into_owned())
+    };
+    assert_eq!(check(&["--public-key", &first]).0, Some(0), "{}", check(&["--public-key", &first]).1);
+    let (code, told) = check(&[]);
+    assert!(code == Some(1) && told.contains("signed by another key"), "{told}");
+    let (key, elsewhere) = (VerifierKey::parse(&first).expect("a key"), "throughline/elsewhere".to_owned());
+    let elsewhere = VerifierKey { name: elsewhere, ..key }.to_string();
+    assert_eq!(check(&["--public-key", &elsewhere]).0, Some(2));
     let data = place.close().await;
     assert!(run(&["verify", "--data", text(data.path())]).status.success());
+    let both = run(&["verify", "--data", text(data.path()), "--structure", "--public-key", &first, "--public-key", &next]);
+    assert!(both.status.success(), "{}", String::from_utf8_lossy(&both.stdout));
 }
 
 #[tokio::test(flavor = "multi_thread")]

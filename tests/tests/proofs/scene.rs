@@ -14,7 +14,6 @@ use throughline::{
 use throughline_access::policies::{EMBEDDED, digest};
 use throughline_audit::publishing::WitnessAt;
 use throughline_log::verifier_key;
-use throughline_proof::{Quorum, VerifierKey};
 use throughline_proto::v1::{
     EraseProfilesRequest, GetCheckpointRequest, GetCheckpointResponse, GetErasureRequest, HelpKind, Manner, Met, Part, PolicyAdopted, Role,
     event::Kind,
@@ -82,13 +81,13 @@ pub fn key_of(place: &Place) -> String {
 
 /// An auditor who has this key, and knows no witnesses.
 pub fn trust(key: &str) -> Trust {
-    let key = VerifierKey::parse(key).expect("a key");
-    Trust { origin: key.name, public_key: key.public_key, quorum: Quorum::default(), kept: Vec::new() }
+    Trust::new(&[key.to_owned()], &[], None).expect("a key")
 }
 
 /// Who lives here.
 pub struct People {
     pub rosa: String,
+    pub sam: String,
 }
 
 /// Lets people live a little, in requests of one event and of several, adopts policies, and erases one of the people.
@@ -109,7 +108,7 @@ pub async fn live(place: &Place) -> People {
     let (policy, text) = ("ours".to_owned(), format!("{EMBEDDED}\n// As adopted here."));
     place.keeper().write(of_nobody(Kind::PolicyAdopted(PolicyAdopted { policy, digest: digest(&text).to_vec(), text }))).await;
     erase(&place.keeper(), &zephyrine).await;
-    People { rosa }
+    People { rosa, sam }
 }
 
 async fn erase(keeper: &Caller, person: &str) {

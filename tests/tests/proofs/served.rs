@@ -155,7 +155,7 @@ async fn every_proof_over_grpc_is_the_one_that_the_tiles_make() {
 
         let proof = audit.get_inclusion_proof(GetInclusionProofRequest { position: index + 1, tree_size: 0 }).await;
         let proof = TlogProof::parse(&proof.expect("everybody may").into_inner().tlog_proof).expect("as C2SP writes it");
-        proof.check(&leaf_of(header), place.log().origin(), &key, &Quorum::default()).expect("it is proved");
+        proof.check(&leaf_of(header), place.log().origin(), &[key], &Quorum::default()).expect("it is proved");
 
         let old_size = chance.below(usize::try_from(tree_size).expect("few") + 1) as u64;
         let request = GetConsistencyProofRequest { old_size, new_size: tree_size };

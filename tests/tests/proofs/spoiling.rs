@@ -38,7 +38,7 @@ fn links(elsewhere: &Path) -> Vec<Spoilt<'_>> {
         }),
         spoilt("a link beside the rest", "found tile/passwd", |folder| symlink("/etc/passwd", folder.join("tile/passwd")).expect("a link")),
         spoilt("a file more", "found records/000001", |folder| fs::write(folder.join("records/000001"), "more").expect("written")),
-        spoilt("a checkpoint that is a pipe", "checkpoint cannot be read", |folder| {
+        spoilt("a checkpoint that is a pipe", "a checkpoint signed by the key that you gave, found it cannot be read", |folder| {
             fs::remove_file(folder.join("checkpoint")).expect("gone");
             let made = Command::new("mkfifo").arg(folder.join("checkpoint")).status().expect("mkfifo is there");
             assert!(made.success());
@@ -103,7 +103,9 @@ fn beside() -> Vec<Spoilt<'static>> {
         spoilt("policies that are not there", "what lies beside the records was changed", move |folder| {
             fs::remove_file(adopted(folder)).expect("gone");
         }),
-        spoilt("no checkpoint", "checkpoint cannot be read", |folder| fs::remove_file(folder.join("checkpoint")).expect("gone")),
+        spoilt("no checkpoint", "a checkpoint signed by the key that you gave, found it cannot be read", |folder| {
+            fs::remove_file(folder.join("checkpoint")).expect("gone");
+        }),
         spoilt("a checkpoint of another size", "either it has been changed, or the key is another", |folder| {
             let note = fs::read_to_string(folder.join("checkpoint")).expect("read");
             fs::write(folder.join("checkpoint"), note.replacen('\n', "\n1", 1)).expect("written");

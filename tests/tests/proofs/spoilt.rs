@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::Index, test_runner::TestRunn
 use prost::Message as _;
 use serde_json::json;
 use throughline::bundle::{Trust, verify};
-use throughline_log::{Draft, Keys, Lane, Request, seal};
+use throughline_log::{Draft, Keys, Lane, Request, Trouble, seal};
 use throughline_proof::{Checkpoint, Growing, Hash, Signer, tile::Tile, tree::Frontier, verifier_key};
 use throughline_proto::v1::BundledRecord;
 use tokio::runtime::Runtime;
@@ -81,6 +81,30 @@ fn damaged(mut bytes: Vec<u8>, damage: &[(Index, Vec<u8>, u8)]) -> Vec<u8> {
         }
     }
     bytes
+}
+
+#[test]
+fn one_damaged_record_costs_no_other_and_a_damaged_length_no_later_file() {
+    let (mut files, trust) = made();
+    let chunk = files.get_mut("records/000000").expect("records");
+    let length = |at: usize| usize::from(chunk[at] & 0x7f) + (usize::from(chunk[at + 1]) << 7) + 2;
+    let second = length(0);
+    let damage = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut files = files.clone();
+        change(files.get_mut("records/000000").expect("records"));
+        let folder = tempfile::tempdir().expect("a folder");
+        files.iter().for_each(|(path, bytes)| put(folder.path(), path, bytes));
+        let (runtime, trust) = (Runtime::new().expect("a runtime"), trust.clone());
+        let path = folder.path().to_owned();
+        let checked = runtime.spawn(async move { verify(&path, &trust, |_, _| {}).await });
+        let report = runtime.block_on(checked).expect("it does not fall over").expect("it is read").report;
+        let found = report.findings.iter().map(|finding| (finding.position, finding.trouble)).collect::<Vec<_>>();
+        (report.parts, found)
+    };
+    // No message has a field of this number and type.
+    assert_eq!(damage(&|chunk| chunk[second + 2] = 0xff), (4, vec![(2, Trouble::RecordUnreadable)]));
+    let (parts, found) = damage(&|chunk| chunk[second..second + 10].fill(0xff));
+    assert_eq!((parts, &found[..2]), (2, &[(2, Trouble::RecordUnreadable), (3, Trouble::RecordUnreadable)][..]), "{found:?}");
 }
 
 #[test]

@@ -153,6 +153,11 @@ async fn whatever_is_done_to_the_logs_file_without_its_keys_is_named_and_an_unto
         deed(&log(spoilt.path()));
         let (code, found, report) = verify(spoilt.path(), &[]);
         assert_eq!((code, &report["sound"]), (Some(1), &json!(false)), "{what}");
+        // Headers alone tell all of it but what became of the parts.
+        let is_about_parts = trouble.starts_with("Part");
+        let (code, seen, _) = verify(spoilt.path(), &["--headers"]);
+        assert_eq!(code, Some(if is_about_parts { 0 } else { 1 }), "{what}: {seen:?}");
+        assert!(is_about_parts || seen.iter().any(|(_, named)| named == trouble), "{what}: {seen:?}");
         let is_it = |(position, named): &(u64, String)| named == trouble && (at == 0 || *position >= at.min(head));
         assert!(found.iter().any(is_it), "{what}: {report:#}");
     }

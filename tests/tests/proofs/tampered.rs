@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use throughline::bundle::{Trust, verify};
+use throughline_log::Finding;
 use throughline_tests::chance::Chance;
 
 use super::{
@@ -12,9 +13,18 @@ use super::{
 
 const FORGERIES: usize = 10_000;
 
-/// What a bundle in a folder comes to; nothing, where it cannot even be read.
+/// Whether a bundle in a folder is believed. Where it is not, what was found says where, what was expected and what it means: no forgery is only an
+/// error.
 async fn is_believed(folder: &Path, trust: &Trust) -> bool {
-    verify(folder, trust, |_, _| {}).await.is_ok_and(|bundled| bundled.report.is_sound() && bundled.report.records > 0)
+    let report = match verify(folder, trust, |_, _| {}).await {
+        Ok(bundled) => bundled.report,
+        // Without one it is no bundle at all.
+        Err(error) if format!("{error:#}").contains("manifest.json") => return false,
+        Err(error) => panic!("{error:#}: see {}", kept(folder).display()),
+    };
+    let is_told = |finding: &Finding| !finding.expected.is_empty() && !finding.found.is_empty() && !finding.trouble.meaning().is_empty();
+    assert!(report.findings.iter().all(is_told), "{:?}", report.findings);
+    report.is_sound() && report.records > 0
 }
 
 /// Two logs of one name, each under a key of its own.

@@ -26,6 +26,8 @@ pub(crate) struct Stretch {
     pub page: Page,
     /// Positions whose rows the store cannot read, and what it says.
     pub unreadable: HashMap<u64, String>,
+    /// Parts were not read.
+    pub headers_only: bool,
 }
 
 /// What a stretch came to.
@@ -88,8 +90,8 @@ pub(crate) struct MissingPart {
 
 /// Checks the records at these positions.
 pub(crate) fn check(stretch: Stretch, positions: RangeInclusive<u64>, keys: Option<&Keys>) -> Checked {
-    let Stretch { page, unreadable } = stretch;
-    let mut checking = Checking { keys, parts: page.parts.into_iter().peekable(), checked: Checked::default() };
+    let Stretch { page, unreadable, headers_only } = stretch;
+    let mut checking = Checking { keys, headers_only, parts: page.parts.into_iter().peekable(), checked: Checked::default() };
     let mut records = page.records.into_iter().peekable();
     for position in positions {
         let following = position.saturating_add(1);
@@ -118,6 +120,7 @@ fn next_misnumbered(records: &mut Peekable<vec::IntoIter<StoredRecord>>, followi
 struct Checking<'a> {
     /// Without them nobody can say by what a record is to be found again.
     keys: Option<&'a Keys>,
+    headers_only: bool,
     parts: Peekable<vec::IntoIter<StoredPart>>,
     checked: Checked,
 }
@@ -140,13 +143,16 @@ impl Checking<'_> {
     fn record(&mut self, position: u64, stored: &StoredRecord) {
         let leaf = leaf_of(&stored.header);
         if stored.leaf != leaf {
-            self.find(position, Trouble::LeafDiffers, hex(&leaf), hex(&stored.leaf));
+            let found = if stored.leaf.is_empty() { "none".to_owned() } else { hex(&stored.leaf) };
+            self.find(position, Trouble::LeafDiffers, hex(&leaf), found);
         }
         // The tree is built of what is stored, so that it says which of the two was changed.
         let leaf = Hash::try_from(stored.leaf.as_slice()).ok();
         let link = match decode_header(&stored.header) {
             Ok(header) => {
-                self.parts(position, &header);
+                if !self.headers_only {
+                    self.parts(position, &header);
+                }
                 self.once(position, &header)
             }
             Err(error) => {

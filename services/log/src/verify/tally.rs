@@ -12,7 +12,7 @@ use super::{
     published::Published,
 };
 use crate::{
-    erasing::erasures,
+    erasing::{AtDamage, erasures},
     error::LogError,
     store::{Head, Store, StoreError},
 };
@@ -122,7 +122,7 @@ impl Tally {
     async fn missing(&mut self, store: &dyn Store, missing: MissingPart, total: u64) -> Result<(), LogError> {
         let erased = match self.erased.take() {
             Some(erased) => erased,
-            None => erasures(store, 0, total).await?.into_iter().map(|erasure| erasure.person).collect(),
+            None => erasures(store, 0, total, AtDamage::StepOver).await?.into_iter().map(|erasure| erasure.person).collect(),
         };
         let was_erased = !missing.whose.is_empty() && missing.whose.iter().all(|person| erased.contains(person));
         self.erased = Some(erased);

@@ -4,11 +4,12 @@ use std::{fs, path::Path};
 
 use anyhow::Context as _;
 use serde_json::json;
-use throughline_proof::{Cosigned, KeyKind, Quorum, VerifierKey};
+use throughline_proof::Cosigned;
 
 use super::{
     manifest::{Of, Words},
-    verify::{Bundled, Trust, verify},
+    trust::Trust,
+    verify::{Bundled, verify},
 };
 use crate::{
     cli::VerifyArgs,
@@ -20,7 +21,7 @@ use crate::{
 
 /// Checks a bundle.
 pub async fn check(args: &VerifyArgs, folder: &Path, output: &Output) -> anyhow::Result<Exit> {
-    let mut trust = trust(args.public_key.as_deref().unwrap_or_default(), &args.witness, args.witnesses_needed)?;
+    let mut trust = Trust::new(&args.public_key, &args.witness, args.witnesses_needed)?;
     if let Some(file) = &args.checkpoint {
         let note = fs::read_to_string(file).with_context(|| WrongUse::new(format!("the checkpoint {} cannot be read", file.display())))?;
         trust.kept.push(note);
@@ -34,25 +35,6 @@ pub async fn check(args: &VerifyArgs, folder: &Path, output: &Output) -> anyhow:
     progress.finish();
     say(&bundled, output)?;
     Ok(if bundled.report.is_sound() { Exit::Done } else { Exit::Failed })
-}
-
-/// Whom the auditor trusts, by what they brought.
-pub fn trust(public_key: &str, witness: &[String], needed: Option<usize>) -> Result<Trust, WrongUse> {
-    let key = VerifierKey::parse(public_key)
-        .map_err(|error| WrongUse::new(format!("--public-key: {error}; `throughline keys` prints it at the place")))?;
-    if key.kind != KeyKind::Log {
-        return Err(WrongUse::new("--public-key takes the log's key, and this is a witness's"));
-    }
-    let parse = |text: &String| match VerifierKey::parse(text) {
-        Ok(key) if key.kind == KeyKind::Witness => Ok(key),
-        _ => Err(WrongUse::new(format!("--witness \"{text}\" is no witness's key; `throughline witness --key` prints it"))),
-    };
-    let witnesses = witness.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
-    let needed = needed.unwrap_or(witnesses.len());
-    if needed > witnesses.len() {
-        return Err(WrongUse::new(format!("{} witnesses are named, of which {needed} must have cosigned", witnesses.len())));
-    }
-    Ok(Trust { origin: key.name, public_key: key.public_key, quorum: Quorum { witnesses, needs: needed }, kept: Vec::new() })
 }
 
 fn say(bundled: &Bundled, output: &Output) -> anyhow::Result<()> {

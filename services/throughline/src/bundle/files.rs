@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, ErrorKind},
+    io::{self, ErrorKind, Read as _},
     os::unix::fs::OpenOptionsExt as _,
     path::Path,
 };
@@ -32,6 +32,13 @@ pub fn open(folder: &Path, path: &str) -> io::Result<File> {
         opened => opened?,
     };
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::new(ErrorKind::InvalidData, "it is no plain file")) }
+}
+
+/// A text of a bundle, as far as it is to be read.
+pub fn read_text(folder: &Path, path: &str, largest: u64) -> io::Result<String> {
+    let mut text = String::new();
+    open(folder, path)?.take(largest).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn is_a_link(part: &str) -> io::Error {

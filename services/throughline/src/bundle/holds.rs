@@ -1,8 +1,9 @@
-//! What a record in a bundle says beside its hashes: policies that it adopted, and what was opened of it.
+//! What a record in a bundle says beside its hashes: rules, and what was opened of it.
 
 use prost::Message as _;
 use throughline_log::{Finding, Record, Trouble, open_with};
 use throughline_proto::v1::{BundledRecord, Event, Header, Lane, event::Kind};
+use throughline_story::SIGNS_CHECKPOINTS;
 use zeroize::Zeroizing;
 
 /// A record as the log knows it; nothing where its header cannot be read, which is found elsewhere.
@@ -12,15 +13,24 @@ pub fn record(bundled: &BundledRecord) -> Option<Record> {
     Some(Record { position: bundled.position, header_bytes: bundled.header.clone(), header, leaf, parts: bundled.parts.clone() })
 }
 
-/// The policies that a record adopted, if it is one that did.
-pub fn policies(bundled: &BundledRecord) -> Option<String> {
+/// By what rules others were written.
+pub enum Rules {
+    /// Policies that the record adopted.
+    Policies(String),
+    /// A key that signs checkpoints since then, or no longer.
+    Key,
+}
+
+/// The rules that a record says, if it says any.
+pub fn rules(bundled: &BundledRecord) -> Option<Rules> {
     // Of a large log nearly all records are something else, and are not copied for this.
     if Header::decode(bundled.header.as_slice()).ok()?.lane() != Lane::Control {
         return None;
     }
     let facts = open_with(&record(bundled)?, 0, None).ok()?;
     match Event::decode(facts.as_slice()).ok()?.kind? {
-        Kind::PolicyAdopted(adopted) if !adopted.text.is_empty() => Some(adopted.text),
+        Kind::PolicyAdopted(adopted) if !adopted.text.is_empty() => Some(Rules::Policies(adopted.text)),
+        Kind::KeyChanged(changed) if changed.purpose == SIGNS_CHECKPOINTS => Some(Rules::Key),
         _ => None,
     }
 }

@@ -33,6 +33,9 @@ pub struct Manifest {
     pub records: u64,
     /// Which.
     pub of: Of,
+    /// Of a story: the profiles that it was joined of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<String>,
     /// Whose words it holds.
     pub words: Words,
 }
@@ -66,7 +69,18 @@ impl Manifest {
     /// A manifest of the one format.
     pub fn new(log: String, verifier_keys: Vec<String>, of: Of, words: Words, tree_size: u64) -> Self {
         let made_at = jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_default().to_string();
-        Self { format: FORMAT.to_owned(), log, verifier_keys, witnesses: Vec::new(), made_at, tree_size, records: 0, of, words }
+        Self {
+            format: FORMAT.to_owned(),
+            log,
+            verifier_keys,
+            witnesses: Vec::new(),
+            made_at,
+            tree_size,
+            records: 0,
+            of,
+            profiles: Vec::new(),
+            words,
+        }
     }
 
     /// Writes it into a bundle's folder: last, so that what was cut off is none.

@@ -12,16 +12,19 @@
 
 mod check;
 mod chunks;
+mod counted;
 mod files;
 mod holds;
 mod manifest;
 mod some;
 mod store;
+mod trust;
 mod verify;
 mod write;
 
-pub use check::{check, moment, trust};
-pub use verify::{Bundled, Trust, verify};
+pub use check::{check, moment};
+pub use trust::Trust;
+pub use verify::{Bundled, verify};
 pub use write::{make, run};
 
 /// Records in one file.

@@ -4,14 +4,14 @@
 
 use std::{
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use async_trait::async_trait;
 use throughline_log::{
-    Checkpoint, Store,
+    Checkpoint, Finding, Store, Trouble,
     store::{Batch, Claimed, CommitError, Followed, Head, Page, StoreError, StoredCheckpoint, StoredPart, StoredRecord},
     tree::Frontier,
 };
@@ -19,7 +19,7 @@ use throughline_proof::{Hash, complete, tile::Tile};
 use throughline_proto::v1::BundledRecord;
 use uuid::Uuid;
 
-use super::{chunks::ChunkReader, files};
+use super::{chunks::ChunkReader, counted::Counted, files};
 
 /// Leaves in a tile.
 const LEAVES: u64 = 256;
@@ -40,6 +40,25 @@ pub struct BundleStore {
 struct Reading {
     chunks: Option<ChunkReader>,
     tile: Option<(Tile, Vec<Hash>)>,
+    counted: Counted,
+}
+
+impl Reading {
+    /// Looks at what lies beside each record, when it is read for the first time.
+    fn look_beside(&mut self, folder: &Path, index: u64, record: Option<&BundledRecord>) {
+        if index != self.counted.records {
+            return;
+        }
+        self.counted.records += 1;
+        let Some(record) = record else { return };
+        self.counted.beside(folder, record);
+        let keys = record.content_keys.len();
+        if !record.inclusion.is_empty() || !(keys == 0 || keys == record.parts.len()) {
+            let expected = "a header, its parts, and a key to each or to none".to_owned();
+            let found = "something else beside them".to_owned();
+            self.counted.find(Finding { position: record.position, trouble: Trouble::BesideDiffers, expected, found });
+        }
+    }
 }
 
 impl BundleStore {
@@ -71,18 +90,30 @@ impl BundleStore {
         roots.map(|roots| roots.concat()).unwrap_or_default()
     }
 
+    /// What its records hold besides their hashes, as far as they were read.
+    pub fn take_counted(&self) -> Counted {
+        std::mem::take(&mut self.reading.lock().unwrap_or_else(PoisonError::into_inner).counted)
+    }
+
     fn page(&self, after: u64, limit: usize) -> io::Result<Page> {
         let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let mut chunks = match reading.chunks.take().filter(|chunks| chunks.position() == after) {
             Some(chunks) => chunks,
-            None => ChunkReader::at(&self.folder, self.records, after)?,
+            None => ChunkReader::at(&self.folder, self.records, after),
         };
-        let (mut page, mut room) = (Page::default(), LARGEST_PAGE);
-        while page.records.len() < limit {
+        let (mut page, mut room, mut damage) = (Page::default(), LARGEST_PAGE, None);
+        while page.records.len() < limit && damage.is_none() {
             let index = chunks.position();
-            let Some(record) = chunks.read(&self.folder)? else { break };
+            let Some(read) = chunks.read(&self.folder) else { break };
+            reading.look_beside(&self.folder, index, read.as_ref().ok());
+            let BundledRecord { position, mut header, mut parts, .. } = match read {
+                Ok(record) => record,
+                Err(why) => {
+                    damage = Some(io::Error::new(io::ErrorKind::InvalidData, why));
+                    break;
+                }
+            };
             let leaf = self.leaf(&mut reading.tile, index);
-            let BundledRecord { position, mut header, mut parts, .. } = record;
             room = room.saturating_sub(header.len() + parts.iter().map(Vec::len).sum::<usize>());
             if room == 0 {
                 (header, parts) = (Vec::new(), Vec::new());
@@ -92,7 +123,7 @@ impl BundleStore {
             page.parts.extend(parts.into_iter().enumerate().filter(|(_, bytes): &(usize, Vec<u8>)| !bytes.is_empty()).map(part));
         }
         reading.chunks = Some(chunks);
-        Ok(page)
+        damage.map_or(Ok(page), Err)
     }
 
     /// A record's leaf as its tile has it; nothing where that cannot be read.

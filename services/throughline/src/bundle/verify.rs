@@ -1,72 +1,25 @@
 //! Checks a bundle: with the log's public key and the witnesses', and nothing else.
 
-use std::{
-    collections::HashSet,
-    io,
-    path::Path,
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{path::Path, sync::Arc};
 
 use anyhow::{Context as _, bail};
-use throughline_log::{Checkpoint, Finding, NoteError, Report, SignedCheckpoint, Trouble, verifier_key, verify_structure};
-use throughline_proof::{Cosigned, Growing, Hash, Note, PublicKey, Quorum, tile::Tile};
-use throughline_proto::v1::BundledRecord;
+use throughline_log::{Against, Checkpoint, Finding, Report, SignedCheckpoint, Trouble, verify_structure};
+use throughline_proof::{Cosigned, Growing, Hash, tile::Tile};
 
 use super::{
-    RECORDS_IN_A_FILE,
-    chunks::{self, ChunkReader},
-    files, holds,
+    RECORDS_IN_A_FILE, chunks,
+    counted::{Counted, policies_path},
+    files::{self, read_text},
     manifest::{Manifest, Of, Words},
     some,
     store::BundleStore,
+    trust::Trust,
 };
 use crate::records::hex;
 
 /// A note is no longer.
 const LARGEST_NOTE: u64 = 1 << 16;
-/// No clock is further ahead than this.
-const FUTURE_SECONDS: u64 = 600;
-/// More than these are counted and not listed.
-const MOST_FINDINGS: usize = 1_000;
 const CHECKPOINT: &str = "checkpoint";
-
-/// Whom the auditor trusts.
-#[derive(Debug, Clone)]
-pub struct Trust {
-    /// The log, by the name that its key has.
-    pub origin: String,
-    /// Its key.
-    pub public_key: PublicKey,
-    /// The witnesses, and how many of them are needed.
-    pub quorum: Quorum,
-    /// Checkpoints that the auditor kept from before: the log must have gone on from them.
-    pub kept: Vec<String>,
-}
-
-impl Trust {
-    /// Those of the witnesses who cosigned. Who says that it was tomorrow vouches for nothing today.
-    pub fn cosigned(&self, note: &str) -> Vec<Cosigned> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, |since| since.as_secs());
-        let mut cosigned = Note::parse(note).map(|note| self.quorum.cosigned(&note)).unwrap_or_default();
-        cosigned.retain(|cosigned| cosigned.at <= now.saturating_add(FUTURE_SECONDS));
-        cosigned
-    }
-
-    /// That they are too few, if so, for a checkpoint of this size.
-    pub fn too_few(&self, cosigned: &[Cosigned], size: u64) -> Option<Finding> {
-        let (expected, found) = (format!("{} witnesses", self.quorum.needs), cosigned.len().to_string());
-        (cosigned.len() < self.quorum.needs).then_some(Finding { position: size, trouble: Trouble::WitnessesMissing, expected, found })
-    }
-
-    /// A checkpoint that was kept, if it is the log's.
-    pub fn open_kept(&self, note: &str) -> Result<SignedCheckpoint, Finding> {
-        SignedCheckpoint::open(note, &self.origin, &self.public_key).map_err(|error| {
-            let expected = "a kept checkpoint signed by the key that you gave".to_owned();
-            Finding { position: 0, trouble: Trouble::CheckpointUnbelievable, expected, found: error.to_string() }
-        })
-    }
-}
 
 /// What a bundle came to.
 #[derive(Debug)]
@@ -83,86 +36,26 @@ pub struct Bundled {
     pub absent: u64,
 }
 
-/// What was counted and found.
-#[derive(Debug, Default)]
-pub struct Counted {
-    /// Records.
-    pub records: u64,
-    /// Sealed parts.
-    pub parts: u64,
-    /// Parts that a header speaks of and that are not there.
-    pub absent: u64,
-    opened: u64,
-    /// Keys that came with parts.
-    keys: u64,
-    /// The positions of records that adopted policies.
-    adopted: HashSet<u64>,
-    findings: Vec<Finding>,
-    unlisted: u64,
-}
-
-impl Counted {
-    /// Something is not as it was written.
-    pub fn find(&mut self, finding: Finding) {
-        if self.findings.len() < MOST_FINDINGS {
-            self.findings.push(finding);
-        } else {
-            self.unlisted += 1;
-        }
-    }
-
-    /// Looks at what came with a record besides its hashes.
-    pub fn opened(&mut self, bundled: &BundledRecord) {
-        let keys = bundled.content_keys.iter().filter(|key| !key.is_empty()).count() as u64;
-        if keys == 0 {
-            return;
-        }
-        self.keys += keys;
-        let Some(record) = holds::record(bundled) else { return };
-        let (opened, findings) = holds::check_opened(bundled, &record);
-        self.opened += opened;
-        findings.into_iter().for_each(|finding| self.find(finding));
-    }
-
-    fn policies(&mut self, folder: &Path, bundled: &BundledRecord) {
-        let Some(text) = holds::policies(bundled) else { return };
-        self.adopted.insert(bundled.position);
-        let path = policies_path(bundled.position);
-        let found = match read_text(folder, &path, text.len() as u64 + 1) {
-            Ok(found) if found == text => return,
-            Ok(_) => "other policies".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        let expected = format!("{path}: the policies that this record adopted");
-        self.find(Finding { position: bundled.position, trouble: Trouble::BesideDiffers, expected, found });
-    }
-
-    fn file(&mut self, expected: impl Into<String>, found: impl Into<String>) {
-        self.find(Finding { position: 0, trouble: Trouble::FileUnfit, expected: expected.into(), found: found.into() });
-    }
-}
-
 /// Checks a bundle. `tell` hears how many records were checked, and how many there are.
 pub async fn verify(folder: &Path, trust: &Trust, mut tell: impl FnMut(u64, u64) + Send) -> anyhow::Result<Bundled> {
     let manifest = Manifest::read(folder)?;
-    let note = read_text(folder, CHECKPOINT, LARGEST_NOTE).context("the bundle's checkpoint cannot be read")?;
-    let signed = SignedCheckpoint::open(&note, &trust.origin, &trust.public_key);
+    let read = read_text(folder, CHECKPOINT, LARGEST_NOTE).map_err(|error| format!("it cannot be read: {error}"));
+    let signed = read.and_then(|note| trust.open(&note).map_err(|error| error.to_string()));
     let mut counted = Counted::default();
     let mut cosigned = Vec::new();
     let report = match signed {
-        Err(error) => not_believed(&trust.origin, &error),
+        Err(found) => not_believed(&trust.origin, found),
         Ok(signed) => {
+            let SignedCheckpoint { checkpoint, note } = signed;
             cosigned = trust.cosigned(&note);
-            let checkpoint = signed.checkpoint;
             trust.too_few(&cosigned, checkpoint.size).into_iter().for_each(|finding| counted.find(finding));
             let report = match manifest.of {
                 Of::Everything => everything(folder, &manifest, &checkpoint, &note, trust, &mut counted, &mut tell).await?,
                 Of::Story(_) | Of::Agency(_) => {
                     kept(trust, &checkpoint, &mut counted)?;
                     tokio::task::block_in_place(|| {
-                        some::check(folder, &manifest, &checkpoint, &mut counted, &mut |done| tell(done, manifest.records))
-                    })
-                    .unwrap_or_else(|error| counted.file("records that can be read", error.to_string()));
+                        some::check(folder, &manifest, &checkpoint, &mut counted, &mut |done| tell(done, manifest.records));
+                    });
                     Report {
                         origin: checkpoint.origin.clone(),
                         records: counted.records,
@@ -186,7 +79,7 @@ pub async fn verify(folder: &Path, trust: &Trust, mut tell: impl FnMut(u64, u64)
 
 /// The manifest says what is so.
 fn listed(manifest: &Manifest, trust: &Trust, checkpoint: &Checkpoint, counted: &mut Counted) {
-    let key = verifier_key(&trust.origin, &trust.public_key);
+    let keys = trust.verifier_keys();
     for (what, says, is) in [
         ("how many records there are", manifest.records.to_string(), counted.records.to_string()),
         ("the size of the tree", manifest.tree_size.to_string(), checkpoint.size.to_string()),
@@ -196,8 +89,8 @@ fn listed(manifest: &Manifest, trust: &Trust, checkpoint: &Checkpoint, counted: 
             counted.file(format!("{is} in the manifest, as {what}"), says);
         }
     }
-    if !manifest.verifier_keys.contains(&key) {
-        counted.file(format!("{key} in the manifest, as one of the log's keys"), manifest.verifier_keys.join(", "));
+    if !keys.iter().any(|key| manifest.verifier_keys.contains(key)) {
+        counted.file(format!("{} in the manifest, as one of the log's keys", keys.join(" or ")), manifest.verifier_keys.join(", "));
     }
     if manifest.words == Words::Sealed && counted.keys > 0 {
         counted.file("no keys: the manifest says that everything is sealed", counted.keys.to_string());
@@ -230,9 +123,9 @@ fn kept(trust: &Trust, checkpoint: &Checkpoint, counted: &mut Counted) -> anyhow
     Ok(())
 }
 
-fn not_believed(origin: &str, error: &NoteError) -> Report {
+fn not_believed(origin: &str, found: String) -> Report {
     let expected = "a checkpoint signed by the key that you gave".to_owned();
-    let finding = Finding { position: 0, trouble: Trouble::CheckpointUnbelievable, expected, found: error.to_string() };
+    let finding = Finding { position: 0, trouble: Trouble::CheckpointUnbelievable, expected, found };
     Report { origin: origin.to_owned(), findings: vec![finding], ..Report::default() }
 }
 
@@ -248,31 +141,12 @@ async fn everything(
 ) -> anyhow::Result<Report> {
     let store = BundleStore::new(folder.to_owned(), checkpoint.clone(), manifest.records);
     let published = trust.kept.iter().cloned().chain([note.to_owned()]).collect();
+    let against = Against { public_keys: trust.public_keys.clone(), published, headers_only: false };
     let progress = |done: throughline_log::Progress| tell(done.checked, done.total);
-    let report =
-        verify_structure(Arc::clone(&store) as Arc<dyn throughline_log::Store>, Some(trust.public_key), published, progress).await?;
-    tokio::task::block_in_place(|| {
-        beside(folder, manifest, counted).unwrap_or_else(|error| counted.file("records that can be read", error.to_string()));
-        tiles(&store, checkpoint.size, counted);
-    });
+    let report = verify_structure(Arc::clone(&store) as Arc<dyn throughline_log::Store>, against, progress).await?;
+    counted.add(store.take_counted());
+    tokio::task::block_in_place(|| tiles(&store, checkpoint.size, counted));
     Ok(report)
-}
-
-/// What records say besides their hashes.
-fn beside(folder: &Path, manifest: &Manifest, counted: &mut Counted) -> io::Result<()> {
-    let mut chunks = ChunkReader::at(folder, manifest.records, 0)?;
-    while let Some(bundled) = chunks.read(folder)? {
-        counted.records += 1;
-        counted.policies(folder, &bundled);
-        counted.opened(&bundled);
-        let keys = bundled.content_keys.len();
-        if !bundled.inclusion.is_empty() || !(keys == 0 || keys == bundled.parts.len()) {
-            let (expected, found) =
-                ("a header, its parts, and a key to each or to none".to_owned(), "something else beside them".to_owned());
-            counted.find(Finding { position: bundled.position, trouble: Trouble::BesideDiffers, expected, found });
-        }
-    }
-    Ok(())
 }
 
 /// Every tile is that of the leaves below it.
@@ -326,16 +200,4 @@ fn no_other_files(folder: &Path, manifest: &Manifest, size: u64, counted: &mut C
         }
     });
     walked.context("the bundle's folder cannot be looked through")
-}
-
-/// Where the policies that a record adopted lie.
-pub fn policies_path(position: u64) -> String {
-    format!("policies/{position}.cedar")
-}
-
-fn read_text(folder: &Path, path: &str, largest: u64) -> io::Result<String> {
-    use std::io::Read as _;
-    let mut text = String::new();
-    files::open(folder, path)?.take(largest).read_to_string(&mut text)?;
-    Ok(text)
 }

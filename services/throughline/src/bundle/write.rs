@@ -16,9 +16,9 @@ use throughline_proto::v1::{
 
 use super::{
     chunks::ChunkWriter,
-    holds,
+    counted::policies_path,
+    holds::{self, Rules},
     manifest::{Manifest, Of, Words},
-    verify::policies_path,
 };
 use crate::{
     cli::BundleArgs,
@@ -59,11 +59,12 @@ pub async fn make(args: &BundleArgs, node: &impl Node, output: &Output) -> anyho
             reason: args.reason.clone().unwrap_or_default(),
             structure_only: args.reason.is_none(),
             with_parts: true,
+            with_rules: true,
             ..ReplayRequest::default()
         };
         match manifest.of {
             Of::Everything => drop(records::read(&connection, request, output, |record| writing.record(record, Vec::new())).await?),
-            Of::Story(_) | Of::Agency(_) => some(&connection, request, checkpoint.size, &mut writing, output).await?,
+            Of::Story(_) | Of::Agency(_) => manifest.profiles = some(&connection, request, checkpoint.size, &mut writing, output).await?,
         }
     }
     manifest.records = writing.finish()?;
@@ -72,17 +73,17 @@ pub async fn make(args: &BundleArgs, node: &impl Node, output: &Output) -> anyho
     Ok((manifest, published))
 }
 
-/// Some records, each with the proof that it is in the tree. They are few: what one person's or one agency's are, fits into memory.
+/// Some records, each with the proof that it is in the tree; gives the profiles of the one whose story it is. They are few: what one person's or one agency's are, fits into memory.
 async fn some(
     connection: &Connection,
     request: ReplayRequest,
     tree_size: u64,
     writing: &mut Writing<'_>,
     output: &Output,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<String>> {
     let mut audit = AuditServiceClient::new(connection.transport.clone());
     let mut read = Vec::new();
-    records::read(connection, request, output, |record| {
+    let told = records::read(connection, request, output, |record| {
         read.push(record);
         Ok(())
     })
@@ -92,7 +93,7 @@ async fn some(
         let proof = audit.get_inclusion_proof(request).await.map_err(|status| failed(&status))?.into_inner();
         writing.record(record, proof.hashes)?;
     }
-    Ok(())
+    Ok(told.profiles)
 }
 
 async fn published(connection: &Connection) -> anyhow::Result<GetCheckpointResponse> {
@@ -141,10 +142,10 @@ impl<'a> Writing<'a> {
         if let Some((folder, growing)) = &mut self.tiles {
             ensure!(growing.size() + 1 == position, "record {} is missing from what the place told", growing.size() + 1);
             growing.push(leaf, &mut |tile: Tile, hashes: &[Hash]| folder.keep(tile, hashes))?;
-            if let Some(text) = holds::policies(&bundled) {
-                fs::create_dir_all(self.out.join("policies"))?;
-                fs::write(self.out.join(policies_path(position)), text)?;
-            }
+        }
+        if let Some(Rules::Policies(text)) = holds::rules(&bundled) {
+            fs::create_dir_all(self.out.join("policies"))?;
+            fs::write(self.out.join(policies_path(position)), text)?;
         }
         Ok(self.chunks.write(&bundled)?)
     }

@@ -22,9 +22,9 @@ pub struct MonitorArgs {
     /// Where tiles are served; several addresses of the same log are compared.
     #[arg(value_name = "URL", required = true)]
     pub urls: Vec<String>,
-    /// The log's key, as `throughline keys` printed it at the place. Get it in person.
-    #[arg(long, value_name = "KEY")]
-    pub public_key: String,
+    /// The log's key, as `throughline keys` printed it at the place. Get it in person. May be given again, where the log has had another.
+    #[arg(long, value_name = "KEY", required = true)]
+    pub public_key: Vec<String>,
     /// A witness that you trust, by its key. May be given again.
     #[arg(long, value_name = "KEY")]
     pub witness: Vec<String>,

@@ -48,10 +48,14 @@ pub struct VerifyArgs {
     /// How many of these witnesses must have cosigned [default: all of them].
     #[arg(long, value_name = "COUNT", requires = "witness")]
     pub witnesses_needed: Option<usize>,
+    /// Only headers and the tree: nearly twice as fast, and blind to what became of the sealed parts.
+    #[arg(long, conflicts_with_all = ["views", "bundle", "proof"])]
+    pub headers: bool,
     /// Without any keys: for an auditor, or where the master key is lost. What was applied once cannot be looked at then.
     #[arg(long, conflicts_with = "views")]
     pub structure: bool,
-    /// The verifier key that `throughline keys` printed, to check signatures with; without it, --structure looks at no checkpoint.
+    /// The verifier key that `throughline keys` printed, to check signatures with; without it, --structure looks at no checkpoint. May be given
+    /// again, where checkpoints were kept from before the log had another key.
     #[arg(long, value_name = "KEY")]
-    pub public_key: Option<String>,
+    pub public_key: Vec<String>,
 }

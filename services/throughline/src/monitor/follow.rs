@@ -152,7 +152,7 @@ impl Follower {
             glance.note(found, &[]);
             glance.evidence.push(note.to_owned());
         };
-        let signed = match SignedCheckpoint::open(note, &self.trust.origin, &self.trust.public_key) {
+        let signed = match self.trust.open(note) {
             Ok(signed) => signed,
             Err(error) => {
                 let expected = "a checkpoint signed by the key that you gave";

@@ -13,7 +13,7 @@ use throughline_log::{Finding, FolderLock};
 use throughline_proof::Cosigned;
 
 use crate::{
-    bundle,
+    bundle::{self, Trust},
     cli::MonitorArgs,
     exit::{Exit, WrongUse},
     output::{Output, Tone, count, counted},
@@ -26,7 +26,7 @@ pub use served::Served;
 
 /// Follows until it is told to stop, or something is not as it was.
 pub async fn run(args: &MonitorArgs, output: &Output) -> anyhow::Result<Exit> {
-    let mut trust = bundle::trust(&args.public_key, &args.witness, args.witnesses_needed)?;
+    let mut trust = Trust::new(&args.public_key, &args.witness, args.witnesses_needed)?;
     for file in &args.checkpoint {
         let note = fs::read_to_string(file).with_context(|| WrongUse::new(format!("the checkpoint {} cannot be read", file.display())))?;
         trust.kept.push(note);

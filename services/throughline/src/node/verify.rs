@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::Context as _;
-use throughline_log::{LogError, Report, read_verifier_key, verify, verify_structure};
+use throughline_log::{Against, LogError, Report, read_verifier_key, verify, verify_structure};
 use throughline_views::Difference;
 
 use super::{
@@ -58,16 +58,17 @@ async fn check(
         progress.set_total(done.total);
         progress.set(done.checked);
     };
+    let against = Against { published, headers_only: args.headers, ..Against::default() };
     let report = if args.structure {
         let read = |text: &String| {
             read_verifier_key(text, &expected)
                 .ok_or_else(|| WrongUse::new("this --public-key is not this log's; `throughline keys` prints it"))
         };
-        let public_key = args.public_key.as_ref().map(read).transpose()?;
-        verify_structure(store, public_key, published, tell).await?
+        let public_keys = args.public_key.iter().map(read).collect::<Result<_, _>>()?;
+        verify_structure(store, Against { public_keys, ..against }, tell).await?
     } else {
         let keys = keys_of_log(folder.path(), place, stores, Some(&*store)).await?;
-        verify(store, keys, published, tell).await?
+        verify(store, keys, against, tell).await?
     };
     progress.finish();
     Ok(report)

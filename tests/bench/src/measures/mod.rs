@@ -1,6 +1,7 @@
 //! What can be measured, one file each. A measure opens its own places and starts its own peers, so that none is in another's way; ours
 //! and the peers' work alternate, round by round.
 
+mod audit;
 mod beside_import;
 mod decide;
 mod demo;
@@ -54,6 +55,8 @@ pub enum Measure {
     Proofs,
     /// One story as it was known at 1,000 moments of a large log's past.
     StoryAsKnown,
+    /// A large log and a bundle of it verified, on one core and on two, with how much memory; and all of it replayed as JSON.
+    Audit,
     /// From the first start of a demo to a page of story.
     Demo,
 }
@@ -108,6 +111,7 @@ impl Measure {
             Self::Erase => erase::measure(run).await,
             Self::Proofs => proofs::measure(run).await,
             Self::StoryAsKnown => story_as_known::measure(run).await,
+            Self::Audit => audit::measure(run).await,
             Self::Demo => demo::measure(run).await,
         }?;
         Ok(figures.into_iter().map(|figure| Figure { floors: floors::of(&figure, run.scale), ..figure }).collect())
@@ -138,6 +142,7 @@ mod tests {
                 "erase",
                 "proofs",
                 "story_as_known",
+                "audit",
                 "demo"
             ]
         );

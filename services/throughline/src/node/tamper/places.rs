@@ -48,7 +48,7 @@ pub(super) struct Scene {
 impl Scene {
     /// Somebody who has the key and knows no witnesses.
     pub(super) fn trust(&self) -> anyhow::Result<Trust> {
-        Ok(bundle::trust(&self.key, &[], None)?)
+        Ok(Trust::new(std::slice::from_ref(&self.key), &[], None)?)
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) async fn bundles(scene: &Scene, hear: &mut Hear<'_>) -> anyhow::Resul
         hear(Outcome::of_report(done, check(&to, &trust).await?))?;
     }
     let stranger = Signer::from_seed(&[7; 32]).context("a key cannot be made")?;
-    let wrong = Trust { public_key: stranger.public_key(), ..trust };
+    let wrong = Trust { public_keys: vec![stranger.public_key()], ..trust };
     hear(Outcome::of_report("The untouched bundle, checked with the key of another log.", check(&scene.bundle, &wrong).await?))
 }
 
