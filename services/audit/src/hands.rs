@@ -26,14 +26,13 @@ impl Numbers {
 /// Entries as they come, in any order.
 #[derive(Debug, Default)]
 pub(crate) struct Hands {
-    entries: Vec<(u32, i64, u64, u32)>,
-    stories: Numbers,
+    entries: Vec<(i64, i64, u64, u32)>,
 }
 
 impl Hands {
     /// One entry of a story, recorded by a supporter.
-    pub(crate) fn entry(&mut self, story: &str, happened: i64, position: u64, recorded_by: u32) {
-        self.entries.push((self.stories.of(story), happened, position, recorded_by));
+    pub(crate) fn entry(&mut self, story: i64, happened: i64, position: u64, recorded_by: u32) {
+        self.entries.push((story, happened, position, recorded_by));
     }
 
     /// How often hands changed.
@@ -54,10 +53,10 @@ mod tests {
     fn hands_change_where_the_next_entry_of_the_same_story_has_another_recorder() {
         let mut hands = Hands::default();
         // Told out of order, on purpose: 1 Amira, 2 Amira, 3 Ben, and a lone entry of another story.
-        hands.entry("story", 3, 7, BEN);
-        hands.entry("story", 1, 9, AMIRA);
-        hands.entry("other", 2, 8, BEN);
-        hands.entry("story", 2, 6, AMIRA);
+        hands.entry(1, 3, 7, BEN);
+        hands.entry(1, 1, 9, AMIRA);
+        hands.entry(2, 2, 8, BEN);
+        hands.entry(1, 2, 6, AMIRA);
         assert_eq!(hands.changes(), 1);
     }
 

@@ -9,7 +9,7 @@ use throughline_proto::{
 };
 use throughline_story::Names as _;
 use throughline_views::moment_text;
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 use tonic::Status;
 use uuid::Uuid;
 
@@ -46,10 +46,18 @@ pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) 
                 && let Some(replayed) = replay(service, &mut asked, record, &mut seen, &mut erasures)?
             {
                 records += 1;
-                tokio::select! {
-                    biased;
-                    _ = stopping.wait_for(|stopping| *stopping) => return Err(stopped(at - 1)),
-                    sent = sender.send(Ok(ReplayResponse { item: Some(Item::Record(replayed)) })) => if sent.is_err() { return Ok(()) },
+                if *stopping.borrow() {
+                    return Err(stopped(at - 1));
+                }
+                // Mostly there is room, and nothing to wait for.
+                match sender.try_send(Ok(ReplayResponse { item: Some(Item::Record(replayed)) })) {
+                    Ok(()) => {}
+                    Err(TrySendError::Closed(_)) => return Ok(()),
+                    Err(TrySendError::Full(replayed)) => tokio::select! {
+                        biased;
+                        _ = stopping.wait_for(|stopping| *stopping) => return Err(stopped(at - 1)),
+                        sent = sender.send(replayed) => if sent.is_err() { return Ok(()) },
+                    },
                 }
             }
         }

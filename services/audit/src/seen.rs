@@ -45,15 +45,16 @@ impl Seen {
             .read(move |snapshot| {
                 let mut stories = HashMap::new();
                 for (profile, person) in self.people.into_iter() {
-                    let read = Uuid::try_parse(&profile).ok().map(|id| snapshot.story(id)).transpose()?.flatten();
-                    if let Some(story) = read.and_then(|read| read.profiles().first().cloned()) {
+                    if let Ok(id) = Uuid::try_parse(&profile)
+                        && let Some(story) = snapshot.number_of_story(id)?
+                    {
                         stories.insert(person, story);
                     }
                 }
                 let mut hands = Hands::default();
                 for Entered { person, happened, position, recorded_by } in self.entries {
                     if let Some(story) = stories.get(&person) {
-                        hands.entry(story, happened, position, recorded_by);
+                        hands.entry(*story, happened, position, recorded_by);
                     }
                 }
                 Ok(hands.changes())

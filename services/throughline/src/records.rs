@@ -1,17 +1,23 @@
 //! Reading the log over AuditService.Replay: the one loop that `replay` and `export` share, and a record's fields for programs.
 
+use std::sync::LazyLock;
+
 use anyhow::{Context as _, anyhow};
 use prost::Message as _;
 use prost_reflect::DynamicMessage;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use throughline_proto::{
     strict::descriptors,
-    v1::{Event, Header, Lane, ReplayEnd, ReplayRequest, ReplayedRecord, audit_service_client::AuditServiceClient, replay_response::Item},
+    v1::{
+        Event, Header, Lane, PartDigest, ReplayEnd, ReplayRequest, ReplayedRecord, audit_service_client::AuditServiceClient,
+        replay_response::Item,
+    },
 };
 use uuid::Uuid;
 
 use crate::{
-    call::to_json,
+    call::{Transcoder, to_json},
     connect::{Connection, LARGEST_ANSWER_BYTES},
     exit::is_broken_pipe,
     output::Output,
@@ -86,30 +92,62 @@ pub fn header(record: &ReplayedRecord) -> anyhow::Result<Header> {
     Header::decode(record.header.as_slice()).with_context(|| format!("the header of position {} cannot be read", record.position))
 }
 
-/// What a header says, for programs; with the digests where those are what was asked for.
-pub fn header_json(record: &ReplayedRecord, header: &Header, with_digests: bool) -> Value {
-    let mut value = json!({
-        "position": record.position,
-        "recorded_at": recorded_at(header),
-        "id": uuid_text(&header.id),
-        "agency": header.agency,
-        "lane": lane(header),
-        "people": header.people.iter().map(|id| uuid_text(id)).collect::<Vec<_>>(),
-        "request_id": uuid_text(&header.request_id),
-        "index": header.index,
-        "count": header.count,
-        "leaf_hash": hex(&record.leaf_hash),
-    });
-    if with_digests {
-        let part = |part: &throughline_proto::v1::PartDigest| json!({ "digest": hex(&part.digest), "person": part.person });
-        value["parts"] = header.parts.iter().map(part).collect();
+/// What a header says, for programs.
+#[derive(Debug, Serialize)]
+pub struct HeaderSaid<'a> {
+    position: u64,
+    recorded_at: String,
+    id: String,
+    agency: &'a str,
+    lane: String,
+    people: Vec<String>,
+    request_id: String,
+    index: u32,
+    count: u32,
+    leaf_hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<Vec<PartSaid>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PartSaid {
+    digest: String,
+    person: Option<u32>,
+}
+
+/// What a header says; with the digests where those are what was asked for.
+pub fn header_said<'a>(record: &ReplayedRecord, header: &'a Header, with_digests: bool) -> HeaderSaid<'a> {
+    let part = |part: &PartDigest| PartSaid { digest: hex(&part.digest), person: part.person };
+    HeaderSaid {
+        position: record.position,
+        recorded_at: recorded_at(header),
+        id: uuid_text(&header.id),
+        agency: &header.agency,
+        lane: lane(header),
+        people: header.people.iter().map(|id| uuid_text(id)).collect(),
+        request_id: uuid_text(&header.request_id),
+        index: header.index,
+        count: header.count,
+        leaf_hash: hex(&record.leaf_hash),
+        parts: with_digests.then(|| header.parts.iter().map(part).collect()),
     }
-    value
 }
 
 /// An event with the field names of the .proto files.
 pub fn event_json(event: &Event) -> anyhow::Result<Value> {
     message_json(EVENT, event)
+}
+
+/// The same as text, behind what is there already: for those that write millions.
+pub fn write_event_json(event: &Event, json: &mut Vec<u8>) -> anyhow::Result<()> {
+    static EVENTS: LazyLock<Option<Transcoder>> =
+        LazyLock::new(|| descriptors().get_message_by_name(EVENT).and_then(|event| Transcoder::new(&event)));
+    let before = json.len();
+    if EVENTS.as_ref().and_then(|events| events.write(&event.encode_to_vec(), json)).is_none() {
+        json.truncate(before);
+        serde_json::to_writer(json, &event_json(event)?)?;
+    }
+    Ok(())
 }
 
 /// The same of any message, by its full name.
@@ -131,7 +169,9 @@ pub fn lane(header: &Header) -> String {
 
 /// Bytes as people compare them.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half & 0xf)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 fn uuid_text(bytes: &[u8]) -> String {
@@ -140,6 +180,7 @@ fn uuid_text(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
     use throughline_proto::v1::{Met, event::Kind};
 
     use super::*;
@@ -159,7 +200,7 @@ mod tests {
             people: vec![vec![0; 16]],
             ..Header::default()
         };
-        let value = header_json(&ReplayedRecord { position: 7, ..ReplayedRecord::default() }, &header, false);
+        let value = json!(header_said(&ReplayedRecord { position: 7, ..ReplayedRecord::default() }, &header, false));
         assert_eq!((value["recorded_at"].as_str(), value["lane"].as_str()), (Some("1970-01-01T00:00:01.5Z"), Some("story")));
         assert_eq!(value["people"], json!(["00000000-0000-0000-0000-000000000000"]));
     }

@@ -91,23 +91,29 @@ fn request(args: &ReplayArgs) -> Result<ReplayRequest, WrongUse> {
 }
 
 fn write_json(record: &ReplayedRecord, structure: bool, sink: &mut impl Write) -> anyhow::Result<()> {
-    let mut line = records::header_json(record, &records::header(record)?, structure);
+    let mut line = serde_json::to_vec(&records::header_said(record, &records::header(record)?, structure))?;
+    // What follows belongs to the same object.
+    line.pop();
     if let Some(entry) = &record.entry {
         if let Some(event) = &entry.event {
-            line["event"] = records::event_json(event)?;
+            line.extend_from_slice(b",\"event\":");
+            records::write_event_json(event, &mut line)?;
         }
         if !entry.sentence.is_empty() {
-            line["sentence"] = json!(entry.sentence);
+            line.extend_from_slice(b",\"sentence\":");
+            serde_json::to_writer(&mut line, &entry.sentence)?;
         }
     }
     if !record.unreadable.is_empty() {
-        line["unreadable"] = json!(record.unreadable);
+        line.extend_from_slice(b",\"unreadable\":");
+        serde_json::to_writer(&mut line, &record.unreadable)?;
     }
     if let Some(erased) = &record.erased {
-        line["erased"] = story::erased_json(erased);
+        line.extend_from_slice(b",\"erased\":");
+        serde_json::to_writer(&mut line, &story::erased_json(erased))?;
     }
-    serde_json::to_writer(&mut *sink, &line)?;
-    sink.write_all(b"\n")?;
+    line.extend_from_slice(b"}\n");
+    sink.write_all(&line)?;
     Ok(())
 }
 

@@ -118,14 +118,15 @@ impl<'a> Snapshot<'a> {
         if let Some(read) = self.remembered(person)? {
             return Ok(Some(read));
         }
+        self.number_of_story(person)?.map(|story| self.numbered(story)).transpose()
+    }
+
+    /// Which story a profile is in, by a number that means nothing beyond these views; none for a supporter or for nobody.
+    pub fn number_of_story(&self, person: Uuid) -> Result<Option<i64>, ViewError> {
         let Some(person) = self.views.people.find(self.rows, person)?.filter(|person| !person.is_supporter) else { return Ok(None) };
         // A number may be remembered before the row that gave it is part of this snapshot.
-        let story: Option<i64> = self
-            .rows
-            .prepare_cached("select story from person where number = ?1")?
-            .query_row([person.number], |row| row.get(0))
-            .optional()?;
-        story.map(|story| self.numbered(story)).transpose()
+        let story = self.rows.prepare_cached("select story from person where number = ?1")?.query_row([person.number], |row| row.get(0));
+        Ok(story.optional()?)
     }
 
     /// With whom somebody was said to be one person, as far as that stands: not all who are in the same story, of whom some came in by others.

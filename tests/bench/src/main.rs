@@ -55,8 +55,8 @@ Examples:
   tests/bench/run --only record --only get_story --format json
   tests/bench/run --write docs
 
-visible, rebuild, audit, demo and others start the compiled `throughline` that lies beside this program. A whole run takes about an hour, most of it for
-the 10,000,000 events of growth_log, which want 30 GB in the folder for temporary files.";
+visible, rebuild, audit and demo, among others, start the compiled `throughline` that lies beside this program. A whole run takes about an hour,
+most of it for the 10,000,000 events of growth_log, which want 30 GB in the folder for temporary files.";
 
 /// What Throughline reaches on this machine, beside what it must reach and what others reach.
 #[derive(Debug, Parser)]

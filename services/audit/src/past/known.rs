@@ -105,7 +105,7 @@ fn changes_of_hands(entries: impl Iterator<Item = (u64, Event)>) -> u64 {
     let (mut hands, mut supporters) = (Hands::default(), Numbers::default());
     for (position, event) in entries.filter(|(_, event)| !event.recorded_by.is_empty()) {
         if let Some(happened) = event.happened.as_ref().and_then(|happened| throughline_story::happened_key(happened).ok()) {
-            hands.entry("", happened, position, supporters.of(&event.recorded_by));
+            hands.entry(0, happened, position, supporters.of(&event.recorded_by));
         }
     }
     hands.changes()

@@ -24,8 +24,10 @@ mod input;
 mod json;
 mod method;
 pub mod reflection;
+mod transcode;
 
 pub use json::to_json;
+pub use transcode::Transcoder;
 
 /// Carries out one call.
 pub async fn run(args: &CallArgs, output: &Output) -> anyhow::Result<Exit> {
