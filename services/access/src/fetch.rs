@@ -5,6 +5,7 @@ use std::{net::IpAddr, pin::Pin, sync::Arc, time::Duration};
 
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{
+    Uri,
     body::Bytes,
     client::conn::http1,
     header::{HOST, HeaderValue},
@@ -60,12 +61,10 @@ impl Fetch {
     async fn exchange(self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
         let uri = request.uri().clone();
         let wrong = || FetchError::Address(uri.authority().map_or_else(String::new, ToString::to_string));
-        let host = uri.host().ok_or_else(wrong)?.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let over_tls = match uri.scheme_str() {
-            Some("https") => true,
-            Some("http") if is_this_machine(&host) => false,
-            _ => return Err(wrong()),
-        };
+        if !is_askable(&uri) {
+            return Err(wrong());
+        }
+        let (over_tls, host) = (uri.scheme_str() == Some("https"), host(&uri).to_owned());
         let port = uri.port_u16().unwrap_or(if over_tls { 443 } else { 80 });
         let stream = TcpStream::connect((host.as_str(), port)).await.map_err(FetchError::Connection)?;
         if !over_tls {
@@ -88,9 +87,23 @@ impl<'a> AsyncHttpClient<'a> for Fetch {
     }
 }
 
-/// Whether a host is this machine itself.
-pub(crate) fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+/// Whether an address may be asked: https, or http on this machine. It is a host and perhaps a port, and nothing beside them: with a name before the
+/// host, say, it would look like another's.
+pub fn is_askable(uri: &Uri) -> bool {
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let beside = authority.strip_prefix(uri.host().unwrap_or_default()).unwrap_or(authority);
+    let is_plain = !host(uri).is_empty() && (beside.is_empty() || uri.port().is_some_and(|port| beside == format!(":{port}")));
+    is_plain && (uri.scheme_str() == Some("https") || uri.scheme_str() == Some("http") && is_this_machine(uri))
+}
+
+/// Whether an address is on this machine itself.
+pub fn is_this_machine(uri: &Uri) -> bool {
+    host(uri).eq_ignore_ascii_case("localhost") || host(uri).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// The host, as a name or as the number that it is.
+fn host(uri: &Uri) -> &str {
+    uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']')
 }
 
 async fn exchange(stream: impl Read + Write + Unpin + Send + 'static, request: HttpRequest) -> Result<HttpResponse, FetchError> {
@@ -113,4 +126,52 @@ fn to_origin(request: HttpRequest) -> hyper::Request<Full<Bytes>> {
         head.uri = path;
     }
     hyper::Request::from_parts(head, Full::new(Bytes::from(body)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_asked(url: &str) -> bool {
+        url.parse().is_ok_and(|uri| is_askable(&uri))
+    }
+
+    #[test]
+    fn over_tls_anybody_is_asked_and_in_clear_this_machine_alone() {
+        for url in [
+            "https://witness.example.org",
+            "https://203.0.113.7:8443/below",
+            "http://localhost:7475",
+            "http://LOCALHOST",
+            "http://127.0.0.1:7475/",
+            "http://127.9.9.9",
+            "http://[::1]:7475",
+        ] {
+            assert!(is_asked(url), "{url}");
+        }
+        for url in [
+            "http://witness.example.org",
+            "http://127.0.0.1.evil.org",
+            "http://localhost.evil.org",
+            "http://localhost@evil.org",
+            "http://127.0.0.1:80@evil.org",
+            "http://evil.org@localhost",
+            "https://witness.example.org@evil.org",
+            "http://localhost\\@evil.org",
+            "http://[::1].evil.org",
+            "http://[::1]evil.org",
+            "http://0.0.0.0",
+            "http://10.0.0.1",
+            "http://[::ffff:10.0.0.1]",
+            "ftp://localhost",
+            "//localhost",
+            "localhost",
+            "https://",
+            "https:///path",
+            "/path",
+            "",
+        ] {
+            assert!(!is_asked(url), "{url}");
+        }
+    }
 }

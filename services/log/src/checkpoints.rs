@@ -4,8 +4,7 @@
 //! is doubt about, nor a shorter one than it signed before. Nothing in here may write records.
 
 use std::{
-    fs::{self, File},
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -14,6 +13,7 @@ use std::{
 use tokio::sync::Mutex;
 
 use crate::{
+    durable::write_file,
     error::{Doubt, LogError, with_causes},
     keys::Keys,
     known::{confirm, grow, is_published, published_by_any, published_if_told},
@@ -224,14 +224,4 @@ pub(crate) fn kept_tree(keys: &Keys, published: &[SignedCheckpoint]) -> Option<F
 fn keep_in_folder(folder: &Path, note: &str, tree: &[u8]) -> Result<(), LogError> {
     let kept = write_file(folder, TREE_FILE, tree).and_then(|()| write_file(folder, FILE, note.as_bytes()));
     kept.map_err(|source| LogError::CheckpointFile { path: file(folder), source })
-}
-
-/// The file is the old one or the new one, whenever the power goes.
-pub fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let new = folder.join(format!("{name}.new"));
-    let mut writing = File::create(&new)?;
-    writing.write_all(bytes)?;
-    writing.sync_all()?;
-    fs::rename(&new, folder.join(name))?;
-    File::open(folder)?.sync_all()
 }

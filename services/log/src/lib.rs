@@ -13,6 +13,7 @@ mod checkpoints;
 mod cipher;
 mod copy;
 mod database;
+mod durable;
 mod erasing;
 mod error;
 mod fitting;
@@ -40,9 +41,9 @@ mod verify;
 mod writer;
 
 pub use ahead::{ReadAhead, Records};
-pub use checkpoints::write_file;
 pub use copy::{Copied, CopyError, copy};
 pub use database::DatabaseError;
+pub use durable::{sync_folder, write_file, write_private_file};
 pub use erasing::{erasures_of, strip_erased, sweep};
 pub use error::{AppendError, Doubt, LogError, with_causes};
 pub use fitting::check_keys;

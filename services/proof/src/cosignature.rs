@@ -55,14 +55,16 @@ impl Cosigner {
 impl VerifierKey {
     /// What this witness said of the note's checkpoint: nothing, if it did not sign, or what is there is not by it.
     pub fn cosigned(&self, note: &Note) -> Option<Cosigned> {
-        let checked = note.by(self).filter_map(|signature| {
-            let (time, bytes) = signature.bytes.split_first_chunk::<TIME>()?;
-            let at = u64::from_be_bytes(*time);
-            // C2SP keeps the upper half for others.
-            let is_theirs = i64::try_from(at).is_ok() && check(&self.public_key, message(&note.text, at).as_bytes(), bytes).is_ok();
-            is_theirs.then(|| Cosigned { by: self.name.clone(), at })
-        });
-        checked.max_by_key(|cosigned| cosigned.at)
+        note.by(self).filter_map(|signature| self.cosigned_by(&note.text, signature)).max_by_key(|cosigned| cosigned.at)
+    }
+
+    /// What this witness said of a checkpoint's text by a signature that says it is by its key.
+    pub fn cosigned_by(&self, text: &str, signature: &Signature) -> Option<Cosigned> {
+        let (time, bytes) = signature.bytes.split_first_chunk::<TIME>()?;
+        let at = u64::from_be_bytes(*time);
+        // C2SP keeps the upper half for others.
+        let is_theirs = i64::try_from(at).is_ok() && check(&self.public_key, message(text, at).as_bytes(), bytes).is_ok();
+        is_theirs.then(|| Cosigned { by: self.name.clone(), at })
     }
 }
 

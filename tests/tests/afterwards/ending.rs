@@ -10,7 +10,7 @@ use throughline_tests::{
     process::{add_agency, run, text},
 };
 
-use super::scene::{Witness, published, runs};
+use super::scene::{Witness, fetched, published, runs};
 
 const KEYS: [&str; 3] = ["keys.sqlite", "master.key", "erased.ledger"];
 
@@ -151,7 +151,10 @@ async fn an_old_place_that_goes_on_all_the_same_is_cosigned_by_nobody_and_publis
     let old = serve(folder.path(), &scene.witness, &free_port());
     let house = old.caller(&scene.token).await;
     let position = house.record(vec![throughline_tests::events::of_nobody(group())]).await.expect("taken in").entries[0].position;
-    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    super::scene::until("it has signed it", async || signed_size(folder.path()) >= position).await;
+    // The question that is under way may be about less; the next one is about this.
+    let declined = times_declined(&old).await;
+    super::scene::until("its witness has declined", async || times_declined(&old).await >= declined + 2).await;
     let newest = old.keeper().await.audit().get_checkpoint(throughline_proto::v1::GetCheckpointRequest {}).await.unwrap().into_inner();
     assert!(newest.tree_size < position, "it is published though no witness cosigned it");
 }
@@ -199,6 +202,20 @@ async fn with_its_keys_lost_a_log_is_still_proved_and_another_begins_under_anoth
     assert_eq!(scene.follows(&tiles, &key, "another-monitor").await.0, Some(0));
     let unasked = scene.follows(&tiles, &scene.key, "monitor").await;
     assert_eq!(unasked.0, Some(1), "{}", unasked.1);
+}
+
+/// How many records a place has signed, for itself.
+fn signed_size(folder: &Path) -> u64 {
+    let note = fs::read_to_string(folder.join("checkpoint.note")).unwrap();
+    note.lines().nth(1).unwrap().parse().unwrap()
+}
+
+/// How often a server's witness was asked and did not cosign.
+async fn times_declined(served: &Process) -> u64 {
+    let (_, numbers) = fetched(served.metrics.as_ref().unwrap(), "/metrics").await;
+    let numbers = String::from_utf8(numbers).unwrap();
+    let line = numbers.lines().find(|line| line.starts_with("throughline_witnesses_not_cosigned_total{"));
+    line.map_or(0, |line| line.rsplit(' ').next().unwrap().parse().unwrap())
 }
 
 /// Copies a folder with all that is in it.

@@ -12,7 +12,11 @@ use throughline_tests::{
     Caller,
     process::{command, ends, text},
 };
-use tokio::time::Instant;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::Instant,
+};
 
 /// Far longer than anything here takes, so that a test that hangs says so.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -39,6 +43,18 @@ pub async fn published(keeper: &Caller, position: u64) -> GetCheckpointResponse 
     let newest = async || keeper.audit().get_checkpoint(GetCheckpointRequest {}).await.expect("everybody may").into_inner();
     until("everything is published", async || newest().await.tree_size >= position).await;
     newest().await
+}
+
+/// What a server answers to a question over HTTP: its head, and its body.
+pub async fn fetched(at: &str, path: &str) -> (String, Vec<u8>) {
+    let mut stream = TcpStream::connect(at).await.expect("it listens");
+    let question = format!("GET {path} HTTP/1.1\r\nhost: {at}\r\nconnection: close\r\n\r\n");
+    stream.write_all(question.as_bytes()).await.expect("it is open");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.expect("it answers");
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer") + 4;
+    let body = answer.split_off(end);
+    (String::from_utf8(answer).expect("text"), body)
 }
 
 /// A witness as a process of its own. Dropping it ends it.

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::{Account, SignInError, check, error::NotBelieved};
 use crate::{
-    fetch::{Fetch, is_this_machine},
+    fetch::{Fetch, is_askable},
     tokens::same,
 };
 
@@ -64,12 +64,7 @@ impl Provider {
     pub fn new(settings: ProviderSettings) -> Result<Self, SignInError> {
         let issuer = IssuerUrl::new(settings.issuer.clone()).map_err(|_| SignInError::Settings)?;
         let back = RedirectUrl::new(settings.back.clone()).map_err(|_| SignInError::Settings)?;
-        let host = issuer.url().host_str().unwrap_or_default();
-        let may_be_asked = match issuer.url().scheme() {
-            "https" => true,
-            "http" => is_this_machine(host.trim_start_matches('[').trim_end_matches(']')),
-            _ => false,
-        };
+        let may_be_asked = issuer.url().as_str().parse().is_ok_and(|issuer| is_askable(&issuer));
         if !may_be_asked || settings.known_as.is_empty() {
             return Err(SignInError::Settings);
         }

@@ -8,6 +8,7 @@
 //! that does not go on from it.
 
 mod folder;
+mod mending;
 mod published;
 mod publisher;
 mod signing;

@@ -39,8 +39,8 @@ impl Published {
     /// The keys that it signs with, as programs hand them to one another; the one that will sign longest comes last.
     pub async fn verifier_keys(&self) -> io::Result<Vec<String>> {
         let signing = self.signing.clone();
-        let signers = tokio::task::spawn_blocking(move || signing.signers()).await.map_err(io::Error::other)?;
-        Ok(signers.map_err(io::Error::other)?.iter().map(|signer| verifier_key(&self.origin, &signer.public_key())).collect())
+        let keys = tokio::task::spawn_blocking(move || signing.public_keys()).await.map_err(io::Error::other)?;
+        Ok(keys.map_err(io::Error::other)?.iter().map(|key| verifier_key(&self.origin, key)).collect())
     }
 
     /// How many witnesses a checkpoint needs.

@@ -4,7 +4,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -14,7 +14,7 @@ use throughline_proof::{
     Malformed, Note, Quorum, Signature, VerifierKey, consistency,
     witness::{AddCheckpoint, read_size},
 };
-use tokio::{task::JoinSet, time::timeout};
+use tokio::{task::JoinError, time::timeout};
 
 use super::folder::TileFolder;
 
@@ -47,6 +47,8 @@ enum NotCosigned {
     Away(#[from] FetchError),
     #[error("it has not answered in {} seconds", PATIENCE.as_secs())]
     Late,
+    #[error("asking it ended early")]
+    Ended(#[source] JoinError),
     #[error("the tiles cannot be read")]
     Tiles(#[from] std::io::Error),
     #[error("it answers {status}: {told}")]
@@ -73,47 +75,34 @@ impl Witnesses {
     /// Asks all of them at once. Gives the note with the cosignatures of those who gave one; the tiles reach as far as the checkpoint.
     pub async fn cosign(&self, signed: &SignedCheckpoint, tiles: &TileFolder) -> Result<Note, Malformed> {
         let mut note = Note::parse(&signed.note)?;
-        let mut asked = JoinSet::new();
-        for witness in &self.at {
-            let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&witness.key).copied().flatten().unwrap_or_default();
+        let asked = self.at.iter().map(|witness| {
+            let seen = self.seen().get(&witness.key).copied().flatten().unwrap_or_default().min(signed.checkpoint.size);
             let asking = Asking { witness: witness.clone(), fetch: self.fetch.clone(), tiles: tiles.clone(), signed: signed.clone() };
-            asked.spawn(async move {
-                let answer = timeout(PATIENCE, asking.ask(seen.min(asking.signed.checkpoint.size))).await;
-                (answer.unwrap_or(Err(NotCosigned::Late)), asking.witness)
-            });
-        }
-        let mut cosigned = Vec::new();
-        while let Some(Ok((answer, witness))) = asked.join_next().await {
-            let has_answered = answer.is_ok();
-            let before = self.remember(&witness.key, has_answered.then_some(signed.checkpoint.size));
+            (&witness.key, tokio::spawn(async move { timeout(PATIENCE, asking.ask(seen)).await }))
+        });
+        let asked: Vec<_> = asked.collect();
+        for (witness, answer) in asked {
+            // They answer beside one another, so that nobody is waited for twice; and with one that cannot be asked at all, the others still count.
+            let answer = answer.await.map_err(NotCosigned::Ended).and_then(|answer| answer.unwrap_or(Err(NotCosigned::Late)));
+            let before = self.seen().insert(witness.clone(), answer.is_ok().then_some(signed.checkpoint.size));
             match answer {
-                Ok(signature) => cosigned.push(signature),
+                Ok(signature) => note.signatures.push(signature),
                 Err(error) => {
-                    metrics::counter!(crate::gauges::NOT_COSIGNED, "witness" => witness.key.name.clone()).increment(1);
+                    metrics::counter!(crate::gauges::NOT_COSIGNED, "witness" => witness.name.clone()).increment(1);
                     // It is asked every second, and said once.
                     if before != Some(None) {
-                        let (size, error) = (signed.checkpoint.size, with_causes(&error));
-                        tracing::warn!(
-                            witness = witness.key.name,
-                            size,
-                            error,
-                            "a witness has not cosigned; it is asked again with each checkpoint"
-                        );
+                        let (witness, size, error) = (&witness.name, signed.checkpoint.size, with_causes(&error));
+                        tracing::warn!(witness, size, error, "a witness has not cosigned; it is asked again with each checkpoint");
                     }
                 }
             }
         }
-        // In one order, whoever answered first.
-        cosigned.sort_by(|one, other| (&one.name, one.key_id).cmp(&(&other.name, other.key_id)));
-        note.signatures.extend(cosigned);
         Ok(note)
     }
-}
 
-impl Witnesses {
-    /// What it answered last, and what it did before.
-    fn remember(&self, witness: &VerifierKey, cosigned: Option<u64>) -> Option<Option<u64>> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(witness.clone(), cosigned)
+    /// What each answered last.
+    fn seen(&self) -> MutexGuard<'_, HashMap<VerifierKey, Option<u64>>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -157,12 +146,8 @@ impl Asking {
 
     /// Of what it answers, the signature that is by its key and over this checkpoint.
     fn its_own(&self, told: &str) -> Result<Signature, NotCosigned> {
-        let note = Note::parse(&format!("{}{told}", self.signed.note))?;
-        self.witness.key.cosigned(&note).ok_or(NotCosigned::NotIts)?;
-        let is_its_own = |signature: &&Signature| {
-            let alone = Note { text: note.text.clone(), signatures: vec![(*signature).clone()] };
-            self.witness.key.cosigned(&alone).is_some()
-        };
-        note.by(&self.witness.key).find(is_its_own).cloned().ok_or(NotCosigned::NotIts)
+        let (note, key) = (Note::parse(&format!("{}{told}", self.signed.note))?, &self.witness.key);
+        let its_own = note.by(key).find(|signature| key.cosigned_by(&note.text, signature).is_some());
+        its_own.cloned().ok_or(NotCosigned::NotIts)
     }
 }

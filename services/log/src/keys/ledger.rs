@@ -14,6 +14,7 @@ use std::{
 use uuid::Uuid;
 
 use super::KeyError;
+use crate::durable::sync_folder;
 
 const FILE: &str = "erased.ledger";
 
@@ -131,7 +132,7 @@ impl Ledger {
         }
         let written = self.file.write_all(lines.as_bytes()).and_then(|()| self.file.sync_all()).and_then(|()| {
             // The name is durable only when the folder is.
-            self.path.parent().map_or(Ok(()), |folder| File::open(folder).and_then(|folder| folder.sync_all()))
+            self.path.parent().map_or(Ok(()), sync_folder)
         });
         written.map_err(|source: io::Error| KeyError::File { path: self.path.clone(), source })
     }

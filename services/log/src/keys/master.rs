@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Write as _,
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::{self, Write as _},
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
@@ -11,7 +11,10 @@ use std::{
 use zeroize::Zeroizing;
 
 use super::KeyError;
-use crate::cipher::{Secret, fresh_secret};
+use crate::{
+    cipher::{Secret, fresh_secret},
+    durable::sync_folder,
+};
 
 const FILE: &str = "master.key";
 
@@ -50,7 +53,7 @@ pub(crate) fn prepare_next(path: &Path) -> Result<(), KeyError> {
         _ => {}
     }
     create(&half, &fresh_secret()?)?;
-    fs::rename(&half, &next).and_then(|()| sync_folder(path)).map_err(cannot)
+    fs::rename(&half, &next).and_then(|()| sync_folder_of(path)).map_err(cannot)
 }
 
 /// Makes the next master key the present one, and keeps that as the one before.
@@ -63,7 +66,7 @@ pub(crate) fn promote_next(path: &Path) -> Result<(), KeyError> {
     }
     // A second name for the same file: at no moment is there none of either.
     fs::hard_link(path, &before).map_err(cannot)?;
-    sync_folder(path).and_then(|()| fs::rename(&next, path)).and_then(|()| sync_folder(path)).map_err(cannot)
+    sync_folder_of(path).and_then(|()| fs::rename(&next, path)).and_then(|()| sync_folder_of(path)).map_err(cannot)
 }
 
 /// Reads a master key; nothing if there is none.
@@ -97,13 +100,11 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.write_all(b"\n")?;
     file.sync_all()?;
-    sync_folder(path)
+    sync_folder_of(path)
 }
 
-/// A name is durable only when its folder is.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
 fn encode(key: &Secret) -> Zeroizing<String> {

@@ -30,7 +30,7 @@ pub struct WitnessArgs {
     /// A log that it watches, by the key that `throughline keys` prints there. May be given again.
     #[arg(long, value_name = "KEY")]
     pub log: Vec<String>,
-    /// Where it listens.
+    /// Where it listens, over plain HTTP. It may be reached from other machines: it takes and gives nothing that is not public and signed.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7475", value_parser = super::address_and_port)]
     pub listen: SocketAddr,
     /// Only print its key.

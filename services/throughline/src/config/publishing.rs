@@ -1,6 +1,7 @@
 //! What is published of the log, where, and which witnesses are asked first.
 
 use clap::Args;
+use throughline_access::fetch::is_askable;
 use throughline_audit::publishing::WitnessAt;
 use throughline_proof::{KeyKind, VerifierKey};
 
@@ -73,11 +74,7 @@ fn witness(text: &str) -> Result<WitnessAt, WrongUse> {
         return Err(wrong("this is a log's key and no witness's"));
     }
     let url = url.trim().trim_end_matches('/');
-    if !(url.starts_with("https://")
-        || url.starts_with("http://127.0.0.1")
-        || url.starts_with("http://localhost")
-        || url.starts_with("http://[::1]"))
-    {
+    if !url.parse().is_ok_and(|url| is_askable(&url)) {
         return Err(wrong("its address is https, or http on this machine"));
     }
     Ok(WitnessAt { key, url: url.to_owned() })
@@ -99,7 +96,13 @@ mod tests {
         let key = VerifierKey { name: "harmony-house/witness".into(), kind: KeyKind::Witness, public_key: [6; 32] }.to_string();
         let named = settings(&[format!("{key} https://witness.example.org/")], 1).expect("it loads");
         assert_eq!((named.witnesses[0].url.as_str(), named.needs), ("https://witness.example.org", 1));
-        for wrong in [key.clone(), format!("{key} http://elsewhere.example.org"), format!("{KEY}x https://a"), "a b".to_owned()] {
+        assert!(settings(&[format!("{key} http://127.0.0.1:7475")], 1).is_ok());
+        for address in ["http://elsewhere.example.org", "http://127.0.0.1.elsewhere.example.org", "http://localhost@elsewhere.example.org"]
+        {
+            let told = settings(&[format!("{key} {address}")], 0).expect_err(address).to_string();
+            assert!(told.contains("https, or http on this machine"), "{told}");
+        }
+        for wrong in [key.clone(), format!("{KEY}x https://a"), "a b".to_owned()] {
             assert!(settings(std::slice::from_ref(&wrong), 0).is_err(), "{wrong}");
         }
         let log = VerifierKey { name: "throughline/a-place".into(), kind: KeyKind::Log, public_key: [6; 32] };

@@ -6,6 +6,7 @@ use std::{error::Error, fs, io, path::Path, time::Duration};
 use anyhow::{Context as _, anyhow};
 use http::Uri;
 use rustls::{AlertDescription, CertificateError};
+use throughline_access::fetch::is_this_machine;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
 use super::Credentials;
@@ -63,15 +64,10 @@ fn check(uri: &Uri, over_tls: bool, credentials: &Credentials, certificate: &Cer
     if !over_tls && certificate.certificate.is_some() && !credentials.has_token() {
         return Err(WrongUse::new("a --certificate wants an address that begins with https://"));
     }
-    if !over_tls && credentials.has_token() && !is_loopback(uri) {
+    if !over_tls && credentials.has_token() && !is_this_machine(uri) {
         return Err(WrongUse::new("a token would travel in clear to another machine: give an address that begins with https://"));
     }
     Ok(())
-}
-
-fn is_loopback(uri: &Uri) -> bool {
-    let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
 
 fn config(certificate: &CertificateArgs) -> anyhow::Result<ClientTlsConfig> {

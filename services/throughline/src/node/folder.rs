@@ -2,14 +2,13 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File},
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
-use throughline_log::{FolderLock, Held};
+use throughline_log::{FolderLock, Held, sync_folder, write_file};
 
 use crate::{config::Stores, exit::WrongUse};
 
@@ -28,7 +27,7 @@ const BEGINNINGS: [&str; 13] = [
     "tokens.toml",
     "tokens.lock",
     "keeper.token",
-    ".place.toml",
+    FILE,
 ];
 /// What is added to the name of a file that is being written.
 const UNFINISHED: [&str; 4] = ["-wal", "-shm", "-journal", ".new"];
@@ -150,23 +149,24 @@ impl Folder {
         fs::create_dir_all(&self.path).with_context(unfit)?;
         private(&self.path).with_context(unfit)?;
         let lock = self.lock()?;
+        self.refuse_handed_over()?;
         Ok((lock, self.look(wanted)?))
     }
 
     /// From now on the place goes on elsewhere, and nothing more is served or written from here.
     pub fn hand_over(&self, to: &str) -> anyhow::Result<()> {
-        let written = || {
-            let mut file = File::create(self.path.join(HANDED_OVER))?;
-            writeln!(file, "{to}")?;
-            file.sync_all()?;
-            File::open(&self.path)?.sync_all()
-        };
-        written().context("that the place was handed over cannot be written down in its folder")
+        let written = write_file(&self.path, HANDED_OVER, format!("{to}\n").as_bytes());
+        written.context("that the place was handed over cannot be written down in its folder")
     }
 
     /// Two that go on from one log would make two histories of it.
     fn refuse_handed_over(&self) -> anyhow::Result<()> {
-        let Ok(to) = fs::read_to_string(self.path.join(HANDED_OVER)) else { return Ok(()) };
+        let mark = self.path.join(HANDED_OVER);
+        let to = match fs::read_to_string(&mark) {
+            Ok(to) => to,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error).with_context(|| unread_mark(&mark)),
+        };
         let message = format!(
             "{} was handed over, and goes on in {}: `throughline verify` still checks it, and nothing is served or written (docs/how-a-log-ends.md)",
             self.path.display(),
@@ -229,14 +229,9 @@ impl Folder {
 
     /// Renamed into place whole and durable, so that neither a crash nor a power cut leaves half of it.
     fn write_whole(&self, text: &str) -> io::Result<()> {
-        let (half, whole) = (self.path.join(".place.toml"), self.path.join(FILE));
-        let mut file = File::create(&half)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&half, &whole)?;
-        File::open(&self.path)?.sync_all()?;
+        write_file(&self.path, FILE, text.as_bytes())?;
         // The folder's own name is durable only when the one above it is; some do not let us look into that.
-        _ = self.path.parent().map(|above| File::open(above).and_then(|above| above.sync_all()));
+        _ = self.path.parent().map(sync_folder);
         Ok(())
     }
 
@@ -259,6 +254,14 @@ impl Folder {
             Err(unusable) => Err(unusable.into()),
         }
     }
+}
+
+fn unread_mark(mark: &Path) -> String {
+    format!(
+        "whether the place was handed over cannot be told, so that nothing is served or written: let whoever runs this read {}; take it away only if \
+         the place goes on nowhere else",
+        mark.display()
+    )
 }
 
 /// Only its owner may look into the folder.
@@ -313,6 +316,22 @@ mod tests {
         folder.look(&place("dagenham", false)).unwrap();
         fs::write(folder.path().join("holiday.jpg"), "").unwrap();
         assert!(folder.look(&place("dagenham", false)).is_err());
+    }
+
+    #[test]
+    fn a_folder_whose_mark_cannot_be_read_is_taken_for_one_that_was_handed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let mark = folder.path().join(HANDED_OVER);
+        let folder = Folder::new(folder.path());
+        folder.begin(&place("dagenham", false)).unwrap();
+        folder.hand_over("sqlite:elsewhere/log.sqlite").unwrap();
+        let told = folder.begin(&place("dagenham", false)).unwrap_err().to_string();
+        assert!(told.contains("goes on in sqlite:elsewhere/log.sqlite: "), "{told}");
+        fs::write(&mark, [0xff]).unwrap();
+        let told = folder.begin(&place("dagenham", false)).unwrap_err().to_string();
+        assert!(told.contains("let whoever runs this read") && told.contains(HANDED_OVER), "{told}");
+        fs::remove_file(&mark).unwrap();
+        folder.begin(&place("dagenham", false)).unwrap();
     }
 
     #[test]

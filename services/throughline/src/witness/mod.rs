@@ -50,6 +50,8 @@ pub async fn run(args: &WitnessArgs, output: &Output) -> anyhow::Result<Exit> {
         )
         .into());
     }
+    // As with tiles, and other than with what people read, it may listen beyond the loopback without TLS: all that it takes and gives is public and
+    // signed, so that whoever stands between can keep it back and cannot change it. A place asks it over https all the same, by way of a proxy.
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("nothing can listen on {}; is another server running there?", args.listen))?;

@@ -2,9 +2,8 @@
 //! and it is on the disk before anybody is answered.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, ErrorKind, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
+    fs,
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
@@ -12,6 +11,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use aws_lc_rs::rand;
+use throughline_log::write_private_file;
 use throughline_proof::{
     Checkpoint, Cosigner, Note, Signature, Signer, VerifierKey,
     tree::labelled,
@@ -79,7 +79,7 @@ impl Seen {
 
     /// How far a log was seen.
     fn seen(&self, origin: &str) -> io::Result<Option<SeenSoFar>> {
-        let note = match fs::read_to_string(self.file_of(origin)) {
+        let note = match fs::read_to_string(self.folder.join(LOGS).join(name_of(origin))) {
             Ok(note) => note,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
@@ -90,12 +90,7 @@ impl Seen {
     }
 
     fn keep(&self, checkpoint: &Checkpoint, note: &str) -> io::Result<()> {
-        write(&self.folder.join(LOGS), &self.file_of(&checkpoint.origin), note.as_bytes())
-    }
-
-    /// A log's name may have anything in it that a file's may not.
-    fn file_of(&self, origin: &str) -> PathBuf {
-        self.folder.join(LOGS).join(hex(&labelled(b"throughline/v1/witness\0", origin.as_bytes())))
+        write_private_file(&self.folder.join(LOGS), &name_of(&checkpoint.origin), note.as_bytes())
     }
 }
 
@@ -126,16 +121,11 @@ fn make_key(folder: &Path, name: Option<&str>) -> anyhow::Result<Key> {
     let mut seed = Zeroizing::new([0; 32]);
     rand::fill(seed.as_mut()).ok().context("there is no randomness to be had")?;
     let bytes = Zeroizing::new([name.as_bytes(), b"\n", seed.as_slice()].concat());
-    write(folder, &folder.join(KEY_FILE), &bytes).context("the witness's key cannot be written")?;
+    write_private_file(folder, KEY_FILE, &bytes).context("the witness's key cannot be written")?;
     Ok((name.to_owned(), seed))
 }
 
-/// The file is the old one or the new one, whenever the power goes.
-fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let new = folder.join(".new");
-    let mut writing = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
-    writing.write_all(bytes)?;
-    writing.sync_all()?;
-    fs::rename(&new, path)?;
-    File::open(folder)?.sync_all()
+/// What a log's checkpoint is kept under: a log's name may have anything in it that a file's may not.
+fn name_of(origin: &str) -> String {
+    hex(&labelled(b"throughline/v1/witness\0", origin.as_bytes()))
 }
