@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use throughline_log::{Lane, open_facts};
 use throughline_proto::v1::{
     Corrected, DescribeChangeRequest, DescribeChangeResponse, DisagreementAdded, EmergencyReviewed, EraseProfilesRequest, Event,
-    OpenInEmergencyRequest, Party, ResidentTold, RoundedCount, WithdrawnBecause, event::Kind, party,
+    OpenInEmergencyRequest, Party, ReplayRequest, ResidentTold, RoundedCount, WithdrawnBecause, event::Kind, party,
 };
 use throughline_story::kind_name;
 use throughline_tests::{
@@ -54,6 +54,12 @@ async fn scene() -> Scene {
     emergencies(&place, &house, &city, &rosa, &lead).await;
     erase(&place.keeper(), &sam).await;
     house.for_supporter(&amira).story(&rosa, place.seen().await).await;
+    // Six reasons, and so six looks at everything.
+    for number in 0..6 {
+        let request = ReplayRequest { reason: format!("quinces, {number}"), ..ReplayRequest::default() };
+        let mut replayed = place.keeper().audit().replay(request).await.expect("the keeper may").into_inner();
+        while replayed.message().await.expect("it goes on").is_some() {}
+    }
     place.seen().await;
     let to = moment_text(now_us() + 1);
     // What comes later is not part of it.
@@ -104,7 +110,8 @@ async fn by_hand(place: &Place, to: &str) -> BTreeMap<(String, &'static str), u6
     for record in
         records.iter().filter(|record| moment_text(record.header.recorded_at_us).as_str() < to && record.header.lane() != Lane::Look)
     {
-        if let Ok(event) = open_facts(record, &place.keys()) {
+        let is_entry = |event: &Event| !matches!(event.kind, Some(Kind::Looked(_)));
+        if let Some(event) = open_facts(record, &place.keys()).ok().filter(is_entry) {
             *counts.entry((event.agency.clone(), kind_name(&event.kind.expect("a kind")))).or_default() += 1;
         }
     }
@@ -178,6 +185,8 @@ async fn the_numbers_are_those_of_the_log_to_the_nearest_five() {
     assert_eq!(told.records, told.last_position);
     assert!(told.last_position < scene.place.head(), "what came later is not in it");
     assert!(told.looks.iter().any(|look| look.agency == "harmony-house"));
+    // A look at everything is one, and no entry of the keeper's.
+    assert!(told.looks.iter().any(|look| look.agency == "keeper" && look.looks == Some(RoundedCount { count: 5, few: false })), "{told:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

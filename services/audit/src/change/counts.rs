@@ -43,23 +43,33 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// One record more, taken in at this moment.
-    pub(crate) fn take(&mut self, record: &Record, moment_us: i64, keys: &Keys) {
+    /// One record more, taken in at this moment. Gives whether it was a look.
+    pub(crate) fn take(&mut self, record: &Record, moment_us: i64, keys: &Keys) -> bool {
         let agency = &record.header.agency;
         let event = match open_facts(record, keys) {
             Ok(event) => Some(event),
             Err(Unreadable::Erased) => None,
-            Err(Unreadable::Damaged(_) | Unreadable::KeysAway(_)) => return self.unreadable += 1,
+            Err(Unreadable::Damaged(_) | Unreadable::KeysAway(_)) => {
+                self.unreadable += 1;
+                return record.header.lane() == Lane::Look;
+            }
         };
-        if record.header.lane() == Lane::Look {
+        // A look at everybody's is about nobody, and lies with what is the place's.
+        let is_look = record.header.lane() == Lane::Look || event.as_ref().is_some_and(|event| matches!(event.kind, Some(Kind::Looked(_))));
+        if is_look {
             let purpose = event.as_ref().map_or("", purpose_of);
             *self.looks.entry((agency.clone(), purpose)).or_default() += 1;
-            return;
+            return true;
         }
-        let Some((event, kind)) = event.as_ref().and_then(|event| Some((event, event.kind.as_ref()?))) else {
-            return self.erased_since += 1;
-        };
-        *self.kinds.entry(agency.clone()).or_default().entry(kind_name(kind)).or_default() += 1;
+        match event.as_ref().and_then(|event| Some((event, event.kind.as_ref()?))) {
+            Some((event, kind)) => self.entry(agency, event, kind, moment_us),
+            None => self.erased_since += 1,
+        }
+        false
+    }
+
+    fn entry(&mut self, agency: &str, event: &Event, kind: &Kind, moment_us: i64) {
+        *self.kinds.entry(agency.to_owned()).or_default().entry(kind_name(kind)).or_default() += 1;
         match kind {
             Kind::EmergencyOpened(_) => drop(self.openings.insert(event.id.clone(), (moment_us, None))),
             Kind::EmergencyReviewed(reviewed) => {

@@ -48,8 +48,8 @@ pub(crate) async fn describe(service: &Service, request: &DescribeChangeRequest)
         for record in batch {
             // As the log took it in: a clock that jumped back moves nothing to an earlier day.
             latest_us = latest_us.max(record.header.recorded_at_us);
-            stretches.take(latest_us, record.header.lane());
-            counts.take(&record, latest_us, &service.keys);
+            let is_look = counts.take(&record, latest_us, &service.keys);
+            stretches.take(latest_us, is_look);
         }
     }
     let records = between.until - between.after;

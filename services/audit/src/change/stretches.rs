@@ -1,7 +1,7 @@
 //! How much was written over time: by days, weeks, months or years, whichever are few enough to look at.
 
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
-use throughline_proto::v1::{Lane, StretchWrote};
+use throughline_proto::v1::StretchWrote;
 
 use super::rounded::rounded;
 
@@ -46,11 +46,11 @@ impl Stretches {
     }
 
     /// A record was taken in.
-    pub(crate) fn take(&mut self, moment_us: i64, lane: Lane) {
+    pub(crate) fn take(&mut self, moment_us: i64, is_look: bool) {
         let day = day(moment_us);
         let at = self.edges.partition_point(|edge| *edge <= day).saturating_sub(1);
         if let Some(counts) = self.counts.get_mut(at) {
-            counts[usize::from(lane == Lane::Look)] += 1;
+            counts[usize::from(is_look)] += 1;
         }
     }
 
@@ -87,8 +87,8 @@ mod tests {
     fn a_record_counts_on_its_day_and_a_look_apart() {
         let us = |text: &str| text.parse::<Timestamp>().expect("a moment").as_microsecond();
         let mut stretches = Stretches::new(us("2026-01-01T12:00:00Z"), us("2026-01-03T00:00:00Z"));
-        (0..6).for_each(|_| stretches.take(us("2026-01-02T23:59:59.999999Z"), Lane::Story));
-        (0..9).for_each(|_| stretches.take(us("2026-01-01T12:00:00Z"), Lane::Look));
+        (0..6).for_each(|_| stretches.take(us("2026-01-02T23:59:59.999999Z"), false));
+        (0..9).for_each(|_| stretches.take(us("2026-01-01T12:00:00Z"), true));
         let told: Vec<_> = stretches
             .told()
             .into_iter()

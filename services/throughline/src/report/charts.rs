@@ -73,26 +73,27 @@ pub(super) fn bars(told: &Told<'_>, bars: &[Bar]) -> String {
 
 /// Columns over time.
 pub(super) fn columns(told: &Told<'_>, columns: &[Bar]) -> String {
-    const LEFT: u32 = 64;
-    const ROOM: u32 = WIDTH - LEFT - 8;
     const TALL: u32 = 200;
     let top = legend_height(told) + 6;
     let tallest = nice(columns.iter().flat_map(|bar| &bar.counts).map(|sum| sum.shown).max().unwrap_or_default());
+    // As wide as the highest number is to write.
+    let left = 8 + 8 * count(tallest).len().max(7) as u32;
+    let room = WIDTH - left - 8;
     let mut svg = begin(told, top + TALL + 34);
     legend(&mut svg, told);
     for quarter in 0..=4_u32 {
         let y = top + TALL - TALL * quarter / 4;
-        _ = write!(svg, "<line x1=\"{LEFT}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"{LINE}\"/>", WIDTH - 8);
+        _ = write!(svg, "<line x1=\"{left}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"{LINE}\"/>", WIDTH - 8);
         let value = count(tallest * u64::from(quarter) / 4);
-        _ = write!(svg, "<text x=\"{}\" y=\"{}\" text-anchor=\"end\" fill=\"{QUIET}\">{value}</text>", LEFT - 8, y + 4);
+        _ = write!(svg, "<text x=\"{}\" y=\"{}\" text-anchor=\"end\" fill=\"{QUIET}\">{value}</text>", left - 8, y + 4);
     }
     let (many, things) = ((columns.len() as u32).max(1), told.things.len().max(1) as u32);
     // In hundredths, so that many columns fit and no number depends on a machine's fractions.
-    let step = ROOM * 100 / many;
+    let step = room * 100 / many;
     let wide = (step * 76 / 100 / things).min(3_600);
     let label_every = many.div_ceil(12);
     for (index, column) in (0..).zip(columns) {
-        let x = LEFT * 100 + index * step + step / 2;
+        let x = left * 100 + index * step + step / 2;
         for (at, sum) in (0..).zip(&column.counts) {
             let high = (u64::from(TALL) * 100 * sum.shown / tallest) as u32;
             let x = x + at * wide - things * wide / 2;
