@@ -11,7 +11,7 @@ mod tally;
 
 use std::{collections::VecDeque, sync::Arc, thread::available_parallelism};
 
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 pub use finding::{Finding, Trouble};
 
@@ -21,7 +21,7 @@ use crate::{
     keys::Keys,
     store::{Page, Store, StoreError, StoredPart, StoredRecord},
 };
-use page::{Stretch, check};
+use page::{Checked, Stretch, check};
 use tally::Tally;
 use throughline_proof::{Hash, PublicKey, Signer};
 
@@ -111,35 +111,60 @@ async fn check_all(
     };
     let mut tally = Tally::new(checkpoints);
 
-    // One stretch is read while others are checked, and they are put together in order.
+    // Stretches are read and checked at once, and put together in order.
     let depth = available_parallelism().map_or(1, usize::from) + 1;
-    let mut in_flight = VecDeque::with_capacity(depth);
+    let mut in_flight = InFlight::default();
     let mut after = 0;
     loop {
-        if after < total && in_flight.len() < depth {
+        while after < total && in_flight.0.len() < depth {
             let until = total.min(after + STRETCH);
-            let stretch = read(&*store, after, until, headers_only).await?;
-            if stretch.is_end(&*store, until).await? {
-                tally.rest_is_missing(after + 1, total);
-                after = total;
-                continue;
-            }
-            let keys = keys.clone();
-            in_flight.push_back(spawn_blocking(move || check(stretch, after + 1..=until, keys.as_deref())));
+            in_flight.0.push_back((after, tokio::spawn(stretch(Arc::clone(&store), keys.clone(), after, until, headers_only))));
             after = until;
-            continue;
         }
-        let Some(checked) = in_flight.pop_front() else { break };
-        let checked = checked.await.map_err(|error| StoreError::Away(error.into()))?;
+        let Some((begun_after, checked)) = in_flight.0.pop_front() else { break };
+        let Some(checked) = checked.await.map_err(|error| StoreError::Away(error.into()))?? else {
+            tally.rest_is_missing(begun_after + 1, total);
+            break;
+        };
         tally.take(&*store, checked, total).await?;
         progress(Progress { checked: tally.position(), total });
     }
+    drop(in_flight);
     tally.compare_head(&*store, &claimed.head).await?;
     let once = match &keys {
         Some(keys) => once::check(&*store, keys, tally.once(), total).await?,
         None => Vec::new(),
     };
     Ok(tally.into_report(claimed.origin, total, once))
+}
+
+/// A stretch under way; nothing comes of it where there is nothing more.
+type Checking = JoinHandle<Result<Option<Checked>, LogError>>;
+
+/// Stretches under way, and after which record each begins. Nobody goes on with them when nobody waits any more.
+#[derive(Default)]
+struct InFlight(VecDeque<(u64, Checking)>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|(_, checking)| checking.abort());
+    }
+}
+
+/// Reads one stretch and checks it; nothing where there is nothing more.
+async fn stretch(
+    store: Arc<dyn Store>,
+    keys: Option<Arc<Keys>>,
+    after: u64,
+    until: u64,
+    headers_only: bool,
+) -> Result<Option<Checked>, LogError> {
+    let stretch = read(&*store, after, until, headers_only).await?;
+    if stretch.is_end(&*store, until).await? {
+        return Ok(None);
+    }
+    let checked = spawn_blocking(move || check(stretch, after + 1..=until, keys.as_deref())).await;
+    Ok(Some(checked.map_err(|error| StoreError::Away(error.into()))?))
 }
 
 /// Checks one record by itself, for who has some of a log: its header, its leaf and its parts. What is missing is taken to have been erased.

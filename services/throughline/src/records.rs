@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use anyhow::{Context as _, anyhow};
 use prost::Message as _;
 use prost_reflect::DynamicMessage;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use throughline_proto::{
     strict::descriptors,
@@ -97,11 +97,11 @@ pub fn header(record: &ReplayedRecord) -> anyhow::Result<Header> {
 pub struct HeaderSaid<'a> {
     position: u64,
     recorded_at: String,
-    id: String,
+    id: Id<'a>,
     agency: &'a str,
     lane: String,
-    people: Vec<String>,
-    request_id: String,
+    people: Vec<Id<'a>>,
+    request_id: Id<'a>,
     index: u32,
     count: u32,
     leaf_hash: String,
@@ -121,11 +121,11 @@ pub fn header_said<'a>(record: &ReplayedRecord, header: &'a Header, with_digests
     HeaderSaid {
         position: record.position,
         recorded_at: recorded_at(header),
-        id: uuid_text(&header.id),
+        id: Id(&header.id),
         agency: &header.agency,
         lane: lane(header),
-        people: header.people.iter().map(|id| uuid_text(id)).collect(),
-        request_id: uuid_text(&header.request_id),
+        people: header.people.iter().map(|id| Id(id)).collect(),
+        request_id: Id(&header.request_id),
         index: header.index,
         count: header.count,
         leaf_hash: hex(&record.leaf_hash),
@@ -174,8 +174,17 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
-fn uuid_text(bytes: &[u8]) -> String {
-    Uuid::from_slice(bytes).map_or_else(|_| hex(bytes), |id| id.to_string())
+/// An id as people compare them.
+#[derive(Debug)]
+struct Id<'a>(&'a [u8]);
+
+impl Serialize for Id<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match Uuid::from_slice(self.0) {
+            Ok(id) => serializer.serialize_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer())),
+            Err(_) => serializer.serialize_str(&hex(self.0)),
+        }
+    }
 }
 
 #[cfg(test)]

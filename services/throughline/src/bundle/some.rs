@@ -21,7 +21,7 @@ use super::{
 
 /// Checks each record. `tell` hears how many were.
 pub fn check(folder: &Path, manifest: &Manifest, checkpoint: &Checkpoint, counted: &mut Counted, tell: &mut impl FnMut(u64)) {
-    let mut chunks = ChunkReader::at(folder, manifest.records, 0);
+    let mut chunks = ChunkReader::new(manifest.records);
     let (mut before, mut number) = (0, 0);
     while let Some(read) = chunks.read(folder) {
         number += 1;

@@ -5,7 +5,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -19,7 +19,11 @@ use throughline_proof::{Hash, complete, tile::Tile};
 use throughline_proto::v1::BundledRecord;
 use uuid::Uuid;
 
-use super::{chunks::ChunkReader, counted::Counted, files};
+use super::{
+    chunks::{ChunkReader, Marks},
+    counted::Counted,
+    files,
+};
 
 /// Leaves in a tile.
 const LEAVES: u64 = 256;
@@ -32,39 +36,48 @@ pub struct BundleStore {
     folder: PathBuf,
     checkpoint: Checkpoint,
     records: u64,
-    reading: Mutex<Reading>,
+    marks: Marks,
+    beside: Mutex<Beside>,
 }
 
-/// Where it was read last: it is mostly read in order.
+/// What its records hold besides their hashes: each is looked at when it is read for the first time.
 #[derive(Debug, Default)]
-struct Reading {
-    chunks: Option<ChunkReader>,
-    tile: Option<(Tile, Vec<Hash>)>,
+struct Beside {
     counted: Counted,
+    /// A bit for each record that was looked at.
+    looked_at: Vec<u64>,
 }
 
-impl Reading {
-    /// Looks at what lies beside each record, when it is read for the first time.
-    fn look_beside(&mut self, folder: &Path, index: u64, record: Option<&BundledRecord>) {
-        if index != self.counted.records {
-            return;
+impl Beside {
+    /// Whether a record is looked at for the first time, as it is now.
+    fn begins(&mut self, index: u64) -> bool {
+        let (word, bit) = (usize::try_from(index / 64).unwrap_or(usize::MAX), 1 << (index % 64));
+        if word >= self.looked_at.len() {
+            self.looked_at.resize(word + 1, 0);
         }
-        self.counted.records += 1;
-        let Some(record) = record else { return };
-        self.counted.beside(folder, record);
-        let keys = record.content_keys.len();
-        if !record.inclusion.is_empty() || !(keys == 0 || keys == record.parts.len()) {
-            let expected = "a header, its parts, and a key to each or to none".to_owned();
-            let found = "something else beside them".to_owned();
-            self.counted.find(Finding { position: record.position, trouble: Trouble::BesideDiffers, expected, found });
-        }
+        let was_new = self.looked_at[word] & bit == 0;
+        self.looked_at[word] |= bit;
+        was_new
+    }
+}
+
+/// Looks at what lies beside a record.
+fn look_beside(counted: &mut Counted, folder: &Path, record: Option<&BundledRecord>) {
+    counted.records += 1;
+    let Some(record) = record else { return };
+    counted.beside(folder, record);
+    let keys = record.content_keys.len();
+    if !record.inclusion.is_empty() || !(keys == 0 || keys == record.parts.len()) {
+        let expected = "a header, its parts, and a key to each or to none".to_owned();
+        let found = "something else beside them".to_owned();
+        counted.find(Finding { position: record.position, trouble: Trouble::BesideDiffers, expected, found });
     }
 }
 
 impl BundleStore {
     /// The store of a bundle with this checkpoint, which is said to have so many records.
     pub fn new(folder: PathBuf, checkpoint: Checkpoint, records: u64) -> Arc<Self> {
-        Arc::new(Self { folder, checkpoint, records, reading: Mutex::default() })
+        Arc::new(Self { folder, checkpoint, records, marks: Marks::default(), beside: Mutex::default() })
     }
 
     /// The hashes of one of the bundle's tiles.
@@ -92,28 +105,33 @@ impl BundleStore {
 
     /// What its records hold besides their hashes, as far as they were read.
     pub fn take_counted(&self) -> Counted {
-        std::mem::take(&mut self.reading.lock().unwrap_or_else(PoisonError::into_inner).counted)
+        std::mem::take(&mut self.beside().counted)
     }
 
+    fn beside(&self) -> MutexGuard<'_, Beside> {
+        self.beside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Several are read at once.
     fn page(&self, after: u64, limit: usize) -> io::Result<Page> {
-        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut chunks = match reading.chunks.take().filter(|chunks| chunks.position() == after) {
-            Some(chunks) => chunks,
-            None => ChunkReader::at(&self.folder, self.records, after),
-        };
-        let (mut page, mut room, mut damage) = (Page::default(), LARGEST_PAGE, None);
-        while page.records.len() < limit && damage.is_none() {
+        let mut counted = Counted::default();
+        let page = self.page_beside(after, limit, &mut counted);
+        self.beside().counted.add(counted);
+        page
+    }
+
+    fn page_beside(&self, after: u64, limit: usize, counted: &mut Counted) -> io::Result<Page> {
+        let mut chunks = ChunkReader::at(&self.folder, self.records, after, &self.marks);
+        let (mut page, mut room, mut tile) = (Page::default(), LARGEST_PAGE, None);
+        while page.records.len() < limit {
             let index = chunks.position();
             let Some(read) = chunks.read(&self.folder) else { break };
-            reading.look_beside(&self.folder, index, read.as_ref().ok());
-            let BundledRecord { position, mut header, mut parts, .. } = match read {
-                Ok(record) => record,
-                Err(why) => {
-                    damage = Some(io::Error::new(io::ErrorKind::InvalidData, why));
-                    break;
-                }
-            };
-            let leaf = self.leaf(&mut reading.tile, index);
+            if self.beside().begins(index) {
+                look_beside(counted, &self.folder, read.as_ref().ok());
+            }
+            let BundledRecord { position, mut header, mut parts, .. } =
+                read.map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))?;
+            let leaf = self.leaf(&mut tile, index);
             room = room.saturating_sub(header.len() + parts.iter().map(Vec::len).sum::<usize>());
             if room == 0 {
                 (header, parts) = (Vec::new(), Vec::new());
@@ -122,8 +140,7 @@ impl BundleStore {
             let part = |(part, bytes)| StoredPart { position, part, bytes };
             page.parts.extend(parts.into_iter().enumerate().filter(|(_, bytes): &(usize, Vec<u8>)| !bytes.is_empty()).map(part));
         }
-        reading.chunks = Some(chunks);
-        damage.map_or(Ok(page), Err)
+        Ok(page)
     }
 
     /// A record's leaf as its tile has it; nothing where that cannot be read.

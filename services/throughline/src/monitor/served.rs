@@ -1,7 +1,7 @@
 //! Fetching checkpoints and tiles over HTTP.
 
 use anyhow::{Context as _, bail};
-use throughline_access::fetch::{Fetch, HttpRequest};
+use throughline_access::fetch::{Fetch, HttpRequest, is_askable};
 use throughline_proof::{Hash, tile::Tile};
 
 use crate::exit::WrongUse;
@@ -18,7 +18,7 @@ impl Served {
     /// At an address.
     pub fn new(url: &str) -> anyhow::Result<Self> {
         let url = url.trim_end_matches('/').to_owned();
-        if !(url.starts_with("https://") || url.starts_with("http://")) {
+        if !url.parse().is_ok_and(|url| is_askable(&url)) {
             return Err(
                 WrongUse::new(format!("\"{url}\" is no address of tiles: give https://…, or http://127.0.0.1:… on this machine")).into()
             );
