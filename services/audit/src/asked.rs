@@ -85,9 +85,9 @@ impl Asked {
     }
 
     /// The look that this replay is.
-    pub(crate) fn look(&self) -> Look {
-        let look = if self.profiles.is_empty() { self.why.look_at_everything() } else { self.why.look(&self.profiles) };
-        Look { scope: self.scope.clone(), under: self.under.clone(), ..look }
+    pub(crate) fn look(&self, keys: &Keys) -> Result<Look, Refusal> {
+        let look = if self.profiles.is_empty() { self.why.look_at_everything() } else { self.why.look(&self.profiles, keys)? };
+        Ok(Look { scope: self.scope.clone(), under: self.under.clone(), ..look })
     }
 
     pub(crate) fn start(&self) -> ReplayStart {

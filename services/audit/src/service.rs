@@ -108,7 +108,7 @@ impl AuditService for Service {
         let viewer = self.viewer(&request, Method::Replay, 0).await?;
         // As far as the log is before this look, which is not part of what it looks at.
         let asked = Asked::new(self, &viewer, request.into_inner()).await?;
-        self.looks.note(&viewer, vec![asked.look()], self.views.log_is_away()).await?;
+        self.looks.note(&viewer, vec![asked.look(&self.keys)?], self.views.log_is_away()).await?;
         let (sender, receiver) = mpsc::channel(WAITING);
         let service = self.clone();
         tokio::spawn(async move {

@@ -131,6 +131,9 @@ fn read_hash(text: &str) -> Option<Hash> {
 /// Checks a proof with the public key, the witnesses' and the receipt.
 pub fn check(args: &VerifyArgs, proof: &Path, output: &Output) -> anyhow::Result<Exit> {
     let trust = Trust::new(&args.public_key, &args.witness, args.witnesses_needed)?;
+    if args.checkpoint.is_some() {
+        return Err(WrongUse::new("--checkpoint goes with a place or a --bundle: a proof is of one record and one checkpoint").into());
+    }
     let receipt = args
         .receipt
         .as_deref()
@@ -142,8 +145,12 @@ pub fn check(args: &VerifyArgs, proof: &Path, output: &Output) -> anyhow::Result
         let Some(recorded) = recorded.iter().find(|recorded| recorded.position == position) else {
             return Ok((position, None));
         };
-        let checked = proof.check(&recorded.leaf, &trust.origin, &trust.public_keys, &trust.quorum)?;
-        Ok((position, Some(checked)))
+        let (signed, _) = proof.check(&recorded.leaf, &trust.origin, &trust.public_keys, &trust.quorum)?;
+        let cosigned = trust.cosigned(&signed.note);
+        match trust.quorum.needs {
+            wanted if cosigned.len() < wanted => Err(ProofError::TooFewWitnesses { found: cosigned.len(), wanted }),
+            _ => Ok((position, Some((signed, cosigned)))),
+        }
     });
     let (position, told) = match checked {
         Ok((position, _)) if origin != trust.origin => (position, Err(format!("the receipt is of another log, {origin}"))),

@@ -50,7 +50,7 @@ pub async fn read(
     };
     match last {
         Some(last) if read.as_ref().is_err_and(|error| !is_broken_pipe(error)) => {
-            read.with_context(|| format!("everything up to record {last} was read, and no more; go on with --after {last}"))
+            read.with_context(|| format!("everything up to record {last} was read, and no more; a replay goes on with --after {last}"))
         }
         _ => read,
     }

@@ -20,8 +20,30 @@ pub fn say_findings(report: &Report, output: &Output) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How much of a log was read.
+#[derive(Debug, Clone, Copy)]
+pub struct Read {
+    /// Sealed parts, too.
+    pub parts: bool,
+    /// Signed checkpoints, too.
+    pub checkpoints: bool,
+}
+
+impl Read {
+    /// What can be said of a log in which nothing was found.
+    fn verdict(self) -> &'static str {
+        match self {
+            Self { parts: true, checkpoints: true } => "The log is as it was written.",
+            Self { parts: false, checkpoints: true } => "Headers and tree are as they were written; what is sealed was not read.",
+            Self { checkpoints: false, .. } => {
+                "Nothing in it contradicts itself; no signed checkpoint was looked at, so that all of it may be another."
+            }
+        }
+    }
+}
+
 /// Says what a log came to, and its views, if they were looked at.
-pub fn say(report: &Report, differences: Option<&Vec<Difference>>, output: &Output) -> anyhow::Result<()> {
+pub fn say(report: &Report, read: Read, differences: Option<&Vec<Difference>>, output: &Output) -> anyhow::Result<()> {
     if output.is_json() {
         return say_json(report, differences, output);
     }
@@ -38,8 +60,7 @@ pub fn say(report: &Report, differences: Option<&Vec<Difference>>, output: &Outp
         count(report.checkpoints)
     );
     output.line(checked)?;
-    let verdict =
-        if report.is_sound() { (Tone::Good, "The log is as it was written.") } else { (Tone::Bad, "The log is NOT as it was written.") };
+    let verdict = if report.is_sound() { (Tone::Good, read.verdict()) } else { (Tone::Bad, "The log is NOT as it was written.") };
     output.line(output.paint(verdict.0, verdict.1))?;
     match differences {
         None => {}

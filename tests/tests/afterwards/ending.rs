@@ -3,12 +3,15 @@
 use std::{fs, net::TcpListener, path::Path};
 
 use tempfile::TempDir;
-use throughline_proto::v1::Receipt;
+use throughline_proto::v1::{EraseProfilesRequest, GetErasureRequest, Receipt};
 use throughline_tests::{
     Process,
+    events::day,
     place::begin,
     process::{add_agency, run, text},
 };
+
+use uuid::Uuid;
 
 use super::scene::{Witness, fetched, published, runs};
 
@@ -63,6 +66,24 @@ impl Scene {
         rosa
     }
 
+    /// Somebody was there, and is erased.
+    async fn loses_somebody(&self) {
+        let (house, keeper) = (self.served.caller(&self.token).await, self.served.keeper().await);
+        let rosa = house.hears_of("Rosa").await;
+        let erase = EraseProfilesRequest {
+            request_id: Uuid::new_v4().to_string(),
+            happened: Some(day("2025-10-01")),
+            profiles: vec![rosa.clone()],
+            basis: "UK GDPR article 17(1)(b)".into(),
+            ..EraseProfilesRequest::default()
+        };
+        let receipt = keeper.people().erase_profiles(erase).await.expect("the keeper may").into_inner().receipt.expect("a receipt");
+        let request = GetErasureRequest { person: rosa, at_least_position: receipt.entries[0].position };
+        let is_complete = async || keeper.people().get_erasure(request.clone()).await.expect("the keeper may").into_inner().complete;
+        super::scene::until("the erasure is complete", is_complete).await;
+        published(&keeper, receipt.entries[0].position).await;
+    }
+
     /// Follows the tiles at an address once, from where the monitor was.
     async fn follows(&self, tiles: &str, key: &str, memory: &str) -> (Option<i32>, String) {
         let (url, data, witness) = (format!("http://{tiles}"), self.kept(memory), self.witness.key.clone());
@@ -111,6 +132,7 @@ fn end(served: Process) {
 async fn a_log_that_is_handed_over_goes_on_in_one_place_and_whoever_watched_it_goes_on_too() {
     let scene = Scene::new();
     let before = scene.writes(&scene.served).await;
+    scene.loses_somebody().await;
     assert_eq!(scene.follows(&scene.tiles, &scene.key, "monitor").await.0, Some(0));
     let Scene { served, folder, .. } = &scene;
     served.ask_to_end();
@@ -131,8 +153,11 @@ async fn a_log_that_is_handed_over_goes_on_in_one_place_and_whoever_watched_it_g
     // The old place says that it is over, and can still be checked.
     let old = runs(&["serve", "--data", text(folder.path()), "--listen", "127.0.0.1:0", "--metrics", "off"]).await;
     assert!(old.0 == Some(2) && old.1.contains("handed over"), "{}", old.1);
-    let verified = runs(&["verify", "--data", text(folder.path())]).await;
-    assert_eq!(verified.0, Some(0), "{}", verified.1);
+    end(going_on);
+    for folder in [folder.path(), new.path()] {
+        let verified = runs(&["verify", "--data", text(folder)]).await;
+        assert_eq!(verified.0, Some(0), "{}", verified.1);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

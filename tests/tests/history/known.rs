@@ -147,6 +147,13 @@ async fn what_was_erased_since_says_when_and_on_what_basis_and_nothing_of_what_i
     assert!(sentences(&then).contains(&"Care City noted: Paints.") && then.profiles.len() == 2, "{then:?}");
     let alone = ask(&place, at(&rosa, before)).await;
     assert!(!format!("{then:?}{alone:?}").contains("quinces") && !format!("{then:?}{alone:?}").contains("Zephyrine"));
+    // Of her nothing is written any more; that somebody looked is, where everybody who is still there sees it.
+    let head = place.seen().await;
+    let request = throughline_proto::v1::ReplayRequest { person: rosa.clone(), reason: "curious".into(), ..Default::default() };
+    place.keeper().replays(request).await;
+    let look = place.log().read(head, 1).await.expect("read").pop().expect("a look");
+    let look = throughline_log::open_facts(&look, &place.keys()).expect("in clear");
+    assert!(matches!(look.kind, Some(throughline_proto::v1::event::Kind::Looked(looked)) if looked.reason == "curious"));
     // A replay says it where it stood.
     let (records, _) = place.keeper().replays(throughline_proto::v1::ReplayRequest::default()).await;
     let gone: Vec<_> = records.iter().filter(|record| record.unreadable == "erased").collect();

@@ -89,6 +89,27 @@ async fn one_story_and_one_agency_are_proved_record_by_record_and_opened_only_fo
         let adopted: Vec<_> = fs::read_dir(bundle.join("policies")).expect("policies").collect();
         assert_eq!(adopted.len(), 1);
     }
+    let changed = [
+        ("of", json!({ "story": people.sam })),
+        ("made_at", json!("never")),
+        ("witnesses", json!(["somebody"])),
+        ("records", json!(u64::MAX)),
+    ];
+    for (field, value) in changed {
+        let spoilt = folder.path().join(field);
+        copy(&sealed, &spoilt);
+        change_manifest(&spoilt, |manifest| manifest[field] = value.clone());
+        let (code, told) = checks(&spoilt, &key, &[]);
+        assert!(code == Some(1) && told.contains("in the manifest"), "{field}: {told}");
+    }
+    // Where the records are no folder, it ends, and says so.
+    let without = folder.path().join("without");
+    copy(&sealed, &without);
+    change_manifest(&without, |manifest| manifest["records"] = json!(u64::MAX));
+    fs::remove_dir_all(without.join("records")).expect("gone");
+    fs::write(without.join("records"), "nothing").expect("written");
+    let (code, told) = checks(&without, &key, &[]);
+    assert!(code == Some(1) && told.contains("a file of records that can be read"), "{told}");
     // A bundle of Rosa's story is none of Sam's agency, and none of somebody else's story.
     let of_others = folder.path().join("of-others");
     copy(&sealed, &of_others);

@@ -290,6 +290,30 @@ async fn a_split_view_is_found_by_who_looks_at_both() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn tiles_that_fit_another_history_do_not_hide_it() {
+    let own = tempfile::tempdir().expect("a folder");
+    let folders = ["one", "other", "own-one", "own-other"].map(|name| own.path().join(name));
+    folders.iter().for_each(|folder| fs::create_dir_all(folder).expect("a folder"));
+    let [one, other, own_one, own_other] = &folders;
+    let (_first, at_one) = nginx(one, own_one).await;
+    let (_second, at_other) = nginx(other, own_other).await;
+    let data = own.path().join("monitor");
+    publish(one, 300, 0, 0);
+    assert_eq!(looks(&[at_one], &data, &[]).await.0, Some(0));
+    let kept = own.path().join("kept.txt");
+    fs::write(&kept, publish(other, 100, 50, 7)).expect("written");
+    // Whoever serves the first mixes in the leaves of the second: its first hundred make the second's root.
+    let (path, theirs) = (one.join("tile/0/000"), fs::read(other.join("tile/0/000.p/100")).expect("read"));
+    let mut tile = fs::read(&path).expect("read");
+    tile[..theirs.len()].copy_from_slice(&theirs);
+    fs::write(&path, tile).expect("written");
+    for (at, more) in [(&[at_one, at_other][..], &[][..]), (&[at_one], &["--checkpoint", text(&kept)])] {
+        let (code, told, _) = looks(at, &data, more).await;
+        assert!(code == Some(1) && told.contains("TwoHistories"), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_cosignature_of_tomorrow_vouches_for_nothing() {
     let own = tempfile::tempdir().expect("a folder");
     let served = own.path().join("served");

@@ -162,6 +162,16 @@ async fn whatever_is_done_to_the_logs_file_without_its_keys_is_named_and_an_unto
         assert!(found.iter().any(is_it), "{what}: {report:#}");
     }
 
+    // What is brought and not looked at is wrong use, and no verdict.
+    let checkpoint = text(&folder.path().join("checkpoint.note")).to_owned();
+    for wrong in [&["--public-key", &key][..], &["--structure", "--checkpoint", &checkpoint], &["--witness", &key]] {
+        let (code, told, _) = ends(&[&["verify", "--data", text(folder.path())], wrong].concat());
+        assert_eq!(code, Some(2), "{wrong:?}: {told}");
+    }
+    for (how, says) in [("--headers", "what is sealed was not read"), ("--structure", "no signed checkpoint was looked at")] {
+        let (code, told, _) = ends(&["verify", "--data", text(folder.path()), how]);
+        assert!(code == Some(0) && told.contains(says) && !told.contains("The log is as it was written"), "{told}");
+    }
     // By the public key alone; and another's is not believed.
     let (code, _, report) = verify(folder.path(), &["--structure", "--public-key", &key]);
     assert_eq!((code, report["checkpoints"].as_u64() > Some(0)), (Some(0), true), "{report}");

@@ -72,6 +72,21 @@ async fn while_the_witness_is_away_nothing_new_counts_and_then_it_does() {
     assert!(after.tree_size > before.tree_size && after.cosignatures.len() == 1, "{after:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_published_without_a_witness_is_cosigned_also_while_nothing_is_written() {
+    let (folder, key) = prepared().await;
+    let own = tempfile::tempdir().expect("a folder");
+    let place = Place::open_with(folder, publishing(Vec::new(), 0)).await;
+    write(&place, 2).await;
+    let before = published(&place).await;
+    assert_eq!(before.cosignatures.len(), 0);
+    let witness = Watcher::start(own.path(), &key);
+    let place = Place::open_with(place.close().await, publishing(vec![witness.asked()], 1)).await;
+    until("it is cosigned", async || newest(&place).await.cosignatures.len() == 1).await;
+    let after = newest(&place).await;
+    assert_eq!((after.tree_size, after.root), (before.tree_size, before.root));
+}
+
 /// What somebody answers to a question.
 type Lie = Box<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
 

@@ -48,7 +48,7 @@ pub(crate) async fn compare(
             change.recorded_at = later.recorded_at(change.position)?;
         }
         let profiles: BTreeSet<String> = before.profiles().into_iter().chain(after.profiles()).collect();
-        let look = why.look(&profiles.into_iter().collect::<Vec<_>>());
+        let look = why.look(&profiles.into_iter().collect::<Vec<_>>(), &service.keys)?;
         let response = CompareStoryResponse { from: Some(from.told()), to: Some(to.told()), changes, structure_only: why.is_missing() };
         Ok((response, Look { under: under(snapshot, viewer, person)?, ..look }))
     })

@@ -41,7 +41,7 @@ pub(crate) async fn get(
         for told in circle.erased_after(&response.profiles, then.point.position) {
             response.erased.push(erased_since(snapshot, told, &telling)?);
         }
-        let look = Look { under: under(snapshot, viewer, person)?, ..why.look(&response.profiles) };
+        let look = Look { under: under(snapshot, viewer, person)?, ..why.look(&response.profiles, &service.keys)? };
         Ok((response, look))
     })
 }

@@ -1,7 +1,9 @@
 //! Why an auditor reads facts and words. Without a reason only the structure is told.
 
+use throughline_log::{Keys, with_causes};
 use throughline_looks::Look;
 use throughline_proto::{Refusal, v1::Reason};
+use uuid::Uuid;
 
 /// As long as a reason may be, in characters.
 const LONGEST: usize = 500;
@@ -34,10 +36,19 @@ impl Why {
         Self(String::new())
     }
 
-    /// The look at somebody's story that this is.
-    pub(crate) fn look(&self, profiles: &[String]) -> Look {
+    /// The look at somebody's story that this is. Of one who was erased nothing can be written any more, and what is left of the story is others': then it
+    /// is a look at everybody's.
+    pub(crate) fn look(&self, profiles: &[String], keys: &Keys) -> Result<Look, Refusal> {
+        let is_erased = |profile: &String| Uuid::parse_str(profile).map_or(Ok(false), |person| keys.is_erased(person));
+        let erased = profiles.iter().map(is_erased).collect::<Result<Vec<_>, _>>().map_err(|error| {
+            tracing::error!(error = with_causes(&error), "the keys cannot be read");
+            Refusal::new(Reason::LogCannotRead, "the keys cannot be read just now; try again later")
+        })?;
+        if erased.into_iter().all(|is_erased| is_erased) {
+            return Ok(self.look_at_everything());
+        }
         let look = if self.is_missing() { Look::at_structure(profiles) } else { Look::at_story(profiles) };
-        Look { reason: self.0.clone(), ..look }
+        Ok(Look { reason: self.0.clone(), ..look })
     }
 
     /// The look at everybody's.

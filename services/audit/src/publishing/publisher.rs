@@ -26,6 +26,8 @@ const LEASE: &str = "publisher";
 const LEASE_TTL: Duration = Duration::from_secs(60);
 /// So often there may be something to publish. C2SP's witnesses and monitors look no more often.
 const EVERY: Duration = Duration::from_secs(1);
+/// So often witnesses are asked again who have not cosigned what enough others have.
+const ASK_AGAIN: Duration = Duration::from_secs(60);
 /// After so long it is looked again whether the log and what was signed agree.
 const LOOK_AGAIN: Duration = Duration::from_secs(300);
 
@@ -82,13 +84,25 @@ pub struct Publisher {
     tiling: Tiling,
     /// When it was last found that something does not fit.
     doubted: Mutex<Option<Instant>>,
+    /// When witnesses were last asked about what is published already.
+    asked_again: Mutex<Option<Instant>>,
 }
 
 impl Publisher {
     /// Publishes a log into a folder, with these witnesses; or only follows those who do.
     pub fn new(log: Log, signing: Signing, folder: TileFolder, witnesses: Witnesses, publishes: bool) -> Self {
         let tiling = Tiling::new(log.clone(), folder.clone());
-        Self { log, signing, folder, witnesses, holder: Uuid::now_v7(), publishes, tiling, doubted: Mutex::default() }
+        Self {
+            log,
+            signing,
+            folder,
+            witnesses,
+            holder: Uuid::now_v7(),
+            publishes,
+            tiling,
+            doubted: Mutex::default(),
+            asked_again: Mutex::default(),
+        }
     }
 
     /// Publishes whenever there is something new, until it is told to stop.
@@ -137,6 +151,13 @@ impl Publisher {
             );
             return self.follow(before).await;
         }
+        // By nobody more: then what was published stays as it is, to the byte.
+        let is_again = before
+            .as_ref()
+            .is_some_and(|before| before.checkpoint.size == size && self.own_lines(&before.note) == self.own_lines(&signed.note));
+        if is_again && before.as_ref().is_some_and(|before| self.cosigned(&before.note).len() >= cosigned.len()) {
+            return self.follow(before).await;
+        }
         // Whoever was paused for longer than its lease publishes nothing: another may have, and more.
         if !self.log.hold(LEASE, self.holder, LEASE_TTL).await? || self.published().await? != before {
             return Ok(last.map_or(0, |last| last.size));
@@ -158,13 +179,33 @@ impl Publisher {
         if newest.checkpoint.size != before.checkpoint.size {
             return Ok(newest.checkpoint.size > before.checkpoint.size);
         }
-        let signed = self.sign(newest.checkpoint).await?;
-        let lines = |note: &str| {
-            Ok::<_, Malformed>(Note::parse(note)?.signatures.into_iter().filter(|line| line.name == self.log.origin()).collect())
-        };
-        let (is, was): (Vec<Signature>, Vec<Signature>) = (lines(&signed.note)?, lines(&before.note)?);
-        // Ed25519 signs the same in the same way.
-        Ok(is != was)
+        let (is, was) = (self.own_lines(&self.sign(newest.checkpoint).await?.note), self.own_lines(&before.note));
+        // Ed25519 signs the same in the same way. Who was away when it was published may cosign now.
+        Ok(is != was || self.may_be_cosigned_further(before))
+    }
+
+    /// A witness has not cosigned what was published; asked again after a while, and at once where too few have.
+    fn may_be_cosigned_further(&self, published: &SignedCheckpoint) -> bool {
+        let quorum = self.witnesses.quorum();
+        let cosigned = self.cosigned(&published.note).len();
+        let mut asked = self.asked_again.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_time = cosigned < quorum.needs || asked.is_none_or(|asked| asked.elapsed() >= ASK_AGAIN);
+        let may = cosigned < quorum.witnesses.len() && is_time;
+        if may {
+            *asked = Some(Instant::now());
+        }
+        may
+    }
+
+    /// The log's own signatures of a note.
+    fn own_lines(&self, note: &str) -> Vec<Signature> {
+        let signatures = Note::parse(note).map(|note| note.signatures).unwrap_or_default();
+        signatures.into_iter().filter(|line| line.name == self.log.origin()).collect()
+    }
+
+    fn cosigned(&self, note: &str) -> Vec<String> {
+        let cosigned = Note::parse(note).map(|note| self.witnesses.quorum().cosigned(&note)).unwrap_or_default();
+        cosigned.into_iter().map(|cosigned| cosigned.by).collect()
     }
 
     /// Whether it was found not long ago that the log does not make the root that was signed: looking again each second would help nobody.

@@ -69,7 +69,8 @@ fn insert(transaction: &Transaction<'_>, batch: &Batch) -> rusqlite::Result<()> 
     for (position, record) in batch.records() {
         let position = position.cast_signed();
         insert_record.execute(params![position, record.header, record.leaf])?;
-        for (slot, part) in (first_slot(position)..).zip(&record.parts) {
+        // What was erased in a log that is copied is not there.
+        for (slot, part) in (first_slot(position)..).zip(&record.parts).filter(|(_, part)| !part.is_empty()) {
             insert_part.execute(params![slot, part])?;
         }
     }

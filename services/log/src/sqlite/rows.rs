@@ -38,7 +38,8 @@ pub(crate) fn read(connection: &Connection, after: u64, limit: usize) -> rusqlit
     let Some(last) = records.last().map(|record| record.position) else { return Ok(Page::default()) };
     // A damaged position must not ask for everything there is.
     let last = last.min(after.saturating_add(limit as u64));
-    let mut select = connection.prepare_cached("select slot, part from sealed where slot >= ?1 and slot < ?2 order by slot")?;
+    let mut select =
+        connection.prepare_cached("select slot, part from sealed where slot >= ?1 and slot < ?2 and length(part) > 0 order by slot")?;
     let slots = params![first_slot(after.saturating_add(1).cast_signed()), first_slot(last.saturating_add(1).cast_signed())];
     let to_part = |row: &Row<'_>| {
         let slot = unsigned(row, 0)?;

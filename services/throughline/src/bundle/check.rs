@@ -70,7 +70,7 @@ fn say(bundled: &Bundled, output: &Output) -> anyhow::Result<()> {
     }
     output.line(match &manifest.words {
         Words::Sealed => "Facts and words are sealed.".to_owned(),
-        Words::Opened { reason } => format!("{} were opened, because of this: {reason}.", counted(*opened, "part", "parts")),
+        Words::Opened { reason } => format!("{} opened, because of this: {reason}.", counted(*opened, "part was", "parts were")),
     })?;
     if *absent > 0 {
         let parts = counted(*absent, "part", "parts");

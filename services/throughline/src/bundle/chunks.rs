@@ -75,6 +75,8 @@ pub struct ChunkReader {
     file: Option<BufReader<File>>,
     /// Why nothing more can be read of this file.
     lost: Option<String>,
+    /// Why the file that comes next cannot be opened, if it is there.
+    unopened: Option<String>,
 }
 
 /// A record; or why it cannot be read.
@@ -83,13 +85,13 @@ pub type Read = Result<BundledRecord, String>;
 impl ChunkReader {
     /// From the first record on.
     pub fn new(records: u64) -> Self {
-        Self { records, next: 0, file: None, lost: None }
+        Self { records, next: 0, file: None, lost: None, unopened: None }
     }
 
     /// From this record on, counted from 0.
     pub fn at(folder: &Path, records: u64, next: u64, marks: &Marks) -> Self {
         let (first, offset) = marks.before(folder, next);
-        let mut reader = Self { records, next: first, file: None, lost: None };
+        let mut reader = Self { records, next: first, file: None, lost: None, unopened: None };
         if offset > 0 {
             let opened = files::open(folder, &path(first)).and_then(|mut file| file.seek(SeekFrom::Start(offset)).map(|_| file));
             match opened {
@@ -104,6 +106,11 @@ impl ChunkReader {
     /// The one that comes next, counted from 0.
     pub fn position(&self) -> u64 {
         self.next
+    }
+
+    /// Why reading ended before a file, if it is there and cannot be opened.
+    pub fn unopened(&self) -> Option<&str> {
+        self.unopened.as_deref()
     }
 
     /// The next record; nothing after the last that there is.
@@ -123,8 +130,11 @@ impl ChunkReader {
             (self.file, self.lost) = (None, None);
             match files::open(folder, &path(self.next)) {
                 Ok(file) => self.file = Some(BufReader::with_capacity(BUFFER, file)),
-                Err(error) if error.kind() == ErrorKind::NotFound => return None,
-                Err(error) => self.lost = Some(error.to_string()),
+                Err(error) => {
+                    // Nor is anything behind it, as far as anybody can tell: the files come one after the other.
+                    self.unopened = (error.kind() != ErrorKind::NotFound).then(|| error.to_string());
+                    return None;
+                }
             }
         }
         let passed = match (&self.lost, &mut self.file) {

@@ -39,6 +39,7 @@ pub fn check(folder: &Path, manifest: &Manifest, checkpoint: &Checkpoint, counte
         counted.records += 1;
         tell(counted.records);
     }
+    chunks.unopened().into_iter().for_each(|why| counted.file("a file of records that can be read", why));
 }
 
 /// One record by itself, after the one at a position.

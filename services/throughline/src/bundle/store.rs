@@ -125,7 +125,10 @@ impl BundleStore {
         let (mut page, mut room, mut tile) = (Page::default(), LARGEST_PAGE, None);
         while page.records.len() < limit {
             let index = chunks.position();
-            let Some(read) = chunks.read(&self.folder) else { break };
+            let Some(read) = chunks.read(&self.folder) else {
+                chunks.unopened().into_iter().for_each(|why| counted.file("a file of records that can be read", why));
+                break;
+            };
             if self.beside().begins(index) {
                 look_beside(counted, &self.folder, read.as_ref().ok());
             }

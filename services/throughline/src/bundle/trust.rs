@@ -32,6 +32,9 @@ impl Trust {
             return Err(WrongUse::new(format!("--public-key: these keys are of two logs, {origin} and {}", other.name)));
         }
         let witnesses = witnesses.iter().map(|text| witness_key(text)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(twice) = (1..witnesses.len()).find(|at| witnesses[..*at].contains(&witnesses[*at])) {
+            return Err(WrongUse::new(format!("--witness: {} is named twice, and counts once", witnesses[twice].name)));
+        }
         let needed = needed.unwrap_or(witnesses.len());
         if needed > witnesses.len() {
             return Err(WrongUse::new(format!("{} witnesses are named, of which {needed} must have cosigned", witnesses.len())));

@@ -4,7 +4,8 @@ use std::{path::Path, sync::Arc};
 
 use anyhow::{Context as _, bail};
 use throughline_log::{Against, Checkpoint, Finding, Report, SignedCheckpoint, Trouble, verify_structure};
-use throughline_proof::{Cosigned, Growing, Hash, tile::Tile};
+use throughline_proof::{Cosigned, Growing, Hash, Note, tile::Tile};
+use uuid::Uuid;
 
 use super::{
     RECORDS_IN_A_FILE, chunks,
@@ -65,7 +66,7 @@ pub async fn verify(folder: &Path, trust: &Trust, mut tell: impl FnMut(u64, u64)
                     }
                 }
             };
-            listed(&manifest, trust, &checkpoint, &mut counted);
+            listed(&manifest, trust, &checkpoint, &note, &mut counted);
             tokio::task::block_in_place(|| no_other_files(folder, &manifest, checkpoint.size, &mut counted))?;
             report
         }
@@ -78,7 +79,7 @@ pub async fn verify(folder: &Path, trust: &Trust, mut tell: impl FnMut(u64, u64)
 }
 
 /// The manifest says what is so.
-fn listed(manifest: &Manifest, trust: &Trust, checkpoint: &Checkpoint, counted: &mut Counted) {
+fn listed(manifest: &Manifest, trust: &Trust, checkpoint: &Checkpoint, note: &str, counted: &mut Counted) {
     let keys = trust.verifier_keys();
     for (what, says, is) in [
         ("how many records there are", manifest.records.to_string(), counted.records.to_string()),
@@ -89,12 +90,32 @@ fn listed(manifest: &Manifest, trust: &Trust, checkpoint: &Checkpoint, counted: 
             counted.file(format!("{is} in the manifest, as {what}"), says);
         }
     }
+    if let Of::Story(person) = &manifest.of
+        && !manifest.profiles.iter().any(|profile| is_same_id(profile, person))
+    {
+        counted.file(format!("{person} among the profiles in the manifest, whose story it says it is"), manifest.profiles.join(", "));
+    }
+    if manifest.made_at.parse::<jiff::Timestamp>().is_err() {
+        counted.file("a moment in the manifest, at which it was made", manifest.made_at.as_str());
+    }
+    let signatures = Note::parse(note).map(|note| note.signatures).unwrap_or_default();
+    for witness in &manifest.witnesses {
+        if !signatures.iter().any(|signature| signature.name == *witness) {
+            counted.file("only witnesses in the manifest who cosigned the checkpoint", witness.as_str());
+        }
+    }
     if !keys.iter().any(|key| manifest.verifier_keys.contains(key)) {
         counted.file(format!("{} in the manifest, as one of the log's keys", keys.join(" or ")), manifest.verifier_keys.join(", "));
     }
     if manifest.words == Words::Sealed && counted.keys > 0 {
         counted.file("no keys: the manifest says that everything is sealed", counted.keys.to_string());
     }
+}
+
+/// The same id, however it is written.
+fn is_same_id(one: &str, other: &str) -> bool {
+    let id = |text: &str| Uuid::parse_str(text).ok();
+    id(one).is_some() && id(one) == id(other)
 }
 
 /// What the auditor kept, held against the checkpoint of a bundle of some records, as far as that can be done without the tree.
@@ -191,7 +212,10 @@ fn no_other_files(folder: &Path, manifest: &Manifest, size: u64, counted: &mut C
             number.is_some_and(|number| number < chunks && chunks::path(number * RECORDS_IN_A_FILE) == path)
         };
         let is_tile = || path.parse().is_ok_and(|tile: Tile| has_tiles && Tile::within(tile.level, tile.index, size) == Some(tile));
-        let is_policies = || adopted.iter().any(|position| policies_path(*position) == path);
+        let is_policies = || {
+            let position = path.strip_prefix("policies/").and_then(|path| path.strip_suffix(".cedar")?.parse().ok());
+            position.is_some_and(|position| adopted.contains(&position) && policies_path(position) == path)
+        };
         matches!(path, "manifest.json" | CHECKPOINT) || is_chunk() || is_tile() || is_policies()
     };
     let walked = files::walk(folder, &mut |path| {

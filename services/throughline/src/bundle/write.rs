@@ -37,9 +37,27 @@ pub async fn run(args: &BundleArgs, node: &impl Node, output: &Output) -> anyhow
 
 /// Writes a bundle: what it says of itself, and what was published.
 pub async fn make(args: &BundleArgs, node: &impl Node, output: &Output) -> anyhow::Result<(Manifest, GetCheckpointResponse)> {
+    if args.reason.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(WrongUse::new("--reason is blank: say why facts and words are to be read, or leave it out").into());
+    }
     let connection = connect::connect(node, &args.server, Speaker::Keeper).await?;
     let published = published(&connection).await?;
     make_folder(&args.out)?;
+    let made = fill(args, &connection, published, output).await;
+    if made.is_err() {
+        // What was cut off is no bundle, and would be in the way of the next.
+        _ = fs::remove_dir_all(&args.out);
+    }
+    made
+}
+
+/// Writes a bundle into its new folder.
+async fn fill(
+    args: &BundleArgs,
+    connection: &Connection,
+    published: GetCheckpointResponse,
+    output: &Output,
+) -> anyhow::Result<(Manifest, GetCheckpointResponse)> {
     let of = match (&args.resident, &args.agency) {
         (Some(resident), _) => Of::Story(resident.clone()),
         (None, Some(agency)) => Of::Agency(agency.clone()),
@@ -63,8 +81,8 @@ pub async fn make(args: &BundleArgs, node: &impl Node, output: &Output) -> anyho
             ..ReplayRequest::default()
         };
         match manifest.of {
-            Of::Everything => drop(records::read(&connection, request, output, |record| writing.record(record, Vec::new())).await?),
-            Of::Story(_) | Of::Agency(_) => manifest.profiles = some(&connection, request, checkpoint.size, &mut writing, output).await?,
+            Of::Everything => drop(records::read(connection, request, output, |record| writing.record(record, Vec::new())).await?),
+            Of::Story(_) | Of::Agency(_) => manifest.profiles = some(connection, request, checkpoint.size, &mut writing, output).await?,
         }
     }
     manifest.records = writing.finish()?;
@@ -174,7 +192,7 @@ fn say(args: &BundleArgs, manifest: &Manifest, published: &GetCheckpointResponse
         return Ok(Exit::Done);
     }
     let words = match &manifest.words {
-        Words::Sealed => "Facts and words are sealed: nobody reads them without the place's keys.".to_owned(),
+        Words::Sealed => "Facts about people and their words are sealed: nobody reads them without the place's keys. In clear is what the place itself did: on what basis somebody was erased, say.".to_owned(),
         Words::Opened { reason } => {
             format!("Facts and words can be read, because of this: {reason}. Keep it as you would keep the letters themselves.")
         }

@@ -31,7 +31,7 @@ pub struct EraseArgs {
     /// Profiles of the person: all that are joined as one person.
     #[arg(value_name = "PERSON", required_unless_present_any = ["sweep", "without"])]
     pub people: Vec<String>,
-    /// The lawful basis, as it will stand in the log: "UK GDPR article 17(1)(b)".
+    /// The lawful basis, as it will stand in the log, in clear and for ever: "UK GDPR article 17(1)(b)". Name nobody in it.
     #[arg(long, value_name = "TEXT", required_unless_present_any = ["status", "sweep", "without"])]
     pub basis: Option<String>,
     /// All profiles that are joined with these, too.

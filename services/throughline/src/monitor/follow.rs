@@ -130,7 +130,7 @@ impl Follower {
                     Ok(Ok(tree)) => {
                         self.remembered.keep(signed, &tree)?;
                         self.known = Some((signed.clone(), tree));
-                        newest = Some((*served, signed.checkpoint.size));
+                        newest = Some((*served, signed.checkpoint.clone()));
                     }
                     Ok(Err(found)) => glance.note(found, &[signed]),
                     Err(error) => glance.cannot_ask(served, error),
@@ -140,8 +140,8 @@ impl Follower {
                 return Ok(glance);
             }
         }
-        if let Some((served, size)) = newest.filter(|_| glance.other.is_empty() && glance.not_yet.is_empty()) {
-            self.compare_kept(served, size, &mut glance).await;
+        if let Some((served, signed)) = newest.filter(|_| glance.other.is_empty() && glance.not_yet.is_empty()) {
+            self.compare_kept(served, &signed, &mut glance).await;
         }
         Ok(glance)
     }
@@ -197,12 +197,12 @@ impl Follower {
     }
 
     /// Checkpoints that were kept elsewhere are ones that the log went through.
-    async fn compare_kept(&self, served: &Served, size: u64, glance: &mut Glance) {
+    async fn compare_kept(&self, served: &Served, signed: &Checkpoint, glance: &mut Glance) {
         for note in &self.trust.kept {
             match self.trust.open_kept(note) {
                 Err(finding) => glance.note(Found::Other(finding), &[]),
-                Ok(kept) if kept.checkpoint.size > size => glance.note(behind(kept.checkpoint.size, size), &[]),
-                Ok(kept) => match compare(served, size, &kept).await {
+                Ok(kept) if kept.checkpoint.size > signed.size => glance.note(behind(kept.checkpoint.size, signed.size), &[]),
+                Ok(kept) => match compare(served, signed, &kept).await {
                     Ok(found) => found.into_iter().for_each(|found| glance.note(found, &[])),
                     Err(error) => glance.cannot_ask(served, error),
                 },
@@ -230,7 +230,7 @@ impl Glance {
 /// A mirror may lag; what it shows must be what the one that shows most went through. Where all lag, the log may have forgotten.
 async fn compare_behind(signed: &SignedCheckpoint, longer: &[Shown<'_>], known_size: u64, glance: &mut Glance) {
     for (served, longest) in longer.iter().rev() {
-        match compare(served, longest.checkpoint.size, signed).await {
+        match compare(served, &longest.checkpoint, signed).await {
             Ok(found) => return found.into_iter().for_each(|found| glance.note(found, &[signed, longest])),
             // The next one may answer.
             Err(error) => glance.cannot_ask(served, error),

@@ -4,7 +4,7 @@ use std::{collections::HashMap, convert::Infallible};
 
 use throughline_log::{Checkpoint, Finding, SignedCheckpoint, Trouble, tree::Frontier};
 use throughline_proof::{
-    Growing, Hash,
+    Growing, Hash, check_consistency, consistency,
     tile::{Tile, Tiles, WIDTH},
 };
 
@@ -53,20 +53,25 @@ pub async fn read(
     differing(served, above).await
 }
 
-/// Whether the history that is shown at this address, as long as what it signed, went through an earlier checkpoint.
-pub async fn compare(served: &Served, signed_size: u64, earlier: &SignedCheckpoint) -> anyhow::Result<Option<Found>> {
-    let Checkpoint { size: earlier_size, root, .. } = earlier.checkpoint;
-    if earlier_size == 0 {
+/// Whether the history that was signed, as it is shown at this address, went through an earlier checkpoint. Tiles are only what somebody serves: together they
+/// must make both roots.
+pub async fn compare(served: &Served, signed: &Checkpoint, earlier: &SignedCheckpoint) -> anyhow::Result<Option<Found>> {
+    let Checkpoint { size: earlier_size, root, .. } = &earlier.checkpoint;
+    if *earlier_size == 0 {
         return Ok(None);
     }
-    let stretch = 0..earlier_size;
+    let stretches = consistency(*earlier_size, signed.size)?;
     let mut tiles = Tiles::default();
-    for tile in Tiles::of(std::slice::from_ref(&stretch), signed_size) {
+    for tile in Tiles::of(&stretches, signed.size) {
         let Some(hashes) = served.tile(tile).await? else { return Ok(Some(missing(tile))) };
         tiles.insert(tile, hashes);
     }
-    let found = tiles.root_of(&stretch).unwrap_or_default();
-    Ok((found != root).then(|| other(earlier_size, Trouble::TwoHistories, hex(&root), hex(&found))))
+    let proof: Vec<Hash> = stretches.iter().filter_map(|stretch| tiles.root_of(stretch)).collect();
+    let checked = check_consistency((*earlier_size, root), (signed.size, &signed.root), &proof);
+    Ok(checked.err().map(|error| {
+        let expected = format!("a history that goes on from the root {}", hex(root));
+        other(*earlier_size, Trouble::TwoHistories, expected, format!("one that does not: {error}"))
+    }))
 }
 
 /// Keeps tiles above the leaves, to be compared with those that are served.

@@ -31,7 +31,7 @@ impl Remembered {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).context("what was remembered cannot be read"),
         };
-        let signed = trust.open(&note).context("what was remembered is of another log or key; name another folder with --data")?;
+        let signed = trust.open(&note).context("what was remembered is of another log, or signed by another key of it: if it has had another since, give both, --public-key OLD --public-key NEW; for another log, name another folder with --data")?;
         let bytes = fs::read(self.0.join(TREE)).unwrap_or_default();
         match Frontier::decode(signed.checkpoint.size, &bytes) {
             Some(tree) if tree.root() == signed.checkpoint.root => Ok(Some((signed, tree))),

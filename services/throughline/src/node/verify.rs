@@ -20,6 +20,7 @@ use crate::{
 };
 
 pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Exit> {
+    heeded(args)?;
     let folder = Folder::new(&args.place.data);
     let place = existing(&folder)?;
     let _lock = folder.lock()?;
@@ -32,8 +33,25 @@ pub(super) async fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Ex
     let stores = args.place.stores()?;
     let report = check(&folder, &place, &stores, args, published, output).await?;
     let differences = if args.views { compare_views(&folder, &place, &stores, output).await? } else { Vec::new() };
-    verified::say(&report, args.views.then_some(&differences), output)?;
+    let read = verified::Read { parts: !args.headers, checkpoints: !args.structure || !args.public_key.is_empty() };
+    verified::say(&report, read, args.views.then_some(&differences), output)?;
     Ok(if report.is_sound() && differences.is_empty() { Exit::Done } else { Exit::Failed })
+}
+
+/// Whatever is brought is looked at: nobody is to believe that it was where it was not.
+fn heeded(args: &VerifyArgs) -> Result<(), WrongUse> {
+    if !args.witness.is_empty() {
+        return Err(WrongUse::new(
+            "--witness goes with --bundle and --proof: a place's own log is not held against what its witnesses cosigned",
+        ));
+    }
+    if !args.structure && !args.public_key.is_empty() {
+        return Err(WrongUse::new("--public-key goes with --structure, --bundle and --proof; without them the place's own keys are used"));
+    }
+    if args.structure && args.checkpoint.is_some() && args.public_key.is_empty() {
+        return Err(WrongUse::new("with --structure, a --checkpoint is believed by its signature only: give the --public-key as well"));
+    }
+    Ok(())
 }
 
 /// Only reads. A log that is opened to be written would have its checkpoint signed, which is not for a restored one that nobody has looked at.

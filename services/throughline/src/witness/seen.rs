@@ -85,7 +85,12 @@ impl Seen {
             Err(error) => return Err(error),
         };
         let read = Note::parse(&note).ok().and_then(|note| Checkpoint::parse(&note.text)).filter(|seen| seen.origin == origin);
-        let damaged = || io::Error::new(ErrorKind::InvalidData, "the checkpoint that was kept is damaged: put it back from a backup");
+        let damaged = || {
+            io::Error::new(
+                ErrorKind::InvalidData,
+                "the checkpoint that was kept is damaged; an older copy would have forgotten what was seen, so begin a new witness under another name, and tell the places",
+            )
+        };
         read.map(|seen| Some((seen.size, seen.root))).ok_or_else(damaged)
     }
 
