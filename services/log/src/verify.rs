@@ -112,7 +112,8 @@ async fn check_all(
     let mut tally = Tally::new(checkpoints);
 
     // Stretches are read and checked at once, and put together in order.
-    let depth = available_parallelism().map_or(1, usize::from) + 1;
+    // Twice as many as processors, so that none waits while those that are done are put together.
+    let depth = available_parallelism().map_or(1, usize::from) * 2 + 1;
     let mut in_flight = InFlight::default();
     let mut after = 0;
     loop {
