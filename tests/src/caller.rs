@@ -1,12 +1,15 @@
 //! Somebody who calls: an agency's system with its token, and for whom it acts. Clients are the generated ones; what goes well is unwrapped.
 
+use std::time::Duration;
+
 use throughline::connect::{Credentials, Transport};
 use throughline_proto::v1::{
-    Details, Event, FindPeopleRequest, FirstHearOfRequest, FoundPerson, GetStoryRequest, GetStoryResponse, JoinProfilesRequest, Receipt,
-    RecordManyRequest, RecordRequest, ReplayEnd, ReplayRequest, ReplayedRecord, SeparateProfilesRequest, SupporterJoined, Words,
-    audit_service_client::AuditServiceClient, event::Kind, people_service_client::PeopleServiceClient,
+    Details, Event, FindPeopleRequest, FirstHearOfRequest, FoundPerson, GetErasureRequest, GetStoryRequest, GetStoryResponse,
+    JoinProfilesRequest, Receipt, RecordManyRequest, RecordRequest, ReplayEnd, ReplayRequest, ReplayedRecord, SeparateProfilesRequest,
+    SupporterJoined, Words, audit_service_client::AuditServiceClient, event::Kind, people_service_client::PeopleServiceClient,
     record_service_client::RecordServiceClient, replay_response::Item, story_service_client::StoryServiceClient,
 };
+use tokio::time::Instant;
 use tonic::{Status, service::interceptor::InterceptedService, transport::Channel};
 use uuid::Uuid;
 
@@ -14,6 +17,10 @@ use crate::events::{self, day};
 
 /// A story page with everybody's words may be larger than gRPC's usual 4 MiB.
 const LARGEST_ANSWER_BYTES: usize = 64 << 20;
+
+/// Far longer than anything takes, so that a test that hangs says so.
+const PATIENCE: Duration = Duration::from_secs(60);
+const A_MOMENT: Duration = Duration::from_millis(20);
 
 /// The supporter for whom an agency reads where a test names nobody.
 pub const READER: &str = "Rita";
@@ -44,6 +51,19 @@ pub struct Written {
 }
 
 impl Caller {
+    /// The keeper erases somebody, and every node has confirmed. Gives the position of the record.
+    pub async fn erases(&self, person: &str) -> u64 {
+        let erased = self.people().erase_profiles(events::erasure(&[person])).await.expect("the keeper may").into_inner();
+        let at_least_position = newest(&erased.receipt.expect("a receipt"));
+        let asked = GetErasureRequest { person: person.to_owned(), at_least_position };
+        let give_up = Instant::now() + PATIENCE;
+        while !self.people().get_erasure(asked.clone()).await.expect("the keeper may").into_inner().complete {
+            assert!(Instant::now() < give_up, "the erasure is not complete");
+            tokio::time::sleep(A_MOMENT).await;
+        }
+        at_least_position
+    }
+
     /// An agency's own system.
     pub fn new(channel: Channel, token: &str) -> Self {
         Self { channel, token: Some(token.to_owned()), acting_for: None, reads_for: None, purpose: None }

@@ -1,14 +1,26 @@
 //! Events to write: what the tests say happened. Days lie in the past of every machine's clock, except where a test says otherwise.
 
 use throughline_proto::v1::{
-    AlongsideEnded, AlongsideStarted, Answer, AskedForHelp, Details, DetailsChanged, EndedBecause, Event, Happened, HelpKind, Manner, Met,
-    Noted, OfferAnswered, OfferedHelp, Part, Party, Role, RoleHeld, SafetyConcernAnswered, SafetyConcernShared, SupporterAway, Voice,
-    Withdrawn, WithdrawnBecause, Words, Yes, YesBasis, event::Kind, happened::Moment, party,
+    AlongsideEnded, AlongsideStarted, Answer, AskedForHelp, Details, DetailsChanged, EndedBecause, EraseProfilesRequest, Event, Happened,
+    HelpKind, Manner, Met, Noted, OfferAnswered, OfferedHelp, Part, Party, Role, RoleHeld, SafetyConcernAnswered, SafetyConcernShared,
+    SupporterAway, Voice, Withdrawn, WithdrawnBecause, Words, Yes, YesBasis, event::Kind, happened::Moment, party,
 };
+use uuid::Uuid;
 
 /// A calendar day.
 pub fn day(date: &str) -> Happened {
     Happened { moment: Some(Moment::Date(date.to_owned())) }
+}
+
+/// The keeper's request to erase somebody, by these profiles.
+pub fn erasure(profiles: &[&str]) -> EraseProfilesRequest {
+    EraseProfilesRequest {
+        request_id: Uuid::new_v4().to_string(),
+        happened: Some(day("2025-10-01")),
+        profiles: profiles.iter().map(|&profile| profile.to_owned()).collect(),
+        basis: "UK GDPR article 17(1)(b)".to_owned(),
+        ..EraseProfilesRequest::default()
+    }
 }
 
 /// A local date and time with its offset.

@@ -7,7 +7,6 @@ use throughline_proto::{
     Refusal,
     v1::{Event, Reason, ReplayRequest, ReplayStart, Telling, Words, event::Kind, party::Party},
 };
-use throughline_story::SIGNS_CHECKPOINTS;
 use throughline_views::{Directory, Snapshot, StoryNames, ViewError};
 use uuid::Uuid;
 
@@ -162,12 +161,7 @@ impl Asked {
 fn says_rules(record: &Record, keys: &Keys) -> bool {
     // The place's own records are few.
     let kind = || throughline_log::open_facts(record, keys).ok().and_then(|event| event.kind);
-    record.header.lane() == Lane::Control
-        && match kind() {
-            Some(Kind::PolicyAdopted(_)) => true,
-            Some(Kind::KeyChanged(changed)) => changed.purpose == SIGNS_CHECKPOINTS,
-            _ => false,
-        }
+    record.header.lane() == Lane::Control && kind().is_some_and(|kind| throughline_story::says_rules(&kind))
 }
 
 /// What somebody was called at a point; nothing where their story cannot be told.

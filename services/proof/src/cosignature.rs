@@ -1,6 +1,8 @@
 //! What a witness says of a checkpoint: "as of this time, this is the longest history of this log that I have seen, and it goes on from all before".
 //! <https://c2sp.org/tlog-cosignature>
 
+use std::collections::HashSet;
+
 use crate::{
     note::{KeyKind, Note, Signature, VerifierKey},
     signer::{Signer, check},
@@ -53,6 +55,12 @@ impl Cosigner {
 }
 
 impl VerifierKey {
+    /// The first of some keys that is among them once more.
+    pub fn twice<'a>(keys: impl IntoIterator<Item = &'a Self>) -> Option<&'a Self> {
+        let mut seen = HashSet::new();
+        keys.into_iter().find(|key| !seen.insert(*key))
+    }
+
     /// What this witness said of the note's checkpoint: nothing, if it did not sign, or what is there is not by it.
     pub fn cosigned(&self, note: &Note) -> Option<Cosigned> {
         note.by(self).filter_map(|signature| self.cosigned_by(&note.text, signature)).max_by_key(|cosigned| cosigned.at)

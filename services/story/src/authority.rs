@@ -1,6 +1,7 @@
 //! What can be said of an agency's authority by its certificate alone: that it is one, and that it may give out others. Whom it speaks for
 //! is what the log says; whether a certificate is one of its own is for `access`, never for here.
 
+use throughline_proto::v1::event::Kind;
 use x509_cert::{Certificate, der::Decode as _, ext::pkix::BasicConstraints};
 
 /// The purpose of a `KeyChanged` that says with which key checkpoints are signed, too, or no more.
@@ -11,6 +12,15 @@ pub const SPEAKS_FOR_AGENCY: &str = "agency";
 pub const CERTIFICATE_OF_AGENCY: &str = "certificate";
 /// The same for a token of an agency's, made or removed.
 pub const TOKEN_OF_AGENCY: &str = "token";
+
+/// Whether it says by what rules others are written: policies, or a key that signs checkpoints.
+pub fn says_rules(kind: &Kind) -> bool {
+    match kind {
+        Kind::PolicyAdopted(_) => true,
+        Kind::KeyChanged(changed) => changed.purpose == SIGNS_CHECKPOINTS,
+        _ => false,
+    }
+}
 
 const LIMIT_BYTES: usize = 8 << 10;
 

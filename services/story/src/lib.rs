@@ -16,7 +16,9 @@ mod shape;
 pub use admit::{
     ActingFor, Admission, INFORMATION_LEAD, RoleKnown, SAFEGUARDING_LEAD, SupporterKnown, Surroundings, Writer, admit, is_theirs,
 };
-pub use authority::{CERTIFICATE_OF_AGENCY, NoAuthority, SIGNS_CHECKPOINTS, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY, check as check_authority};
+pub use authority::{
+    CERTIFICATE_OF_AGENCY, NoAuthority, SIGNS_CHECKPOINTS, SPEAKS_FOR_AGENCY, TOKEN_OF_AGENCY, check as check_authority, says_rules,
+};
 pub use fold::{Effect, Pushed, Told, fold, is_open, is_restricted, is_told_later, push};
 pub use kind::{concerned, kind_name, lane};
 pub use order::{

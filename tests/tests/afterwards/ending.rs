@@ -3,15 +3,12 @@
 use std::{fs, net::TcpListener, path::Path};
 
 use tempfile::TempDir;
-use throughline_proto::v1::{EraseProfilesRequest, GetErasureRequest, Receipt};
+use throughline_proto::v1::Receipt;
 use throughline_tests::{
     Process,
-    events::day,
     place::begin,
     process::{add_agency, run, text},
 };
-
-use uuid::Uuid;
 
 use super::scene::{Witness, fetched, published, runs};
 
@@ -70,18 +67,8 @@ impl Scene {
     async fn loses_somebody(&self) {
         let (house, keeper) = (self.served.caller(&self.token).await, self.served.keeper().await);
         let rosa = house.hears_of("Rosa").await;
-        let erase = EraseProfilesRequest {
-            request_id: Uuid::new_v4().to_string(),
-            happened: Some(day("2025-10-01")),
-            profiles: vec![rosa.clone()],
-            basis: "UK GDPR article 17(1)(b)".into(),
-            ..EraseProfilesRequest::default()
-        };
-        let receipt = keeper.people().erase_profiles(erase).await.expect("the keeper may").into_inner().receipt.expect("a receipt");
-        let request = GetErasureRequest { person: rosa, at_least_position: receipt.entries[0].position };
-        let is_complete = async || keeper.people().get_erasure(request.clone()).await.expect("the keeper may").into_inner().complete;
-        super::scene::until("the erasure is complete", is_complete).await;
-        published(&keeper, receipt.entries[0].position).await;
+        let position = keeper.erases(&rosa).await;
+        published(&keeper, position).await;
     }
 
     /// Follows the tiles at an address once, from where the monitor was.

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use throughline_log::{Lane, open_facts};
 use throughline_proto::v1::{
-    Corrected, DescribeChangeRequest, DescribeChangeResponse, DisagreementAdded, EmergencyReviewed, EraseProfilesRequest, Event,
-    OpenInEmergencyRequest, Party, ReplayRequest, ResidentTold, RoundedCount, WithdrawnBecause, event::Kind, party,
+    Corrected, DescribeChangeRequest, DescribeChangeResponse, DisagreementAdded, EmergencyReviewed, Event, OpenInEmergencyRequest, Party,
+    ReplayRequest, ResidentTold, RoundedCount, WithdrawnBecause, event::Kind, party,
 };
 use throughline_story::kind_name;
 use throughline_tests::{
@@ -93,13 +93,7 @@ async fn emergencies(place: &Place, house: &Caller, city: &Caller, rosa: &str, l
 }
 
 async fn erase(keeper: &Caller, person: &str) {
-    let request = EraseProfilesRequest {
-        request_id: Uuid::new_v4().to_string(),
-        happened: Some(day("2025-10-01")),
-        profiles: vec![person.to_owned()],
-        basis: "UK GDPR article 17(1)(b)".into(),
-        ..EraseProfilesRequest::default()
-    };
+    let request = throughline_tests::events::erasure(&[person]);
     keeper.people().erase_profiles(request).await.expect("taken in");
 }
 

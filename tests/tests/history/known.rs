@@ -3,13 +3,12 @@
 use std::fs;
 
 use prost::Message as _;
-use throughline_proto::v1::{EraseProfilesRequest, GetStoryAsKnownRequest, WithdrawnBecause};
+use throughline_proto::v1::{GetStoryAsKnownRequest, WithdrawnBecause};
 use throughline_tests::{
     Place,
     events::{alongside, day, details_changed, met, named, noted, on, with_words, withdrawn},
 };
 use throughline_views::{moment_text, now_us};
-use uuid::Uuid;
 
 use crate::scene::{a_moment, about, ask, at, corrected, known_at, noted_by_a_clock, sentences};
 
@@ -132,13 +131,7 @@ async fn what_was_erased_since_says_when_and_on_what_basis_and_nothing_of_what_i
     house.joins(&[&rosa, &hers], house.reader()).await;
     let before = place.seen().await;
     house.separates(&[&hers]).await;
-    let erase = EraseProfilesRequest {
-        request_id: Uuid::new_v4().to_string(),
-        happened: Some(day("2025-10-01")),
-        profiles: vec![rosa.clone()],
-        basis: "UK GDPR article 17(1)(b)".into(),
-        ..EraseProfilesRequest::default()
-    };
+    let erase = throughline_tests::events::erasure(&[&rosa]);
     place.keeper().people().erase_profiles(erase).await.expect("the keeper may");
     place.seen().await;
     let then = ask(&place, at(&hers, before)).await;

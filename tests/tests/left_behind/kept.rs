@@ -6,15 +6,11 @@ use std::{
 };
 
 use tempfile::TempDir;
-use throughline_proto::v1::{EraseProfilesRequest, GetErasureRequest};
 use throughline_servers::{Nats, Port, Postgres};
 use throughline_tests::{
-    Caller,
-    events::day,
-    place,
+    Caller, place,
     process::{add_agency, run},
 };
-use uuid::Uuid;
 
 pub use throughline_tests::process::text;
 
@@ -119,26 +115,6 @@ impl Kind {
     }
 }
 
-/// The keeper erases somebody, and every node has confirmed.
-async fn erase(keeper: &Caller, person: &str) -> u64 {
-    let request = EraseProfilesRequest {
-        request_id: Uuid::new_v4().to_string(),
-        happened: Some(day("2025-10-01")),
-        profiles: vec![person.to_owned()],
-        basis: "UK GDPR article 17(1)(b)".into(),
-        ..EraseProfilesRequest::default()
-    };
-    let erased = keeper.people().erase_profiles(request).await.expect("it is taken in").into_inner();
-    let position = erased.receipt.expect("a receipt").entries[0].position;
-    let asked = GetErasureRequest { person: person.to_owned(), at_least_position: position };
-    let until = tokio::time::Instant::now() + std::time::Duration::from_secs(60);
-    while !keeper.people().get_erasure(asked.clone()).await.expect("the keeper may ask").into_inner().complete {
-        assert!(tokio::time::Instant::now() < until, "it is not complete");
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    position
-}
-
 /// Somebody's life in every way, a crash in the middle, and what comes after; then the erasure.
 async fn nothing_is_left(kind: &Kind) {
     let mut collector = Collector::new().await;
@@ -188,7 +164,7 @@ async fn nothing_is_left(kind: &Kind) {
     if let Some(servers) = &kind.servers {
         assert!(lies.iter().any(|found| found.file.starts_with(servers.keys.data())), "in the keys' server, too: {lies:?}");
     }
-    let position = erase(&keeper, &people.rosa).await;
+    let position = keeper.erases(&people.rosa).await;
     assert_eq!(kind.finds(&of_wrapped), [], "while it is served");
     is_read_nowhere(kind, &house, &keeper, &people, position).await;
     node.keep_metrics();

@@ -5,7 +5,7 @@ use std::{
     convert::Infallible,
     fs,
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -15,6 +15,7 @@ use throughline_proof::{
     tile::Tile,
     tree::{Frontier, leaf},
 };
+use throughline_servers::Process;
 use throughline_tests::process::{ends, text};
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -56,6 +57,14 @@ fn publish_anew(folder: &Path, size: u64) {
     fs::remove_dir_all(folder).expect("gone");
     fs::create_dir_all(folder).expect("a folder");
     publish(folder, size, 0, 0);
+}
+
+/// A folder of this name, and a server over it.
+async fn served(own: &Path, name: &str) -> (Process, PathBuf, SocketAddr) {
+    let [files, servers] = [name.to_owned(), format!("own-{name}")].map(|name| own.join(name));
+    [&files, &servers].into_iter().for_each(|folder| fs::create_dir_all(folder).expect("a folder"));
+    let (process, at) = nginx(&files, &servers).await;
+    (process, files, at)
 }
 
 /// What a look ends with, and says.
@@ -239,11 +248,9 @@ async fn an_address_that_is_down_hides_no_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn mirrors_that_lag_are_compared_with_each_other() {
     let own = tempfile::tempdir().expect("a folder");
-    let folders = ["one", "other", "own-one", "own-other"].map(|name| own.path().join(name));
-    folders.iter().for_each(|folder| fs::create_dir_all(folder).expect("a folder"));
-    let [one, other, own_one, own_other] = &folders;
-    let (_first, at_one) = nginx(one, own_one).await;
-    let (_second, at_other) = nginx(other, own_other).await;
+    let (_first, one, at_one) = &served(own.path(), "one").await;
+    let (_second, other, at_other) = &served(own.path(), "other").await;
+    let (at_one, at_other) = (*at_one, *at_other);
     let data = tempfile::tempdir().expect("a folder");
     publish(one, 700, 0, 0);
     assert_eq!(looks(&[at_one], data.path(), &[]).await.0, Some(0));
@@ -269,11 +276,9 @@ async fn mirrors_that_lag_are_compared_with_each_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_split_view_is_found_by_who_looks_at_both() {
     let own = tempfile::tempdir().expect("a folder");
-    let folders = ["one", "other", "own-one", "own-other"].map(|name| own.path().join(name));
-    folders.iter().for_each(|folder| fs::create_dir_all(folder).expect("a folder"));
-    let [one, other, own_one, own_other] = &folders;
-    let (_first, at_one) = nginx(one, own_one).await;
-    let (_second, at_other) = nginx(other, own_other).await;
+    let (_first, one, at_one) = &served(own.path(), "one").await;
+    let (_second, other, at_other) = &served(own.path(), "other").await;
+    let (at_one, at_other) = (*at_one, *at_other);
     publish(one, 300, 0, 0);
     // A mirror that shows the true history, shorter or not, is no other history.
     for (size, since, is_sound) in [(300, 300, true), (200, 200, true), (300, 299, false), (200, 150, false), (400, 299, false)] {
@@ -292,11 +297,9 @@ async fn a_split_view_is_found_by_who_looks_at_both() {
 #[tokio::test(flavor = "multi_thread")]
 async fn tiles_that_fit_another_history_do_not_hide_it() {
     let own = tempfile::tempdir().expect("a folder");
-    let folders = ["one", "other", "own-one", "own-other"].map(|name| own.path().join(name));
-    folders.iter().for_each(|folder| fs::create_dir_all(folder).expect("a folder"));
-    let [one, other, own_one, own_other] = &folders;
-    let (_first, at_one) = nginx(one, own_one).await;
-    let (_second, at_other) = nginx(other, own_other).await;
+    let (_first, one, at_one) = &served(own.path(), "one").await;
+    let (_second, other, at_other) = &served(own.path(), "other").await;
+    let (at_one, at_other) = (*at_one, *at_other);
     let data = own.path().join("monitor");
     publish(one, 300, 0, 0);
     assert_eq!(looks(&[at_one], &data, &[]).await.0, Some(0));

@@ -14,17 +14,13 @@ use throughline::{
 use throughline_access::policies::{EMBEDDED, digest};
 use throughline_audit::publishing::WitnessAt;
 use throughline_log::verifier_key;
-use throughline_proto::v1::{
-    EraseProfilesRequest, GetCheckpointRequest, GetCheckpointResponse, GetErasureRequest, HelpKind, Manner, Met, Part, PolicyAdopted, Role,
-    event::Kind,
-};
+use throughline_proto::v1::{GetCheckpointRequest, GetCheckpointResponse, HelpKind, Manner, Met, Part, PolicyAdopted, Role, event::Kind};
 use throughline_tests::{
-    Caller, Place,
-    events::{alongside, day, noted, of_nobody, offered, with_words},
+    Place,
+    events::{alongside, noted, of_nobody, offered, with_words},
     process::{run, text},
 };
 use tokio::time::Instant;
-use uuid::Uuid;
 
 /// Far longer than anything here takes, so that a test that hangs says so.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -107,22 +103,8 @@ pub async fn live(place: &Place) -> People {
     city.record((0..4).map(|number| noted(&sam, &format!("Note {number}."))).collect()).await.expect("taken in");
     let (policy, text) = ("ours".to_owned(), format!("{EMBEDDED}\n// As adopted here."));
     place.keeper().write(of_nobody(Kind::PolicyAdopted(PolicyAdopted { policy, digest: digest(&text).to_vec(), text }))).await;
-    erase(&place.keeper(), &zephyrine).await;
+    place.keeper().erases(&zephyrine).await;
     People { rosa, sam }
-}
-
-async fn erase(keeper: &Caller, person: &str) {
-    let request = EraseProfilesRequest {
-        request_id: Uuid::new_v4().to_string(),
-        happened: Some(day("2025-10-01")),
-        profiles: vec![person.to_owned()],
-        basis: "UK GDPR article 17(1)(b)".into(),
-        ..EraseProfilesRequest::default()
-    };
-    let receipt = keeper.people().erase_profiles(request).await.expect("taken in").into_inner().receipt.expect("a receipt");
-    let request = GetErasureRequest { person: person.to_owned(), at_least_position: receipt.entries[0].position };
-    let is_complete = async || keeper.people().get_erasure(request.clone()).await.expect("the keeper may").into_inner().complete;
-    until("the erasure is complete", is_complete).await;
 }
 
 /// Writes a bundle of a place, as its keeper does.

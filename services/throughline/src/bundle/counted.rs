@@ -5,10 +5,7 @@ use std::{collections::HashSet, path::Path};
 use throughline_log::{Finding, Trouble};
 use throughline_proto::v1::BundledRecord;
 
-use super::{
-    files::read_text,
-    holds::{self, Rules},
-};
+use super::{files::read_text, holds};
 
 /// More than these are counted and not listed.
 const MOST_FINDINGS: usize = 1_000;
@@ -77,7 +74,7 @@ impl Counted {
     }
 
     fn policies(&mut self, folder: &Path, bundled: &BundledRecord) {
-        let Some(Rules::Policies(text)) = holds::rules(bundled) else { return };
+        let Some(text) = holds::policies(bundled) else { return };
         self.adopted.insert(bundled.position);
         let path = policies_path(bundled.position);
         let found = match read_text(folder, &path, text.len() as u64 + 1) {

@@ -3,7 +3,6 @@
 use prost::Message as _;
 use throughline_log::{Finding, Record, Trouble, open_with};
 use throughline_proto::v1::{BundledRecord, Event, Header, Lane, event::Kind};
-use throughline_story::SIGNS_CHECKPOINTS;
 use zeroize::Zeroizing;
 
 /// A record as the log knows it; nothing where its header cannot be read, which is found elsewhere.
@@ -13,26 +12,27 @@ pub fn record(bundled: &BundledRecord) -> Option<Record> {
     Some(Record { position: bundled.position, header_bytes: bundled.header.clone(), header, leaf, parts: bundled.parts.clone() })
 }
 
-/// By what rules others were written.
-pub enum Rules {
-    /// Policies that the record adopted.
-    Policies(String),
-    /// A key that signs checkpoints since then, or no longer.
-    Key,
+/// The policies that a record adopted, if it is one that did.
+pub fn policies(bundled: &BundledRecord) -> Option<String> {
+    match of_the_place(bundled)? {
+        Kind::PolicyAdopted(adopted) if !adopted.text.is_empty() => Some(adopted.text),
+        _ => None,
+    }
 }
 
-/// The rules that a record says, if it says any.
-pub fn rules(bundled: &BundledRecord) -> Option<Rules> {
+/// Whether a record says by what rules others were written.
+pub fn says_rules(bundled: &BundledRecord) -> bool {
+    of_the_place(bundled).is_some_and(|kind| throughline_story::says_rules(&kind))
+}
+
+/// What the place itself wrote down, in clear.
+fn of_the_place(bundled: &BundledRecord) -> Option<Kind> {
     // Of a large log nearly all records are something else, and are not copied for this.
     if Header::decode(bundled.header.as_slice()).ok()?.lane() != Lane::Control {
         return None;
     }
     let facts = open_with(&record(bundled)?, 0, None).ok()?;
-    match Event::decode(facts.as_slice()).ok()?.kind? {
-        Kind::PolicyAdopted(adopted) if !adopted.text.is_empty() => Some(Rules::Policies(adopted.text)),
-        Kind::KeyChanged(changed) if changed.purpose == SIGNS_CHECKPOINTS => Some(Rules::Key),
-        _ => None,
-    }
+    Event::decode(facts.as_slice()).ok()?.kind
 }
 
 /// Opens what came with a key, and finds what does not open.

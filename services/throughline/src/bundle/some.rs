@@ -76,7 +76,7 @@ fn belongs(bundled: &BundledRecord, manifest: &Manifest, counted: &mut Counted) 
         Of::Story(person) if !is_theirs() => (format!("a record of {person}'s story, as the manifest says"), "one about others".to_owned()),
         Of::Everything | Of::Agency(_) | Of::Story(_) => return,
     };
-    if holds::rules(bundled).is_none() {
+    if !holds::says_rules(bundled) {
         counted.find(Finding { position: bundled.position, trouble: Trouble::BesideDiffers, expected, found });
     }
 }

@@ -32,8 +32,8 @@ impl Trust {
             return Err(WrongUse::new(format!("--public-key: these keys are of two logs, {origin} and {}", other.name)));
         }
         let witnesses = witnesses.iter().map(|text| witness_key(text)).collect::<Result<Vec<_>, _>>()?;
-        if let Some(twice) = (1..witnesses.len()).find(|at| witnesses[..*at].contains(&witnesses[*at])) {
-            return Err(WrongUse::new(format!("--witness: {} is named twice, and counts once", witnesses[twice].name)));
+        if let Some(twice) = VerifierKey::twice(&witnesses) {
+            return Err(WrongUse::new(format!("--witness: {} is named twice, and counts once", twice.name)));
         }
         let needed = needed.unwrap_or(witnesses.len());
         if needed > witnesses.len() {

@@ -17,7 +17,7 @@ use throughline_proto::v1::{
 use super::{
     chunks::ChunkWriter,
     counted::policies_path,
-    holds::{self, Rules},
+    holds,
     manifest::{Manifest, Of, Words},
 };
 use crate::{
@@ -161,7 +161,7 @@ impl<'a> Writing<'a> {
             ensure!(growing.size() + 1 == position, "record {} is missing from what the place told", growing.size() + 1);
             growing.push(leaf, &mut |tile: Tile, hashes: &[Hash]| folder.keep(tile, hashes))?;
         }
-        if let Some(Rules::Policies(text)) = holds::rules(&bundled) {
+        if let Some(text) = holds::policies(&bundled) {
             fs::create_dir_all(self.out.join("policies"))?;
             fs::write(self.out.join(policies_path(position)), text)?;
         }

@@ -47,9 +47,8 @@ impl PublishingSettings {
     pub fn of(args: &PublishingArgs, file: &PublishingArgs) -> Result<Self, WrongUse> {
         let asked = if args.witness.is_empty() { &file.witness } else { &args.witness };
         let witnesses = asked.iter().map(|text| witness(text)).collect::<Result<Vec<_>, _>>()?;
-        let names = |at: usize| &witnesses[at].key;
-        if let Some(twice) = (1..witnesses.len()).find(|at| (0..*at).any(|before| names(before) == names(*at))) {
-            return Err(WrongUse::new(format!("--witness: {} is named twice, and counts once", names(twice).name)));
+        if let Some(twice) = VerifierKey::twice(witnesses.iter().map(|witness| &witness.key)) {
+            return Err(WrongUse::new(format!("--witness: {} is named twice, and counts once", twice.name)));
         }
         let asked_for = args.witnesses_needed.or(file.witnesses_needed).unwrap_or_default();
         if asked_for > witnesses.len() {
