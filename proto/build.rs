@@ -18,6 +18,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     prost.enable_type_names();
     // The one event that holds another: without a box the type would be infinite.
     prost.boxed(".throughline.v1.Event.kind.corrected");
+    // A replay hands millions of them from step to step: a pointer, and not a kilobyte each time.
+    prost.boxed(".throughline.v1.ReplayResponse.item.record");
     configure().build_server(false).compile_fds_with_config(descriptors.clone(), prost)?;
 
     // The servers, over the same messages but one.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use throughline::connect::{Credentials, Transport};
+use throughline::connect::{Credentials, Transport, Way};
 use throughline_proto::v1::{
     Details, Event, FindPeopleRequest, FirstHearOfRequest, FoundPerson, GetErasureRequest, GetStoryRequest, GetStoryResponse,
     JoinProfilesRequest, Receipt, RecordManyRequest, RecordRequest, ReplayEnd, ReplayRequest, ReplayedRecord, SeparateProfilesRequest,
@@ -137,7 +137,7 @@ impl Caller {
     fn transport_for(&self, acting_for: Option<&str>) -> Transport {
         let credentials = Credentials::new(self.token.as_deref(), acting_for).and_then(|credentials| credentials.reading_for(self.purpose));
         let credentials = credentials.expect("credentials that can travel");
-        InterceptedService::new(self.channel.clone(), credentials)
+        InterceptedService::new(Way::Away(self.channel.clone()), credentials)
     }
 
     /// RecordService.
@@ -255,7 +255,7 @@ impl Caller {
         while let Some(answer) = stream.message().await.expect("it goes on") {
             match answer.item.expect("an item") {
                 Item::Start(_) => {}
-                Item::Record(record) => records.push(record),
+                Item::Record(record) => records.push(*record),
                 Item::End(end) => return (records, end),
             }
         }

@@ -15,6 +15,7 @@ mod hands;
 mod held;
 mod looks;
 mod openings;
+mod outgoing;
 mod past;
 mod processing;
 mod proofs;

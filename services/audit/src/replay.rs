@@ -5,32 +5,41 @@ use std::time::Duration;
 use throughline_log::{ContentKey, LogError, Record, Unreadable, store::StoreError, with_causes};
 use throughline_proto::{
     Refusal,
-    v1::{Entry, Event, PartDigest, Reason, ReplayEnd, ReplayResponse, ReplayedRecord, Telling, Words, replay_response::Item},
+    v1::{Entry, Event, PartDigest, Reason, ReplayEnd, ReplayedRecord, Telling, Words, replay_response::Item},
 };
 use throughline_story::Names as _;
 use throughline_views::moment_text;
-use tokio::sync::mpsc::{self, error::TrySendError};
-use tonic::Status;
 use uuid::Uuid;
 
-use crate::{Service, asked::Asked, past::Erasures, seen::Seen};
+use crate::{
+    Service,
+    asked::Asked,
+    outgoing::{Ended, Outgoing},
+    past::Erasures,
+    seen::Seen,
+};
 
 /// How many records are read in one go; as many again, twice, are on their way meanwhile.
 const BATCH: usize = 500;
 /// When whoever found the log away may try again.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
-type Sender = mpsc::Sender<Result<ReplayResponse, Status>>;
-
 /// Sends what was asked for, then the end.
-pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) -> Result<(), Refusal> {
-    let mut stopping = service.stopping.clone();
-    if sender.send(Ok(ReplayResponse { item: Some(Item::Start(asked.start())) })).await.is_err() {
-        return Ok(());
+pub(crate) async fn carry(service: &Service, asked: Asked, mut outgoing: Outgoing) {
+    match tell(service, asked, &mut outgoing).await {
+        Ok(()) | Err(Ended::Gone) => {}
+        Err(Ended::Stopping(position)) => outgoing.stop(stopped(position)).await,
+        Err(Ended::Refused(why)) => outgoing.end(why).await,
     }
+}
+
+async fn tell(service: &Service, mut asked: Asked, outgoing: &mut Outgoing) -> Result<(), Ended> {
+    outgoing.put(Item::Start(asked.start())).await?;
     let (mut at, mut records, mut latest_us) = (asked.after, 0, asked.latest_us);
     let (mut seen, mut erasures, mut pages) = (Seen::default(), Erasures::default(), service.log.read_on(at, asked.until, BATCH));
     'log: loop {
+        // Before whatever may take long.
+        outgoing.send().await?;
         let batch = pages.next().await.map_err(|error| unreadable_log(&error))?;
         if batch.is_empty() {
             break;
@@ -46,25 +55,13 @@ pub(crate) async fn carry(service: &Service, mut asked: Asked, sender: &Sender) 
                 && let Some(replayed) = replay(service, &mut asked, record, &mut seen, &mut erasures)?
             {
                 records += 1;
-                if *stopping.borrow() {
-                    return Err(stopped(at - 1));
-                }
-                // Mostly there is room, and nothing to wait for.
-                match sender.try_send(Ok(ReplayResponse { item: Some(Item::Record(replayed)) })) {
-                    Ok(()) => {}
-                    Err(TrySendError::Closed(_)) => return Ok(()),
-                    Err(TrySendError::Full(replayed)) => tokio::select! {
-                        biased;
-                        _ = stopping.wait_for(|stopping| *stopping) => return Err(stopped(at - 1)),
-                        sent = sender.send(replayed) => if sent.is_err() { return Ok(()) },
-                    },
-                }
+                outgoing.put(Item::Record(Box::new(replayed))).await?;
             }
         }
     }
     let changes_of_hands = seen.changes_of_hands(service).await?;
-    _ = sender.send(Ok(ReplayResponse { item: Some(Item::End(ReplayEnd { position: at, records, changes_of_hands })) })).await;
-    Ok(())
+    outgoing.put(Item::End(ReplayEnd { position: at, records, changes_of_hands })).await?;
+    outgoing.send().await
 }
 
 fn stopped(position: u64) -> Refusal {

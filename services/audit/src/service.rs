@@ -18,20 +18,15 @@ use throughline_proto::{
     },
 };
 use throughline_views::{StoryNames, Views, today};
-use tokio::{
-    sync::{mpsc, watch},
-    time::Instant,
-};
-use tokio_stream::{Stream, wrappers::ReceiverStream};
+use tokio::{sync::watch, time::Instant};
+use tokio_stream::Stream;
 use tonic::{Request, Response, Status};
 
 use crate::{
-    agencies, asked::Asked, change, counted::Refusals, explain, held, looks, openings, past, processing, proofs, publishing::Published,
-    replay, retention, roles,
+    agencies, asked::Asked, change, counted::Refusals, explain, held, looks, openings, outgoing::outgoing, past, processing, proofs,
+    publishing::Published, replay, retention, roles,
 };
 
-/// How many records wait for a slow reader before the replay waits for it.
-const WAITING: usize = 256;
 /// How long a read waits for a position.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -109,14 +104,10 @@ impl AuditService for Service {
         // As far as the log is before this look, which is not part of what it looks at.
         let asked = Asked::new(self, &viewer, request.into_inner()).await?;
         self.looks.note(&viewer, vec![asked.look(&self.keys)?], self.views.log_is_away()).await?;
-        let (sender, receiver) = mpsc::channel(WAITING);
+        let (outgoing, answers) = outgoing(self.stopping.clone(), asked.after);
         let service = self.clone();
-        tokio::spawn(async move {
-            if let Err(refusal) = replay::carry(&service, asked, &sender).await {
-                _ = sender.send(Err(refusal.into())).await;
-            }
-        });
-        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+        tokio::spawn(async move { replay::carry(&service, asked, outgoing).await });
+        Ok(Response::new(Box::pin(answers)))
     }
 
     async fn get_story_as_known(&self, request: Request<GetStoryAsKnownRequest>) -> Result<Response<GetStoryAsKnownResponse>, Status> {

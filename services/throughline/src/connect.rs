@@ -1,7 +1,8 @@
 //! How a command reaches a place: at an address, or through its data folder. A folder that a server has open is reached through that
-//! server; otherwise the node is started in this process, on a loopback port of its own. Commands know neither log nor views.
+//! server; otherwise the node is started in this process, and its services are called without a socket. Commands know neither log nor views.
 
 mod tls;
+mod way;
 
 use std::{any::Any, future::Future, path::Path};
 
@@ -10,11 +11,13 @@ use tonic::{
     Request, Status,
     metadata::{Ascii, MetadataValue},
     service::{Interceptor, interceptor::InterceptedService},
-    transport::Channel,
 };
 use zeroize::Zeroizing;
 
-pub use self::tls::about_clocks;
+pub use self::{
+    tls::about_clocks,
+    way::{Here, Way},
+};
 use crate::{
     cli::{CertificateArgs, Command, DataArgs, ServerArgs},
     exit::{Exit, WrongUse},
@@ -26,8 +29,8 @@ use crate::{
 /// A page of 500 entries with their words may be larger than gRPC's usual 4 MiB.
 pub const LARGEST_ANSWER_BYTES: usize = 64 << 20;
 
-/// What every stub is made from: the channel, with token and all.
-pub type Transport = InterceptedService<Channel, Credentials>;
+/// What every stub is made from: the way, with token and all.
+pub type Transport = InterceptedService<Way, Credentials>;
 
 /// In whose name a command speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +51,7 @@ pub trait Node: Sync {
     /// The address of the server that has the folder open, if one has: what its lock file says.
     fn serving(&self, folder: &Path) -> anyhow::Result<Option<String>>;
 
-    /// Opens the folder in this process, on a loopback port that nobody else knows. It is served until `Started` is dropped.
+    /// Opens the folder in this process, for its own calls and, on a loopback port, for those of other commands until `Started` is dropped.
     fn start_in_process(&self, place: &DataArgs) -> impl Future<Output = anyhow::Result<Started>> + Send;
 
     /// A token for the speaker, good with the server at this address, which has the folder open.
@@ -60,8 +63,10 @@ pub trait Node: Sync {
 
 /// A node that runs in this process.
 pub struct Started {
-    /// Where it listens: `http://127.0.0.1:…`.
+    /// Where it listens for others: `http://127.0.0.1:…`.
     pub address: String,
+    /// Its services, to be called without a socket.
+    pub services: Here,
     /// Keeps it running; dropping it stops it.
     pub running: Box<dyn Any + Send + Sync>,
 }
@@ -144,31 +149,24 @@ pub async fn connect(node: &impl Node, server: &ServerArgs, speaker: Speaker<'_>
             WrongUse::new(format!("{} is no data folder; name one with --data, or a server with --address", folder.display())).into()
         );
     }
-    let (address, running) = match node.serving(folder)? {
-        Some(address) => (address, None),
-        None => {
-            let started = node.start_in_process(&server.place).await?;
-            (started.address, Some(started.running))
-        }
-    };
-    let token = node.token(folder, &address, speaker).await?;
-    at_address(&address, Credentials::new(Some(&token), None)?, running).await
+    if let Some(address) = node.serving(folder)? {
+        let token = node.token(folder, &address, speaker).await?;
+        return at_address(&address, Credentials::new(Some(&token), None)?).await;
+    }
+    let Started { address, services, running } = node.start_in_process(&server.place).await?;
+    let credentials = Credentials::new(Some(&node.token(folder, &address, speaker).await?), None)?;
+    Ok(Connection { transport: InterceptedService::new(Way::Here(services), credentials), address, _running: Some(running) })
 }
 
 /// The way to an address that is not over TLS.
-pub async fn at_address(
-    address: &str,
-    credentials: Credentials,
-    running: Option<Box<dyn Any + Send + Sync>>,
-) -> anyhow::Result<Connection> {
-    let channel = tls::open(address, &credentials, &CertificateArgs::default()).await?;
-    Ok(Connection { transport: InterceptedService::new(channel, credentials), address: address.to_owned(), _running: running })
+pub async fn at_address(address: &str, credentials: Credentials) -> anyhow::Result<Connection> {
+    at_address_with(address, credentials, &CertificateArgs::default()).await
 }
 
 /// The way to an address, with a certificate where it is over TLS.
 pub async fn at_address_with(address: &str, credentials: Credentials, certificate: &CertificateArgs) -> anyhow::Result<Connection> {
-    let channel = tls::open(address, &credentials, certificate).await?;
-    Ok(Connection { transport: InterceptedService::new(channel, credentials), address: address.to_owned(), _running: None })
+    let way = Way::Away(tls::open(address, &credentials, certificate).await?);
+    Ok(Connection { transport: InterceptedService::new(way, credentials), address: address.to_owned(), _running: None })
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ async fn read_on(
             Some(Item::Start(start)) => profiles = start.profiles,
             Some(Item::Record(record)) => {
                 let position = record.position;
-                each(record)?;
+                each(*record)?;
                 *last = Some(position);
                 progress.advance(1);
             }

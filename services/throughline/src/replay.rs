@@ -19,9 +19,12 @@ use crate::{
     records,
 };
 
+/// How much is written in one go.
+const WRITTEN_AT_ONCE_BYTES: usize = 64 << 10;
+
 /// Reads history back.
 pub async fn run(args: &ReplayArgs, node: &impl Node, output: &Output) -> anyhow::Result<Exit> {
-    let mut sink = BufWriter::new(io::stdout());
+    let mut sink = BufWriter::with_capacity(WRITTEN_AT_ONCE_BYTES, io::stdout());
     if let (Some(resident), Some([from, to])) = (&args.resident, args.diff.as_deref()) {
         let request = changes::request(args, resident, from, to)?;
         let connection = connect::connect(node, &args.server, Speaker::Keeper).await?;

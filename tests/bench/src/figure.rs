@@ -114,6 +114,12 @@ impl Figure {
         self
     }
 
+    /// The same figure, beside another peer.
+    #[must_use]
+    pub fn again_beside(self, name: &str, value: f64) -> Self {
+        Self { is_again: true, ..self.beside(name, value) }
+    }
+
     /// Beside what each peer reached in the same round, followed by what each of them reached.
     pub fn beside_each(self, peers: &[(String, Reached)]) -> Vec<Self> {
         let together = peers.iter().enumerate().map(|(index, (name, reached))| {

@@ -148,7 +148,7 @@ impl Place {
         let mut connections = Vec::new();
         for purpose in purposes {
             let credentials = Credentials::new(Some(&self.token), Some(&acting_for))?.reading_for(Some(purpose))?;
-            connections.push(at_address(&self.address, credentials, None).await?.transport);
+            connections.push(at_address(&self.address, credentials).await?.transport);
         }
         Ok(connections)
     }
@@ -187,5 +187,5 @@ impl Place {
 
 /// A connection to an address, in somebody's name.
 pub async fn connect(address: &str, token: &str, acting_for: Option<&str>) -> anyhow::Result<Transport> {
-    Ok(at_address(address, Credentials::new(Some(token), acting_for)?, None).await?.transport)
+    Ok(at_address(address, Credentials::new(Some(token), acting_for)?).await?.transport)
 }

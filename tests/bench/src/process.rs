@@ -48,6 +48,8 @@ pub enum Cores {
     Any,
     /// On the first alone.
     One,
+    /// On the second alone.
+    Second,
     /// On the first two.
     Two,
 }
@@ -134,6 +136,17 @@ pub fn run_on(cores: Cores, arguments: &[&OsStr], environment: Environment) -> a
     Ok(Ran { seconds, peak_mib: watch.join().ok().flatten() })
 }
 
+/// The same twice at once, in two programs, each on a core of its own, each with its own arguments: what two cores of this machine can do where
+/// nothing is shared between them. Gives the seconds until both had ended.
+pub fn run_both(arguments: [&[&OsStr]; 2], environment: &Environment) -> anyhow::Result<f64> {
+    let run = |cores, arguments| run_on(cores, arguments, environment.clone());
+    let [first, second] = thread::scope(|scope| {
+        let second = scope.spawn(|| run(Cores::Second, arguments[1]));
+        [run(Cores::One, arguments[0]), second.join().unwrap_or_else(|_| bail!("one of the two could not be waited for"))]
+    });
+    Ok(first?.seconds.max(second?.seconds))
+}
+
 /// The most that a process ever held, as it was told last before its end: of the last moments nothing is known, since a process that
 /// has ended has no memory to tell of.
 fn peak_mib(mut told: File, is_ended: &Receiver<()>) -> Option<f64> {
@@ -165,6 +178,7 @@ fn throughline(cores: Cores, arguments: &[&OsStr], environment: Environment) -> 
     let mut program = match cores {
         Cores::Any => Command::new(path),
         Cores::One => kept_to("0", &path)?,
+        Cores::Second => kept_to("1", &path)?,
         Cores::Two => kept_to("0,1", &path)?,
     };
     program.envs(environment).args(arguments).args(["--format", "json", "--quiet"]).stdin(Stdio::null());

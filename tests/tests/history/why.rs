@@ -36,7 +36,7 @@ async fn structure(place: &Place, request: ReplayRequest) -> (bool, Vec<Replayed
     while let Some(ReplayResponse { item }) = stream.message().await.expect("it goes on") {
         match item {
             Some(Item::Start(start)) => structure_only = start.structure_only,
-            Some(Item::Record(record)) => records.push(record),
+            Some(Item::Record(record)) => records.push(*record),
             Some(Item::End(_)) | None => {}
         }
     }

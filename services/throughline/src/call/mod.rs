@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use prost_reflect::{DynamicMessage, MethodDescriptor};
 use throughline_proto::{ACTING_FOR, PURPOSE};
 use tokio_stream::{Stream, StreamExt as _};
@@ -66,7 +66,7 @@ fn told(error: anyhow::Error, output: &Output) -> anyhow::Result<Exit> {
 
 async fn answer(transport: Transport, method: MethodDescriptor, args: &CallArgs, output: &Output) -> anyhow::Result<()> {
     let mut grpc = Grpc::new(transport).max_decoding_message_size(LARGEST_ANSWER_BYTES);
-    grpc.ready().await.context("the connection was lost")?;
+    grpc.ready().await.map_err(|error| anyhow!(error)).context("the connection was lost")?;
     let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
     let path: http::uri::PathAndQuery = path.parse().map_err(|_| WrongUse::new(format!("{path} is no method's path")))?;
     let codec = codec::Dynamic::new(method.output());

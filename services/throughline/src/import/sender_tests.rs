@@ -13,7 +13,7 @@ use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Response, service::interceptor::InterceptedService, transport::Server};
 
 use super::*;
-use crate::connect::Credentials;
+use crate::connect::{Credentials, Way};
 
 /// Takes everything in, and breaks each stream after so many answers.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ async fn sender(service: impl RecordService) -> Sender {
     tokio::spawn(Server::builder().add_service(RecordServiceServer::new(service)).serve_with_incoming(incoming));
     let endpoint = tonic::transport::Endpoint::from_shared(format!("http://{address}")).expect("valid");
     let channel = endpoint.connect().await.expect("it answers");
-    Sender::new(InterceptedService::new(channel, Credentials::default()))
+    Sender::new(InterceptedService::new(Way::Away(channel), Credentials::default()))
 }
 
 fn requests(many: usize) -> Vec<RecordRequest> {

@@ -32,7 +32,8 @@ impl Node for Local {
         let place = folder.place()?.unwrap_or(Place::new(config::PLACE, false));
         let mut opened = Opened::open(&folder, &place, &stores).await?;
         let running = Running::start(&mut opened, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
-        Ok(Started { address: format!("http://{}", running.address), running: Box::new((running, opened)) })
+        let (address, services) = (format!("http://{}", running.address), running.whole.clone());
+        Ok(Started { address, services, running: Box::new((running, opened)) })
     }
 
     async fn token(&self, folder: &Path, address: &str, speaker: Speaker<'_>) -> anyhow::Result<Zeroizing<String>> {

@@ -212,7 +212,7 @@ fn keep(path: &Path, text: &str) -> std::io::Result<()> {
 async fn links(running: &Running, folder: &Path, example: &Example) -> anyhow::Result<Vec<(&'static str, Link)>> {
     let Some(portal) = running.portal() else { return Ok(Vec::new()) };
     let credentials = Credentials::new(Some(&Tokens::keeper_token(folder)?), None)?;
-    let connection = at_address(&format!("http://{}", running.loopback), credentials, None).await?;
+    let connection = at_address(&format!("http://{}", running.loopback), credentials).await?;
     let people = [("supporter", &example.supporter, ""), ("resident", &String::new(), example.resident.as_str())];
     let mut links = Vec::new();
     for (who, supporter, resident) in people {

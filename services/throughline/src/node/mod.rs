@@ -35,6 +35,7 @@ mod sweep;
 mod tamper;
 mod trust;
 mod verify;
+mod whole;
 
 pub use commands::Local;
 pub use folder::{Folder, Place};

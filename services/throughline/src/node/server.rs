@@ -1,4 +1,4 @@
-//! The gRPC server: the services of the node's roles, health and reflection, on the loopback or over TLS; and the metrics beside it.
+//! The gRPC server: the node's services on the loopback or over TLS; and the portal, the tiles and the metrics beside it.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -8,53 +8,28 @@ use std::{
 };
 
 use anyhow::Context as _;
-use prost_reflect::DescriptorPool;
-use throughline_access::{
-    Credential,
-    limits::{Counter, Limits, counted_as},
-};
+use throughline_access::limits::Limits;
 use throughline_audit::{Refusals, publishing::Published};
 use throughline_fanout::Status;
-use throughline_proto::{
-    DESCRIPTORS,
-    v1::{
-        audit_service_server::AuditServiceServer, people_service_server::PeopleServiceServer, record_service_server::RecordServiceServer,
-        sign_in_service_server::SignInServiceServer, story_service_server::StoryServiceServer,
-    },
-};
 use throughline_record::Recorder;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tonic::transport::Server;
-use tonic_health::{
-    pb::health_server::{Health, HealthServer},
-    server::HealthReporter,
-};
+use tonic_health::server::HealthReporter;
 
 use super::{
-    Opened,
-    busy::BusyLayer,
-    calls::CallsLayer,
-    erasures,
-    errors::ErrorInfoLayer,
-    gate::GateLayer,
-    health, http,
+    Opened, erasures, health, http,
     incoming::{Handshakes, incoming},
-    limits::{LimitsLayer, OfViews},
     metrics, portal,
     publishing::{Publishing, published},
     readiness::Readiness,
-    spans::SpansLayer,
-    still::StillLayer,
+    whole::whole,
 };
-use crate::config::{Listen, PortalSettings, PublishingSettings, Role, Roles, TlsFiles};
+use crate::{
+    config::{Listen, PortalSettings, PublishingSettings, Role, Roles, TlsFiles},
+    connect::Here,
+};
 
-/// The largest message that is read at all; what an event, words or a request may have is checked after that, with a better answer.
-const LARGEST_MESSAGE_BYTES: usize = 16 << 20;
-/// How many calls may be under way, on all connections together; one caller alone may have half of them.
-const MOST_CALLS: usize = 4_096;
-/// How many streams may be open likewise.
-const MOST_STREAMS: usize = 8_192;
-/// How many of either one connection may have.
+/// How many calls and streams one connection may have under way.
 const MOST_STREAMS_OF_A_CONNECTION: u32 = 2_048;
 /// A connection that opens calls only to take them back (rapid reset) is ended after so many that nobody has looked at yet, or after so many
 /// that it was told are wrong.
@@ -107,11 +82,11 @@ impl From<SocketAddr> for Serving {
 /// The services of an open place.
 #[derive(Debug, Clone)]
 pub struct Services {
-    record: throughline_record::Service,
-    story: throughline_timeline::Service,
-    people: throughline_people::Service<throughline_record::Service>,
-    sign_in: throughline_signin::Service<throughline_record::Service>,
-    audit: throughline_audit::Service,
+    pub(super) record: throughline_record::Service,
+    pub(super) story: throughline_timeline::Service,
+    pub(super) people: throughline_people::Service<throughline_record::Service>,
+    pub(super) sign_in: throughline_signin::Service<throughline_record::Service>,
+    pub(super) audit: throughline_audit::Service,
 }
 
 impl Services {
@@ -147,6 +122,8 @@ pub struct Running {
     pub address: SocketAddr,
     /// Where this machine's own commands reach it, in clear.
     pub loopback: SocketAddr,
+    /// What is served, for whoever runs it in this process.
+    pub whole: Here,
     /// Whether it is ready.
     pub readiness: Readiness,
     /// Tells readiness and health first that the node stops, and then the services.
@@ -193,9 +170,9 @@ impl Running {
         let counting = tokio::spawn(refusals.run(stopping.clone()));
         let folder = opened.views.path().parent().unwrap_or(Path::new(".")).to_owned();
         let portal = pages.map(|listener| portal::begin(&folder, listener, wanted, loopback, stopping.clone())).transpose()?;
-        let layers = Layers::new(opened, readiness.roles(), limits);
-        let served = tokio::spawn(serve(services, layers, readiness.roles().clone(), health_service, listening, stopping));
-        Ok(Self { address, loopback, readiness, draining, stop, health, telling, http, portal, publishing, counting, served })
+        let whole = whole(opened, services, health_service, readiness.roles(), limits);
+        let served = tokio::spawn(serve(whole.clone(), listening, stopping));
+        Ok(Self { address, loopback, whole, readiness, draining, stop, health, telling, http, portal, publishing, counting, served })
     }
 
     /// Where it listens, as callers write it.
@@ -277,87 +254,17 @@ async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(listen).await.with_context(|| format!("nothing can listen on {listen}; is another server running there?"))
 }
 
-/// What lies before all services.
-struct Layers {
-    errors: ErrorInfoLayer,
-    limits: LimitsLayer,
-    busy: BusyLayer,
-    still: StillLayer,
-    gate: GateLayer,
-}
-
-impl Layers {
-    fn new(opened: &Opened, roles: &Roles, limits: Limits) -> Self {
-        let access = Arc::clone(&opened.access);
-        let pool = DescriptorPool::decode(DESCRIPTORS).unwrap_or_default();
-        let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-        let streams: std::collections::HashSet<String> = methods
-            .filter(prost_reflect::MethodDescriptor::is_server_streaming)
-            .map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name()))
-            .collect();
-        // Health and reflection may be streamed too; they are of the libraries, and short or idle.
-        let is_stream = move |path: &str| streams.contains(path) || !path.starts_with("/throughline.");
-        let still = StillLayer::new(Arc::clone(&access), is_stream.clone());
-        let agency = move |headers: &_, extensions: &_| {
-            let agency = access.agency(&Credential::of(headers, extensions)).ok()?;
-            Some(counted_as(agency, headers))
-        };
-        let counter = Counter::new(limits, OfViews(Arc::clone(&opened.views)));
-        Self {
-            errors: ErrorInfoLayer::new(roles.clone()),
-            limits: LimitsLayer::new(counter, is_stream.clone(), agency.clone()),
-            busy: BusyLayer::new(MOST_CALLS, MOST_STREAMS, is_stream, agency),
-            still,
-            gate: GateLayer::new(Arc::clone(&opened.views)),
-        }
-    }
-}
-
-async fn serve(
-    services: Services,
-    layers: Layers,
-    roles: Roles,
-    health: HealthServer<impl Health>,
-    listening: Listening,
-    mut stopping: watch::Receiver<bool>,
-) -> Result<(), tonic::transport::Error> {
+async fn serve(whole: Here, listening: Listening, mut stopping: watch::Receiver<bool>) -> Result<(), tonic::transport::Error> {
     let sealed = listening.over_tls.map(|(listener, handshakes)| handshakes.begin(listener, stopping.clone()));
     let stopped = async move {
         _ = stopping.wait_for(|stopping| *stopping).await;
     };
-    let (record, timeline, audit) = (roles.has(Role::Record), roles.has(Role::Timeline), roles.has(Role::Audit));
-    let mut router = Server::builder()
+    let server = Server::builder()
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE_ANSWER))
         .max_concurrent_streams(MOST_STREAMS_OF_A_CONNECTION)
         .http2_max_pending_accept_reset_streams(Some(MOST_RESETS_WAITING))
         .http2_max_local_error_reset_streams(Some(MOST_RESETS))
-        .http2_max_header_list_size(LARGEST_HEADERS_BYTES)
-        .layer(SpansLayer)
-        .layer(CallsLayer::new())
-        .layer(layers.errors)
-        .layer(layers.limits)
-        .layer(layers.busy)
-        .layer(layers.still)
-        .layer(layers.gate)
-        .add_service(health)
-        .add_optional_service(record.then(|| RecordServiceServer::new(services.record).max_decoding_message_size(LARGEST_MESSAGE_BYTES)))
-        .add_optional_service(timeline.then(|| StoryServiceServer::new(services.story).max_encoding_message_size(usize::MAX)))
-        .add_optional_service(record.then(|| PeopleServiceServer::new(services.people)))
-        .add_optional_service(record.then(|| SignInServiceServer::new(services.sign_in)))
-        .add_optional_service(audit.then(|| AuditServiceServer::new(services.audit).max_encoding_message_size(usize::MAX)));
-    // Reflection of our own descriptors cannot fail to be built; if it did, the services are worth more than it.
-    if let Ok(reflection) = reflection().build_v1() {
-        router = router.add_service(reflection);
-    }
-    if let Ok(reflection) = reflection().build_v1alpha() {
-        router = router.add_service(reflection);
-    }
-    router.serve_with_incoming_shutdown(incoming(listening.loopback, sealed), stopped).await
-}
-
-fn reflection() -> tonic_reflection::server::Builder<'static> {
-    tonic_reflection::server::Builder::configure()
-        .register_encoded_file_descriptor_set(DESCRIPTORS)
-        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .http2_max_header_list_size(LARGEST_HEADERS_BYTES);
+    server.serve_with_incoming_shutdown(whole, incoming(listening.loopback, sealed), stopped).await
 }

@@ -1,5 +1,6 @@
 //! What an auditor does with a large log: its headers verified, all of it verified, a bundle of it verified at home, and all of it told as
-//! JSON. The compiled program does all of it, in processes of its own, on one core or on two.
+//! JSON. The compiled program does all of it, in processes of its own, on one core or on two; what two cores can do at all is what two programs
+//! do that share nothing.
 //!
 //! Starting the program is part of every figure but `replay_json`: opening a whole place takes seconds whatever is replayed, so that the same replay of
 //! one record is taken off. The log has just been written or read, so
@@ -8,6 +9,8 @@
 
 use std::{
     ffi::OsStr,
+    fs,
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -40,9 +43,10 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
     let home = Home::new(run.store)?;
     let head = whole::write(&home, run).await?.head;
     let bundle = Bundle::make(&home, head).await?;
+    let twin = twin_of(home.folder())?;
     let mut rounds = Vec::new();
     for _ in 0..run.scale.rounds {
-        let mut round = over_log(run, &home, head)?;
+        let mut round = over_log(run, &home, &twin, head)?;
         round.extend(over_bundle(run, &bundle, head)?);
         rounds.push(round);
     }
@@ -50,23 +54,23 @@ pub async fn measure(run: &Run<'_>) -> anyhow::Result<Vec<Figure>> {
 }
 
 /// What is done with the log itself. Each replay adds a look to it: a few records more than are counted.
-fn over_log(run: &Run<'_>, home: &Home, head: u64) -> anyhow::Result<Vec<Figure>> {
-    let on = |cores, arguments: &[&str]| {
-        let data = ["--data".as_ref(), home.folder().as_os_str()];
-        let arguments: Vec<&OsStr> = arguments.iter().map(OsStr::new).chain(data).collect();
-        process::run_on(cores, &arguments, home.environment())
-    };
+fn over_log(run: &Run<'_>, home: &Home, twin: &TempDir, head: u64) -> anyhow::Result<Vec<Figure>> {
+    let on = |cores, arguments: &[&str]| process::run_on(cores, &on_folder(arguments, home.folder()), home.environment());
     let headers = on(Cores::One, &["verify", "--headers"])?;
     let one = on(Cores::One, &["verify", "--structure"])?;
     let two = on(Cores::Two, &["verify", "--structure"])?;
+    let [here, there] = [home.folder(), twin.path()].map(|folder| on_folder(&["verify", "--structure"], folder));
+    let both = process::run_both([&here, &there], &home.environment())?;
     let with_keys = on(Cores::Any, &["verify"])?;
     let opened = on(Cores::One, &["replay", "--reason", REASON, "--at", "1"])?;
     let replayed = on(Cores::One, &["replay", "--reason", REASON])?;
     let replayed = Ran { seconds: replayed.seconds - opened.seconds, ..replayed };
+    let [beside_one, beside_both] = on_two(rate(run, "verify_parts_two", two, head), one, both, head);
     Ok(vec![
         rate(run, "verify_headers", headers, head),
         rate(run, "verify_parts", one, head),
-        rate(run, "verify_parts_two", two, head).beside("one core", per_second(one, head)),
+        beside_one,
+        beside_both,
         memory(run, "verify_memory", &[with_keys])?,
         rate(run, "replay_json", replayed, head),
     ])
@@ -74,17 +78,34 @@ fn over_log(run: &Run<'_>, home: &Home, head: u64) -> anyhow::Result<Vec<Figure>
 
 /// What is done with the bundle, with nothing else at hand but the log's key.
 fn over_bundle(run: &Run<'_>, bundle: &Bundle, head: u64) -> anyhow::Result<Vec<Figure>> {
-    let on = |cores| {
-        let folder = bundle.folder.path().as_os_str();
-        let arguments = ["verify".as_ref(), "--bundle".as_ref(), folder, "--public-key".as_ref(), bundle.public_key.as_ref()];
-        process::run_on(cores, &arguments, Vec::new())
-    };
-    let (one, two) = (on(Cores::One)?, on(Cores::Two)?);
-    Ok(vec![
-        rate(run, "verify_bundle", one, head),
-        rate(run, "verify_bundle_two", two, head).beside("one core", per_second(one, head)),
-        memory(run, "verify_bundle_memory", &[one, two])?,
-    ])
+    let folder = bundle.folder.path().as_os_str();
+    let arguments = ["verify".as_ref(), "--bundle".as_ref(), folder, "--public-key".as_ref(), bundle.public_key.as_ref()];
+    let on = |cores| process::run_on(cores, &arguments, Vec::new());
+    let (one, two, both) = (on(Cores::One)?, on(Cores::Two)?, process::run_both([&arguments, &arguments], &Vec::new())?);
+    let [beside_one, beside_both] = on_two(rate(run, "verify_bundle_two", two, head), one, both, head);
+    Ok(vec![rate(run, "verify_bundle", one, head), beside_one, beside_both, memory(run, "verify_bundle_memory", &[one, two])?])
+}
+
+fn on_folder<'a>(arguments: &'a [&'a str], folder: &'a Path) -> Vec<&'a OsStr> {
+    arguments.iter().map(OsStr::new).chain(["--data".as_ref(), folder.as_os_str()]).collect()
+}
+
+/// What one program reaches on two cores: beside it on one, and beside two of it that share nothing, each on its core.
+fn on_two(figure: Figure, one: Ran, both_seconds: f64, records: u64) -> [Figure; 2] {
+    let both = 2.0 * records as f64 / both_seconds;
+    [figure.clone().beside("one core", per_second(one, records)), figure.again_beside("two programs", both)]
+}
+
+/// A copy of a folder, but for its views: what a second program verifies, since one folder has one program at a time.
+fn twin_of(folder: &Path) -> anyhow::Result<TempDir> {
+    let twin = tempfile::tempdir().context("there is no room for a second log")?;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() && !entry.file_name().to_string_lossy().starts_with("views.") {
+            fs::copy(entry.path(), twin.path().join(entry.file_name()))?;
+        }
+    }
+    Ok(twin)
 }
 
 fn rate(run: &Run<'_>, measure: &'static str, ran: Ran, records: u64) -> Figure {

@@ -129,7 +129,7 @@ fn check_word(word: &str) -> anyhow::Result<()> {
 pub(super) async fn token_for_this_run(folder: &Path, address: &str, word: &str, name: &str) -> anyhow::Result<Zeroizing<String>> {
     check_word(word)?;
     let keeper = Credentials::new(Some(&Tokens::keeper_token(folder)?), None)?;
-    let connection = at_address(address, keeper, None).await?;
+    let connection = at_address(address, keeper).await?;
     join(connection.transport.clone(), word, name).await?;
     let tokens = Tokens::open(folder)?;
     let label = format!("command line, for {word}");
