@@ -19,12 +19,14 @@ pub struct ToldStory {
     next_page_token: String,
     #[prost(message, optional, tag = "5")]
     as_of: Option<AsOf>,
+    #[prost(bytes = "bytes", repeated, tag = "6")]
+    names: Vec<Bytes>,
 }
 
 impl ToldStory {
     /// What it takes in memory, about.
     pub fn bytes(&self) -> usize {
-        self.encoded_len() + self.entries.len() * size_of::<Bytes>()
+        self.encoded_len() + (self.entries.len() + self.names.len()) * size_of::<Bytes>()
     }
 
     /// The same story, as of when it is sent.
@@ -36,13 +38,14 @@ impl ToldStory {
 
 impl From<GetStoryResponse> for ToldStory {
     fn from(response: GetStoryResponse) -> Self {
-        let GetStoryResponse { story, details, entries, next_page_token, as_of } = response;
+        let GetStoryResponse { story, details, entries, next_page_token, as_of, names } = response;
         Self {
             story: story.as_ref().map(encoded),
             details: details.as_ref().map(encoded),
             entries: entries.iter().map(encoded).collect(),
             next_page_token,
             as_of,
+            names: names.iter().map(encoded).collect(),
         }
     }
 }
@@ -54,7 +57,7 @@ fn encoded(message: &impl Message) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::v1::{Details, Entry, Story};
+    use crate::v1::{Details, Entry, Named, Story};
 
     #[test]
     fn a_reader_cannot_tell_it_from_the_message_that_it_stands_for() {
@@ -66,6 +69,7 @@ mod tests {
             entries: entries.collect(),
             next_page_token: "6f".into(),
             as_of: Some(AsOf { position: 7, ..AsOf::default() }),
+            names: vec![Named { id: "harmony-house".into(), name: "Harmony House".into(), ..Named::default() }],
         };
         for response in [whole, GetStoryResponse::default()] {
             assert_eq!(ToldStory::from(response.clone()).encode_to_vec(), response.encode_to_vec());

@@ -21,6 +21,7 @@ use throughline_access::{
     sign_in::{Provider, ProviderSettings, SignInError},
 };
 use tokio::{net::TcpListener, sync::watch};
+use tower_http::compression::CompressionLayer;
 
 use session::Sessions;
 pub use way::Way;
@@ -74,6 +75,12 @@ impl Portal {
         let portal = Arc::new(self);
         Router::new()
             .route("/", get(pages::home::show))
+            .route("/my/answer", post(pages::mine::answer))
+            .route("/my/words", post(pages::mine::say))
+            .route("/leave", post(pages::sign_in::leave))
+            .route("/story/{person}", get(pages::story::show))
+            .route("/story/{person}/add", get(pages::add::show).post(pages::add::add))
+            .route("/story/{person}/entry/{event}/take-back", get(pages::take_back::show).post(pages::take_back::take_back))
             .route("/sign-in", get(pages::sign_in::begin))
             .route(BACK, get(pages::sign_in::back))
             .route("/sign-out", post(pages::sign_in::out))
@@ -83,6 +90,7 @@ impl Portal {
             .route("/style.css", get(pages::style))
             .fallback(pages::nothing_here)
             .method_not_allowed_fallback(pages::not_that_way)
+            .layer(CompressionLayer::new())
             .layer(middleware::from_fn_with_state(Arc::clone(&portal), guard::guard))
             .with_state(portal)
     }

@@ -39,6 +39,18 @@ pub(crate) struct SignedIn {
     pub(crate) account: Option<Account>,
 }
 
+impl SignedIn {
+    /// A resident's profile; empty for a supporter.
+    pub(crate) fn profile(&self) -> &str {
+        self.acting_for.strip_prefix("resident/").unwrap_or_default()
+    }
+
+    /// A supporter's agency, by its word; empty for a resident.
+    pub(crate) fn agency(&self) -> &str {
+        self.acting_for.split_once("/supporter/").map_or("", |(agency, _)| agency)
+    }
+}
+
 /// What an attempt with a provider is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum For {

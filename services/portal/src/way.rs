@@ -4,7 +4,9 @@ use std::{fmt, time::Duration};
 
 use throughline_proto::{
     ACTING_FOR, SIGNED_IN_AT,
-    v1::{sign_in_service_client::SignInServiceClient, story_service_client::StoryServiceClient},
+    v1::{
+        record_service_client::RecordServiceClient, sign_in_service_client::SignInServiceClient, story_service_client::StoryServiceClient,
+    },
 };
 use tonic::{
     Request,
@@ -39,6 +41,11 @@ impl Way {
     /// SignInService.
     pub(crate) fn door(&self) -> SignInServiceClient<Channel> {
         SignInServiceClient::new(self.channel.clone())
+    }
+
+    /// RecordService.
+    pub(crate) fn record(&self) -> RecordServiceClient<Channel> {
+        RecordServiceClient::new(self.channel.clone())
     }
 
     /// StoryService.

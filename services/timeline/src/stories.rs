@@ -13,7 +13,7 @@ use throughline_views::{Cursor, Page, Snapshot, StoryRead};
 use uuid::Uuid;
 
 use crate::{
-    Service,
+    Service, named,
     preview::preview,
     tell::{Asking, Teller, refuse_strangers},
 };
@@ -61,6 +61,7 @@ pub(crate) fn tell_by(
         entries,
         next_page_token: next.map_or_else(String::new, |next| list.token(bytes(next))),
         as_of: None,
+        names: named::all(teller.shown(), teller.names()),
     })
 }
 

@@ -80,6 +80,11 @@ impl<'a> Teller<'a> {
         &self.shown
     }
 
+    /// What the story's sentences call people and places.
+    pub(crate) fn names(&self) -> &StoryNames {
+        &self.names
+    }
+
     /// Names and ways to be reached, as far as the caller sees them.
     pub(crate) fn details(&self) -> Option<&Details> {
         self.details.as_ref()

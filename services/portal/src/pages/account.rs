@@ -10,7 +10,29 @@ use axum::{
 use throughline_proto::v1::ConnectAccountRequest;
 
 use super::{go_on, not_done_for, sign_in};
-use crate::{Portal, cookie, session::For};
+use crate::{
+    Portal, cookie,
+    session::{For, SignedIn},
+};
+
+/// What can be done about an account.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AccountLine {
+    /// There is no provider.
+    None,
+    /// One can be connected.
+    Connect,
+    /// One is.
+    Connected,
+}
+
+pub(crate) fn account_line(portal: &Portal, person: &SignedIn) -> AccountLine {
+    match (&portal.provider, &person.account) {
+        (None, _) => AccountLine::None,
+        (Some(_), None) => AccountLine::Connect,
+        (Some(_), Some(_)) => AccountLine::Connected,
+    }
+}
 
 /// Sends whoever is signed in to the provider, to come back with an account.
 pub(crate) async fn connect(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Response {

@@ -1,9 +1,15 @@
 //! The pages. Each shows what the services said, or says in plain words what to do next; nothing is worked out here.
 
 pub(crate) mod account;
+pub(crate) mod add;
 pub(crate) mod home;
 pub(crate) mod invitation;
+pub(crate) mod mine;
+mod shown;
 pub(crate) mod sign_in;
+pub(crate) mod story;
+mod supporter;
+pub(crate) mod take_back;
 
 use askama::Template;
 use axum::{
@@ -11,6 +17,8 @@ use axum::{
     http::{StatusCode, header::CONTENT_TYPE, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use throughline_proto::v1::{Happened, RecordResponse, happened::Moment};
 use tonic::{Code, Status};
 
 use crate::{
@@ -18,6 +26,8 @@ use crate::{
     session::{Sessions, SignedIn},
 };
 
+/// The place's clocks.
+const CLOCKS: &str = "Europe/London";
 const STYLE: &str = include_str!("../../templates/style.css");
 
 /// A page that says what is wrong, and what to do.
@@ -50,10 +60,35 @@ impl<S: Sync, E: FromRequestParts<S>> FromRequestParts<S> for InAddress<E> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let cut_off = "This address is not right: part of it may be missing, or there twice. Follow the link again as it was given to you, or go to \
-                       the start and try again from there.";
-        E::from_request_parts(parts, state).await.map(Self).map_err(|_| problem(StatusCode::BAD_REQUEST, cut_off))
+        E::from_request_parts(parts, state).await.map(Self).map_err(|_| cut_off())
     }
+}
+
+const FORM_CUT_OFF: &str = "This form did not arrive whole, and nothing was written. Go back, and send it again.";
+
+/// Today, by the place's own clocks.
+fn today() -> Date {
+    let clocks = TimeZone::get(CLOCKS).unwrap_or(TimeZone::UTC);
+    Timestamp::now().to_zoned(clocks).date()
+}
+
+/// The same as an event has it.
+fn now() -> Happened {
+    Happened { moment: Some(Moment::Date(today().to_string())) }
+}
+
+/// Back to a story, as of what was just written, and to where it stands there.
+fn to_story(person: &str, written: &RecordResponse) -> Response {
+    let position = written.receipt.as_ref().and_then(|receipt| receipt.entries.first()).map_or(0, |entry| entry.position);
+    Redirect::to(&format!("/story/{person}?since={position}#entry-{position}")).into_response()
+}
+
+fn cut_off() -> Response {
+    problem(
+        StatusCode::BAD_REQUEST,
+        "This address is not right: part of it may be missing, or there twice. Follow the link again as it was given to you, or go to the start \
+         and try again from there.",
+    )
 }
 
 /// Says what is wrong.
@@ -68,6 +103,7 @@ fn not_done(status: &Status) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, "That cannot be done just now. Try again in a moment.")
         }
         Code::NotFound => (StatusCode::NOT_FOUND, "That is not there, or not for you."),
+        Code::InvalidArgument => return cut_off(),
         Code::PermissionDenied => {
             (StatusCode::FORBIDDEN, "That is not for you to see or do. If it should be, ask the agency that invited you.")
         }

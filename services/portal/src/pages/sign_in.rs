@@ -18,6 +18,9 @@ use crate::{
     session::{For, SignedIn},
 };
 
+/// Where nobody asks why somebody looks at it.
+const ELSEWHERE: &str = "https://www.bbc.co.uk/weather";
+
 /// What a provider sends a browser back with.
 #[derive(Deserialize)]
 pub(crate) struct Answer {
@@ -80,6 +83,11 @@ pub(crate) async fn back(
 /// Ends the session.
 pub(crate) async fn out(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Response {
     let_out(&portal, cookie::secret_in(&headers), Redirect::to("/").into_response())
+}
+
+/// Away from here at once, signed out: to a page that anybody may be looking at.
+pub(crate) async fn leave(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Response {
+    let_out(&portal, cookie::secret_in(&headers), Redirect::to(ELSEWHERE).into_response())
 }
 
 async fn find(portal: &Portal, secret: Option<&str>, account: Account) -> Response {

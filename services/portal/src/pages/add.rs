@@ -1,0 +1,241 @@
+//! Adding what happened: one short box and a few choices. What was typed is never lost: whatever is not right, the page comes back with it. Sent
+//! twice, it is written once: the form carries the id of its request.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Form, Path, State, rejection::FormRejection},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use jiff::civil::Date;
+use serde::Deserialize;
+use throughline_proto::v1::{
+    AskedForHelp, Audience, AudienceWidth, Event, Happened, HelpKind, HopeShared, Manner, Met, Noted, OfferedHelp, Part, ReachedOut,
+    RecordRequest, RecordResponse, Role, StrengthShared, Voice, Words, event::Kind, happened::Moment,
+};
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+use super::{FORM_CUT_OFF, InAddress, not_done, page_with, problem, to_story, today};
+use crate::{Portal, cookie, session::SignedIn};
+
+/// What can be added, by its name in Event: what it is called, and whether it wants a few words to say what.
+const KINDS: [(&str, &str, bool); 7] = [
+    ("met", "We spent time together", false),
+    ("reached_out", "I tried to reach them – no answer", false),
+    ("strength_shared", "Something they are good at, know or enjoy", true),
+    ("hope_shared", "Something that matters to them", true),
+    ("asked_for_help", "They asked for help", true),
+    ("offered_help", "I offered help", true),
+    ("noted", "Something else", true),
+];
+
+const MANNERS: [(&str, &str, Manner); 5] = [
+    ("in-person", "Face to face", Manner::InPerson),
+    ("phone", "By phone", Manner::Phone),
+    ("online", "By video or chat", Manner::Online),
+    ("text", "By text", Manner::Text),
+    ("letter", "By letter", Manner::Letter),
+];
+
+/// Kinds of help, as people would say them.
+const HELP: [(&str, &str, HelpKind); 15] = [
+    ("company", "Company", HelpKind::Company),
+    ("getting-about", "Getting about", HelpKind::GettingAbout),
+    ("food", "Food", HelpKind::Food),
+    ("home", "The home", HelpKind::Home),
+    ("money", "Money", HelpKind::Money),
+    ("health", "Health", HelpKind::Health),
+    ("paperwork", "Letters and forms", HelpKind::Paperwork),
+    ("learning", "Learning", HelpKind::Learning),
+    ("work", "Work", HelpKind::Work),
+    ("care", "Care", HelpKind::Care),
+    ("family", "Children and family", HelpKind::Family),
+    ("making", "Making, growing, music, faith, sport", HelpKind::Making),
+    ("safety", "Safety", HelpKind::Safety),
+    ("thing", "A thing lent or given", HelpKind::Thing),
+    ("other", "Something else", HelpKind::Other),
+];
+
+/// The form, as it was filled in. Whatever is not there is empty.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Filled {
+    request_id: String,
+    kind: String,
+    what: String,
+    what_changed: String,
+    help: String,
+    manner: String,
+    date: String,
+    words: String,
+    whose: String,
+    audience: String,
+    /// "look" shows how it will read; anything else writes it.
+    then: String,
+}
+
+#[derive(Template)]
+#[template(path = "add.html")]
+struct Add<'a> {
+    person: &'a str,
+    filled: &'a Filled,
+    today: String,
+    problems: Vec<String>,
+    /// How it will read.
+    preview: String,
+    /// An offer of the same kind met with a no: what has changed is asked for.
+    asks_what_changed: bool,
+}
+
+/// The form, empty.
+pub(crate) async fn show(
+    State(portal): State<Arc<Portal>>,
+    InAddress(Path(person)): InAddress<Path<String>>,
+    headers: HeaderMap,
+) -> Response {
+    if portal.sessions.who(cookie::secret_in(&headers)).is_none() {
+        return Redirect::to("/").into_response();
+    }
+    let filled = Filled { request_id: Uuid::now_v7().to_string(), kind: "met".into(), date: today().to_string(), ..Filled::default() };
+    form(StatusCode::OK, &person, &filled, Vec::new(), String::new())
+}
+
+/// The form, filled in.
+pub(crate) async fn add(
+    State(portal): State<Arc<Portal>>,
+    InAddress(Path(person)): InAddress<Path<String>>,
+    headers: HeaderMap,
+    filled: Result<Form<Filled>, FormRejection>,
+) -> Response {
+    let Some(writer) = portal.sessions.who(cookie::secret_in(&headers)) else {
+        return problem(
+            StatusCode::UNAUTHORIZED,
+            "You are no longer signed in, and nothing was written. Go back in your browser: what you typed is still there. Sign in in another tab, then send it again.",
+        );
+    };
+    let Ok(Form(filled)) = filled else {
+        return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF);
+    };
+    let event = match event(&person, &filled) {
+        Ok(event) => event,
+        Err(problems) => return form(StatusCode::BAD_REQUEST, &person, &filled, problems, String::new()),
+    };
+    let is_look = filled.then == "look";
+    match record(&portal, &writer, &filled, event, is_look).await {
+        Ok(answer) if is_look => form(StatusCode::OK, &person, &filled, Vec::new(), answer.sentences.join(" ")),
+        Ok(answer) => to_story(&person, &answer),
+        Err(status) => not_written(&person, &filled, &status),
+    }
+}
+
+async fn record(portal: &Portal, writer: &SignedIn, filled: &Filled, event: Event, validate_only: bool) -> Result<RecordResponse, Status> {
+    let request = RecordRequest { request_id: filled.request_id.clone(), events: vec![event], validate_only, ..RecordRequest::default() };
+    Ok(portal.way.record().record(portal.way.acting_for(writer, request)).await?.into_inner())
+}
+
+/// What the services say is wrong, beside what was typed.
+fn not_written(person: &str, filled: &Filled, status: &Status) -> Response {
+    match status.code() {
+        Code::InvalidArgument | Code::FailedPrecondition | Code::Aborted | Code::AlreadyExists => {
+            let mut told = status.message().to_owned();
+            if let Some(first) = told.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            form(StatusCode::BAD_REQUEST, person, filled, vec![format!("{told}. Nothing was written yet.")], String::new())
+        }
+        Code::Unavailable | Code::ResourceExhausted | Code::DeadlineExceeded => {
+            let told = "It cannot be said just now whether this was written. Send it again in a moment: it is never written twice.";
+            form(StatusCode::SERVICE_UNAVAILABLE, person, filled, vec![told.to_owned()], String::new())
+        }
+        _ => not_done(status),
+    }
+}
+
+fn form(status: StatusCode, person: &str, filled: &Filled, problems: Vec<String>, preview: String) -> Response {
+    let asks_what_changed = !filled.what_changed.is_empty() || filled.kind == "offered_help" && !problems.is_empty();
+    page_with(status, &Add { person, filled, today: today().to_string(), problems, preview, asks_what_changed })
+}
+
+/// What the form says, or what is not right in it.
+fn event(person: &str, filled: &Filled) -> Result<Event, Vec<String>> {
+    let mut problems = Vec::new();
+    let what = filled.what.trim();
+    let wants_what = KINDS.iter().any(|(kind, _, wants_what)| *kind == filled.kind && *wants_what);
+    if wants_what && what.is_empty() {
+        problems.push("Say in a few words what it is about.".to_owned());
+    }
+    if filled.date.parse::<Date>().is_err() {
+        problems.push("Say on which day it was. That day is not in the calendar.".to_owned());
+    }
+    let Some(kind) = kind(filled, what) else {
+        problems.push("Choose what happened.".to_owned());
+        return Err(problems);
+    };
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let manner = MANNERS.iter().find(|(value, ..)| *value == filled.manner).map_or(Manner::Unspecified, |(.., manner)| *manner);
+    let voice = if filled.whose == "theirs" { Voice::Resident } else { Voice::Supporter };
+    let words = filled.words.trim();
+    let words = Words { person: person.to_owned(), text: words.to_owned(), voice: voice.into(), ..Words::default() };
+    let just_us = Audience { width: AudienceWidth::JustUs.into(), ..Audience::default() };
+    Ok(Event {
+        happened: Some(Happened { moment: Some(Moment::Date(filled.date.clone())) }),
+        people: vec![Part { person: person.to_owned(), role: Role::About.into() }],
+        manner: manner.into(),
+        audience: (filled.audience == "just-us").then_some(just_us),
+        words: if words.text.is_empty() { Vec::new() } else { vec![words] },
+        kind: Some(kind),
+        ..Event::default()
+    })
+}
+
+fn kind(filled: &Filled, what: &str) -> Option<Kind> {
+    let what = what.to_owned();
+    let help = HELP.iter().find(|(value, ..)| *value == filled.help).map_or(HelpKind::Other, |(.., kind)| *kind).into();
+    Some(match filled.kind.as_str() {
+        "met" => Kind::Met(Met::default()),
+        "reached_out" => Kind::ReachedOut(ReachedOut::default()),
+        "strength_shared" => Kind::StrengthShared(StrengthShared { what }),
+        "hope_shared" => Kind::HopeShared(HopeShared { what }),
+        "asked_for_help" => Kind::AskedForHelp(AskedForHelp { what, kind: help, by: None }),
+        "offered_help" => {
+            let what_changed = filled.what_changed.trim().to_owned();
+            Kind::OfferedHelp(OfferedHelp { what, kind: help, what_changed, ..OfferedHelp::default() })
+        }
+        "noted" => Kind::Noted(Noted { what, ..Noted::default() }),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(kind: &str, what: &str, date: &str) -> Filled {
+        Filled { kind: kind.into(), what: what.into(), date: date.into(), ..Filled::default() }
+    }
+
+    #[test]
+    fn every_choice_on_the_form_becomes_an_event() {
+        for (name, ..) in KINDS {
+            assert!(event("p", &filled(name, "a lift", "2026-03-14")).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_right_is_said_all_at_once() {
+        assert_eq!(event("p", &filled("offered_help", " ", "2026-02-31")).expect_err("it is not right").len(), 2);
+        assert_eq!(event("p", &filled("", "", "2026-02-01")).expect_err("it is not right").len(), 1);
+    }
+
+    #[test]
+    fn words_are_whose_they_are_said_to_be() {
+        let with_words = Filled { words: " I miss him. ".into(), whose: "theirs".into(), ..filled("met", "", "2026-03-14") };
+        let words = event("p", &with_words).expect("it is right").words;
+        assert_eq!((words[0].text.as_str(), words[0].voice()), ("I miss him.", Voice::Resident));
+    }
+}

@@ -1,0 +1,184 @@
+//! How what the services said is shown: days in words, names in the place of ids, entries by month. Nothing is decided here.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use throughline_proto::v1::{ChangeKind, Entry, Happened, Named, Party, Voice, happened::Moment, party};
+
+/// What supporters, agencies and groups of a story are called.
+pub(crate) struct Names(HashMap<String, Named>);
+
+impl Names {
+    /// As the answer says them.
+    pub(crate) fn new(named: Vec<Named>) -> Self {
+        Self(named.into_iter().map(|named| (named.id.clone(), named)).collect())
+    }
+
+    /// An agency, a group or a space; its word where it has no name.
+    pub(crate) fn of<'a>(&'a self, id: &'a str) -> &'a str {
+        self.0.get(id).map(|named| named.name.as_str()).filter(|name| !name.is_empty()).unwrap_or(id)
+    }
+
+    /// "Amira from Harmony House".
+    pub(crate) fn supporter(&self, id: &str) -> String {
+        match self.0.get(id) {
+            Some(Named { name, agency, .. }) if name.is_empty() => format!("Somebody at {}", self.of(agency)),
+            Some(Named { name, agency, .. }) => format!("{name} from {}", self.of(agency)),
+            None => "Somebody".to_owned(),
+        }
+    }
+
+    /// Whose something is, if anybody's.
+    pub(crate) fn party(&self, party: Option<&Party>) -> Option<String> {
+        match party?.party.as_ref()? {
+            party::Party::Supporter(supporter) => Some(self.supporter(supporter)),
+            party::Party::Agency(agency) => Some(self.of(agency).to_owned()),
+            party::Party::Resident(_) => Some("Somebody they know".to_owned()),
+        }
+    }
+}
+
+/// The entries of one month.
+pub(crate) struct Month {
+    /// "March 2026"; empty where no date is told.
+    pub(crate) heading: String,
+    pub(crate) entries: Vec<Line>,
+}
+
+/// One entry of a story.
+pub(crate) struct Line {
+    pub(crate) position: u64,
+    pub(crate) when: String,
+    pub(crate) sentence: String,
+    pub(crate) agency: String,
+    pub(crate) words: Vec<Quote>,
+    pub(crate) notes: Vec<&'static str>,
+    /// The event, where the reader's own agency may take it back.
+    pub(crate) own: Option<String>,
+}
+
+/// What somebody said or wrote.
+pub(crate) struct Quote {
+    pub(crate) whose: &'static str,
+    pub(crate) text: String,
+}
+
+/// Entries as they came, by month, for a reader of this agency; for whoever reads their own story, of none.
+pub(crate) fn by_month(entries: Vec<Entry>, agency: Option<&str>) -> Vec<Month> {
+    let mut months: Vec<Month> = Vec::new();
+    for entry in entries {
+        let happened = entry.event.as_ref().and_then(|event| event.happened.as_ref());
+        let heading = date_of(happened).map(|date| date.strftime("%B %Y").to_string()).unwrap_or_default();
+        let line = line(entry, agency);
+        match months.last_mut() {
+            Some(month) if month.heading == heading => month.entries.push(line),
+            _ => months.push(Month { heading, entries: vec![line] }),
+        }
+    }
+    months
+}
+
+fn line(entry: Entry, agency: Option<&str>) -> Line {
+    let event = entry.event.unwrap_or_default();
+    let words = event.words.into_iter().filter(|words| !words.text.is_empty());
+    let whose = |voice| match voice {
+        Voice::Resident if agency.is_none() => "In your own words",
+        Voice::Resident => "In their own words",
+        Voice::Source => "From earlier records",
+        Voice::Supporter | Voice::Unspecified => "In the writer’s words",
+    };
+    let is_taken_back = entry.changes.iter().any(|change| change.kind() == ChangeKind::Withdrawn);
+    let is_own = agency.is_some_and(|agency| agency == event.agency) && event.kind.is_some() && !is_taken_back;
+    let mut notes: Vec<&'static str> = entry.changes.iter().filter_map(|change| told(change.kind())).collect();
+    if entry.more_is_private {
+        notes.push("There are words that are private.");
+    }
+    Line {
+        position: entry.position,
+        when: moment(event.happened.as_ref()),
+        sentence: entry.sentence,
+        agency: entry.agency_name,
+        words: words.map(|words| Quote { whose: whose(words.voice()), text: words.text }).collect(),
+        notes,
+        own: is_own.then_some(event.id),
+    }
+}
+
+fn told(change: ChangeKind) -> Option<&'static str> {
+    match change {
+        ChangeKind::Corrected => Some("This was put right later."),
+        ChangeKind::Withdrawn => Some("This was taken back."),
+        ChangeKind::Disagreed => Some("Somebody disagrees with this."),
+        ChangeKind::Unspecified => None,
+    }
+}
+
+/// The day alone, as people write it: "14 March 2026"; empty where none is told.
+pub(crate) fn day(happened: Option<&Happened>) -> String {
+    date_of(happened).map(in_words).unwrap_or_default()
+}
+
+/// The same of a date as requests and answers have it: "2026-03-14".
+pub(crate) fn day_of(date: &str) -> String {
+    date.parse().map_or_else(|_| date.to_owned(), in_words)
+}
+
+/// The day, and the time of day where one is told: "14 March 2026, 3:30 pm".
+fn moment(happened: Option<&Happened>) -> String {
+    let time = match happened.and_then(|happened| happened.moment.as_ref()) {
+        Some(Moment::Time(time)) => time.get(11..16).and_then(|time| time.parse::<jiff::civil::Time>().ok()),
+        _ => None,
+    };
+    let day = day(happened);
+    time.map_or_else(|| day.clone(), |time| format!("{day}, {}", time.strftime("%-I:%M %P")))
+}
+
+fn in_words(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+fn date_of(happened: Option<&Happened>) -> Option<Date> {
+    match happened?.moment.as_ref()? {
+        Moment::Date(date) => date.parse().ok(),
+        Moment::Time(time) => time.get(..10)?.parse().ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use throughline_proto::v1::Event;
+
+    use super::*;
+
+    fn at(moment: Moment) -> Option<Happened> {
+        Some(Happened { moment: Some(moment) })
+    }
+
+    fn entry(position: u64, date: &str) -> Entry {
+        let event = Event { happened: at(Moment::Date(date.into())), ..Event::default() };
+        Entry { position, event: Some(event), ..Entry::default() }
+    }
+
+    #[test]
+    fn a_day_has_no_time_that_nobody_told() {
+        assert_eq!(moment(at(Moment::Date("2026-03-14".into())).as_ref()), "14 March 2026");
+        assert_eq!(moment(at(Moment::Time("2026-03-14T15:30:00+00:00".into())).as_ref()), "14 March 2026, 3:30 pm");
+        assert_eq!((moment(None), day_of("soon")), (String::new(), "soon".to_owned()));
+    }
+
+    #[test]
+    fn entries_stand_beneath_their_month() {
+        let months = by_month(vec![entry(3, "2026-04-02"), entry(2, "2026-03-31"), entry(1, "2026-03-01")], None);
+        let told: Vec<_> = months.iter().map(|month| (month.heading.as_str(), month.entries.len())).collect();
+        assert_eq!(told, [("April 2026", 1), ("March 2026", 2)]);
+    }
+
+    #[test]
+    fn whoever_has_no_name_here_is_somebody_at_their_agency() {
+        let named = |id: &str, name: &str, agency: &str| Named { id: id.into(), name: name.into(), agency: agency.into() };
+        let names = Names::new(vec![named("h", "Harmony House", ""), named("1", "Amira", "h"), named("2", "", "h")]);
+        assert_eq!(names.supporter("1"), "Amira from Harmony House");
+        assert_eq!(names.supporter("2"), "Somebody at Harmony House");
+        assert_eq!((names.supporter("3"), names.of("k")), ("Somebody".to_owned(), "k"));
+    }
+}

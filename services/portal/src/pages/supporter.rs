@@ -1,0 +1,106 @@
+//! A supporter's first page, to be read in half a minute: what they promised, what waits for somebody, and the people whom they walk beside.
+
+use askama::Template;
+use axum::response::Response;
+use throughline_proto::v1::{ListMyPeopleRequest, ListOpenPromisesRequest, ListQuietStoriesRequest, OpenPromise, PromiseKind};
+use tonic::Status;
+
+use super::{
+    account::{AccountLine, account_line},
+    page,
+    shown::{day, day_of},
+};
+use crate::{Portal, session::SignedIn};
+
+/// How many people, promises and quiet stories the page shows.
+const PEOPLE: u32 = 100;
+const PROMISES: u32 = 20;
+
+#[derive(Template)]
+#[template(path = "supporter.html")]
+struct Home {
+    account: AccountLine,
+    /// Under what heading: their own, and those that wait for somebody.
+    promises: [(&'static str, Vec<Row>); 2],
+    people: Vec<Person>,
+    quiet: Vec<Quiet>,
+    has_more: bool,
+}
+
+/// A promise, and to whom.
+struct Row {
+    person: String,
+    name: String,
+    what: String,
+    when: String,
+}
+
+/// Somebody whom the supporter is alongside.
+struct Person {
+    person: String,
+    name: String,
+    last_met: String,
+    next_meeting: String,
+    open_promises: u32,
+}
+
+/// Somebody whom nobody has met for longer than was agreed.
+struct Quiet {
+    person: String,
+    name: String,
+    since: String,
+}
+
+pub(crate) async fn home(portal: &Portal, supporter: &SignedIn) -> Result<Response, Status> {
+    let me = supporter.acting_for.rsplit('/').next().unwrap_or_default();
+    let people = ListMyPeopleRequest { page_size: PEOPLE, ..ListMyPeopleRequest::default() };
+    let mine = ListOpenPromisesRequest { supporter: me.to_owned(), page_size: PROMISES, ..ListOpenPromisesRequest::default() };
+    let nobodys = ListOpenPromisesRequest { nobodys: true, page_size: PROMISES, ..ListOpenPromisesRequest::default() };
+    let quiet = ListQuietStoriesRequest { page_size: PROMISES, ..ListQuietStoriesRequest::default() };
+    let way = &portal.way;
+    let [mut stories, mut mines, mut waiting, mut stills] = [(); 4].map(|()| way.stories());
+    let (people, mine, nobodys, quiet) = tokio::try_join!(
+        stories.list_my_people(way.acting_for(supporter, people)),
+        mines.list_open_promises(way.acting_for(supporter, mine)),
+        waiting.list_open_promises(way.acting_for(supporter, nobodys)),
+        stills.list_quiet_stories(way.acting_for(supporter, quiet)),
+    )?;
+    let people = people.into_inner();
+    let rows = people.people.into_iter().map(|one| Person {
+        name: named(one.known_as),
+        person: one.person,
+        last_met: day(one.last_met.as_ref()),
+        next_meeting: day(one.next_meeting.as_ref()),
+        open_promises: one.open_promises,
+    });
+    let quiet = quiet.into_inner().stories.into_iter().map(|story| Quiet {
+        name: named(story.known_as),
+        person: story.person,
+        since: day(story.quiet_since.as_ref()),
+    });
+    Ok(page(&Home {
+        account: account_line(portal, supporter),
+        promises: [("What I promised", mine), ("Waiting for somebody", nobodys)]
+            .map(|(heading, open)| (heading, open.into_inner().promises.into_iter().map(row).collect())),
+        people: rows.collect(),
+        quiet: quiet.collect(),
+        has_more: !people.next_page_token.is_empty(),
+    }))
+}
+
+fn row(open: OpenPromise) -> Row {
+    let promise = open.promise.unwrap_or_default();
+    let what = match promise.kind() {
+        PromiseKind::FindSomebody => "Find somebody they say yes to".to_owned(),
+        PromiseKind::Acknowledge => "Answer a worry about safety".to_owned(),
+        PromiseKind::Ask | PromiseKind::Offer | PromiseKind::Unspecified => promise.what.clone(),
+    };
+    let when =
+        if promise.due.is_empty() { format!("since {}", day(promise.since.as_ref())) } else { format!("by {}", day_of(&promise.due)) };
+    Row { person: open.person, name: named(open.known_as), what, when }
+}
+
+/// What somebody is called, where that may be seen.
+fn named(known_as: String) -> String {
+    if known_as.is_empty() { "Somebody whose name is not yours to see".to_owned() } else { known_as }
+}

@@ -1,0 +1,82 @@
+//! What those are called whom a story names by an id, for whoever shows it. Other residents have no name here, as in sentences.
+
+use std::collections::BTreeSet;
+
+use throughline_proto::v1::{CircleMember, Meeting, Named, Party, Story, circle_member::Member, party};
+use throughline_story::Names;
+use throughline_views::StoryNames;
+
+/// The supporters, agencies and groups of a story with only what its reader sees.
+pub(crate) fn all(story: &Story, names: &StoryNames) -> Vec<Named> {
+    let mut found = Found::default();
+    for alongside in &story.alongside {
+        found.supporters.extend([alongside.supporter.as_str(), alongside.covered_by.as_str()]);
+        found.agencies.insert(&alongside.agency);
+    }
+    for promise in &story.promises {
+        found.party(promise.whose.as_ref());
+        found.agencies.insert(&promise.agency);
+    }
+    for no in &story.said_no {
+        found.agencies.extend([no.agency.as_str(), no.offered_by.as_str()]);
+    }
+    for introduction in &story.introductions {
+        found.party(introduction.to.as_ref());
+        found.party(introduction.by.as_ref());
+    }
+    story.last_met.iter().chain(&story.planned).for_each(|meeting| found.meeting(meeting));
+    story.circle.iter().chain(&story.family).for_each(|member| found.member(member));
+    for opening in &story.openings {
+        found.supporters.insert(&opening.supporter);
+        found.agencies.insert(&opening.agency);
+    }
+    found.groups.extend(story.groups.iter().map(|tie| tie.group.as_str()));
+    found.agencies.extend(story.profiles.iter().map(|profile| profile.agency.as_str()));
+    for choice in story.sharing.iter().filter_map(|sharing| sharing.choice.as_ref()) {
+        found.agencies.extend(choice.agencies.iter().map(String::as_str));
+        found.supporters.extend(choice.never_supporters.iter().map(String::as_str));
+    }
+    found.named(names)
+}
+
+#[derive(Default)]
+struct Found<'a> {
+    supporters: BTreeSet<&'a str>,
+    agencies: BTreeSet<&'a str>,
+    groups: BTreeSet<&'a str>,
+}
+
+impl<'a> Found<'a> {
+    fn party(&mut self, party: Option<&'a Party>) {
+        match party.and_then(|party| party.party.as_ref()) {
+            Some(party::Party::Supporter(supporter)) => _ = self.supporters.insert(supporter),
+            Some(party::Party::Agency(agency)) => _ = self.agencies.insert(agency),
+            Some(party::Party::Resident(_)) | None => {}
+        }
+    }
+
+    fn meeting(&mut self, meeting: &'a Meeting) {
+        self.supporters.extend(meeting.with.iter().map(String::as_str));
+        self.agencies.insert(&meeting.agency);
+    }
+
+    fn member(&mut self, member: &'a CircleMember) {
+        if let Some(Member::Supporter(supporter)) = &member.member {
+            self.supporters.insert(supporter);
+        }
+    }
+
+    fn named(mut self, names: &'a StoryNames) -> Vec<Named> {
+        let mut all = Vec::new();
+        for id in self.supporters {
+            let Some(known) = names.directory.supporters.get(id) else { continue };
+            self.agencies.insert(&known.agency);
+            all.push(Named { id: id.to_owned(), name: known.name.clone().unwrap_or_default(), agency: known.agency.clone() });
+        }
+        let plain = |id: &str, name: String| Named { id: id.to_owned(), name, agency: String::new() };
+        all.extend(self.groups.into_iter().filter_map(|group| names.group(group).map(|name| plain(group, name))));
+        all.extend(self.agencies.into_iter().filter(|agency| !agency.is_empty()).map(|agency| plain(agency, names.agency(agency))));
+        all.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+        all
+    }
+}
