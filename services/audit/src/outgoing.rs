@@ -62,6 +62,9 @@ impl Outgoing {
 
     /// Sends what is ready, unless the server stops first: a reader with much before them is not waited for.
     pub(crate) async fn send(&mut self) -> Result<(), Ended> {
+        if *self.stopping.borrow() {
+            return Err(Ended::Stopping(self.position));
+        }
         if self.ready.is_empty() {
             return Ok(());
         }
@@ -81,8 +84,9 @@ impl Outgoing {
 
     /// Says why it cannot go on, after what is ready.
     pub(crate) async fn end(mut self, why: Refusal) {
-        if self.send().await.is_ok() {
-            _ = self.sender.send(Err(why.into())).await;
+        // Whoever reads is told even while the server stops: an end without a word would look like a whole answer.
+        if !matches!(self.send().await, Err(Ended::Gone)) {
+            self.stop(why).await;
         }
     }
 
@@ -111,6 +115,72 @@ impl Stream for Answers {
                 Some(Err(status)) => return Poll::Ready(Some(Err(status))),
                 None => return Poll::Ready(None),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use throughline_proto::v1::{Reason, ReplayedRecord};
+    use tokio_stream::StreamExt as _;
+
+    use super::*;
+
+    fn record(position: u64) -> Item {
+        Item::Record(Box::new(ReplayedRecord { position, ..ReplayedRecord::default() }))
+    }
+
+    /// The positions that came, and whether it ended with an error.
+    async fn read(mut answers: Answers) -> (Vec<u64>, bool) {
+        let mut positions = Vec::new();
+        while let Some(answer) = answers.next().await {
+            match answer {
+                Ok(ReplayResponse { item: Some(Item::Record(record)) }) => positions.push(record.position),
+                Ok(_) => {}
+                Err(_) => return (positions, true),
+            }
+        }
+        (positions, false)
+    }
+
+    #[tokio::test]
+    async fn a_slow_reader_gets_all_of_it_in_order() {
+        let (_stop, stopping) = watch::channel(false);
+        let (mut outgoing, answers) = outgoing(stopping, 0);
+        let writing = tokio::spawn(async move {
+            for position in 1..=1_000 {
+                outgoing.put(record(position)).await.map_err(|_| "it ended")?;
+            }
+            outgoing.send().await.map_err(|_| "it ended")
+        });
+        tokio::task::yield_now().await;
+        assert_eq!(read(answers).await, ((1..=1_000).collect(), false));
+        assert_eq!(writing.await.expect("it ends"), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_stops_says_from_where_to_go_on() {
+        let (stop, stopping) = watch::channel(false);
+        let (mut outgoing, answers) = outgoing(stopping, 7);
+        for position in 8..8 + TOGETHER as u64 + 3 {
+            assert!(outgoing.put(record(position)).await.is_ok());
+        }
+        stop.send_replace(true);
+        let last = 7 + TOGETHER as u64;
+        assert!(matches!(outgoing.send().await, Err(Ended::Stopping(position)) if position == last));
+        outgoing.stop(Refusal::new(Reason::Stopping, "it stops")).await;
+        assert_eq!(read(answers).await, ((8..=last).collect(), true));
+    }
+
+    #[tokio::test]
+    async fn what_went_wrong_is_told_while_the_server_stops_too() {
+        for stops in [false, true] {
+            let (stop, stopping) = watch::channel(false);
+            let (mut outgoing, answers) = outgoing(stopping, 0);
+            assert!(outgoing.put(record(1)).await.is_ok());
+            stop.send_replace(stops);
+            outgoing.end(Refusal::new(Reason::Internal, "the log cannot be read")).await;
+            assert_eq!(read(answers).await, (if stops { vec![] } else { vec![1] }, true), "{stops}");
         }
     }
 }

@@ -30,6 +30,7 @@ pub(crate) fn all(story: &Story, names: &StoryNames) -> Vec<Named> {
         found.supporters.insert(&opening.supporter);
         found.agencies.insert(&opening.agency);
     }
+    found.agencies.extend(story.proxies.iter().map(|proxy| proxy.agency.as_str()));
     found.groups.extend(story.groups.iter().map(|tie| tie.group.as_str()));
     found.agencies.extend(story.profiles.iter().map(|profile| profile.agency.as_str()));
     for choice in story.sharing.iter().filter_map(|sharing| sharing.choice.as_ref()) {
@@ -78,5 +79,51 @@ impl<'a> Found<'a> {
         all.extend(self.agencies.into_iter().filter(|agency| !agency.is_empty()).map(|agency| plain(agency, names.agency(agency))));
         all.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use throughline_proto::v1::{Alongside, GroupTie, Promise};
+    use throughline_views::{AgencyKnown, Directory, GroupKnown, SupporterKnown};
+
+    use super::*;
+
+    #[test]
+    fn whoever_the_story_names_by_an_id_is_called_once_and_nobody_else_is() {
+        let supporter = |name: Option<&str>| SupporterKnown { agency: "house".into(), name: name.map(str::to_owned), left: false };
+        let mut directory = Directory::default();
+        directory.agencies = [("house", "The House"), ("care", "Care City")]
+            .map(|(word, name)| (word.to_owned(), AgencyKnown { name: name.into() }))
+            .into_iter()
+            .collect();
+        directory.supporters = [("amina", Some("Amina")), ("ben", None), ("unseen", Some("Unseen"))]
+            .map(|(id, name)| (id.to_owned(), supporter(name)))
+            .into_iter()
+            .collect();
+        directory.groups.insert("choir".into(), GroupKnown { name: "The Choir".into(), agency: "house".into() });
+        let ben = Party { party: Some(party::Party::Supporter("ben".into())) };
+        let somebody = Party { party: Some(party::Party::Resident("tom".into())) };
+        let story = Story {
+            alongside: vec![Alongside { supporter: "amina".into(), agency: "house".into(), ..Alongside::default() }; 2],
+            promises: vec![
+                Promise { whose: Some(ben), agency: "care".into(), ..Promise::default() },
+                Promise { whose: Some(somebody), ..Promise::default() },
+            ],
+            groups: vec![GroupTie { group: "choir".into(), ..GroupTie::default() }],
+            ..Story::default()
+        };
+        let names = StoryNames { directory: Arc::new(directory), ..StoryNames::default() };
+        let told: Vec<_> = all(&story, &names).into_iter().map(|named| (named.id, named.name, named.agency)).collect();
+        let expected = [
+            ("amina", "Amina", "house"),
+            ("ben", "", "house"),
+            ("care", "Care City", ""),
+            ("choir", "The Choir", ""),
+            ("house", "The House", ""),
+        ];
+        assert_eq!(told, expected.map(|(id, name, agency)| (id.to_owned(), name.to_owned(), agency.to_owned())));
     }
 }

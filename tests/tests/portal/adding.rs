@@ -11,12 +11,14 @@ async fn what_was_added_stands_in_the_story_at_once() {
     let scene = Scene::new().await;
     let mut browser = scene.amina().await;
     let page = browser.get(&scene.story(&scene.rosa, "/add")).await.is(200);
-    let filled = form(&request_id(&page), "kind=met&manner=in-person&words=She+sang.&whose=mine&then=add");
+    let filled = form(&request_id(&page), "kind=met&manner=in-person&words=She+sang.%0D%0AThen+we+ate.&whose=mine&then=add");
     let added = browser.post(&scene.story(&scene.rosa, "/add"), &filled).await.is(303);
     let position = added.location().split("#entry-").nth(1).expect("it says where").to_owned();
     let story = browser.follow(added).await.is(200).body;
     assert!(
-        story.contains(&format!("<li id=\"entry-{position}\">")) && story.contains("She sang.") && story.contains("14 March 2026"),
+        story.contains(&format!("<li id=\"entry-{position}\">"))
+            && story.contains("She sang.\nThen we ate.")
+            && story.contains("14 March 2026"),
         "{story}"
     );
 }
@@ -63,6 +65,9 @@ async fn what_one_wrote_oneself_can_be_taken_back_and_nothing_else() {
     let filled = format!("request_id={}&because=wrong-person", request_id(&without_why));
     let taken_back = browser.post(&scene.url(link), &filled).await.is(303);
     assert!(!browser.follow(taken_back).await.body.contains("not hers at all"));
+    // Once is enough, and whoever tries again is told so.
+    let again = browser.post(&scene.url(link), "request_id=01890000-0000-7000-8000-0000000000aa&because=mistake").await.is(409);
+    assert!(again.body.contains("taken back already"), "{}", again.body);
     // What another agency wrote of somebody else is not there for them.
     let theirs = scene.other.write(throughline_tests::events::noted(&scene.sam, "likes jazz")).await;
     let forged = scene.url(&format!("/story/{}/entry/{}/take-back", scene.rosa, theirs.event));

@@ -58,12 +58,14 @@ async fn an_answer_that_comes_too_late_is_told_so_and_none_is_a_mistake() {
 async fn their_own_words_stand_in_their_story_as_theirs() {
     let scene = Scene::new().await;
     let mut browser = scene.rosa().await;
-    for (kind, words) in [("noted", "I miss the sea."), ("hope_shared", "to see my grandson play"), ("strength_shared", "mending nets")] {
+    for (kind, words) in
+        [("noted", "I miss the sea.%0D%0AAnd the gulls."), ("hope_shared", "to see my grandson play"), ("strength_shared", "mending nets")]
+    {
         let page = browser.get(&scene.url("/")).await.is(200);
         let filled = format!("request_id={}&kind={kind}&words={}", request_id(&page), words.replace(' ', "+"));
         let said = browser.post(&scene.url("/my/words"), &filled).await.is(303);
         let story = browser.follow(said).await.is(200).body;
-        assert!(story.contains(words), "{story}");
+        assert!(story.contains(&words.replace("%0D%0A", "\n")), "{story}");
     }
     let page = browser.get(&scene.url("/")).await;
     assert!(page.body.contains("In your own words"), "{}", page.body);

@@ -18,8 +18,11 @@ use throughline_proto::v1::{
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use super::{FORM_CUT_OFF, InAddress, not_done, page_with, problem, to_story, today};
-use crate::{Portal, cookie, session::SignedIn};
+use super::{
+    FORM_CUT_OFF, InAddress, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT, not_written, page_with, problem, supporter_in, to_story, today,
+    too_long, typed, typed_line,
+};
+use crate::{Portal, session::SignedIn};
 
 /// What can be added, by its name in Event: what it is called, and whether it wants a few words to say what.
 const KINDS: [(&str, &str, bool); 7] = [
@@ -96,7 +99,7 @@ pub(crate) async fn show(
     InAddress(Path(person)): InAddress<Path<String>>,
     headers: HeaderMap,
 ) -> Response {
-    if portal.sessions.who(cookie::secret_in(&headers)).is_none() {
+    if supporter_in(&portal, &headers).is_none() {
         return Redirect::to("/").into_response();
     }
     let filled = Filled { request_id: Uuid::now_v7().to_string(), kind: "met".into(), date: today().to_string(), ..Filled::default() };
@@ -110,14 +113,11 @@ pub(crate) async fn add(
     headers: HeaderMap,
     filled: Result<Form<Filled>, FormRejection>,
 ) -> Response {
-    let Some(writer) = portal.sessions.who(cookie::secret_in(&headers)) else {
-        return problem(
-            StatusCode::UNAUTHORIZED,
-            "You are no longer signed in, and nothing was written. Go back in your browser: what you typed is still there. Sign in in another tab, then send it again.",
-        );
-    };
     let Ok(Form(filled)) = filled else {
         return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF);
+    };
+    let Some(writer) = supporter_in(&portal, &headers) else {
+        return form(StatusCode::UNAUTHORIZED, &person, &filled, vec![SIGNED_OUT.to_owned()], String::new());
     };
     let event = match event(&person, &filled) {
         Ok(event) => event,
@@ -127,7 +127,7 @@ pub(crate) async fn add(
     match record(&portal, &writer, &filled, event, is_look).await {
         Ok(answer) if is_look => form(StatusCode::OK, &person, &filled, Vec::new(), answer.sentences.join(" ")),
         Ok(answer) => to_story(&person, &answer),
-        Err(status) => not_written(&person, &filled, &status),
+        Err(status) => with_what_was_typed(&person, filled, &status),
     }
 }
 
@@ -136,22 +136,19 @@ async fn record(portal: &Portal, writer: &SignedIn, filled: &Filled, event: Even
     Ok(portal.way.record().record(portal.way.acting_for(writer, request)).await?.into_inner())
 }
 
-/// What the services say is wrong, beside what was typed.
-fn not_written(person: &str, filled: &Filled, status: &Status) -> Response {
-    match status.code() {
-        Code::InvalidArgument | Code::FailedPrecondition | Code::Aborted | Code::AlreadyExists => {
-            let mut told = status.message().to_owned();
-            if let Some(first) = told.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            form(StatusCode::BAD_REQUEST, person, filled, vec![format!("{told}. Nothing was written yet.")], String::new())
-        }
-        Code::Unavailable | Code::ResourceExhausted | Code::DeadlineExceeded => {
-            let told = "It cannot be said just now whether this was written. Send it again in a moment: it is never written twice.";
-            form(StatusCode::SERVICE_UNAVAILABLE, person, filled, vec![told.to_owned()], String::new())
-        }
-        _ => not_done(status),
-    }
+/// What is wrong, beside what was typed.
+fn with_what_was_typed(person: &str, filled: Filled, status: &Status) -> Response {
+    let (answered, told) = not_written(status);
+    let said_no = status.code() == Code::FailedPrecondition && filled.kind == "offered_help";
+    let told = if said_no {
+        "Not written: they said no to this kind of help. If something has changed, say what. If not, let it rest."
+    } else {
+        told
+    };
+    // What was written under this id stays so: more than that is another request.
+    let is_other = status.code() == Code::AlreadyExists;
+    let filled = if is_other { Filled { request_id: Uuid::now_v7().to_string(), ..filled } } else { filled };
+    form(answered, person, &filled, vec![told.to_owned()], String::new())
 }
 
 fn form(status: StatusCode, person: &str, filled: &Filled, problems: Vec<String>, preview: String) -> Response {
@@ -162,11 +159,15 @@ fn form(status: StatusCode, person: &str, filled: &Filled, problems: Vec<String>
 /// What the form says, or what is not right in it.
 fn event(person: &str, filled: &Filled) -> Result<Event, Vec<String>> {
     let mut problems = Vec::new();
-    let what = filled.what.trim();
+    let (what, words) = (typed_line(&filled.what), typed(&filled.words));
     let wants_what = KINDS.iter().any(|(kind, _, wants_what)| *kind == filled.kind && *wants_what);
     if wants_what && what.is_empty() {
         problems.push("Say in a few words what it is about.".to_owned());
     }
+    if matches!(filled.kind.as_str(), "asked_for_help" | "offered_help") && filled.help.is_empty() {
+        problems.push("Choose what kind of help it is.".to_owned());
+    }
+    problems.extend(too_long(&what, LONGEST_TEXT).into_iter().chain(too_long(&words, LONGEST_WORDS)));
     if filled.date.parse::<Date>().is_err() {
         problems.push("Say on which day it was. That day is not in the calendar.".to_owned());
     }
@@ -179,8 +180,7 @@ fn event(person: &str, filled: &Filled) -> Result<Event, Vec<String>> {
     }
     let manner = MANNERS.iter().find(|(value, ..)| *value == filled.manner).map_or(Manner::Unspecified, |(.., manner)| *manner);
     let voice = if filled.whose == "theirs" { Voice::Resident } else { Voice::Supporter };
-    let words = filled.words.trim();
-    let words = Words { person: person.to_owned(), text: words.to_owned(), voice: voice.into(), ..Words::default() };
+    let words = Words { person: person.to_owned(), text: words, voice: voice.into(), ..Words::default() };
     let just_us = Audience { width: AudienceWidth::JustUs.into(), ..Audience::default() };
     Ok(Event {
         happened: Some(Happened { moment: Some(Moment::Date(filled.date.clone())) }),
@@ -193,8 +193,7 @@ fn event(person: &str, filled: &Filled) -> Result<Event, Vec<String>> {
     })
 }
 
-fn kind(filled: &Filled, what: &str) -> Option<Kind> {
-    let what = what.to_owned();
+fn kind(filled: &Filled, what: String) -> Option<Kind> {
     let help = HELP.iter().find(|(value, ..)| *value == filled.help).map_or(HelpKind::Other, |(.., kind)| *kind).into();
     Some(match filled.kind.as_str() {
         "met" => Kind::Met(Met::default()),
@@ -203,7 +202,7 @@ fn kind(filled: &Filled, what: &str) -> Option<Kind> {
         "hope_shared" => Kind::HopeShared(HopeShared { what }),
         "asked_for_help" => Kind::AskedForHelp(AskedForHelp { what, kind: help, by: None }),
         "offered_help" => {
-            let what_changed = filled.what_changed.trim().to_owned();
+            let what_changed = typed_line(&filled.what_changed);
             Kind::OfferedHelp(OfferedHelp { what, kind: help, what_changed, ..OfferedHelp::default() })
         }
         "noted" => Kind::Noted(Noted { what, ..Noted::default() }),
@@ -222,20 +221,21 @@ mod tests {
     #[test]
     fn every_choice_on_the_form_becomes_an_event() {
         for (name, ..) in KINDS {
-            assert!(event("p", &filled(name, "a lift", "2026-03-14")).is_ok(), "{name}");
+            let filled = Filled { help: "food".into(), ..filled(name, "a lift", "2026-03-14") };
+            assert!(event("p", &filled).is_ok(), "{name}");
         }
     }
 
     #[test]
     fn what_is_not_right_is_said_all_at_once() {
-        assert_eq!(event("p", &filled("offered_help", " ", "2026-02-31")).expect_err("it is not right").len(), 2);
+        assert_eq!(event("p", &filled("offered_help", " ", "2026-02-31")).expect_err("it is not right").len(), 3);
         assert_eq!(event("p", &filled("", "", "2026-02-01")).expect_err("it is not right").len(), 1);
     }
 
     #[test]
     fn words_are_whose_they_are_said_to_be() {
-        let with_words = Filled { words: " I miss him. ".into(), whose: "theirs".into(), ..filled("met", "", "2026-03-14") };
+        let with_words = Filled { words: " I miss\r\nhim. ".into(), whose: "theirs".into(), ..filled("met", "", "2026-03-14") };
         let words = event("p", &with_words).expect("it is right").words;
-        assert_eq!((words[0].text.as_str(), words[0].voice()), ("I miss him.", Voice::Resident));
+        assert_eq!((words[0].text.as_str(), words[0].voice()), ("I miss\nhim.", Voice::Resident));
     }
 }

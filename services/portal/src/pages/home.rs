@@ -9,9 +9,8 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use tonic::Code;
 
-use super::{InAddress, cut_off, mine, not_done_for, page, supporter};
+use super::{InAddress, mine, not_done_for, page, supporter};
 use crate::{Portal, cookie};
 
 #[derive(Template)]
@@ -46,7 +45,6 @@ pub(crate) async fn show(
     };
     match shown {
         Ok(response) => response,
-        Err(status) if status.code() == Code::InvalidArgument => cut_off(),
         Err(status) => not_done_for(&portal, secret, &status),
     }
 }

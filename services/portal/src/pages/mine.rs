@@ -10,17 +10,18 @@ use axum::{
 };
 use serde::Deserialize;
 use throughline_proto::v1::{
-    Answer, Event, GetStoryRequest, HopeShared, Noted, OfferAnswered, Part, Promise, PromiseKind, PromiseState, RecordRequest, Role,
-    StrengthShared, Telling, Voice, Words, event::Kind,
+    Answer, Event, GetStoryRequest, HopeShared, Noted, OfferAnswered, Part, Party, Promise, PromiseKind, PromiseState, RecordRequest, Role,
+    StrengthShared, Telling, Voice, Words, event::Kind, party,
 };
 use tonic::{Code, Status};
 use uuid::Uuid;
 
 use super::{
-    FORM_CUT_OFF,
+    FORM_CUT_OFF, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT,
     account::{AccountLine, account_line},
-    not_done, now, page_with, problem,
+    not_written, now, page, page_with, problem,
     shown::{Month, Names, by_month, day},
+    too_long, typed, typed_line,
 };
 use crate::{Portal, cookie, session::SignedIn};
 
@@ -28,10 +29,10 @@ use crate::{Portal, cookie, session::SignedIn};
 const ENTRIES: u32 = 50;
 
 /// What a resident can say of themselves, by its name in Event.
-const SAYINGS: [(&str, &str); 3] = [
-    ("noted", "Something to remember"),
-    ("hope_shared", "Something that matters to me"),
-    ("strength_shared", "Something I am good at, know or enjoy"),
+const SAYINGS: [(&str, &str, &str); 3] = [
+    ("noted", "Something to remember", "Only you and the agency that invited you read it, unless you choose to share more."),
+    ("hope_shared", "Something that matters to me", "Those who are alongside you with your yes can see it."),
+    ("strength_shared", "Something I am good at, know or enjoy", "Those who are alongside you with your yes can see it."),
 ];
 
 /// Answers to an offer.
@@ -44,11 +45,20 @@ struct MyStory {
     account: AccountLine,
     offers: Vec<Offer>,
     filled: Saying,
+    /// Only on the page of what was not sent.
     problem: String,
     months: Vec<Month>,
     older: Option<String>,
     /// Nobody's: a resident takes nothing back here, they disagree.
     person: String,
+}
+
+/// The box alone, where what they said was not written.
+#[derive(Template)]
+#[template(path = "unsent.html")]
+struct Unsent {
+    filled: Saying,
+    problem: String,
 }
 
 /// Something that waits for an answer.
@@ -80,12 +90,6 @@ pub(crate) struct Answering {
 
 /// Their story, of which an older page may be asked for, as of what they wrote.
 pub(crate) async fn story(portal: &Portal, person: &SignedIn, page_token: String, since: u64) -> Result<Response, Status> {
-    let filled = Saying { request_id: Uuid::now_v7().to_string(), kind: SAYINGS[0].0.to_owned(), words: String::new() };
-    let shown = read(portal, person, page_token, since).await?;
-    Ok(page_with(StatusCode::OK, &MyStory { filled, ..shown }))
-}
-
-async fn read(portal: &Portal, person: &SignedIn, page_token: String, since: u64) -> Result<MyStory, Status> {
     let telling = Telling { voice: Voice::Resident.into(), ..Telling::default() };
     let request = GetStoryRequest {
         person: person.profile().to_owned(),
@@ -97,15 +101,15 @@ async fn read(portal: &Portal, person: &SignedIn, page_token: String, since: u64
     };
     let told = portal.way.stories().get_story(portal.way.acting_for(person, request)).await?.into_inner();
     let (story, names) = (told.story.unwrap_or_default(), Names::new(told.names));
-    Ok(MyStory {
+    Ok(page(&MyStory {
         account: account_line(portal, person),
         offers: story.promises.iter().filter_map(|promise| offer(promise, &names)).collect(),
-        filled: Saying::default(),
+        filled: Saying { request_id: Uuid::now_v7().to_string(), kind: SAYINGS[0].0.to_owned(), words: String::new() },
         problem: String::new(),
         months: by_month(told.entries, None),
         older: Some(told.next_page_token).filter(|token| !token.is_empty()),
         person: String::new(),
-    })
+    }))
 }
 
 fn offer(promise: &Promise, names: &Names) -> Option<Offer> {
@@ -120,30 +124,45 @@ fn offer(promise: &Promise, names: &Names) -> Option<Offer> {
 
 /// They said something of themselves.
 pub(crate) async fn say(State(portal): State<Arc<Portal>>, headers: HeaderMap, filled: Result<Form<Saying>, FormRejection>) -> Response {
-    let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
     let Ok(Form(filled)) = filled else { return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
-    let text = filled.words.trim().to_owned();
-    let what = text.clone();
-    let (kind, words) = match filled.kind.as_str() {
-        "hope_shared" => (Kind::HopeShared(HopeShared { what }), String::new()),
-        "strength_shared" => (Kind::StrengthShared(StrengthShared { what }), String::new()),
-        _ => (Kind::Noted(Noted::default()), text),
+    let Some(person) = resident(&portal, &headers) else { return unsent(StatusCode::UNAUTHORIZED, filled, SIGNED_OUT) };
+    let (text, line) = (typed(&filled.words), typed_line(&filled.words));
+    let is_shared = matches!(filled.kind.as_str(), "hope_shared" | "strength_shared");
+    let longest = if is_shared { LONGEST_TEXT } else { LONGEST_WORDS };
+    if let Some(problem) = too_long(&text, longest) {
+        return unsent(StatusCode::BAD_REQUEST, filled, &problem);
+    }
+    if text.is_empty() {
+        return unsent(StatusCode::BAD_REQUEST, filled, "Write a little first.");
+    }
+    let kind = match filled.kind.as_str() {
+        "hope_shared" => Kind::HopeShared(HopeShared { what: line }),
+        "strength_shared" => Kind::StrengthShared(StrengthShared { what: line }),
+        _ => Kind::Noted(Noted::default()),
     };
-    let words = Words { person: person.profile().to_owned(), text: words, voice: Voice::Resident.into(), ..Words::default() };
+    let words = Words { person: person.profile().to_owned(), text, voice: Voice::Resident.into(), ..Words::default() };
     let event = Event {
         happened: Some(now()),
         people: vec![Part { person: person.profile().to_owned(), role: Role::About.into() }],
-        words: if words.text.is_empty() { Vec::new() } else { vec![words] },
+        told_by: Some(Party { party: Some(party::Party::Resident(person.profile().to_owned())) }),
+        words: if is_shared { Vec::new() } else { vec![words] },
         kind: Some(kind),
         ..Event::default()
     };
     match write(&portal, &person, &filled.request_id, event).await {
         Ok(position) => written(position),
-        Err(status) => match not_written(&status) {
-            Some(said) => with_what_was_typed(&portal, &person, filled, said).await,
-            None => not_done(&status),
-        },
+        Err(status) => {
+            let (answered, told) = not_written(&status);
+            let is_other = status.code() == Code::AlreadyExists;
+            let filled = if is_other { Saying { request_id: Uuid::now_v7().to_string(), ..filled } } else { filled };
+            unsent(answered, filled, told)
+        }
     }
+}
+
+/// What was typed, with what is wrong; and nothing that would have to be asked for.
+fn unsent(answered: StatusCode, filled: Saying, problem: &str) -> Response {
+    page_with(answered, &Unsent { filled, problem: problem.to_owned() })
 }
 
 /// They answered an offer.
@@ -161,11 +180,12 @@ pub(crate) async fn answer(
     let event = Event { happened: Some(now()), kind: Some(Kind::OfferAnswered(answered)), ..Event::default() };
     match write(&portal, &person, &filled.request_id, event).await {
         Ok(position) => written(position),
-        Err(status) if matches!(status.code(), Code::FailedPrecondition | Code::Aborted | Code::AlreadyExists) => problem(
-            StatusCode::CONFLICT,
-            "This offer has changed meanwhile: it may have been taken back, or answered. Go to the start to see how it stands.",
-        ),
-        Err(status) => not_done(&status),
+        Err(status) => {
+            let (answered, told) = not_written(&status);
+            let changed =
+                "This offer has changed meanwhile: it may have been taken back, or answered. Go to the start to see how it stands.";
+            problem(answered, if answered == StatusCode::CONFLICT { changed } else { told })
+        }
     }
 }
 
@@ -177,26 +197,6 @@ async fn write(portal: &Portal, person: &SignedIn, request_id: &str, event: Even
 
 fn written(position: u64) -> Response {
     Redirect::to(&format!("/?since={position}#entry-{position}")).into_response()
-}
-
-/// Why what they said was not written, where they can do something about it.
-fn not_written(status: &Status) -> Option<&'static str> {
-    match status.code() {
-        Code::InvalidArgument => {
-            Some("Write a little, and not too much: up to 500 letters of what matters or what you are good at, and 8,000 of other words.")
-        }
-        Code::Unavailable | Code::ResourceExhausted | Code::DeadlineExceeded => {
-            Some("It cannot be said just now whether this was written. Send it again in a moment: it is never written twice.")
-        }
-        _ => None,
-    }
-}
-
-async fn with_what_was_typed(portal: &Portal, person: &SignedIn, filled: Saying, said: &str) -> Response {
-    match read(portal, person, String::new(), 0).await {
-        Ok(shown) => page_with(StatusCode::BAD_REQUEST, &MyStory { filled, problem: said.to_owned(), ..shown }),
-        Err(status) => not_done(&status),
-    }
 }
 
 fn resident(portal: &Portal, headers: &HeaderMap) -> Option<SignedIn> {

@@ -14,7 +14,7 @@ pub(crate) mod take_back;
 use askama::Template;
 use axum::{
     extract::FromRequestParts,
-    http::{StatusCode, header::CONTENT_TYPE, request::Parts},
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -65,6 +65,57 @@ impl<S: Sync, E: FromRequestParts<S>> FromRequestParts<S> for InAddress<E> {
 }
 
 const FORM_CUT_OFF: &str = "This form did not arrive whole, and nothing was written. Go back, and send it again.";
+
+/// The longest texts that an event takes, in bytes.
+const LONGEST_WORDS: usize = 8_192;
+const LONGEST_TEXT: usize = 500;
+
+/// Text as somebody typed it: browsers end lines in two characters, events in one.
+fn typed(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
+}
+
+/// The same on one line.
+fn typed_line(text: &str) -> String {
+    typed(text).replace('\n', " ")
+}
+
+/// By how much a text is too long, in words; nothing where it is not.
+fn too_long(text: &str, longest: usize) -> Option<String> {
+    let part = (text.len() > longest).then(|| (text.len() - longest) * 100 / text.len() + 1)?;
+    Some(format!("This is too long: take away about {part} in 100 of it."))
+}
+
+/// A supporter who is signed in.
+fn supporter_in(portal: &Portal, headers: &HeaderMap) -> Option<SignedIn> {
+    portal.sessions.who(cookie::secret_in(headers)).filter(|person| !person.agency().is_empty())
+}
+
+/// Why something was not written, in words for whoever wrote it.
+fn not_written(status: &Status) -> (StatusCode, &'static str) {
+    match status.code() {
+        Code::InvalidArgument => (
+            StatusCode::BAD_REQUEST,
+            "Not written yet: the day may lie ahead or too far back, or a letter in it cannot be kept. Look it over, and send it again.",
+        ),
+        Code::AlreadyExists => {
+            (StatusCode::CONFLICT, "An earlier version of this was written already. Look in the story before you send this as well.")
+        }
+        Code::FailedPrecondition | Code::Aborted | Code::NotFound => {
+            (StatusCode::CONFLICT, "Not written: the story has changed meanwhile, and this no longer fits. Look in the story again.")
+        }
+        Code::PermissionDenied | Code::Unauthenticated => {
+            (StatusCode::FORBIDDEN, "Not written: this is not yours to write. If it should be, ask your agency.")
+        }
+        _ => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "It cannot be said just now whether this was written. Send it again in a moment, as it is: it is never written twice.",
+        ),
+    }
+}
+
+/// For whoever sends a form after their session has ended.
+const SIGNED_OUT: &str = "Not written yet: you are no longer signed in. Sign in in another tab, then send this again from here.";
 
 /// Today, by the place's own clocks.
 fn today() -> Date {

@@ -33,7 +33,7 @@ impl Names {
         match party?.party.as_ref()? {
             party::Party::Supporter(supporter) => Some(self.supporter(supporter)),
             party::Party::Agency(agency) => Some(self.of(agency).to_owned()),
-            party::Party::Resident(_) => Some("Somebody they know".to_owned()),
+            party::Party::Resident(_) => Some("Another resident".to_owned()),
         }
     }
 }

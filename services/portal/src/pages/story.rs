@@ -19,9 +19,9 @@ use uuid::Uuid;
 use super::{
     InAddress, not_done, page,
     shown::{Month, Names, by_month, day, day_of},
-    today,
+    supporter_in, today,
 };
-use crate::{Portal, cookie, session::SignedIn};
+use crate::{Portal, session::SignedIn};
 
 /// How many entries a page has.
 const ENTRIES: u32 = 50;
@@ -82,6 +82,8 @@ struct StoryPage {
     agencies: Vec<Choice>,
     kinds: Vec<Choice>,
     is_filtered: bool,
+    agency: String,
+    kind: String,
     older: Option<String>,
     log_away: bool,
 }
@@ -127,7 +129,7 @@ pub(crate) async fn show(
     InAddress(Query(asked)): InAddress<Query<Asked>>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(reader) = portal.sessions.who(cookie::secret_in(&headers)) else { return Redirect::to("/").into_response() };
+    let Some(reader) = supporter_in(&portal, &headers) else { return Redirect::to("/").into_response() };
     match read(&portal, &reader, &person, &asked).await {
         Ok(shown) => page(&shown),
         Err(status) => not_done(&status),
@@ -186,6 +188,8 @@ fn shown(person: &str, agency: &str, told: GetStoryResponse, asked: &Asked) -> S
         agencies: agencies.iter().map(|agency| chosen(agency, names.of(agency), &asked.agency)).collect(),
         kinds: KINDS.iter().map(|(kind, label)| chosen(kind, label, &asked.kind)).collect(),
         is_filtered: asked.is_filtered(),
+        agency: asked.agency.clone(),
+        kind: asked.kind.clone(),
         older: (!next_page_token.is_empty()).then_some(next_page_token),
         log_away: as_of.is_some_and(|as_of| as_of.log_away),
     }

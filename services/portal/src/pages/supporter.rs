@@ -14,16 +14,17 @@ use crate::{Portal, session::SignedIn};
 
 /// How many people, promises and quiet stories the page shows.
 const PEOPLE: u32 = 100;
-const PROMISES: u32 = 20;
+const PROMISES: u32 = 50;
 
 #[derive(Template)]
 #[template(path = "supporter.html")]
 struct Home {
     account: AccountLine,
     /// Under what heading: their own, and those that wait for somebody.
-    promises: [(&'static str, Vec<Row>); 2],
+    promises: [(&'static str, Vec<Row>, bool); 2],
     people: Vec<Person>,
     quiet: Vec<Quiet>,
+    more_quiet: bool,
     has_more: bool,
 }
 
@@ -73,7 +74,9 @@ pub(crate) async fn home(portal: &Portal, supporter: &SignedIn) -> Result<Respon
         next_meeting: day(one.next_meeting.as_ref()),
         open_promises: one.open_promises,
     });
-    let quiet = quiet.into_inner().stories.into_iter().map(|story| Quiet {
+    let quiet = quiet.into_inner();
+    let more_quiet = !quiet.next_page_token.is_empty();
+    let quiet = quiet.stories.into_iter().map(|story| Quiet {
         name: named(story.known_as),
         person: story.person,
         since: day(story.quiet_since.as_ref()),
@@ -81,9 +84,11 @@ pub(crate) async fn home(portal: &Portal, supporter: &SignedIn) -> Result<Respon
     Ok(page(&Home {
         account: account_line(portal, supporter),
         promises: [("What I promised", mine), ("Waiting for somebody", nobodys)]
-            .map(|(heading, open)| (heading, open.into_inner().promises.into_iter().map(row).collect())),
+            .map(|(heading, open)| (heading, open.into_inner()))
+            .map(|(heading, open)| (heading, open.promises.into_iter().map(row).collect(), !open.next_page_token.is_empty())),
         people: rows.collect(),
         quiet: quiet.collect(),
+        more_quiet,
         has_more: !people.next_page_token.is_empty(),
     }))
 }

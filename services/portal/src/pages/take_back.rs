@@ -10,10 +10,13 @@ use axum::{
 };
 use serde::Deserialize;
 use throughline_proto::v1::{Event, RecordRequest, Withdrawn, WithdrawnBecause, event::Kind};
+use tonic::Code;
 use uuid::Uuid;
 
-use super::{InAddress, not_done, now, page_with, problem};
-use crate::{Portal, cookie};
+use super::{
+    FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT, not_written, now, page_with, problem, supporter_in, to_story, too_long, typed_line,
+};
+use crate::Portal;
 
 const REASONS: [(&str, &str, WithdrawnBecause); 3] = [
     ("mistake", "It did not happen, or not like that", WithdrawnBecause::Mistake),
@@ -36,7 +39,7 @@ struct TakeBack<'a> {
     person: &'a str,
     event: &'a str,
     filled: &'a Filled,
-    has_problem: bool,
+    problem: &'a str,
 }
 
 pub(crate) async fn show(
@@ -44,11 +47,11 @@ pub(crate) async fn show(
     InAddress(Path((person, event))): InAddress<Path<(String, String)>>,
     headers: HeaderMap,
 ) -> Response {
-    if portal.sessions.who(cookie::secret_in(&headers)).is_none() {
+    if supporter_in(&portal, &headers).is_none() {
         return Redirect::to("/").into_response();
     }
     let filled = Filled { request_id: Uuid::now_v7().to_string(), ..Filled::default() };
-    page_with(StatusCode::OK, &TakeBack { person: &person, event: &event, filled: &filled, has_problem: false })
+    page_with(StatusCode::OK, &TakeBack { person: &person, event: &event, filled: &filled, problem: "" })
 }
 
 pub(crate) async fn take_back(
@@ -57,16 +60,33 @@ pub(crate) async fn take_back(
     headers: HeaderMap,
     filled: Result<Form<Filled>, FormRejection>,
 ) -> Response {
-    let Some(writer) = portal.sessions.who(cookie::secret_in(&headers)) else { return Redirect::to("/").into_response() };
-    let Ok(Form(filled)) = filled else { return problem(StatusCode::BAD_REQUEST, super::FORM_CUT_OFF) };
+    let Ok(Form(mut filled)) = filled else { return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
+    let again =
+        |answered, filled: &Filled, problem: &str| page_with(answered, &TakeBack { person: &person, event: &event, filled, problem });
+    let Some(writer) = supporter_in(&portal, &headers) else { return again(StatusCode::UNAUTHORIZED, &filled, SIGNED_OUT) };
     let Some((.., because)) = REASONS.iter().find(|(value, ..)| *value == filled.because) else {
-        return page_with(StatusCode::BAD_REQUEST, &TakeBack { person: &person, event: &event, filled: &filled, has_problem: true });
+        return again(StatusCode::BAD_REQUEST, &filled, "Choose why you take it back.");
     };
-    let withdrawn = Withdrawn { event: event.clone(), because: (*because).into(), why: filled.why.trim().to_owned() };
-    let event = Event { happened: Some(now()), kind: Some(Kind::Withdrawn(withdrawn)), ..Event::default() };
-    let request = RecordRequest { request_id: filled.request_id, events: vec![event], ..RecordRequest::default() };
+    let why = typed_line(&filled.why);
+    if let Some(problem) = too_long(&why, LONGEST_TEXT) {
+        return again(StatusCode::BAD_REQUEST, &filled, &problem);
+    }
+    let withdrawn = Withdrawn { event: event.clone(), because: (*because).into(), why };
+    let taken_back = Event { happened: Some(now()), kind: Some(Kind::Withdrawn(withdrawn)), ..Event::default() };
+    let request = RecordRequest { request_id: filled.request_id.clone(), events: vec![taken_back], ..RecordRequest::default() };
     match portal.way.record().record(portal.way.acting_for(&writer, request)).await {
-        Ok(answer) => super::to_story(&person, answer.get_ref()),
-        Err(status) => not_done(&status),
+        Ok(answer) => to_story(&person, answer.get_ref()),
+        Err(status) => {
+            let (answered, told) = match status.code() {
+                Code::FailedPrecondition | Code::NotFound => {
+                    (StatusCode::CONFLICT, "It was taken back already, or stays as it is. Look in the story again.")
+                }
+                _ => not_written(&status),
+            };
+            if status.code() == Code::AlreadyExists {
+                filled.request_id = Uuid::now_v7().to_string();
+            }
+            again(answered, &filled, told)
+        }
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn withdrawn(request: &mut Request<'_>, event: &Event, it: &Withdrawn
 /// The event to change: the agency's own, with the same people, not taken back, and not undone in a way of its own.
 fn changeable<'a>(request: &mut Request<'a>, event: &Event, id: &str) -> Result<&'a Event, Refused> {
     let original = request.event(id)?;
-    if original.agency != request.writer.agency {
+    if original.agency != request.writer.agency || !is_residents_own(request, original) {
         return Err(Refused::NotYoursToChange { event: id.to_owned() });
     }
     if lane(original) == Lane::Control {
@@ -89,6 +89,14 @@ fn changeable<'a>(request: &mut Request<'a>, event: &Event, id: &str) -> Result<
         }
     }
     Ok(original)
+}
+
+/// Of what stands in a story, its resident changes what they told themselves, and may disagree with the rest: it is what the agency wrote.
+fn is_residents_own(request: &Request<'_>, original: &Event) -> bool {
+    let ActingFor::Resident(resident) = &request.writer.acting_for else { return true };
+    let told_by = original.told_by.as_ref().and_then(|party| party.party.as_ref());
+    let is_theirs = matches!(told_by, Some(Party::Resident(by)) if by == resident || request.around.writer_is.contains(by));
+    is_theirs && original.recorded_by.is_empty()
 }
 
 /// Joins are undone by separating, and what the keeper said by saying it anew; a withdrawal would leave them in force.

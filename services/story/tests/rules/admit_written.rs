@@ -143,3 +143,15 @@ fn words_of_a_correction_are_for_the_same_people() {
     let event = Event { words, people: vec![about(ROSA)], ..said(2, corrected(1, met(&[]))) };
     given([said(1, met(&[]))]).when(event).then_admitted();
 }
+
+#[test]
+fn a_resident_takes_back_what_they_told_themselves_and_disagrees_with_the_rest() {
+    for change in [corrected(1, met(&[])), withdrawn(1)] {
+        for written in [said(1, met(&[])), said(1, met(&[])).recorded_by(AMINA), Event { told_by: resident(TOM), ..said(1, met(&[])) }] {
+            given([written]).when(said(2, change.clone())).for_resident(ROSA).then_refused(Reason::NotYoursToChange);
+        }
+        let by_herself = Event { told_by: resident(ROSA), ..said(1, met(&[])) };
+        given([by_herself.clone()]).when(said(2, change.clone())).for_resident(ROSA).then_admitted();
+        given([by_herself.recorded_by(AMINA)]).when(said(2, change)).for_resident(ROSA).then_refused(Reason::NotYoursToChange);
+    }
+}
