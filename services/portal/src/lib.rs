@@ -75,6 +75,11 @@ impl Portal {
         let portal = Arc::new(self);
         Router::new()
             .route("/", get(pages::home::show))
+            .route("/find", get(pages::find::show))
+            .route("/my/looks", get(pages::looks::show))
+            .route("/my/entry/{event}/disagree", get(pages::disagree::show).post(pages::disagree::disagree))
+            .route("/my/export", get(pages::export::take_with_me))
+            .route("/my/rest", post(pages::mine::rest))
             .route("/my/answer", post(pages::mine::answer))
             .route("/my/words", post(pages::mine::say))
             .route("/leave", post(pages::sign_in::leave))

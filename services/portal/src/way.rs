@@ -5,7 +5,8 @@ use std::{fmt, time::Duration};
 use throughline_proto::{
     ACTING_FOR, SIGNED_IN_AT,
     v1::{
-        record_service_client::RecordServiceClient, sign_in_service_client::SignInServiceClient, story_service_client::StoryServiceClient,
+        audit_service_client::AuditServiceClient, people_service_client::PeopleServiceClient, record_service_client::RecordServiceClient,
+        sign_in_service_client::SignInServiceClient, story_service_client::StoryServiceClient,
     },
 };
 use tonic::{
@@ -41,6 +42,16 @@ impl Way {
     /// SignInService.
     pub(crate) fn door(&self) -> SignInServiceClient<Channel> {
         SignInServiceClient::new(self.channel.clone())
+    }
+
+    /// AuditService.
+    pub(crate) fn audit(&self) -> AuditServiceClient<Channel> {
+        AuditServiceClient::new(self.channel.clone())
+    }
+
+    /// PeopleService.
+    pub(crate) fn people(&self) -> PeopleServiceClient<Channel> {
+        PeopleServiceClient::new(self.channel.clone())
     }
 
     /// RecordService.

@@ -100,3 +100,60 @@ async fn tried_and_no_answer_is_one_press() {
     let added = browser.post(&scene.story(&scene.rosa, "/add"), &filled).await.is(303);
     assert!(browser.follow(added).await.is(200).body.contains("got no reply"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_looked_is_told_without_a_name() {
+    let scene = Scene::new().await;
+    let mut browser = scene.rosa().await;
+    assert!(browser.get(&scene.url("/my/looks")).await.is(200).body.contains("Nobody has looked"));
+    let mut amina = scene.amina().await;
+    amina.get(&scene.story(&scene.rosa, "")).await.is(200);
+    scene.place.seen().await;
+    let looks = browser.get(&scene.url("/my/looks")).await.is(200).body;
+    assert!(looks.contains("Harmony House") && !looks.contains("Amina") && looks.matches("<p class=\"when\">").count() == 1, "{looks}");
+    assert_eq!(amina.get(&scene.url("/my/looks")).await.is(303).location(), scene.url("/"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_they_see_an_entry_stands_beside_it() {
+    let scene = Scene::new().await;
+    let written = scene.house.write(events::noted(&scene.rosa, "keeps wasps")).await;
+    scene.place.seen().await;
+    let mut browser = scene.rosa().await;
+    let url = scene.url(&format!("/my/entry/{}/disagree", written.event));
+    assert!(browser.get(&scene.url("/")).await.body.contains(&format!("/my/entry/{}/disagree", written.event)));
+    let page = browser.get(&url).await.is(200);
+    browser.post(&url, &format!("request_id={}&view=+", request_id(&page))).await.is(400);
+    let said = browser.post(&url, &format!("request_id={}&view=They+are+bees.", request_id(&page))).await.is(303);
+    let story = browser.follow(said).await.is(200).body;
+    assert!(story.contains("Somebody disagrees with this.") && story.contains("They are bees."), "{story}");
+    // Of an entry that is not theirs they learn nothing.
+    let sams = scene.other.write(events::noted(&scene.sam, "likes jazz")).await;
+    let forged = scene.url(&format!("/my/entry/{}/disagree", sams.event));
+    let tried = browser.post(&forged, "request_id=01890000-0000-7000-8000-000000000000&view=no").await;
+    assert!((400..500).contains(&tried.status) && !tried.body.contains("jazz"), "{} {}", tried.status, tried.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rest_is_chosen_and_ended() {
+    let scene = Scene::new().await;
+    let mut browser = scene.rosa().await;
+    for (ended, told) in [("no", "You are resting."), ("yes", "like a rest")] {
+        let page = browser.get(&scene.url("/")).await.is(200);
+        let id = hidden(&page, "action=\"/my/rest\"", "request_id");
+        let done = browser.post(&scene.url("/my/rest"), &format!("request_id={id}&ended={ended}")).await.is(303);
+        assert!(browser.follow(done).await.is(200).body.contains(told));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn they_take_their_story_with_them_as_one_zip() {
+    let scene = Scene::new().await;
+    let zip = scene.rosa().await.get(&scene.url("/my/export")).await.is(200);
+    assert_eq!(zip.header("content-type"), Some("application/zip"));
+    assert!(zip.body.starts_with("PK") && zip.body.contains("story.html"));
+    // They are signed in: it is their own story that they read.
+    scene.place.seen().await;
+    assert!(scene.rosa().await.get(&scene.url("/my/looks")).await.body.contains("Nobody has looked"));
+    assert_eq!(scene.amina().await.get(&scene.url("/my/export")).await.is(303).location(), scene.url("/"));
+}

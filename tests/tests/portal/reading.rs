@@ -98,3 +98,16 @@ async fn a_resident_reads_their_own_story_and_takes_nothing_back() {
     let page = scene.rosa().await.get(&scene.url("/")).await.is(200).body;
     assert!(page.contains("My story") && page.contains("You met ") && !page.contains("take-back"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_is_found_by_name_among_those_whom_the_agency_knows() {
+    let scene = Scene::new().await;
+    let mut browser = scene.amina().await;
+    let found = browser.get(&scene.url("/find?name=rosa")).await.is(200).body;
+    assert!(found.contains(&format!("href=\"/story/{}\"", scene.rosa)), "{found}");
+    for nobody in ["Sam", "%3Cscript%3E", "%F0%9F%99%82"] {
+        let page = browser.get(&scene.url(&format!("/find?name={nobody}"))).await.is(200).body;
+        assert!(page.contains("Nobody by that name") && !page.contains(&scene.sam) && !page.contains("<script"), "{page}");
+    }
+    assert_eq!(scene.rosa().await.get(&scene.url("/find?name=rosa")).await.is(303).location(), scene.url("/"));
+}

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::taken::{take, take_in};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_person_takes_away_all_that_they_may_read_and_it_is_no_look() {
+async fn the_person_takes_away_all_that_they_may_read_and_is_told_that_a_system_asked_for_them() {
     let place = Place::new().await;
     let house = place.agency("harmony-house").await;
     let rosa = house.hears_of("Rosa").await;
@@ -26,8 +26,9 @@ async fn the_person_takes_away_all_that_they_may_read_and_it_is_no_look() {
     assert_eq!(json["entries"].as_array().unwrap().len(), 2);
     assert_eq!(json["entries"][1]["event"]["words"][0]["text"], "She laughed about the bees.");
     assert_eq!((taken.done.entries, taken.done.to_review, taken.done.kept_back), (2, 0, 0));
-    let looks = ListLooksRequest { person: rosa.clone(), ..Default::default() };
-    assert!(house.for_resident(&rosa).audit().list_looks(looks).await.unwrap().into_inner().looks.is_empty());
+    let looks = ListLooksRequest { person: rosa.clone(), at_least_position: place.seen().await, ..Default::default() };
+    let looks = house.for_resident(&rosa).audit().list_looks(looks).await.unwrap().into_inner().looks;
+    assert!(looks.len() == 1 && looks[0].sentence.contains("for them"), "{looks:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,8 +10,8 @@ use axum::{
 };
 use serde::Deserialize;
 use throughline_proto::v1::{
-    Answer, Event, GetStoryRequest, HopeShared, Noted, OfferAnswered, Part, Party, Promise, PromiseKind, PromiseState, RecordRequest, Role,
-    StrengthShared, Telling, Voice, Words, event::Kind, party,
+    Answer, Event, GetStoryRequest, HopeShared, Noted, OfferAnswered, Part, Party, Promise, PromiseKind, PromiseState, RecordRequest,
+    RestChosen, Role, StrengthShared, Telling, Voice, Words, event::Kind, party,
 };
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use super::{
     FORM_CUT_OFF, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT,
     account::{AccountLine, account_line},
     not_written, now, page, page_with, problem,
-    shown::{Month, Names, by_month, day},
+    shown::{Month, Names, Whose, by_month, day},
     too_long, typed, typed_line,
 };
 use crate::{Portal, cookie, session::SignedIn};
@@ -44,13 +44,14 @@ const ANSWERS: [(&str, &str, Answer); 3] =
 struct MyStory {
     account: AccountLine,
     offers: Vec<Offer>,
+    /// They are resting.
+    is_resting: bool,
+    rest_id: String,
     filled: Saying,
     /// Only on the page of what was not sent.
     problem: String,
     months: Vec<Month>,
     older: Option<String>,
-    /// Nobody's: a resident takes nothing back here, they disagree.
-    person: String,
 }
 
 /// The box alone, where what they said was not written.
@@ -88,6 +89,15 @@ pub(crate) struct Answering {
     answer: String,
 }
 
+/// A rest, or the end of one, as it was filled in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Resting {
+    request_id: String,
+    /// "yes" where they are back.
+    ended: String,
+}
+
 /// Their story, of which an older page may be asked for, as of what they wrote.
 pub(crate) async fn story(portal: &Portal, person: &SignedIn, page_token: String, since: u64) -> Result<Response, Status> {
     let telling = Telling { voice: Voice::Resident.into(), ..Telling::default() };
@@ -104,11 +114,12 @@ pub(crate) async fn story(portal: &Portal, person: &SignedIn, page_token: String
     Ok(page(&MyStory {
         account: account_line(portal, person),
         offers: story.promises.iter().filter_map(|promise| offer(promise, &names)).collect(),
+        is_resting: story.rest.is_some(),
+        rest_id: Uuid::now_v7().to_string(),
         filled: Saying { request_id: Uuid::now_v7().to_string(), kind: SAYINGS[0].0.to_owned(), words: String::new() },
         problem: String::new(),
-        months: by_month(told.entries, None),
+        months: by_month(told.entries, Whose::Own),
         older: Some(told.next_page_token).filter(|token| !token.is_empty()),
-        person: String::new(),
     }))
 }
 
@@ -143,8 +154,8 @@ pub(crate) async fn say(State(portal): State<Arc<Portal>>, headers: HeaderMap, f
     let words = Words { person: person.profile().to_owned(), text, voice: Voice::Resident.into(), ..Words::default() };
     let event = Event {
         happened: Some(now()),
-        people: vec![Part { person: person.profile().to_owned(), role: Role::About.into() }],
-        told_by: Some(Party { party: Some(party::Party::Resident(person.profile().to_owned())) }),
+        people: about(&person),
+        told_by: themselves(&person),
         words: if is_shared { Vec::new() } else { vec![words] },
         kind: Some(kind),
         ..Event::default()
@@ -189,16 +200,44 @@ pub(crate) async fn answer(
     }
 }
 
-async fn write(portal: &Portal, person: &SignedIn, request_id: &str, event: Event) -> Result<u64, Status> {
+/// They would like a rest, or are back from one.
+pub(crate) async fn rest(State(portal): State<Arc<Portal>>, headers: HeaderMap, filled: Result<Form<Resting>, FormRejection>) -> Response {
+    let Ok(Form(filled)) = filled else { return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
+    let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
+    let rest = RestChosen { ended: filled.ended == "yes", ..RestChosen::default() };
+    let event = Event { happened: Some(now()), people: about(&person), kind: Some(Kind::RestChosen(rest)), ..Event::default() };
+    match write(&portal, &person, &filled.request_id, event).await {
+        Ok(position) => written(position),
+        Err(status) => {
+            let (answered, told) = not_written(&status);
+            problem(answered, told)
+        }
+    }
+}
+
+/// An event is about them.
+fn about(person: &SignedIn) -> Vec<Part> {
+    vec![Part { person: person.profile().to_owned(), role: Role::About.into() }]
+}
+
+/// By themselves.
+pub(crate) fn themselves(person: &SignedIn) -> Option<Party> {
+    Some(Party { party: Some(party::Party::Resident(person.profile().to_owned())) })
+}
+
+/// Writes one event in their name; gives its place in the log.
+pub(crate) async fn write(portal: &Portal, person: &SignedIn, request_id: &str, event: Event) -> Result<u64, Status> {
     let request = RecordRequest { request_id: request_id.to_owned(), events: vec![event], ..RecordRequest::default() };
     let answer = portal.way.record().record(portal.way.acting_for(person, request)).await?.into_inner();
     Ok(answer.receipt.as_ref().and_then(|receipt| receipt.entries.first()).map_or(0, |entry| entry.position))
 }
 
-fn written(position: u64) -> Response {
+/// Back to their story, and to what was written.
+pub(crate) fn written(position: u64) -> Response {
     Redirect::to(&format!("/?since={position}#entry-{position}")).into_response()
 }
 
-fn resident(portal: &Portal, headers: &HeaderMap) -> Option<SignedIn> {
+/// A resident who is signed in.
+pub(crate) fn resident(portal: &Portal, headers: &HeaderMap) -> Option<SignedIn> {
     portal.sessions.who(cookie::secret_in(headers)).filter(|person| !person.profile().is_empty())
 }

@@ -2,8 +2,12 @@
 
 pub(crate) mod account;
 pub(crate) mod add;
+pub(crate) mod disagree;
+pub(crate) mod export;
+pub(crate) mod find;
 pub(crate) mod home;
 pub(crate) mod invitation;
+pub(crate) mod looks;
 pub(crate) mod mine;
 mod shown;
 pub(crate) mod sign_in;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use throughline_proto::v1::{ChangeKind, Entry, Happened, Named, Party, Voice, happened::Moment, party};
+use throughline_proto::v1::{Change, ChangeKind, Entry, Event, Happened, Named, Party, Voice, happened::Moment, party};
 
 /// What supporters, agencies and groups of a story are called.
 pub(crate) struct Names(HashMap<String, Named>);
@@ -53,8 +53,17 @@ pub(crate) struct Line {
     pub(crate) agency: String,
     pub(crate) words: Vec<Quote>,
     pub(crate) notes: Vec<&'static str>,
-    /// The event, where the reader's own agency may take it back.
-    pub(crate) own: Option<String>,
+    /// What the reader can do about it: where that is, and what it is called.
+    pub(crate) link: Option<(String, &'static str)>,
+}
+
+/// Whose story it is, to its reader.
+#[derive(Clone, Copy)]
+pub(crate) enum Whose<'a> {
+    /// Their own.
+    Own,
+    /// Somebody else's, by the profile in the page's address, read for this agency.
+    Others { person: &'a str, agency: &'a str },
 }
 
 /// What somebody said or wrote.
@@ -63,13 +72,13 @@ pub(crate) struct Quote {
     pub(crate) text: String,
 }
 
-/// Entries as they came, by month, for a reader of this agency; for whoever reads their own story, of none.
-pub(crate) fn by_month(entries: Vec<Entry>, agency: Option<&str>) -> Vec<Month> {
+/// Entries as they came, by month.
+pub(crate) fn by_month(entries: Vec<Entry>, whose: Whose<'_>) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
     for entry in entries {
         let happened = entry.event.as_ref().and_then(|event| event.happened.as_ref());
         let heading = date_of(happened).map(|date| date.strftime("%B %Y").to_string()).unwrap_or_default();
-        let line = line(entry, agency);
+        let line = line(entry, whose);
         match months.last_mut() {
             Some(month) if month.heading == heading => month.entries.push(line),
             _ => months.push(Month { heading, entries: vec![line] }),
@@ -78,17 +87,17 @@ pub(crate) fn by_month(entries: Vec<Entry>, agency: Option<&str>) -> Vec<Month> 
     months
 }
 
-fn line(entry: Entry, agency: Option<&str>) -> Line {
+fn line(entry: Entry, whose: Whose<'_>) -> Line {
     let event = entry.event.unwrap_or_default();
+    let link = link(&event, &entry.changes, whose);
     let words = event.words.into_iter().filter(|words| !words.text.is_empty());
-    let whose = |voice| match voice {
-        Voice::Resident if agency.is_none() => "In your own words",
+    let is_own = matches!(whose, Whose::Own);
+    let speaker = |voice| match voice {
+        Voice::Resident if is_own => "In your own words",
         Voice::Resident => "In their own words",
         Voice::Source => "From earlier records",
         Voice::Supporter | Voice::Unspecified => "In the writer’s words",
     };
-    let is_taken_back = entry.changes.iter().any(|change| change.kind() == ChangeKind::Withdrawn);
-    let is_own = agency.is_some_and(|agency| agency == event.agency) && event.kind.is_some() && !is_taken_back;
     let mut notes: Vec<&'static str> = entry.changes.iter().filter_map(|change| told(change.kind())).collect();
     if entry.more_is_private {
         notes.push("There are words that are private.");
@@ -98,9 +107,25 @@ fn line(entry: Entry, agency: Option<&str>) -> Line {
         when: moment(event.happened.as_ref()),
         sentence: entry.sentence,
         agency: entry.agency_name,
-        words: words.map(|words| Quote { whose: whose(words.voice()), text: words.text }).collect(),
+        words: words.map(|words| Quote { whose: speaker(words.voice()), text: words.text }).collect(),
         notes,
-        own: is_own.then_some(event.id),
+        link,
+    }
+}
+
+/// An agency takes back what it wrote; a resident puts their own view beside what others did.
+fn link(event: &Event, changes: &[Change], whose: Whose<'_>) -> Option<(String, &'static str)> {
+    if event.kind.is_none() || changes.iter().any(|change| change.kind() == ChangeKind::Withdrawn) {
+        return None;
+    }
+    match whose {
+        Whose::Own if !matches!(event.told_by.as_ref().and_then(|by| by.party.as_ref()), Some(party::Party::Resident(_))) => {
+            Some((format!("/my/entry/{}/disagree", event.id), "I see it differently"))
+        }
+        Whose::Others { person, agency } if event.agency == agency => {
+            Some((format!("/story/{person}/entry/{}/take-back", event.id), "Take it back"))
+        }
+        Whose::Own | Whose::Others { .. } => None,
     }
 }
 
@@ -124,7 +149,7 @@ pub(crate) fn day_of(date: &str) -> String {
 }
 
 /// The day, and the time of day where one is told: "14 March 2026, 3:30 pm".
-fn moment(happened: Option<&Happened>) -> String {
+pub(crate) fn moment(happened: Option<&Happened>) -> String {
     let time = match happened.and_then(|happened| happened.moment.as_ref()) {
         Some(Moment::Time(time)) => time.get(11..16).and_then(|time| time.parse::<jiff::civil::Time>().ok()),
         _ => None,
@@ -146,8 +171,6 @@ fn date_of(happened: Option<&Happened>) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use throughline_proto::v1::Event;
-
     use super::*;
 
     fn at(moment: Moment) -> Option<Happened> {
@@ -168,7 +191,7 @@ mod tests {
 
     #[test]
     fn entries_stand_beneath_their_month() {
-        let months = by_month(vec![entry(3, "2026-04-02"), entry(2, "2026-03-31"), entry(1, "2026-03-01")], None);
+        let months = by_month(vec![entry(3, "2026-04-02"), entry(2, "2026-03-31"), entry(1, "2026-03-01")], Whose::Own);
         let told: Vec<_> = months.iter().map(|month| (month.heading.as_str(), month.entries.len())).collect();
         assert_eq!(told, [("April 2026", 1), ("March 2026", 2)]);
     }

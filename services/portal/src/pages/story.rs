@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     InAddress, not_done, page,
-    shown::{Month, Names, by_month, day, day_of},
+    shown::{Month, Names, Whose, by_month, day, day_of},
     supporter_in, today,
 };
 use crate::{Portal, session::SignedIn};
@@ -184,7 +184,7 @@ fn shown(person: &str, agency: &str, told: GetStoryResponse, asked: &Asked) -> S
         next_meeting: day(story.planned.first().and_then(|planned| planned.when.as_ref())),
         alongside: story.alongside.iter().filter(|one| one.until.is_none()).map(|one| companion(one, &names)).collect(),
         promises: story.promises.iter().filter_map(|promise| open(promise, &names)).collect(),
-        months: by_month(entries, Some(agency)),
+        months: by_month(entries, Whose::Others { person, agency }),
         agencies: agencies.iter().map(|agency| chosen(agency, names.of(agency), &asked.agency)).collect(),
         kinds: KINDS.iter().map(|(kind, label)| chosen(kind, label, &asked.kind)).collect(),
         is_filtered: asked.is_filtered(),

@@ -1,0 +1,79 @@
+//! A resident sees an entry differently: their view stands beside it, and what was written stays.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Form, Path, State, rejection::FormRejection},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use throughline_proto::v1::{DisagreementAdded, Event, event::Kind};
+use tonic::Code;
+use uuid::Uuid;
+
+use super::{
+    FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT,
+    mine::{resident, themselves, write, written},
+    not_written, now, page_with, problem, too_long, typed_line,
+};
+use crate::Portal;
+
+/// The form, as it was filled in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Filled {
+    request_id: String,
+    view: String,
+}
+
+#[derive(Template)]
+#[template(path = "disagree.html")]
+struct Disagree<'a> {
+    event: &'a str,
+    filled: &'a Filled,
+    problem: &'a str,
+}
+
+pub(crate) async fn show(
+    State(portal): State<Arc<Portal>>,
+    InAddress(Path(event)): InAddress<Path<String>>,
+    headers: HeaderMap,
+) -> Response {
+    if resident(&portal, &headers).is_none() {
+        return Redirect::to("/").into_response();
+    }
+    let filled = Filled { request_id: Uuid::now_v7().to_string(), ..Filled::default() };
+    page_with(StatusCode::OK, &Disagree { event: &event, filled: &filled, problem: "" })
+}
+
+pub(crate) async fn disagree(
+    State(portal): State<Arc<Portal>>,
+    InAddress(Path(event)): InAddress<Path<String>>,
+    headers: HeaderMap,
+    filled: Result<Form<Filled>, FormRejection>,
+) -> Response {
+    let Ok(Form(mut filled)) = filled else { return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
+    let again = |answered, filled: &Filled, problem: &str| page_with(answered, &Disagree { event: &event, filled, problem });
+    let Some(person) = resident(&portal, &headers) else { return again(StatusCode::UNAUTHORIZED, &filled, SIGNED_OUT) };
+    let view = typed_line(&filled.view);
+    if view.is_empty() {
+        return again(StatusCode::BAD_REQUEST, &filled, "Say in a few words how you see it.");
+    }
+    if let Some(problem) = too_long(&view, LONGEST_TEXT) {
+        return again(StatusCode::BAD_REQUEST, &filled, &problem);
+    }
+    let disagreement = DisagreementAdded { event: event.clone(), by: themselves(&person), view };
+    let disagreement = Event { happened: Some(now()), kind: Some(Kind::DisagreementAdded(disagreement)), ..Event::default() };
+    match write(&portal, &person, &filled.request_id, disagreement).await {
+        Ok(position) => written(position),
+        Err(status) => {
+            if status.code() == Code::AlreadyExists {
+                filled.request_id = Uuid::now_v7().to_string();
+            }
+            let (answered, told) = not_written(&status);
+            again(answered, &filled, told)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! A resident takes their story with them: one zip, with a page to read and the same for programs.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use throughline_proto::v1::{ExportStoryRequest, export_story_response::Part};
+use tonic::Status;
+
+use super::{mine::resident, not_done, problem};
+use crate::{Portal, session::SignedIn};
+
+pub(crate) async fn take_with_me(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Response {
+    let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
+    match zip(&portal, &person).await {
+        Ok(Some(zip)) => {
+            let told = [(header::CONTENT_TYPE, "application/zip"), (header::CONTENT_DISPOSITION, "attachment; filename=\"my-story.zip\"")];
+            (told, zip).into_response()
+        }
+        Ok(None) => {
+            problem(StatusCode::SERVICE_UNAVAILABLE, "Your story did not arrive whole, so nothing was saved. Try again in a moment.")
+        }
+        Err(status) => not_done(&status),
+    }
+}
+
+/// The whole zip; nothing where it was cut off.
+async fn zip(portal: &Portal, person: &SignedIn) -> Result<Option<Vec<u8>>, Status> {
+    let request = ExportStoryRequest { person: person.profile().to_owned(), ..ExportStoryRequest::default() };
+    let mut parts = portal.way.stories().export_story(portal.way.acting_for(person, request)).await?.into_inner();
+    let (mut zip, mut bytes) = (Vec::new(), None);
+    while let Some(answer) = parts.message().await? {
+        match answer.part {
+            Some(Part::Piece(piece)) => zip.extend(piece),
+            Some(Part::Done(done)) => bytes = Some(done.bytes),
+            None => {}
+        }
+    }
+    Ok(bytes.filter(|bytes| *bytes == zip.len() as u64).map(|_| zip))
+}

@@ -1,0 +1,67 @@
+//! Who looked at a resident's story: what was read, by which agency, and what for.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::HeaderMap,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use throughline_proto::v1::{ListLooksRequest, Look, Telling, Voice};
+
+use super::{InAddress, mine::resident, not_done, page, shown::moment};
+use crate::Portal;
+
+/// How many looks stand on a page.
+const LOOKS: u32 = 50;
+
+/// Which page.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    page: String,
+}
+
+#[derive(Template)]
+#[template(path = "looks.html")]
+struct Looks {
+    looks: Vec<Line>,
+    older: Option<String>,
+}
+
+/// One look.
+struct Line {
+    when: String,
+    sentence: String,
+    reason: String,
+}
+
+pub(crate) async fn show(
+    State(portal): State<Arc<Portal>>,
+    InAddress(Query(asked)): InAddress<Query<Asked>>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
+    let telling = Telling { voice: Voice::Resident.into(), ..Telling::default() };
+    let request = ListLooksRequest {
+        person: person.profile().to_owned(),
+        page_size: LOOKS,
+        page_token: asked.page,
+        telling: Some(telling),
+        ..ListLooksRequest::default()
+    };
+    match portal.way.audit().list_looks(portal.way.acting_for(&person, request)).await {
+        Ok(answer) => {
+            let answer = answer.into_inner();
+            let older = Some(answer.next_page_token).filter(|token| !token.is_empty());
+            page(&Looks { looks: answer.looks.into_iter().map(line).collect(), older })
+        }
+        Err(status) => not_done(&status),
+    }
+}
+
+fn line(look: Look) -> Line {
+    Line { when: moment(look.when.as_ref()), sentence: look.sentence, reason: look.reason }
+}
