@@ -13,14 +13,13 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use throughline_proto::v1::{
     AskedForHelp, Audience, AudienceWidth, Event, Happened, HelpKind, HopeShared, Manner, Met, Noted, OfferedHelp, Part, ReachedOut,
-    RecordRequest, RecordResponse, Role, StrengthShared, Voice, Words, event::Kind, happened::Moment,
+    RecordRequest, Role, StrengthShared, Voice, Words, event::Kind, happened::Moment,
 };
 use tonic::{Code, Status};
-use uuid::Uuid;
 
 use super::{
-    FORM_CUT_OFF, InAddress, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT, not_written, page_with, problem, supporter_in, to_story, today,
-    too_long, typed, typed_line,
+    FORM_CUT_OFF, InAddress, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT, new_request_id, not_written, page_with, problem, request_id_after,
+    supporter_in, to_story, today, too_long, typed, typed_line, write,
 };
 use crate::{Portal, session::SignedIn};
 
@@ -102,7 +101,7 @@ pub(crate) async fn show(
     if supporter_in(&portal, &headers).is_none() {
         return Redirect::to("/").into_response();
     }
-    let filled = Filled { request_id: Uuid::now_v7().to_string(), kind: "met".into(), date: today().to_string(), ..Filled::default() };
+    let filled = Filled { request_id: new_request_id(), kind: "met".into(), date: today().to_string(), ..Filled::default() };
     form(StatusCode::OK, &person, &filled, Vec::new(), String::new())
 }
 
@@ -123,17 +122,23 @@ pub(crate) async fn add(
         Ok(event) => event,
         Err(problems) => return form(StatusCode::BAD_REQUEST, &person, &filled, problems, String::new()),
     };
-    let is_look = filled.then == "look";
-    match record(&portal, &writer, &filled, event, is_look).await {
-        Ok(answer) if is_look => form(StatusCode::OK, &person, &filled, Vec::new(), answer.sentences.join(" ")),
-        Ok(answer) => to_story(&person, &answer),
+    if filled.then == "look" {
+        return match read_aloud(&portal, &writer, &filled, event).await {
+            Ok(preview) => form(StatusCode::OK, &person, &filled, Vec::new(), preview),
+            Err(status) => with_what_was_typed(&person, filled, &status),
+        };
+    }
+    match write(&portal, &writer, &filled.request_id, event).await {
+        Ok(position) => to_story(&person, position),
         Err(status) => with_what_was_typed(&person, filled, &status),
     }
 }
 
-async fn record(portal: &Portal, writer: &SignedIn, filled: &Filled, event: Event, validate_only: bool) -> Result<RecordResponse, Status> {
-    let request = RecordRequest { request_id: filled.request_id.clone(), events: vec![event], validate_only, ..RecordRequest::default() };
-    Ok(portal.way.record().record(portal.way.acting_for(writer, request)).await?.into_inner())
+/// How it will read. Nothing is written.
+async fn read_aloud(portal: &Portal, writer: &SignedIn, filled: &Filled, event: Event) -> Result<String, Status> {
+    let request_id = filled.request_id.clone();
+    let request = RecordRequest { request_id, events: vec![event], validate_only: true, ..RecordRequest::default() };
+    Ok(portal.way.record().record(portal.way.acting_for(writer, request)).await?.into_inner().sentences.join(" "))
 }
 
 /// What is wrong, beside what was typed.
@@ -145,9 +150,7 @@ fn with_what_was_typed(person: &str, filled: Filled, status: &Status) -> Respons
     } else {
         told
     };
-    // What was written under this id stays so: more than that is another request.
-    let is_other = status.code() == Code::AlreadyExists;
-    let filled = if is_other { Filled { request_id: Uuid::now_v7().to_string(), ..filled } } else { filled };
+    let filled = Filled { request_id: request_id_after(status, filled.request_id), ..filled };
     form(answered, person, &filled, vec![told.to_owned()], String::new())
 }
 

@@ -10,13 +10,11 @@ use axum::{
 };
 use serde::Deserialize;
 use throughline_proto::v1::{DisagreementAdded, Event, event::Kind};
-use tonic::Code;
-use uuid::Uuid;
 
 use super::{
     FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT,
-    mine::{resident, themselves, write, written},
-    not_written, now, page_with, problem, too_long, typed_line,
+    mine::{resident, themselves, written},
+    new_request_id, not_written, now, page_with, problem, request_id_after, too_long, typed_line, write,
 };
 use crate::Portal;
 
@@ -44,7 +42,7 @@ pub(crate) async fn show(
     if resident(&portal, &headers).is_none() {
         return Redirect::to("/").into_response();
     }
-    let filled = Filled { request_id: Uuid::now_v7().to_string(), ..Filled::default() };
+    let filled = Filled { request_id: new_request_id(), ..Filled::default() };
     page_with(StatusCode::OK, &Disagree { event: &event, filled: &filled, problem: "" })
 }
 
@@ -69,9 +67,7 @@ pub(crate) async fn disagree(
     match write(&portal, &person, &filled.request_id, disagreement).await {
         Ok(position) => written(position),
         Err(status) => {
-            if status.code() == Code::AlreadyExists {
-                filled.request_id = Uuid::now_v7().to_string();
-            }
+            filled.request_id = request_id_after(&status, filled.request_id);
             let (answered, told) = not_written(&status);
             again(answered, &filled, told)
         }

@@ -10,18 +10,17 @@ use axum::{
 };
 use serde::Deserialize;
 use throughline_proto::v1::{
-    Answer, Event, GetStoryRequest, HopeShared, Noted, OfferAnswered, Part, Party, Promise, PromiseKind, PromiseState, RecordRequest,
-    RestChosen, Role, StrengthShared, Telling, Voice, Words, event::Kind, party,
+    Answer, Event, GetStoryRequest, HopeShared, Noted, OfferAnswered, Part, Party, Promise, PromiseKind, PromiseState, RestChosen, Role,
+    StrengthShared, Telling, Voice, Words, event::Kind, party,
 };
-use tonic::{Code, Status};
-use uuid::Uuid;
+use tonic::Status;
 
 use super::{
     FORM_CUT_OFF, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT,
     account::{AccountLine, account_line},
-    not_written, now, page, page_with, problem,
+    new_request_id, not_written, now, page, page_with, problem, request_id_after,
     shown::{Month, Names, Whose, by_month, day},
-    too_long, typed, typed_line,
+    too_long, typed, typed_line, write,
 };
 use crate::{Portal, cookie, session::SignedIn};
 
@@ -115,8 +114,8 @@ pub(crate) async fn story(portal: &Portal, person: &SignedIn, page_token: String
         account: account_line(portal, person),
         offers: story.promises.iter().filter_map(|promise| offer(promise, &names)).collect(),
         is_resting: story.rest.is_some(),
-        rest_id: Uuid::now_v7().to_string(),
-        filled: Saying { request_id: Uuid::now_v7().to_string(), kind: SAYINGS[0].0.to_owned(), words: String::new() },
+        rest_id: new_request_id(),
+        filled: Saying { request_id: new_request_id(), kind: SAYINGS[0].0.to_owned(), words: String::new() },
         problem: String::new(),
         months: by_month(told.entries, Whose::Own),
         older: Some(told.next_page_token).filter(|token| !token.is_empty()),
@@ -129,7 +128,7 @@ fn offer(promise: &Promise, names: &Names) -> Option<Offer> {
         what: promise.what.clone(),
         whose: names.party(promise.whose.as_ref()).unwrap_or_else(|| names.of(&promise.agency).to_owned()),
         since: day(promise.since.as_ref()),
-        request_id: Uuid::now_v7().to_string(),
+        request_id: new_request_id(),
     })
 }
 
@@ -164,8 +163,7 @@ pub(crate) async fn say(State(portal): State<Arc<Portal>>, headers: HeaderMap, f
         Ok(position) => written(position),
         Err(status) => {
             let (answered, told) = not_written(&status);
-            let is_other = status.code() == Code::AlreadyExists;
-            let filled = if is_other { Saying { request_id: Uuid::now_v7().to_string(), ..filled } } else { filled };
+            let filled = Saying { request_id: request_id_after(&status, filled.request_id), ..filled };
             unsent(answered, filled, told)
         }
     }
@@ -223,13 +221,6 @@ fn about(person: &SignedIn) -> Vec<Part> {
 /// By themselves.
 pub(crate) fn themselves(person: &SignedIn) -> Option<Party> {
     Some(Party { party: Some(party::Party::Resident(person.profile().to_owned())) })
-}
-
-/// Writes one event in their name; gives its place in the log.
-pub(crate) async fn write(portal: &Portal, person: &SignedIn, request_id: &str, event: Event) -> Result<u64, Status> {
-    let request = RecordRequest { request_id: request_id.to_owned(), events: vec![event], ..RecordRequest::default() };
-    let answer = portal.way.record().record(portal.way.acting_for(person, request)).await?.into_inner();
-    Ok(answer.receipt.as_ref().and_then(|receipt| receipt.entries.first()).map_or(0, |entry| entry.position))
 }
 
 /// Back to their story, and to what was written.

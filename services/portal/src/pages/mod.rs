@@ -22,8 +22,9 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use throughline_proto::v1::{Happened, RecordResponse, happened::Moment};
+use throughline_proto::v1::{Event, Happened, RecordRequest, happened::Moment};
 use tonic::{Code, Status};
+use uuid::Uuid;
 
 use crate::{
     Portal, cookie,
@@ -132,9 +133,25 @@ fn now() -> Happened {
     Happened { moment: Some(Moment::Date(today().to_string())) }
 }
 
+/// The id of a form's request.
+fn new_request_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+/// With which id a form comes back that was not written. What was written under its own stays so: more than that is another request.
+fn request_id_after(status: &Status, request_id: String) -> String {
+    if status.code() == Code::AlreadyExists { new_request_id() } else { request_id }
+}
+
+/// Writes one event in somebody's name; gives its place in the log.
+async fn write(portal: &Portal, person: &SignedIn, request_id: &str, event: Event) -> Result<u64, Status> {
+    let request = RecordRequest { request_id: request_id.to_owned(), events: vec![event], ..RecordRequest::default() };
+    let answer = portal.way.record().record(portal.way.acting_for(person, request)).await?.into_inner();
+    Ok(answer.receipt.as_ref().and_then(|receipt| receipt.entries.first()).map_or(0, |entry| entry.position))
+}
+
 /// Back to a story, as of what was just written, and to where it stands there.
-fn to_story(person: &str, written: &RecordResponse) -> Response {
-    let position = written.receipt.as_ref().and_then(|receipt| receipt.entries.first()).map_or(0, |entry| entry.position);
+fn to_story(person: &str, position: u64) -> Response {
     Redirect::to(&format!("/story/{person}?since={position}#entry-{position}")).into_response()
 }
 

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use throughline_proto::v1::{Change, ChangeKind, Entry, Event, Happened, Named, Party, Voice, happened::Moment, party};
+use throughline_proto::v1::{
+    Change, ChangeKind, Entry, Event, Happened, Named, Party, Promise, PromiseKind, Voice, happened::Moment, party,
+};
 
 /// What supporters, agencies and groups of a story are called.
 pub(crate) struct Names(HashMap<String, Named>);
@@ -35,6 +37,20 @@ impl Names {
             party::Party::Agency(agency) => Some(self.of(agency).to_owned()),
             party::Party::Resident(_) => Some("Another resident".to_owned()),
         }
+    }
+}
+
+/// What somebody is called, where that may be seen.
+pub(crate) fn called(name: &str) -> String {
+    if name.is_empty() { "Somebody whose name is not yours to see".to_owned() } else { name.to_owned() }
+}
+
+/// What a promise is about.
+pub(crate) fn promised(promise: &Promise) -> &str {
+    match promise.kind() {
+        PromiseKind::FindSomebody => "Find somebody they say yes to",
+        PromiseKind::Acknowledge => "Answer a worry about safety",
+        PromiseKind::Ask | PromiseKind::Offer | PromiseKind::Unspecified => &promise.what,
     }
 }
 

@@ -14,11 +14,10 @@ use throughline_proto::v1::{
     Story,
 };
 use tonic::Status;
-use uuid::Uuid;
 
 use super::{
-    InAddress, not_done, page,
-    shown::{Month, Names, Whose, by_month, day, day_of},
+    InAddress, new_request_id, not_done, page,
+    shown::{Month, Names, Whose, by_month, called, day, day_of, promised},
     supporter_in, today,
 };
 use crate::{Portal, session::SignedIn};
@@ -168,7 +167,7 @@ fn shown(person: &str, agency: &str, told: GetStoryResponse, asked: &Asked) -> S
         |value: &str, label: &str, chosen: &str| Choice { value: value.to_owned(), label: label.to_owned(), is_chosen: value == chosen };
     StoryPage {
         person: person.to_owned(),
-        request_id: Uuid::now_v7().to_string(),
+        request_id: new_request_id(),
         today: today().to_string(),
         glance: glance(&details.unwrap_or_default(), &story),
         stilled: story.stilled.as_ref().map(|stilled| {
@@ -208,7 +207,7 @@ fn glance(details: &Details, story: &Story) -> Glance {
     let newest = |said: &[Said]| said.iter().rev().take(AT_A_GLANCE).map(|said| said.what.clone()).collect();
     let name = [&details.known_as, &details.given_name].into_iter().find(|name| !name.is_empty());
     Glance {
-        name: name.cloned().unwrap_or_else(|| "Somebody whose name is not yours to see".to_owned()),
+        name: called(name.map_or("", String::as_str)),
         say_it: details.say_it.clone(),
         reach: details.reach.iter().map(reach).collect(),
         languages: details.languages.iter().map(|tag| language(tag)).collect::<Vec<_>>().join(", "),
@@ -284,9 +283,8 @@ fn open(promise: &Promise, names: &Names) -> Option<Open> {
         | PromiseState::Released => return None,
     };
     let what = match promise.kind() {
-        PromiseKind::FindSomebody => "Find somebody they say yes to".to_owned(),
-        PromiseKind::Acknowledge => "Answer a worry about safety".to_owned(),
-        PromiseKind::Ask | PromiseKind::Offer | PromiseKind::Unspecified => format!("{} – {state}", promise.what),
+        PromiseKind::FindSomebody | PromiseKind::Acknowledge => promised(promise).to_owned(),
+        PromiseKind::Ask | PromiseKind::Offer | PromiseKind::Unspecified => format!("{} – {state}", promised(promise)),
     };
     let whose = names.party(promise.whose.as_ref()).unwrap_or_else(|| "Nobody’s yet".to_owned());
     Some(Open { what, whose, since: day(promise.since.as_ref()) })

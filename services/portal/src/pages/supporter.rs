@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::response::Response;
-use throughline_proto::v1::{ListMyPeopleRequest, ListOpenPromisesRequest, ListQuietStoriesRequest, OpenPromise, PromiseKind};
+use throughline_proto::v1::{ListMyPeopleRequest, ListOpenPromisesRequest, ListQuietStoriesRequest, OpenPromise};
 use tonic::Status;
 
 use super::{
     account::{AccountLine, account_line},
     page,
-    shown::{day, day_of},
+    shown::{called, day, day_of, promised},
 };
 use crate::{Portal, session::SignedIn};
 
@@ -68,7 +68,7 @@ pub(crate) async fn home(portal: &Portal, supporter: &SignedIn) -> Result<Respon
     )?;
     let people = people.into_inner();
     let rows = people.people.into_iter().map(|one| Person {
-        name: named(one.known_as),
+        name: called(&one.known_as),
         person: one.person,
         last_met: day(one.last_met.as_ref()),
         next_meeting: day(one.next_meeting.as_ref()),
@@ -77,7 +77,7 @@ pub(crate) async fn home(portal: &Portal, supporter: &SignedIn) -> Result<Respon
     let quiet = quiet.into_inner();
     let more_quiet = !quiet.next_page_token.is_empty();
     let quiet = quiet.stories.into_iter().map(|story| Quiet {
-        name: named(story.known_as),
+        name: called(&story.known_as),
         person: story.person,
         since: day(story.quiet_since.as_ref()),
     });
@@ -95,17 +95,7 @@ pub(crate) async fn home(portal: &Portal, supporter: &SignedIn) -> Result<Respon
 
 fn row(open: OpenPromise) -> Row {
     let promise = open.promise.unwrap_or_default();
-    let what = match promise.kind() {
-        PromiseKind::FindSomebody => "Find somebody they say yes to".to_owned(),
-        PromiseKind::Acknowledge => "Answer a worry about safety".to_owned(),
-        PromiseKind::Ask | PromiseKind::Offer | PromiseKind::Unspecified => promise.what.clone(),
-    };
     let when =
         if promise.due.is_empty() { format!("since {}", day(promise.since.as_ref())) } else { format!("by {}", day_of(&promise.due)) };
-    Row { person: open.person, name: named(open.known_as), what, when }
-}
-
-/// What somebody is called, where that may be seen.
-fn named(known_as: String) -> String {
-    if known_as.is_empty() { "Somebody whose name is not yours to see".to_owned() } else { known_as }
+    Row { person: open.person, name: called(&open.known_as), what: promised(&promise).to_owned(), when }
 }

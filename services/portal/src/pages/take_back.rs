@@ -9,12 +9,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
-use throughline_proto::v1::{Event, RecordRequest, Withdrawn, WithdrawnBecause, event::Kind};
+use throughline_proto::v1::{Event, Withdrawn, WithdrawnBecause, event::Kind};
 use tonic::Code;
-use uuid::Uuid;
 
 use super::{
-    FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT, not_written, now, page_with, problem, supporter_in, to_story, too_long, typed_line,
+    FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT, new_request_id, not_written, now, page_with, problem, request_id_after,
+    supporter_in, to_story, too_long, typed_line, write,
 };
 use crate::Portal;
 
@@ -50,7 +50,7 @@ pub(crate) async fn show(
     if supporter_in(&portal, &headers).is_none() {
         return Redirect::to("/").into_response();
     }
-    let filled = Filled { request_id: Uuid::now_v7().to_string(), ..Filled::default() };
+    let filled = Filled { request_id: new_request_id(), ..Filled::default() };
     page_with(StatusCode::OK, &TakeBack { person: &person, event: &event, filled: &filled, problem: "" })
 }
 
@@ -73,9 +73,8 @@ pub(crate) async fn take_back(
     }
     let withdrawn = Withdrawn { event: event.clone(), because: (*because).into(), why };
     let taken_back = Event { happened: Some(now()), kind: Some(Kind::Withdrawn(withdrawn)), ..Event::default() };
-    let request = RecordRequest { request_id: filled.request_id.clone(), events: vec![taken_back], ..RecordRequest::default() };
-    match portal.way.record().record(portal.way.acting_for(&writer, request)).await {
-        Ok(answer) => to_story(&person, answer.get_ref()),
+    match write(&portal, &writer, &filled.request_id, taken_back).await {
+        Ok(position) => to_story(&person, position),
         Err(status) => {
             let (answered, told) = match status.code() {
                 Code::FailedPrecondition | Code::NotFound => {
@@ -83,9 +82,7 @@ pub(crate) async fn take_back(
                 }
                 _ => not_written(&status),
             };
-            if status.code() == Code::AlreadyExists {
-                filled.request_id = Uuid::now_v7().to_string();
-            }
+            filled.request_id = request_id_after(&status, filled.request_id);
             again(answered, &filled, told)
         }
     }
