@@ -222,6 +222,31 @@ async fn what_is_late_is_waited_for_and_what_is_other_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_first_look_that_broke_off_goes_on_from_there() {
+    let own = tempfile::tempdir().expect("a folder");
+    let served = own.path().join("served");
+    fs::create_dir_all(&served).expect("a folder");
+    let (_running, at) = nginx(&served, own.path()).await;
+    for is_another_log_since in [false, true] {
+        let data = tempfile::tempdir().expect("a folder");
+        publish_anew(&served, 700);
+        fs::remove_file(served.join("tile/0/002.p/188")).expect("gone");
+        let look = begins(&[format!("http://{at}")], data.path(), &[]);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert!(!look.is_finished(), "it waits");
+        if is_another_log_since {
+            // Nobody has seen the one before whole: it is read from the beginning, and nobody is accused.
+            publish(&served, 700, 0, 7);
+        } else {
+            publish(&served, 700, 0, 0);
+            fs::remove_file(served.join("tile/0/000")).expect("gone");
+        }
+        let (code, told, report) = look.await.expect("it ends");
+        assert_eq!((code, &report["tree_size"]), (Some(0), &700.into()), "another log: {is_another_log_since}: {told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_is_down_hides_no_other() {
     let own = tempfile::tempdir().expect("a folder");
     let served = own.path().join("served");

@@ -44,6 +44,10 @@ async fn both_keys_sign_until_the_first_has_ended() {
     told(&keys(&place, &["end", &newer]));
     assert_eq!(told(&keys(&place, &[])), next);
     told(&keys(&place, &["end", &first]));
+    // Those that have ended are told too: what they signed is checked with them.
+    let all: serde_json::Value = serde_json::from_str(&told(&keys(&place, &["--format", "json"]))).expect("JSON");
+    let ended: Vec<_> = all["ended"].as_array().expect("a list").iter().map(|key| key["verifier_key"].as_str().expect("a key")).collect();
+    assert_eq!((ended, &all["earlier"]), (vec![first.as_str(), newer.as_str()], &serde_json::json!([])));
     until("the new one signs alone", async || !is_signed_by(&place, &first).await && is_signed_by(&place, &next).await).await;
     // It goes on so when the place is opened again, and its own notes are still believed.
     let place = Place::open_with(place.close().await, crate::scene::publishing(Vec::new(), 0)).await;

@@ -32,6 +32,8 @@ pub struct Follower {
     trust: Trust,
     remembered: Remembered,
     known: Option<(SignedCheckpoint, Frontier)>,
+    /// The leaves from the beginning that a look had read when it broke off; signed by nobody, until the rest is read too.
+    begun: Frontier,
     patience: Patience,
 }
 
@@ -71,7 +73,7 @@ impl Follower {
     pub fn new(folder: &Path, trust: Trust) -> anyhow::Result<Self> {
         let remembered = Remembered::new(folder);
         let known = remembered.read(&trust)?;
-        Ok(Self { trust, remembered, known, patience: Patience::NONE })
+        Ok(Self { trust, remembered, known, begun: Frontier::default(), patience: Patience::NONE })
     }
 
     /// The same, with patience.
@@ -171,29 +173,52 @@ impl Follower {
 
     /// Goes on from what is known to a checkpoint that is no shorter; the tree under it.
     async fn go_on(
-        &self,
+        &mut self,
         served: &Served,
         signed: &SignedCheckpoint,
         tell: &mut impl FnMut(u64, u64),
     ) -> anyhow::Result<Result<Frontier, Found>> {
         let Checkpoint { size, root, .. } = &signed.checkpoint;
-        if let Some((known, _)) = &self.known
-            && (known.checkpoint.size == *size && known.checkpoint.root != *root)
-        {
-            return Ok(Err(other(*size, Trouble::TwoHistories, hex(&known.checkpoint.root), hex(root))));
-        }
-        let (mut tree, must_pass) = match &self.known {
+        let (tree, must_pass) = match &self.known {
+            Some((known, _)) if known.checkpoint.size == *size && known.checkpoint.root != *root => {
+                return Ok(Err(other(*size, Trouble::TwoHistories, hex(&known.checkpoint.root), hex(root))));
+            }
             Some((known, tree)) if tree.size() == known.checkpoint.size => (tree.clone(), None),
-            Some((known, _)) => (Frontier::default(), Some(&known.checkpoint)),
+            Some((known, _)) => (Frontier::default(), Some(known.checkpoint.clone())),
             None => (Frontier::default(), None),
         };
-        if let Some(found) = read(served, tree.size(), *size, &mut tree, must_pass, tell).await? {
-            return Ok(Err(found));
+        let begun = std::mem::take(&mut self.begun);
+        if tree.size() == 0 && (1..=*size).contains(&begun.size()) {
+            // Whoever shows something else than before it broke off is accused only by a whole reading.
+            let went_on = self.read_to(served, signed, begun, must_pass.as_ref(), tell).await?;
+            if !matches!(went_on, Err(Found::Other(_))) {
+                return Ok(went_on);
+            }
         }
-        if tree.root() != *root {
-            return Ok(Err(other(*size, Trouble::CheckpointDiffers, hex(root), hex(&tree.root()))));
+        self.read_to(served, signed, tree, must_pass.as_ref(), tell).await
+    }
+
+    /// Reads from the size of this tree on. What was read from the beginning is kept where it breaks off: a large log is not read anew for one tile.
+    async fn read_to(
+        &mut self,
+        served: &Served,
+        signed: &SignedCheckpoint,
+        mut tree: Frontier,
+        must_pass: Option<&Checkpoint>,
+        tell: &mut impl FnMut(u64, u64),
+    ) -> anyhow::Result<Result<Frontier, Found>> {
+        let (from, Checkpoint { size, root, .. }) = (tree.size(), &signed.checkpoint);
+        let found = match read(served, from, *size, &mut tree, must_pass, tell).await {
+            Ok(None) if tree.root() == *root => return Ok(Ok(tree)),
+            Ok(None) => Ok(Err(other(*size, Trouble::CheckpointDiffers, hex(root), hex(&tree.root())))),
+            Ok(Some(found)) => Ok(Err(found)),
+            Err(error) => Err(error),
+        };
+        let broke_off = !matches!(found, Ok(Err(Found::Other(_))));
+        if broke_off && self.known.as_ref().is_none_or(|(_, known)| known.size() == 0) {
+            self.begun = tree;
         }
-        Ok(Ok(tree))
+        found
     }
 
     /// Checkpoints that were kept elsewhere are ones that the log went through.

@@ -2,7 +2,8 @@
 
 use anyhow::Context as _;
 use serde_json::json;
-use throughline_log::{Signer, fingerprint, read_verifier_key, verifier_key};
+use throughline_log::{fingerprint, read_verifier_key, verifier_key};
+use throughline_proof::PublicKey;
 use throughline_proto::v1::{GetCheckpointRequest, KeyChanged, audit_service_client::AuditServiceClient};
 use throughline_story::SIGNS_CHECKPOINTS;
 
@@ -20,30 +21,49 @@ use crate::{
     status::failed,
 };
 
-/// Prints the newest of a place's keys, and names the others beside it.
+/// Prints the newest of a place's keys, and names the others beside it, those too that have ended: what they signed is checked with them.
 pub(super) async fn verifier(node: &impl Node, at: &DataArgs, output: &Output) -> anyhow::Result<()> {
     let folder = Folder::new(&at.data);
     let place = existing(&folder)?;
     let keys = open(&folder, &place, &at.stores()?).await?;
     let signers = tokio::task::spawn_blocking(move || keys.signers()).await??;
-    let told: Vec<(String, String)> =
-        signers.iter().map(Signer::public_key).map(|key| (verifier_key(&place.origin(), &key), fingerprint(&key))).collect();
-    let told = if told.len() > 1 { signing_now(node, at, told, output).await } else { told };
-    let (newest, earlier) = told.split_last().context("there is no key")?;
+    let told: Vec<Told> = signers.iter().map(|signer| Told::of(&place.origin(), &signer.public_key())).collect();
+    let (signing, ended) = if told.len() > 1 { signing_and_ended(node, at, told, output).await } else { (told, Vec::new()) };
+    let (newest, earlier) = signing.split_last().context("there is no key")?;
     if output.is_json() {
-        let earlier: Vec<_> = earlier.iter().map(|(key, fingerprint)| json!({ "verifier_key": key, "fingerprint": fingerprint })).collect();
-        output.json(&json!({ "verifier_key": newest.0, "fingerprint": newest.1, "earlier": earlier }))?;
+        let [earlier, ended] = [earlier, &ended].map(|keys| keys.iter().map(Told::json).collect::<Vec<_>>());
+        let Told { key, fingerprint } = newest;
+        output.json(&json!({ "verifier_key": key, "fingerprint": fingerprint, "earlier": earlier, "ended": ended }))?;
         return Ok(());
     }
-    for (key, fingerprint) in earlier {
+    for Told { key, fingerprint } in &ended {
+        output.remark(format!("Ended: {key} ({fingerprint}). What it signed is still checked with it."));
+    }
+    for Told { key, fingerprint } in earlier {
         output.remark(format!("Before it: {key} ({fingerprint}). It signs as well, until `throughline keys end`."));
     }
-    output.remark(format!("Fingerprint: {}", newest.1));
-    Ok(output.line(&newest.0)?)
+    output.remark(format!("Fingerprint: {}", newest.fingerprint));
+    Ok(output.line(&newest.key)?)
 }
 
-/// Those that the log says sign now, which only a node can tell.
-async fn signing_now(node: &impl Node, at: &DataArgs, all: Vec<(String, String)>, output: &Output) -> Vec<(String, String)> {
+/// A key as it is told to people and programs.
+struct Told {
+    key: String,
+    fingerprint: String,
+}
+
+impl Told {
+    fn of(origin: &str, key: &PublicKey) -> Self {
+        Self { key: verifier_key(origin, key), fingerprint: fingerprint(key) }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        json!({ "verifier_key": self.key, "fingerprint": self.fingerprint })
+    }
+}
+
+/// Those that the log says sign now, which only a node can tell, and those that do no more.
+async fn signing_and_ended(node: &impl Node, at: &DataArgs, all: Vec<Told>, output: &Output) -> (Vec<Told>, Vec<Told>) {
     let asked = async {
         let connection = as_keeper(node, at).await?;
         let mut audit = AuditServiceClient::new(connection.transport.clone());
@@ -52,11 +72,11 @@ async fn signing_now(node: &impl Node, at: &DataArgs, all: Vec<(String, String)>
         )
     };
     match asked.await {
-        Ok(now) if all.iter().any(|(key, _)| now.contains(key)) => all.into_iter().filter(|(key, _)| now.contains(key)).collect(),
-        Ok(_) => all,
+        Ok(now) if all.iter().any(|told| now.contains(&told.key)) => all.into_iter().partition(|told| now.contains(&told.key)),
+        Ok(_) => (all, Vec::new()),
         Err(error) => {
             output.remark(format!("Which of its keys have ended cannot be told just now: {error:#}"));
-            all
+            (all, Vec::new())
         }
     }
 }
