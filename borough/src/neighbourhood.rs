@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 use throughline_proto::v1::{
-    Details, Event, GroupFormed, SpaceUsed, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, Voice, Words, event::Kind,
+    Details, Event, GroupFormed, Manner, Reach, SpaceUsed, SupporterAway, SupporterJoined, SupporterLeft, SupporterReflected, Voice, Words,
+    event::Kind,
 };
 
 use crate::{
@@ -101,12 +102,14 @@ impl Neighbourhood<'_> {
 
     /// Supporters join, then groups form.
     fn beginnings(&self) -> Vec<Draft> {
-        let joined = self.supporters.iter().map(|supporter| {
+        let joined = (0_u32..).zip(&self.supporters).map(|(number, supporter)| {
             let joined = SupporterJoined { what_they_do: supporter.what_they_do.into(), ..Default::default() };
             let details = Details {
                 known_as: supporter.first_name.into(),
                 given_name: supporter.first_name.into(),
                 family_name: supporter.family_name.into(),
+                // Numbers that are kept for stories, and ring nowhere.
+                reach: vec![Reach { manner: Manner::Phone.into(), at: format!("020 7946 0{:03}", number % 1_000), safely: String::new() }],
                 ..Default::default()
             };
             let words = Words { details: Some(details), ..Default::default() };

@@ -136,7 +136,7 @@ pub(crate) struct Tables {
 impl Tables {
     fn read() -> Self {
         let names: Names = parse(include_str!("../data/names.toml"));
-        let life_map: LifeMapTable = parse(include_str!("../data/life-map.toml"));
+        let life_map: LifeMapTable = parse(include_str!("../../services/portal/life-map.toml"));
         let gifts = WORDS.names("gift.").into_iter().filter_map(|name| name.strip_suffix(".what")).collect();
         Self {
             communities: names.community,

@@ -1,6 +1,7 @@
 //! Which gRPC code goes with which reason: the catalogue of `reason.proto`, in one place.
 
-use tonic::Code;
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
 
 use crate::v1::Reason;
 
@@ -63,6 +64,12 @@ impl Reason {
             Self::LogBehindCheckpoint => Code::FailedPrecondition,
             Self::Internal | Self::Unspecified => Code::Internal,
         }
+    }
+
+    /// Why a call was refused; unspecified where the answer does not say, or says something that is not known here.
+    pub fn of(status: &Status) -> Self {
+        let info = status.get_error_details().error_info().cloned();
+        info.and_then(|info| Self::from_str_name(&format!("REASON_{}", info.reason))).unwrap_or_default()
     }
 
     /// The name as it stands in `ErrorInfo`: "THEY_SAID_NO".

@@ -213,7 +213,7 @@ impl Access {
     fn looks(&self, caller: Caller, purpose: &'static str) -> Viewer {
         let is = match &caller.acting_for {
             ActingFor::Resident(resident) => vouched_for(&caller, resident, self.register.profiles_of(resident)),
-            ActingFor::System | ActingFor::Supporter(_) => Vec::new(),
+            ActingFor::System | ActingFor::Supporter(_) | ActingFor::Auditor(_) => Vec::new(),
         };
         let today = self.register.today();
         let roles = Arc::new(self.register.roles(&caller, &today));
@@ -223,6 +223,12 @@ impl Access {
 
 fn may_call(viewer: &Viewer, method: Method) -> bool {
     let Caller { keeper, acting_for, .. } = &viewer.caller;
+    // Whatever was adopted, an auditor looks, and does nothing else.
+    if matches!(acting_for, ActingFor::Auditor(_))
+        && !matches!(method.call().does, Does::Audit | Does::SeeLooks | Does::LookUp | Does::Review)
+    {
+        return false;
+    }
     // Whatever was adopted, the keeper can adopt something else.
     if *keeper && method.call().does == Does::Write {
         return true;

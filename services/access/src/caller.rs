@@ -32,8 +32,11 @@ pub(crate) fn caller(agency: String, headers: &HeaderMap) -> Result<Caller, Refu
 /// The caller of a call that the place's own portal makes: the person who is signed in there, of whose agency the portal says which it is.
 /// `knows` says which agency's profile of a resident one is. Without a person it is the portal itself, which only sees people to the door.
 pub(crate) fn caller_through_the_portal(headers: &HeaderMap, knows: impl Fn(&str) -> Option<String>) -> Result<Caller, Refusal> {
-    let malformed =
-        || not_yours("the portal gives \"throughline-acting-for\" once, as \"<agency>/supporter/<id>\" or \"resident/<profile>\"");
+    let malformed = || {
+        not_yours(
+            "the portal gives \"throughline-acting-for\" once, as \"<agency>/supporter/<id>\", \"resident/<profile>\" or \"auditor/<word>\"",
+        )
+    };
     let Some(value) = only(headers, ACTING_FOR).map_err(|TwoValues| malformed())? else {
         return Ok(Caller { agency: PORTAL.to_owned(), acting_for: ActingFor::System, keeper: false });
     };
@@ -42,6 +45,9 @@ pub(crate) fn caller_through_the_portal(headers: &HeaderMap, knows: impl Fn(&str
         let agency =
             text.strip_prefix("resident/").and_then(knows).ok_or_else(|| not_yours("nobody who takes part knows this resident"))?;
         return Ok(Caller { agency, acting_for, keeper: false });
+    }
+    if let Some(auditor) = text.strip_prefix("auditor/").filter(|auditor| is_word(auditor)) {
+        return Ok(Caller { agency: KEEPER.to_owned(), acting_for: ActingFor::Auditor(auditor.to_owned()), keeper: true });
     }
     let (agency, rest) = text.split_once('/').filter(|(agency, _)| is_word(agency)).ok_or_else(malformed)?;
     match parse_acting_for(rest) {
@@ -57,7 +63,7 @@ pub(crate) fn caller_through_the_portal(headers: &HeaderMap, knows: impl Fn(&str
 pub fn check_acting_for(caller: &Caller, belongs: impl Fn(&str) -> bool) -> Result<(), Refusal> {
     match &caller.acting_for {
         // A resident is compared with the story that is asked for, which is not known yet.
-        ActingFor::System | ActingFor::Resident(_) => Ok(()),
+        ActingFor::System | ActingFor::Resident(_) | ActingFor::Auditor(_) => Ok(()),
         ActingFor::Supporter(supporter) if belongs(supporter) => Ok(()),
         ActingFor::Supporter(_) => Err(not_yours(
             "this supporter does not take part for your agency; name one of yours in \"throughline-acting-for\", or leave it out",

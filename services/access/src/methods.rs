@@ -71,4 +71,5 @@ methods! {
     UseInvitation => SeeIn,
     FindAccount => SeeIn,
     ConnectAccount => SeeIn,
+    EndSessions => SeeIn,
 }

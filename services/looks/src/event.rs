@@ -91,7 +91,7 @@ pub(crate) fn reader(viewer: &Viewer) -> Party {
     let party = match &viewer.caller.acting_for {
         ActingFor::Supporter(supporter) => party::Party::Supporter(supporter.clone()),
         ActingFor::Resident(resident) => party::Party::Resident(resident.clone()),
-        ActingFor::System => party::Party::Agency(viewer.caller.agency.clone()),
+        ActingFor::System | ActingFor::Auditor(_) => party::Party::Agency(viewer.caller.agency.clone()),
     };
     Party { party: Some(party) }
 }
@@ -155,7 +155,7 @@ impl Noted {
 fn event(viewer: &Viewer, look: &Look, now_us: i64) -> Event {
     let recorded_by = match &viewer.caller.acting_for {
         ActingFor::Supporter(supporter) => supporter.clone(),
-        ActingFor::Resident(_) | ActingFor::System => String::new(),
+        ActingFor::Resident(_) | ActingFor::System | ActingFor::Auditor(_) => String::new(),
     };
     let looked = Looked {
         reader: Some(reader(viewer)),

@@ -1,31 +1,48 @@
-//! The one cookie: a random secret that names a session on the server, and says nothing by itself.
+//! The two cookies: a random secret that names a session on the server, and says nothing by itself; and the language that somebody has chosen.
+//! Browsers keep both until they are closed.
 
 use axum::http::{
     HeaderMap, HeaderValue,
     header::{COOKIE, SET_COOKIE},
 };
 
-/// `__Host-`: browsers take it only from this very host, over a connection that they trust, for all of its paths.
-const NAME: &str = "__Host-session";
+/// `__Host-`: browsers take them only from this very host, over a connection that they trust, for all of its paths.
+const SESSION: &str = "__Host-session";
+const LANGUAGE: &str = "__Host-language";
 
-/// What the browser came with; none also where it came with two, of which one may be somebody else's.
+/// The secret that the browser came with.
 pub(crate) fn secret_in(headers: &HeaderMap) -> Option<&str> {
+    value_in(headers, SESSION)
+}
+
+/// The tag of the language that was chosen in it.
+pub(crate) fn language_in(headers: &HeaderMap) -> Option<&str> {
+    value_in(headers, LANGUAGE)
+}
+
+/// None also where the browser came with two, of which one may be somebody else's.
+fn value_in<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let pairs = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    let mut ours = pairs.filter_map(|pair| pair.trim().split_once('=')).filter(|(name, _)| *name == NAME).map(|(_, secret)| secret);
+    let mut ours = pairs.filter_map(|pair| pair.trim().split_once('=')).filter(|(found, _)| *found == name).map(|(_, value)| value);
     match (ours.next(), ours.next()) {
-        (secret, None) => secret,
+        (value, None) => value,
         (_, Some(_)) => None,
     }
 }
 
-/// The browser keeps this until it is closed.
+/// The browser keeps this secret.
 pub(crate) fn keep(headers: &mut HeaderMap, secret: &str) {
-    set(headers, &format!("{NAME}={secret}; Path=/; Secure; HttpOnly; SameSite=Lax"));
+    set(headers, &format!("{SESSION}={secret}; Path=/; Secure; HttpOnly; SameSite=Lax"));
 }
 
-/// The browser forgets it.
+/// The browser keeps the tag of the language that was chosen.
+pub(crate) fn keep_language(headers: &mut HeaderMap, tag: &str) {
+    set(headers, &format!("{LANGUAGE}={tag}; Path=/; Secure; HttpOnly; SameSite=Lax"));
+}
+
+/// The browser forgets its secret.
 pub(crate) fn forget(headers: &mut HeaderMap) {
-    set(headers, &format!("{NAME}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
+    set(headers, &format!("{SESSION}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
 }
 
 fn set(headers: &mut HeaderMap, cookie: &str) {

@@ -7,34 +7,46 @@ use axum::{
     extract::{Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS},
+        header::{
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+            X_FRAME_OPTIONS,
+        },
     },
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 
-use crate::{Portal, pages};
+use crate::{
+    Portal, pages,
+    words::{Phrase, Wording},
+};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-const TELLS_BROWSERS: [(HeaderName, HeaderValue); 6] = [
-    (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'")),
+/// Styles, our own script, and news of open pages; forms go to this portal, and from there to a provider of sign-in, which is not known here.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+const TELLS_BROWSERS: [(HeaderName, HeaderValue); 5] = [
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
     (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-pub(crate) async fn guard(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
+pub(crate) async fn guard(State(portal): State<Arc<Portal>>, w: Wording, request: Request, next: Next) -> Response {
     let mut response = if !is_for(&portal.public, request.headers()) {
-        pages::problem(StatusCode::MISDIRECTED_REQUEST, "This is not the address of this page. Follow the link that you were given.")
-            .into_response()
+        pages::problem(w, StatusCode::MISDIRECTED_REQUEST, Phrase("problem-other-address"))
     } else if changes_something(request.method()) && !is_from(&portal.public, request.headers()) {
-        pages::problem(StatusCode::FORBIDDEN, "That came from another page. Go to the start, and try again from there.").into_response()
+        pages::problem(w, StatusCode::FORBIDDEN, Phrase("problem-other-page"))
     } else {
         next.run(request).await
     };
+    // Pages are personal. What is the same for everybody says so itself.
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response.headers_mut().extend(TELLS_BROWSERS);
+    if portal.public.starts_with("https://") {
+        response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
+    }
     response
 }
 

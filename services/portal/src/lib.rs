@@ -9,6 +9,7 @@ mod guard;
 mod pages;
 mod session;
 mod way;
+mod words;
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,7 +21,10 @@ use throughline_access::{
     http1,
     sign_in::{Provider, ProviderSettings, SignInError},
 };
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+};
 use tower_http::compression::CompressionLayer;
 
 use session::Sessions;
@@ -42,6 +46,8 @@ pub struct Portal {
     provider: Option<Provider>,
     sessions: Sessions,
     way: Way,
+    /// How many more pages may hear of news.
+    news: Arc<Semaphore>,
 }
 
 impl Portal {
@@ -49,7 +55,7 @@ impl Portal {
     pub fn new(public: &str, provider: Option<ProviderSettings>, way: Way) -> Result<Self, SignInError> {
         let public = public.trim_end_matches('/').to_owned();
         let provider = provider.map(Provider::new).transpose()?;
-        Ok(Self { public, provider, sessions: Sessions::default(), way })
+        Ok(Self { public, provider, sessions: Sessions::default(), way, news: Arc::new(Semaphore::new(pages::news::MOST)) })
     }
 
     /// Serves it until it is told to stop.
@@ -76,8 +82,11 @@ impl Portal {
         Router::new()
             .route("/", get(pages::home::show))
             .route("/find", get(pages::find::show))
+            .route("/agency", get(pages::agency::show))
             .route("/my/looks", get(pages::looks::show))
             .route("/my/entry/{event}/disagree", get(pages::disagree::show).post(pages::disagree::disagree))
+            .route("/my/map", get(pages::draw::show).post(pages::draw::draw))
+            .route("/my/sharing", get(pages::sharing::show).post(pages::sharing::choose))
             .route("/my/export", get(pages::export::take_with_me))
             .route("/my/rest", post(pages::mine::rest))
             .route("/my/answer", post(pages::mine::answer))
@@ -85,16 +94,23 @@ impl Portal {
             .route("/leave", post(pages::sign_in::leave))
             .route("/story/{person}", get(pages::story::show))
             .route("/story/{person}/add", get(pages::add::show).post(pages::add::add))
+            .route("/story/{person}/news", get(pages::news::of_story))
+            .route("/my/news", get(pages::news::of_own))
+            .route("/story/{person}/alongside", get(pages::alongside::show_start).post(pages::alongside::start))
+            .route("/story/{person}/alongside/end", get(pages::alongside::show_end).post(pages::alongside::end))
+            .route("/story/{person}/ask/{ask}/pick-up", post(pages::ask::pick_up))
             .route("/story/{person}/entry/{event}/take-back", get(pages::take_back::show).post(pages::take_back::take_back))
             .route("/sign-in", get(pages::sign_in::begin))
             .route(BACK, get(pages::sign_in::back))
             .route("/sign-out", post(pages::sign_in::out))
+            .route("/sign-out/everywhere", post(pages::sign_in::out_everywhere))
             .route("/account", post(pages::account::connect))
             .route("/account/disconnect", post(pages::account::disconnect))
             .route("/invitation/{token}", get(pages::invitation::show).post(pages::invitation::take_up))
-            .route("/style.css", get(pages::style))
+            .route("/{file}", get(pages::files::show))
             .fallback(pages::nothing_here)
             .method_not_allowed_fallback(pages::not_that_way)
+            .layer(middleware::from_fn(pages::language::choose))
             .layer(CompressionLayer::new())
             .layer(middleware::from_fn_with_state(Arc::clone(&portal), guard::guard))
             .with_state(portal)

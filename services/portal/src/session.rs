@@ -45,6 +45,11 @@ impl SignedIn {
         self.acting_for.strip_prefix("resident/").unwrap_or_default()
     }
 
+    /// A supporter's id; empty for a resident.
+    pub(crate) fn supporter(&self) -> &str {
+        self.acting_for.split_once("/supporter/").map_or("", |(_, supporter)| supporter)
+    }
+
     /// A supporter's agency, by its word; empty for a resident.
     pub(crate) fn agency(&self) -> &str {
         self.acting_for.split_once("/supporter/").map_or("", |(agency, _)| agency)
@@ -94,6 +99,12 @@ impl Sessions {
         let session = all.sessions.get_mut(&secret::digest_of(secret?)).filter(|session| session.lives_at(now))?;
         session.seen = now;
         session.person.clone()
+    }
+
+    /// The same for what a page does by itself: nobody was here.
+    pub(crate) fn who_without_a_visit(&self, secret: Option<&str>) -> Option<SignedIn> {
+        let now = Instant::now();
+        self.all().sessions.get(&secret::digest_of(secret?)).filter(|session| session.lives_at(now))?.person.clone()
     }
 
     /// Begins a session for somebody, who may be nobody yet; whatever the browser came with no longer counts. Gives the new secret; none where

@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use throughline_proto::{
-    ACTING_FOR, SIGNED_IN_AT,
+    ACTING_FOR, PURPOSE, SIGNED_IN_AT,
     v1::{
         audit_service_client::AuditServiceClient, people_service_client::PeopleServiceClient, record_service_client::RecordServiceClient,
         sign_in_service_client::SignInServiceClient, story_service_client::StoryServiceClient,
@@ -71,6 +71,22 @@ impl Way {
         if let Some(token) = &self.token {
             request.metadata_mut().insert("authorization", token.clone());
         }
+        request
+    }
+
+    /// A call for somebody who reads, and says what for; an empty purpose is none.
+    pub(crate) fn reading_for<T>(&self, person: &SignedIn, purpose: &'static str, message: T) -> Request<T> {
+        let mut request = self.acting_for(person, message);
+        if !purpose.is_empty() {
+            request.metadata_mut().insert(PURPOSE, MetadataValue::from_static(purpose));
+        }
+        request
+    }
+
+    /// A call for somebody that goes on for a while.
+    pub(crate) fn listening_for<T>(&self, person: &SignedIn, lasts: Duration, message: T) -> Request<T> {
+        let mut request = self.acting_for(person, message);
+        request.set_timeout(lasts);
         request
     }
 

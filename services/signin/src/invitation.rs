@@ -30,6 +30,7 @@ pub(crate) fn make(asked: &InviteRequest, profiles: Vec<String>, now_us: i64) ->
     let made = InvitationMade {
         supporter: asked.supporter.clone(),
         resident: asked.resident.clone(),
+        auditor: asked.auditor.clone(),
         token_digest: secret::digest_of(&token).to_vec(),
         until_unix_us: until_unix_us.cast_unsigned(),
         profiles,

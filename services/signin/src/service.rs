@@ -6,9 +6,9 @@ use throughline_access::{Access, ActingFor, Caller, Method, SignsIn, secret};
 use throughline_proto::{
     Refusal,
     v1::{
-        AccountConnected, ConnectAccountRequest, ConnectAccountResponse, FindAccountRequest, FindAccountResponse, InviteRequest,
-        InviteResponse, Reason, Receipt, RecordRequest, UseInvitationRequest, UseInvitationResponse, event::Kind,
-        record_service_server::RecordService, sign_in_service_server::SignInService,
+        AccountConnected, ConnectAccountRequest, ConnectAccountResponse, EndSessionsRequest, EndSessionsResponse, FindAccountRequest,
+        FindAccountResponse, InviteRequest, InviteResponse, Reason, Receipt, RecordRequest, UseInvitationRequest, UseInvitationResponse,
+        event::Kind, record_service_server::RecordService, sign_in_service_server::SignInService,
     },
 };
 use throughline_views::{InvitationKnown, Views, account_mac, moment_text};
@@ -85,8 +85,9 @@ impl<R: RecordService> SignInService for Service<R> {
         let made = invitation::make(&asked, profiles.clone(), now_us)?;
         let disconnected = asked.disconnect_accounts.then(|| {
             // One record, however many they are: how many other agencies know somebody is not the caller's to count.
-            let InviteRequest { supporter, resident, .. } = asked;
-            said(Kind::AccountConnected(AccountConnected { supporter, resident, ended: true, profiles, ..AccountConnected::default() }))
+            let InviteRequest { supporter, resident, auditor, .. } = asked;
+            let ended = AccountConnected { supporter, resident, auditor, ended: true, profiles, ..AccountConnected::default() };
+            said(Kind::AccountConnected(ended))
         });
         // First the invitation, which says whether they are the caller's own.
         let events = [made.event].into_iter().chain(disconnected).collect();
@@ -130,9 +131,31 @@ impl<R: RecordService> SignInService for Service<R> {
         let asked = request.get_ref();
         let account = self.account(&asked.issuer, &asked.subject)?.to_vec();
         let (supporter, resident) = signed_in(&caller)?;
-        let connected = AccountConnected { supporter, resident, account, ended: asked.ended, profiles: Vec::new(), as_of };
+        let connected = AccountConnected { supporter, resident, account, ended: asked.ended, as_of, ..AccountConnected::default() };
         let written = invitation::request(Uuid::now_v7(), vec![said(Kind::AccountConnected(connected))]);
         Ok(Response::new(ConnectAccountResponse { receipt: Some(self.write(request, written).await?) }))
+    }
+
+    async fn end_sessions(&self, request: Request<EndSessionsRequest>) -> Result<Response<EndSessionsResponse>, Status> {
+        let caller = self.access.caller(&request, Method::EndSessions)?;
+        if caller.acting_for == ActingFor::System {
+            return Err(
+                Refusal::new(Reason::PersonMissing, "sessions are ended by somebody who is signed in; say for whom you call").into()
+            );
+        }
+        let ended = AccountConnected { ended: true, sessions_only: true, ..whom(&caller) };
+        let written = invitation::request(Uuid::now_v7(), vec![said(Kind::AccountConnected(ended))]);
+        Ok(Response::new(EndSessionsResponse { receipt: Some(self.write(request, written).await?) }))
+    }
+}
+
+/// Who is signed in: a supporter, a resident or an auditor.
+fn whom(caller: &Caller) -> AccountConnected {
+    match caller.acting_for.clone() {
+        ActingFor::Supporter(supporter) => AccountConnected { supporter, ..AccountConnected::default() },
+        ActingFor::Resident(resident) => AccountConnected { resident, ..AccountConnected::default() },
+        ActingFor::Auditor(auditor) => AccountConnected { auditor, ..AccountConnected::default() },
+        ActingFor::System => AccountConnected::default(),
     }
 }
 
@@ -141,6 +164,9 @@ fn signed_in(caller: &Caller) -> Result<(String, String), Refusal> {
     match &caller.acting_for {
         ActingFor::Supporter(supporter) => Ok((supporter.clone(), String::new())),
         ActingFor::Resident(resident) => Ok((String::new(), resident.clone())),
+        ActingFor::Auditor(_) => {
+            Err(Refusal::new(Reason::NotAllowed, "auditors connect no account; the keeper of the place gives them a link"))
+        }
         ActingFor::System => {
             Err(Refusal::new(Reason::NotAllowed, "an account is connected by somebody who is signed in; say for whom you call"))
         }

@@ -47,6 +47,7 @@ pub async fn run(args: &InviteArgs, node: &impl Node, output: &Output) -> anyhow
     let request = InviteRequest {
         supporter: args.supporter.clone().unwrap_or_default(),
         resident: args.resident.clone().unwrap_or_default(),
+        auditor: args.auditor.clone().unwrap_or_default(),
         disconnect_accounts: args.disconnect_accounts,
     };
     let link = link(transport, request, &args.portal_address).await?;

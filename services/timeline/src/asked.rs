@@ -1,4 +1,4 @@
-//! What is asked across stories: my people, open promises, quiet stories. Lists hold rows only of what the caller sees.
+//! What is asked across stories: open promises, quiet stories. Lists hold rows only of what the caller sees.
 
 use throughline_access::{
     ActingFor, Caller, Reader, Viewer,
@@ -8,8 +8,8 @@ use throughline_looks::Look;
 use throughline_proto::{
     Refusal,
     v1::{
-        Happened, ListMyPeopleRequest, ListMyPeopleResponse, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest,
-        ListQuietStoriesResponse, MyPerson, OpenPromise, Promise, PromiseKind, PromiseState, QuietStory, Reason, Story, party::Party,
+        Happened, ListOpenPromisesRequest, ListOpenPromisesResponse, ListQuietStoriesRequest, ListQuietStoriesResponse, OpenPromise,
+        Promise, PromiseKind, PromiseState, QuietStory, Reason, Story, party::Party,
     },
 };
 use throughline_story::{date_to_day, is_open};
@@ -21,61 +21,14 @@ use crate::{
     tell::{Asking, Teller, known_as},
 };
 
-const USUAL_PAGE: usize = 50;
-const LARGEST_PAGE: usize = 500;
+pub(crate) const USUAL_PAGE: usize = 50;
+pub(crate) const LARGEST_PAGE: usize = 500;
 /// How many rows are looked at in one go where the caller may see few of them.
 const LOOKED_AT: usize = 500;
 /// After how many days an offer without an answer has gone quiet.
 const OFFER_QUIET_DAYS: i64 = 28;
 /// How many days may pass between meetings where nothing was agreed.
 const USUAL_MEET_EVERY_DAYS: u32 = 28;
-
-pub(crate) async fn list_my_people(
-    service: &Service,
-    viewer: Viewer,
-    request: ListMyPeopleRequest,
-) -> Result<ListMyPeopleResponse, Refusal> {
-    let whose = whose(&viewer.caller, &request.supporter, request.whole_agency, service)?;
-    let asking = service.asking(viewer, None);
-    let limit = page_size(request.page_size, USUAL_PAGE, LARGEST_PAGE);
-    let (mut response, position, viewer, looks) = service
-        .views
-        .read(move |snapshot| {
-            let question = format!("{whose:?}");
-            let mac = |parts: &[&[u8]]| snapshot.mac_of_page(parts);
-            let list = List { mac: &mac, caller: &asking.viewer.caller, method: "ListMyPeople", question: &question };
-            let skip = list.skipped(&request.page_token)?;
-            let mut rows = snapshot.people_of(&whose)?;
-            rows.retain(|row| Reader::new(&asking.viewer, row.read.story()).may_open());
-            let shown = || rows.iter().skip(skip).take(limit);
-            let people = shown().map(|row| my_person(row, &asking)).collect::<Result<_, _>>()?;
-            let looks = shown().filter_map(|row| Look::of_row(&asking.viewer, &row.read)).collect();
-            let next_page_token = list.next_skip(skip.saturating_add(limit), rows.len());
-            let response = ListMyPeopleResponse { people, next_page_token, as_of: None };
-            Ok::<_, Refusal>((response, snapshot.position()?, asking.viewer, looks))
-        })
-        .await?;
-    service.note(&viewer, looks).await?;
-    response.as_of = Some(service.views.as_of(position));
-    Ok(response)
-}
-
-fn my_person(row: &PersonRow<'_>, asking: &Asking) -> Result<MyPerson, Refusal> {
-    let teller = Teller::new(&row.read, asking)?;
-    let (story, supporter) = (teller.shown(), row.supporter.to_string());
-    let alongside = story.alongside.iter().find(|alongside| alongside.supporter == supporter && alongside.until.is_none());
-    let open = story.promises.iter().filter(|promise| is_open(promise.state())).count();
-    Ok(MyPerson {
-        person: row.person.to_string(),
-        known_as: teller.details().map(known_as).unwrap_or_default(),
-        supporter,
-        since: alongside.and_then(|alongside| alongside.since.clone()),
-        last_met: story.last_met.as_ref().and_then(|met| met.when.clone()),
-        next_meeting: story.planned.first().and_then(|planned| planned.when.clone()),
-        open_promises: u32::try_from(open).unwrap_or(u32::MAX),
-        with_yes: alongside.is_some_and(|alongside| alongside.with_yes),
-    })
-}
 
 pub(crate) async fn list_open_promises(
     service: &Service,
@@ -230,11 +183,11 @@ fn quiet_since(story: &Story) -> Option<&Happened> {
 }
 
 /// Whose people are asked for: the named supporter's, the acting one's, or the whole agency's. Only one's own agency's.
-fn whose(caller: &Caller, supporter: &str, whole_agency: bool, service: &Service) -> Result<Whose, Refusal> {
+pub(crate) fn whose(caller: &Caller, supporter: &str, whole_agency: bool, service: &Service) -> Result<Whose, Refusal> {
     let acting = match &caller.acting_for {
         ActingFor::Supporter(acting) => acting.as_str(),
         ActingFor::System => "",
-        ActingFor::Resident(_) => {
+        ActingFor::Resident(_) | ActingFor::Auditor(_) => {
             return Err(Refusal::new(Reason::NotAllowed, "these lists are for supporters; a resident reads their own story"));
         }
     };

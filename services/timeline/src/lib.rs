@@ -6,6 +6,7 @@
 mod asked;
 mod emergency;
 mod export;
+mod my_people;
 mod named;
 mod outgoing;
 mod preview;

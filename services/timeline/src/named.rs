@@ -2,17 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use throughline_proto::v1::{CircleMember, Meeting, Named, Party, Story, circle_member::Member, party};
+use throughline_proto::v1::{Alongside, CircleMember, Meeting, Named, Party, Story, circle_member::Member, party};
 use throughline_story::Names;
 use throughline_views::StoryNames;
 
 /// The supporters, agencies and groups of a story with only what its reader sees.
 pub(crate) fn all(story: &Story, names: &StoryNames) -> Vec<Named> {
     let mut found = Found::default();
-    for alongside in &story.alongside {
-        found.supporters.extend([alongside.supporter.as_str(), alongside.covered_by.as_str()]);
-        found.agencies.insert(&alongside.agency);
-    }
+    story.alongside.iter().for_each(|alongside| found.alongside(alongside));
     for promise in &story.promises {
         found.party(promise.whose.as_ref());
         found.agencies.insert(&promise.agency);
@@ -40,6 +37,14 @@ pub(crate) fn all(story: &Story, names: &StoryNames) -> Vec<Named> {
     found.named(names)
 }
 
+/// The same of what a list says of a story.
+pub(crate) fn in_lists(alongside: &[Alongside], planned: &[Meeting], names: &StoryNames) -> Vec<Named> {
+    let mut found = Found::default();
+    alongside.iter().for_each(|alongside| found.alongside(alongside));
+    planned.iter().for_each(|meeting| found.meeting(meeting));
+    found.named(names)
+}
+
 #[derive(Default)]
 struct Found<'a> {
     supporters: BTreeSet<&'a str>,
@@ -48,6 +53,11 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
+    fn alongside(&mut self, alongside: &'a Alongside) {
+        self.supporters.extend([alongside.supporter.as_str(), alongside.covered_by.as_str()]);
+        self.agencies.insert(&alongside.agency);
+    }
+
     fn party(&mut self, party: Option<&'a Party>) {
         match party.and_then(|party| party.party.as_ref()) {
             Some(party::Party::Supporter(supporter)) => _ = self.supporters.insert(supporter),
@@ -72,9 +82,10 @@ impl<'a> Found<'a> {
         for id in self.supporters {
             let Some(known) = names.directory.supporters.get(id) else { continue };
             self.agencies.insert(&known.agency);
-            all.push(Named { id: id.to_owned(), name: known.name.clone().unwrap_or_default(), agency: known.agency.clone() });
+            let (name, agency) = (known.name.clone().unwrap_or_default(), known.agency.clone());
+            all.push(Named { id: id.to_owned(), name, agency, reach: known.reach.clone() });
         }
-        let plain = |id: &str, name: String| Named { id: id.to_owned(), name, agency: String::new() };
+        let plain = |id: &str, name: String| Named { id: id.to_owned(), name, ..Named::default() };
         all.extend(self.groups.into_iter().filter_map(|group| names.group(group).map(|name| plain(group, name))));
         all.extend(self.agencies.into_iter().filter(|agency| !agency.is_empty()).map(|agency| plain(agency, names.agency(agency))));
         all.sort_unstable_by(|one, other| one.id.cmp(&other.id));
@@ -93,7 +104,8 @@ mod tests {
 
     #[test]
     fn whoever_the_story_names_by_an_id_is_called_once_and_nobody_else_is() {
-        let supporter = |name: Option<&str>| SupporterKnown { agency: "house".into(), name: name.map(str::to_owned), left: false };
+        let supporter =
+            |name: Option<&str>| SupporterKnown { agency: "house".into(), name: name.map(str::to_owned), reach: Vec::new(), left: false };
         let mut directory = Directory::default();
         directory.agencies = [("house", "The House"), ("care", "Care City")]
             .map(|(word, name)| (word.to_owned(), AgencyKnown { name: name.into() }))

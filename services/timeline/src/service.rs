@@ -18,7 +18,7 @@ use tokio::{sync::watch, time::Instant};
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use crate::{asked, emergency, export, stories, tell::Asking, told::Told, watch as watching};
+use crate::{asked, emergency, export, my_people, stories, tell::Asking, told::Told, watch as watching};
 
 /// How long a read waits for a position when the call has no deadline of its own.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -133,7 +133,7 @@ impl StoryService for Service {
 
     async fn list_my_people(&self, request: Request<ListMyPeopleRequest>) -> Result<Response<ListMyPeopleResponse>, Status> {
         let viewer = self.viewer(Method::ListMyPeople, request.get_ref().at_least_position, &request).await?;
-        Ok(Response::new(asked::list_my_people(self, viewer, request.into_inner()).await?))
+        Ok(Response::new(my_people::list_my_people(self, viewer, request.into_inner()).await?))
     }
 
     async fn list_open_promises(&self, request: Request<ListOpenPromisesRequest>) -> Result<Response<ListOpenPromisesResponse>, Status> {

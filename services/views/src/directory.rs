@@ -7,7 +7,7 @@ use std::{
 };
 
 use throughline_log::Keys;
-use throughline_proto::v1::{Corrected, Event, RetentionSet, event::Kind};
+use throughline_proto::v1::{Corrected, Details, Event, Reach, RetentionSet, event::Kind};
 use throughline_story::{SIGNS_CHECKPOINTS, SPEAKS_FOR_AGENCY};
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ pub struct SupporterKnown {
     pub agency: String,
     /// Their name, where it can be opened.
     pub name: Option<String>,
+    /// How they are reached at work, as their agency said.
+    pub reach: Vec<Reach>,
     /// They left.
     pub left: bool,
 }
@@ -139,7 +141,9 @@ impl Directory {
                 self.agencies.insert(joined.agency.clone(), AgencyKnown { name: joined.name.clone() });
             }
             Some(Kind::SupporterJoined(joined)) => {
-                let known = SupporterKnown { agency: event.agency.clone(), name: name_in(entry, &joined.supporter, keys), left: false };
+                let (name, reach) =
+                    details_in(entry, &joined.supporter, keys).map_or((None, Vec::new()), |details| (name_in(&details), details.reach));
+                let known = SupporterKnown { agency: event.agency.clone(), name, reach, left: false };
                 self.supporters.insert(joined.supporter.clone(), known);
             }
             Some(Kind::SupporterLeft(left)) => {
@@ -175,8 +179,9 @@ impl Directory {
             Some(Kind::Corrected(corrected)) => self.put_right(corrected),
             Some(Kind::DetailsChanged(_)) => {
                 for part in &event.people {
-                    if let (Some(known), Some(name)) = (self.supporters.get_mut(&part.person), name_in(entry, &part.person, keys)) {
-                        known.name = Some(name);
+                    if let (Some(known), Some(details)) = (self.supporters.get_mut(&part.person), details_in(entry, &part.person, keys)) {
+                        known.name = name_in(&details).or_else(|| known.name.take());
+                        known.reach = if details.reach.is_empty() { std::mem::take(&mut known.reach) } else { details.reach };
                     }
                 }
             }
@@ -231,10 +236,13 @@ impl Directory {
     }
 }
 
-/// What somebody likes to be called, from the words of an event that carries their details.
-fn name_in(entry: &ToldEntry, person: &str, keys: &Keys) -> Option<String> {
-    let words = entry.words(Uuid::parse_str(person).ok()?, keys).ok()??;
-    let details = words.details?;
-    let full = [details.given_name, details.family_name].join(" ");
-    [details.known_as, full.trim().to_owned()].into_iter().find(|name| !name.is_empty())
+/// Somebody's details, from the words of an event that carries them, where they can be opened.
+fn details_in(entry: &ToldEntry, person: &str, keys: &Keys) -> Option<Details> {
+    entry.words(Uuid::parse_str(person).ok()?, keys).ok()??.details
+}
+
+/// What somebody likes to be called.
+fn name_in(details: &Details) -> Option<String> {
+    let full = [details.given_name.as_str(), details.family_name.as_str()].join(" ");
+    [details.known_as.clone(), full.trim().to_owned()].into_iter().find(|name| !name.is_empty())
 }

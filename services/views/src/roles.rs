@@ -91,6 +91,15 @@ impl Directory {
     pub fn away(&self, supporter: &str, today: &str) -> Option<(&str, &str)> {
         self.roles.absence(supporter, today).map(|absence| (absence.until.as_str(), absence.covered_by.as_str()))
     }
+
+    /// Who is away today with this supporter covering for them; of those who take part.
+    pub fn covered_by(&self, supporter: &str, today: &str) -> Vec<&str> {
+        let covers = |(away, _): &(&String, _)| self.away(away, today).is_some_and(|(_, cover)| cover == supporter);
+        let mut away: Vec<&str> =
+            self.supporters.iter().filter(|(_, known)| !known.left).filter(covers).map(|(away, _)| away.as_str()).collect();
+        away.sort_unstable();
+        away
+    }
 }
 
 #[cfg(test)]
@@ -101,7 +110,7 @@ mod tests {
     const LEAD: &str = "council/lead";
 
     fn directory(supporters: &[(&str, &str)]) -> Directory {
-        let known = |agency: &str| SupporterKnown { agency: agency.to_owned(), name: None, left: false };
+        let known = |agency: &str| SupporterKnown { agency: agency.to_owned(), name: None, reach: Vec::new(), left: false };
         let supporters = supporters.iter().map(|&(supporter, agency)| (supporter.to_owned(), known(agency)));
         let mut directory = Directory::default();
         directory.supporters.extend(supporters);

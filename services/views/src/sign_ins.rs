@@ -18,6 +18,8 @@ pub enum SignsInAs {
     Supporter(String),
     /// A resident, by a profile.
     Resident(String),
+    /// An auditor, by the keeper's word for them.
+    Auditor(String),
 }
 
 /// A link that was made and not used.
@@ -64,7 +66,10 @@ impl SignIns {
     /// A new link for somebody takes the place of one that they had not used, by whichever of their profiles. Those that had expired by then are
     /// forgotten.
     pub(crate) fn invited(&mut self, event: &str, made: &InvitationMade, recorded_at_us: i64) {
-        let (Ok(digest), whom) = (Digest::try_from(made.token_digest.as_slice()), of(&made.supporter, &made.resident)) else { return };
+        let (Ok(digest), whom) = (Digest::try_from(made.token_digest.as_slice()), of(&made.supporter, &made.resident, &made.auditor))
+        else {
+            return;
+        };
         let known = Arc::make_mut(&mut self.known);
         let is_theirs = |other: &SignsInAs| *other == whom || is_among(other, &made.profiles);
         known.invitations.retain(|_, other| other.until_unix_us > recorded_at_us && !is_theirs(&other.whom));
@@ -79,7 +84,7 @@ impl SignIns {
     /// An account is of whoever connected it last: they were signed in to it. Disconnecting without naming one disconnects all of somebody's, by
     /// whichever of their profiles. What was on its way while that was written comes too late: who connected it was signed in before.
     pub(crate) fn connected(&mut self, connected: &AccountConnected, position: u64) {
-        let whom = of(&connected.supporter, &connected.resident);
+        let whom = of(&connected.supporter, &connected.resident, &connected.auditor);
         let came_too_late = connected.as_of != 0 && connected.as_of < self.disconnected_at(&whom);
         let Known { accounts, disconnected, .. } = Arc::make_mut(&mut self.known);
         match Digest::try_from(connected.account.as_slice()) {
@@ -92,7 +97,9 @@ impl SignIns {
                 accounts.insert(account, whom);
             }
             Err(_) if connected.ended => {
-                accounts.retain(|_, other| *other != whom && !is_among(other, &connected.profiles));
+                if !connected.sessions_only {
+                    accounts.retain(|_, other| *other != whom && !is_among(other, &connected.profiles));
+                }
                 let beside = connected.profiles.iter().map(|profile| SignsInAs::Resident(profile.clone()));
                 disconnected.extend(beside.chain([whom]).map(|whom| (whom, position)));
             }
@@ -136,6 +143,7 @@ impl Views {
                 let known = directory.supporters.get(supporter).filter(|known| !known.left);
                 Ok(known.map(|known| format!("{}/supporter/{supporter}", known.agency)))
             }
+            SignsInAs::Auditor(auditor) => Ok(Some(format!("auditor/{auditor}"))),
             SignsInAs::Resident(resident) => Ok(self.who_knows(resident)?.map(|_| format!("resident/{resident}"))),
         }
     }
@@ -145,8 +153,12 @@ fn is_among(whom: &SignsInAs, profiles: &[String]) -> bool {
     matches!(whom, SignsInAs::Resident(profile) if profiles.contains(profile))
 }
 
-fn of(supporter: &str, resident: &str) -> SignsInAs {
-    if supporter.is_empty() { SignsInAs::Resident(resident.to_owned()) } else { SignsInAs::Supporter(supporter.to_owned()) }
+fn of(supporter: &str, resident: &str, auditor: &str) -> SignsInAs {
+    match (supporter, auditor) {
+        ("", "") => SignsInAs::Resident(resident.to_owned()),
+        ("", _) => SignsInAs::Auditor(auditor.to_owned()),
+        _ => SignsInAs::Supporter(supporter.to_owned()),
+    }
 }
 
 #[cfg(test)]

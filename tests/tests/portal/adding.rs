@@ -16,7 +16,7 @@ async fn what_was_added_stands_in_the_story_at_once() {
     let position = added.location().split("#entry-").nth(1).expect("it says where").to_owned();
     let story = browser.follow(added).await.is(200).body;
     assert!(
-        story.contains(&format!("<li id=\"entry-{position}\">"))
+        story.contains(&format!("id=\"entry-{position}\">"))
             && story.contains("She sang.\nThen we ate.")
             && story.contains("14 March 2026"),
         "{story}"

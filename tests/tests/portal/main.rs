@@ -4,6 +4,7 @@
 
 mod adding;
 mod bad_input;
+mod language;
 mod mine;
 mod reading;
 mod scene;

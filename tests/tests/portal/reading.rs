@@ -30,7 +30,7 @@ async fn a_story_tells_who_this_is_who_is_alongside_and_what_happened() {
     scene.place.seen().await;
     let story = scene.amina().await.get(&scene.story(&scene.rosa, "")).await.is(200).body;
     for told in [
-        "<h1 dir=\"auto\">Rosa</h1>",
+        "dir=\"auto\">Rosa</h1>",
         "knits for half the street",
         "a place at the choir – offered, no answer yet",
         "March 2026",
@@ -39,7 +39,7 @@ async fn a_story_tells_who_this_is_who_is_alongside_and_what_happened() {
         assert!(story.contains(told), "{told}: {story}");
     }
     let alongside = story.split("Who is alongside").nth(1).and_then(|rest| rest.split("</section>").next()).expect("it is told");
-    assert!(alongside.contains("Amina from "), "{alongside}");
+    assert!(alongside.contains(">You<"), "{alongside}");
     assert!(story.contains("There may be more that is private."));
 }
 
@@ -56,14 +56,14 @@ async fn a_long_story_is_read_page_by_page_and_some_of_it_alone() {
     let (mut entries, mut pages) = (0, 0);
     loop {
         let page = browser.get(&url).await.is(200).body;
-        (entries, pages) = (entries + page.matches("<li id=\"entry-").count(), pages + 1);
+        (entries, pages) = (entries + page.matches(" id=\"entry-").count(), pages + 1);
         let Some(older) = page.split("?page=").nth(1).and_then(|rest| rest.split('"').next()) else { break };
         url = scene.story(&scene.rosa, &format!("?page={older}"));
     }
     // First heard of, alongside, and met besides.
     assert_eq!((entries, pages), (63, 2));
     let met = browser.get(&scene.story(&scene.rosa, "?kind=met")).await.is(200).body;
-    assert_eq!(met.matches("<li id=\"entry-").count(), 1, "{met}");
+    assert_eq!(met.matches(" id=\"entry-").count(), 1, "{met}");
     assert!(met.contains("Only some of the story is shown."));
 }
 
@@ -107,7 +107,7 @@ async fn somebody_is_found_by_name_among_those_whom_the_agency_knows() {
     assert!(found.contains(&format!("href=\"/story/{}\"", scene.rosa)), "{found}");
     for nobody in ["Sam", "%3Cscript%3E", "%F0%9F%99%82"] {
         let page = browser.get(&scene.url(&format!("/find?name={nobody}"))).await.is(200).body;
-        assert!(page.contains("Nobody by that name") && !page.contains(&scene.sam) && !page.contains("<script"), "{page}");
+        assert!(page.contains("Nobody by that name") && !page.contains(&scene.sam) && !page.contains("<script>"), "{page}");
     }
     assert_eq!(scene.rosa().await.get(&scene.url("/find?name=rosa")).await.is(303).location(), scene.url("/"));
 }

@@ -74,7 +74,7 @@ fn who_calls(method: Method) -> Who {
         | Method::ListDue
         | Method::ListRetention
         | Method::Replay => Who::Keeper,
-        Method::UseInvitation | Method::FindAccount | Method::ConnectAccount => Who::Portal,
+        Method::UseInvitation | Method::FindAccount | Method::ConnectAccount | Method::EndSessions => Who::Portal,
     }
 }
 

@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
         let is_shut_out = match &caller.acting_for {
             ActingFor::Resident(_) => !is_the_person && !is_proxy,
             ActingFor::Supporter(supporter) => is_shut_out(story, supporter, &viewer.today),
-            ActingFor::System => false,
+            ActingFor::System | ActingFor::Auditor(_) => false,
         };
         let is_agency = !is_the_person && !is_proxy && !is_shut_out;
         let is_alongside = is_agency && (is_alongside(story, &caller.agency) || was_introduced(story, caller));

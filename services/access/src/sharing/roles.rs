@@ -50,7 +50,7 @@ impl RolesHeld {
     pub(super) fn include_one_of(&self, caller: &Caller, roles: &[String]) -> bool {
         match caller.acting_for {
             ActingFor::System => roles.iter().any(|role| role_agency(role) == caller.agency),
-            ActingFor::Resident(_) => false,
+            ActingFor::Resident(_) | ActingFor::Auditor(_) => false,
             ActingFor::Supporter(_) => {
                 is_theirs(&caller.agency, roles, |role| self.by_somebody.contains(role).then(|| self.by_reader.contains(role)))
             }

@@ -42,7 +42,7 @@ impl Viewer {
 /// A caller, for a policy.
 fn asker<'a>(caller: &'a Caller, purpose: &'a str, roles: &RolesHeld) -> Asker<'a> {
     let acting = match &caller.acting_for {
-        ActingFor::System => Acting::Nobody,
+        ActingFor::System | ActingFor::Auditor(_) => Acting::Nobody,
         ActingFor::Supporter(_) => Acting::Supporter,
         ActingFor::Resident(_) => Acting::Resident,
     };

@@ -8,7 +8,7 @@ mod error;
 mod provider;
 
 pub use self::{
-    error::SignInError,
+    error::{NotBelieved, SignInError},
     provider::{Begun, Provider, ProviderSettings},
 };
 

@@ -57,7 +57,7 @@ impl Standing<'_> {
     /// "Supporters who may see nothing of the story"; and residents, of a story that is not their own.
     pub fn is_shut_out(&self) -> bool {
         match &self.caller.acting_for {
-            ActingFor::System => false,
+            ActingFor::System | ActingFor::Auditor(_) => false,
             ActingFor::Resident(_) => !self.is_the_person() && self.proxy().is_empty(),
             ActingFor::Supporter(supporter) => self.in_force().any(|choice| choice.never_supporters.contains(supporter)),
         }
@@ -116,7 +116,7 @@ impl Standing<'_> {
             ActingFor::System => true,
             ActingFor::Supporter(_) if held.is_empty() => self.stands_in(),
             ActingFor::Supporter(_) => held.into_iter().any(|one| self.is_in(one)),
-            ActingFor::Resident(_) => false,
+            ActingFor::Resident(_) | ActingFor::Auditor(_) => false,
         };
         self.is_agency() && !own.is_empty() && is_theirs
     }

@@ -27,7 +27,7 @@ impl Model<'_> {
         match &self.asking.caller.acting_for {
             ActingFor::System => true,
             ActingFor::Supporter(name) => *name == event.recorded_by || self.standing().is_lead(),
-            ActingFor::Resident(_) => false,
+            ActingFor::Resident(_) | ActingFor::Auditor(_) => false,
         }
     }
 

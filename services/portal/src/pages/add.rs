@@ -13,15 +13,15 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use throughline_proto::v1::{
     AskedForHelp, Audience, AudienceWidth, Event, Happened, HelpKind, HopeShared, Manner, Met, Noted, OfferedHelp, Part, ReachedOut,
-    RecordRequest, Role, StrengthShared, Voice, Words, event::Kind, happened::Moment,
+    Reason, RecordRequest, Role, StrengthShared, Voice, Words, event::Kind, happened::Moment,
 };
-use tonic::{Code, Status};
+use tonic::Status;
 
 use super::{
     FORM_CUT_OFF, InAddress, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT, new_request_id, not_written, page_with, problem, request_id_after,
     supporter_in, to_story, today, too_long, typed, typed_line, write,
 };
-use crate::{Portal, session::SignedIn};
+use crate::{Portal, session::SignedIn, words::Wording};
 
 /// What can be added, by its name in Event: what it is called, and whether it wants a few words to say what.
 const KINDS: [(&str, &str, bool); 7] = [
@@ -82,55 +82,83 @@ pub(crate) struct Filled {
 #[derive(Template)]
 #[template(path = "add.html")]
 struct Add<'a> {
+    w: Wording,
     person: &'a str,
     filled: &'a Filled,
     today: String,
-    problems: Vec<String>,
+    /// What is not right: of which field, if one, and what to do.
+    problems: Vec<Wrong>,
     /// How it will read.
     preview: String,
     /// An offer of the same kind met with a no: what has changed is asked for.
     asks_what_changed: bool,
 }
 
+/// A field, or none, and what to do about it.
+type Wrong = (&'static str, String);
+
+impl Add<'_> {
+    fn is_wrong(&self, field: &str) -> bool {
+        self.problems.iter().any(|(of, _)| *of == field)
+    }
+
+    /// The rest of the class of a field's group.
+    fn group(&self, field: &str) -> &'static str {
+        if self.is_wrong(field) { " govuk-form-group--error" } else { "" }
+    }
+
+    /// What else describes a field.
+    fn described(&self, field: &str) -> String {
+        if self.is_wrong(field) { format!(" {field}-error") } else { String::new() }
+    }
+
+    /// What a field says of itself.
+    fn invalid(&self, field: &str) -> &'static str {
+        if self.is_wrong(field) { " aria-invalid=true" } else { "" }
+    }
+}
+
 /// The form, empty.
 pub(crate) async fn show(
     State(portal): State<Arc<Portal>>,
     InAddress(Path(person)): InAddress<Path<String>>,
+    w: Wording,
     headers: HeaderMap,
 ) -> Response {
     if supporter_in(&portal, &headers).is_none() {
         return Redirect::to("/").into_response();
     }
     let filled = Filled { request_id: new_request_id(), kind: "met".into(), date: today().to_string(), ..Filled::default() };
-    form(StatusCode::OK, &person, &filled, Vec::new(), String::new())
+    form(w, StatusCode::OK, &person, &filled, Vec::new(), String::new())
 }
 
 /// The form, filled in.
 pub(crate) async fn add(
     State(portal): State<Arc<Portal>>,
     InAddress(Path(person)): InAddress<Path<String>>,
+    w: Wording,
     headers: HeaderMap,
     filled: Result<Form<Filled>, FormRejection>,
 ) -> Response {
     let Ok(Form(filled)) = filled else {
-        return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF);
+        return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF);
     };
     let Some(writer) = supporter_in(&portal, &headers) else {
-        return form(StatusCode::UNAUTHORIZED, &person, &filled, vec![SIGNED_OUT.to_owned()], String::new());
+        return form(w, StatusCode::UNAUTHORIZED, &person, &filled, vec![("", w.say(SIGNED_OUT))], String::new());
     };
-    let event = match event(&person, &filled) {
+    let event = match event(w, &person, &filled) {
         Ok(event) => event,
-        Err(problems) => return form(StatusCode::BAD_REQUEST, &person, &filled, problems, String::new()),
+        Err(problems) => return form(w, StatusCode::BAD_REQUEST, &person, &filled, problems, String::new()),
     };
     if filled.then == "look" {
         return match read_aloud(&portal, &writer, &filled, event).await {
-            Ok(preview) => form(StatusCode::OK, &person, &filled, Vec::new(), preview),
-            Err(status) => with_what_was_typed(&person, filled, &status),
+            Ok(preview) => form(w, StatusCode::OK, &person, &filled, Vec::new(), preview),
+            Err(status) => with_what_was_typed(w, &person, filled, &status),
         };
     }
     match write(&portal, &writer, &filled.request_id, event).await {
         Ok(position) => to_story(&person, position),
-        Err(status) => with_what_was_typed(&person, filled, &status),
+        Err(status) => with_what_was_typed(w, &person, filled, &status),
     }
 }
 
@@ -142,40 +170,45 @@ async fn read_aloud(portal: &Portal, writer: &SignedIn, filled: &Filled, event: 
 }
 
 /// What is wrong, beside what was typed.
-fn with_what_was_typed(person: &str, filled: Filled, status: &Status) -> Response {
+fn with_what_was_typed(w: Wording, person: &str, filled: Filled, status: &Status) -> Response {
     let (answered, told) = not_written(status);
-    let said_no = status.code() == Code::FailedPrecondition && filled.kind == "offered_help";
+    let said_no = Reason::of(status) == Reason::TheySaidNo;
     let told = if said_no {
-        "Not written: they said no to this kind of help. If something has changed, say what. If not, let it rest."
+        "Not written: they said no to this kind of help. If something has changed, say what. If not, let it rest.".to_owned()
     } else {
-        told
+        w.say(told)
     };
     let filled = Filled { request_id: request_id_after(status, filled.request_id), ..filled };
-    form(answered, person, &filled, vec![told.to_owned()], String::new())
+    form(w, answered, person, &filled, vec![(if said_no { "what_changed" } else { "" }, told)], String::new())
 }
 
-fn form(status: StatusCode, person: &str, filled: &Filled, problems: Vec<String>, preview: String) -> Response {
+fn form(w: Wording, status: StatusCode, person: &str, filled: &Filled, problems: Vec<Wrong>, preview: String) -> Response {
     let asks_what_changed = !filled.what_changed.is_empty() || filled.kind == "offered_help" && !problems.is_empty();
-    page_with(status, &Add { person, filled, today: today().to_string(), problems, preview, asks_what_changed })
+    page_with(status, &Add { w, person, filled, today: today().to_string(), problems, preview, asks_what_changed })
 }
 
 /// What the form says, or what is not right in it.
-fn event(person: &str, filled: &Filled) -> Result<Event, Vec<String>> {
+fn event(w: Wording, person: &str, filled: &Filled) -> Result<Event, Vec<Wrong>> {
     let mut problems = Vec::new();
     let (what, words) = (typed_line(&filled.what), typed(&filled.words));
     let wants_what = KINDS.iter().any(|(kind, _, wants_what)| *kind == filled.kind && *wants_what);
     if wants_what && what.is_empty() {
-        problems.push("Say in a few words what it is about.".to_owned());
+        problems.push(("what", "Say in a few words what it is about.".to_owned()));
     }
     if matches!(filled.kind.as_str(), "asked_for_help" | "offered_help") && filled.help.is_empty() {
-        problems.push("Choose what kind of help it is.".to_owned());
+        problems.push(("help", "Choose what kind of help it is.".to_owned()));
     }
-    problems.extend(too_long(&what, LONGEST_TEXT).into_iter().chain(too_long(&words, LONGEST_WORDS)));
+    let what_changed = typed_line(&filled.what_changed);
+    for (field, text, longest) in
+        [("what", &what, LONGEST_TEXT), ("what_changed", &what_changed, LONGEST_TEXT), ("words", &words, LONGEST_WORDS)]
+    {
+        problems.extend(too_long(w, text, longest).map(|told| (field, told)));
+    }
     if filled.date.parse::<Date>().is_err() {
-        problems.push("Say on which day it was. That day is not in the calendar.".to_owned());
+        problems.push(("date", "Say on which day it was. That day is not in the calendar.".to_owned()));
     }
     let Some(kind) = kind(filled, what) else {
-        problems.push("Choose what happened.".to_owned());
+        problems.push(("kind", "Choose what happened.".to_owned()));
         return Err(problems);
     };
     if !problems.is_empty() {
@@ -216,6 +249,7 @@ fn kind(filled: &Filled, what: String) -> Option<Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::tests::wording;
 
     fn filled(kind: &str, what: &str, date: &str) -> Filled {
         Filled { kind: kind.into(), what: what.into(), date: date.into(), ..Filled::default() }
@@ -225,20 +259,20 @@ mod tests {
     fn every_choice_on_the_form_becomes_an_event() {
         for (name, ..) in KINDS {
             let filled = Filled { help: "food".into(), ..filled(name, "a lift", "2026-03-14") };
-            assert!(event("p", &filled).is_ok(), "{name}");
+            assert!(event(wording("en"), "p", &filled).is_ok(), "{name}");
         }
     }
 
     #[test]
     fn what_is_not_right_is_said_all_at_once() {
-        assert_eq!(event("p", &filled("offered_help", " ", "2026-02-31")).expect_err("it is not right").len(), 3);
-        assert_eq!(event("p", &filled("", "", "2026-02-01")).expect_err("it is not right").len(), 1);
+        assert_eq!(event(wording("en"), "p", &filled("offered_help", " ", "2026-02-31")).expect_err("it is not right").len(), 3);
+        assert_eq!(event(wording("en"), "p", &filled("", "", "2026-02-01")).expect_err("it is not right").len(), 1);
     }
 
     #[test]
     fn words_are_whose_they_are_said_to_be() {
         let with_words = Filled { words: " I miss\r\nhim. ".into(), whose: "theirs".into(), ..filled("met", "", "2026-03-14") };
-        let words = event("p", &with_words).expect("it is right").words;
+        let words = event(wording("en"), "p", &with_words).expect("it is right").words;
         assert_eq!((words[0].text.as_str(), words[0].voice()), ("I miss\nhim.", Voice::Resident));
     }
 }

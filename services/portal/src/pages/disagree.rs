@@ -16,7 +16,7 @@ use super::{
     mine::{resident, themselves, written},
     new_request_id, not_written, now, page_with, problem, request_id_after, too_long, typed_line, write,
 };
-use crate::Portal;
+use crate::{Portal, words::Wording};
 
 /// The form, as it was filled in.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -29,6 +29,7 @@ pub(crate) struct Filled {
 #[derive(Template)]
 #[template(path = "disagree.html")]
 struct Disagree<'a> {
+    w: Wording,
     event: &'a str,
     filled: &'a Filled,
     problem: &'a str,
@@ -37,29 +38,31 @@ struct Disagree<'a> {
 pub(crate) async fn show(
     State(portal): State<Arc<Portal>>,
     InAddress(Path(event)): InAddress<Path<String>>,
+    w: Wording,
     headers: HeaderMap,
 ) -> Response {
     if resident(&portal, &headers).is_none() {
         return Redirect::to("/").into_response();
     }
     let filled = Filled { request_id: new_request_id(), ..Filled::default() };
-    page_with(StatusCode::OK, &Disagree { event: &event, filled: &filled, problem: "" })
+    page_with(StatusCode::OK, &Disagree { w, event: &event, filled: &filled, problem: "" })
 }
 
 pub(crate) async fn disagree(
     State(portal): State<Arc<Portal>>,
     InAddress(Path(event)): InAddress<Path<String>>,
+    w: Wording,
     headers: HeaderMap,
     filled: Result<Form<Filled>, FormRejection>,
 ) -> Response {
-    let Ok(Form(mut filled)) = filled else { return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
-    let again = |answered, filled: &Filled, problem: &str| page_with(answered, &Disagree { event: &event, filled, problem });
-    let Some(person) = resident(&portal, &headers) else { return again(StatusCode::UNAUTHORIZED, &filled, SIGNED_OUT) };
+    let Ok(Form(mut filled)) = filled else { return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
+    let again = |answered, filled: &Filled, problem: &str| page_with(answered, &Disagree { w, event: &event, filled, problem });
+    let Some(person) = resident(&portal, &headers) else { return again(StatusCode::UNAUTHORIZED, &filled, &w.say(SIGNED_OUT)) };
     let view = typed_line(&filled.view);
     if view.is_empty() {
-        return again(StatusCode::BAD_REQUEST, &filled, "Say in a few words how you see it.");
+        return again(StatusCode::BAD_REQUEST, &filled, &w.say("disagree-nothing"));
     }
-    if let Some(problem) = too_long(&view, LONGEST_TEXT) {
+    if let Some(problem) = too_long(w, &view, LONGEST_TEXT) {
         return again(StatusCode::BAD_REQUEST, &filled, &problem);
     }
     let disagreement = DisagreementAdded { event: event.clone(), by: themselves(&person), view };
@@ -69,7 +72,7 @@ pub(crate) async fn disagree(
         Err(status) => {
             filled.request_id = request_id_after(&status, filled.request_id);
             let (answered, told) = not_written(&status);
-            again(answered, &filled, told)
+            again(answered, &filled, &w.say(told))
         }
     }
 }

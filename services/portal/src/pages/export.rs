@@ -11,25 +11,27 @@ use throughline_proto::v1::{ExportStoryRequest, export_story_response::Part};
 use tonic::Status;
 
 use super::{mine::resident, not_done, problem};
-use crate::{Portal, session::SignedIn};
+use crate::{
+    Portal,
+    session::SignedIn,
+    words::{Phrase, Wording},
+};
 
-pub(crate) async fn take_with_me(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Response {
+pub(crate) async fn take_with_me(State(portal): State<Arc<Portal>>, w: Wording, headers: HeaderMap) -> Response {
     let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
-    match zip(&portal, &person).await {
+    match zip(&portal, &person, w).await {
         Ok(Some(zip)) => {
             let told = [(header::CONTENT_TYPE, "application/zip"), (header::CONTENT_DISPOSITION, "attachment; filename=\"my-story.zip\"")];
             (told, zip).into_response()
         }
-        Ok(None) => {
-            problem(StatusCode::SERVICE_UNAVAILABLE, "Your story did not arrive whole, so nothing was saved. Try again in a moment.")
-        }
-        Err(status) => not_done(&status),
+        Ok(None) => problem(w, StatusCode::SERVICE_UNAVAILABLE, Phrase("problem-export")),
+        Err(status) => not_done(w, &status),
     }
 }
 
 /// The whole zip; nothing where it was cut off.
-async fn zip(portal: &Portal, person: &SignedIn) -> Result<Option<Vec<u8>>, Status> {
-    let request = ExportStoryRequest { person: person.profile().to_owned(), ..ExportStoryRequest::default() };
+async fn zip(portal: &Portal, person: &SignedIn, w: Wording) -> Result<Option<Vec<u8>>, Status> {
+    let request = ExportStoryRequest { person: person.profile().to_owned(), language: w.tag().to_owned(), ..ExportStoryRequest::default() };
     let mut parts = portal.way.stories().export_story(portal.way.acting_for(person, request)).await?.into_inner();
     let (mut zip, mut bytes) = (Vec::new(), None);
     while let Some(answer) = parts.message().await? {

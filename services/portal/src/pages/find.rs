@@ -12,7 +12,7 @@ use serde::Deserialize;
 use throughline_proto::v1::{FindPeopleRequest, FoundPerson};
 
 use super::{InAddress, not_done, page, supporter_in, typed_line};
-use crate::Portal;
+use crate::{Portal, words::Wording};
 
 /// How many are shown; whoever is not among them is found with more of the name.
 const PEOPLE: u32 = 20;
@@ -27,6 +27,7 @@ pub(crate) struct Asked {
 #[derive(Template)]
 #[template(path = "find.html")]
 struct Find {
+    w: Wording,
     name: String,
     people: Vec<Row>,
     has_more: bool,
@@ -42,21 +43,22 @@ struct Row {
 pub(crate) async fn show(
     State(portal): State<Arc<Portal>>,
     InAddress(Query(asked)): InAddress<Query<Asked>>,
+    w: Wording,
     headers: HeaderMap,
 ) -> Response {
     let Some(supporter) = supporter_in(&portal, &headers) else { return Redirect::to("/").into_response() };
     let name = typed_line(&asked.name);
     if name.is_empty() {
-        return page(&Find { name, people: Vec::new(), has_more: false });
+        return page(&Find { w, name, people: Vec::new(), has_more: false });
     }
     let request = FindPeopleRequest { name: name.clone(), page_size: PEOPLE, ..FindPeopleRequest::default() };
     match portal.way.people().find_people(portal.way.acting_for(&supporter, request)).await {
         Ok(answer) => {
             let answer = answer.into_inner();
             let people = answer.people.into_iter().map(row).collect();
-            page(&Find { name, people, has_more: !answer.next_page_token.is_empty() })
+            page(&Find { w, name, people, has_more: !answer.next_page_token.is_empty() })
         }
-        Err(status) => not_done(&status),
+        Err(status) => not_done(w, &status),
     }
 }
 

@@ -11,11 +11,12 @@ use axum::{
 use serde::Deserialize;
 
 use super::{InAddress, mine, not_done_for, page, supporter};
-use crate::{Portal, cookie};
+use crate::{Portal, cookie, words::Wording};
 
 #[derive(Template)]
 #[template(path = "welcome.html")]
 struct Welcome {
+    w: Wording,
     /// There is a provider to sign in with.
     has_provider: bool,
 }
@@ -32,19 +33,20 @@ pub(crate) struct Asked {
 pub(crate) async fn show(
     State(portal): State<Arc<Portal>>,
     InAddress(Query(asked)): InAddress<Query<Asked>>,
+    w: Wording,
     headers: HeaderMap,
 ) -> Response {
     let secret = cookie::secret_in(&headers);
     let Some(person) = portal.sessions.who(secret) else {
-        return page(&Welcome { has_provider: portal.provider.is_some() });
+        return page(&Welcome { w, has_provider: portal.provider.is_some() });
     };
     let shown = if person.profile().is_empty() {
-        supporter::home(&portal, &person).await
+        supporter::home(w, &portal, &person).await
     } else {
-        mine::story(&portal, &person, asked.page, asked.since).await
+        mine::story(w, &portal, &person, asked.page, asked.since).await
     };
     match shown {
         Ok(response) => response,
-        Err(status) => not_done_for(&portal, secret, &status),
+        Err(status) => not_done_for(w, &portal, secret, &status),
     }
 }

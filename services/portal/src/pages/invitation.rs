@@ -12,21 +12,28 @@ use throughline_proto::v1::{UseInvitationRequest, UseInvitationResponse};
 use tonic::Code;
 
 use super::{InAddress, let_in, not_done, page, problem};
-use crate::{Portal, cookie, session::SignedIn};
+use crate::{
+    Portal, cookie,
+    session::SignedIn,
+    words::{Phrase, Wording},
+};
 
 #[derive(Template)]
 #[template(path = "invitation.html")]
-struct Invitation;
+struct Invitation {
+    w: Wording,
+}
 
 /// The page with the button, the same for every link.
-pub(crate) async fn show() -> Response {
-    page(&Invitation)
+pub(crate) async fn show(w: Wording) -> Response {
+    page(&Invitation { w })
 }
 
 /// The button was pressed.
 pub(crate) async fn take_up(
     State(portal): State<Arc<Portal>>,
     InAddress(Path(token)): InAddress<Path<String>>,
+    w: Wording,
     headers: HeaderMap,
 ) -> Response {
     let request = portal.way.by_itself(UseInvitationRequest { token });
@@ -34,12 +41,9 @@ pub(crate) async fn take_up(
         Ok(answer) => {
             let UseInvitationResponse { acting_for, signed_in_at } = answer.into_inner();
             let person = SignedIn { acting_for, signed_in_at, account: None };
-            let_in(&portal.sessions, cookie::secret_in(&headers), person)
+            let_in(w, &portal.sessions, cookie::secret_in(&headers), person)
         }
-        Err(status) if status.code() == Code::NotFound => problem(
-            StatusCode::NOT_FOUND,
-            "This link does not count: it was used, is older than 24 hours, or was never made. Ask whoever sent it to you for a new one.",
-        ),
-        Err(status) => not_done(&status),
+        Err(status) if status.code() == Code::NotFound => problem(w, StatusCode::NOT_FOUND, Phrase("problem-invitation")),
+        Err(status) => not_done(w, &status),
     }
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use throughline_proto::v1::{ListLooksRequest, Look, Telling, Voice};
 
 use super::{InAddress, mine::resident, not_done, page, shown::moment};
-use crate::Portal;
+use crate::{Portal, words::Wording};
 
 /// How many looks stand on a page.
 const LOOKS: u32 = 50;
@@ -27,6 +27,7 @@ pub(crate) struct Asked {
 #[derive(Template)]
 #[template(path = "looks.html")]
 struct Looks {
+    w: Wording,
     looks: Vec<Line>,
     older: Option<String>,
 }
@@ -41,10 +42,11 @@ struct Line {
 pub(crate) async fn show(
     State(portal): State<Arc<Portal>>,
     InAddress(Query(asked)): InAddress<Query<Asked>>,
+    w: Wording,
     headers: HeaderMap,
 ) -> Response {
     let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
-    let telling = Telling { voice: Voice::Resident.into(), ..Telling::default() };
+    let telling = Telling { language: w.tag().to_owned(), voice: Voice::Resident.into() };
     let request = ListLooksRequest {
         person: person.profile().to_owned(),
         page_size: LOOKS,
@@ -56,12 +58,12 @@ pub(crate) async fn show(
         Ok(answer) => {
             let answer = answer.into_inner();
             let older = Some(answer.next_page_token).filter(|token| !token.is_empty());
-            page(&Looks { looks: answer.looks.into_iter().map(line).collect(), older })
+            page(&Looks { w, looks: answer.looks.into_iter().map(|look| line(w, look)).collect(), older })
         }
-        Err(status) => not_done(&status),
+        Err(status) => not_done(w, &status),
     }
 }
 
-fn line(look: Look) -> Line {
-    Line { when: moment(look.when.as_ref()), sentence: look.sentence, reason: look.reason }
+fn line(w: Wording, look: Look) -> Line {
+    Line { when: moment(w, look.when.as_ref()), sentence: look.sentence, reason: look.reason }
 }

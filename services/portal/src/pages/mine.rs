@@ -18,29 +18,38 @@ use tonic::Status;
 use super::{
     FORM_CUT_OFF, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT,
     account::{AccountLine, account_line},
+    glance::Way,
     new_request_id, not_written, now, page, page_with, problem, request_id_after,
     shown::{Month, Names, Whose, by_month, day},
     too_long, typed, typed_line, write,
 };
-use crate::{Portal, cookie, session::SignedIn};
+use crate::{
+    Portal, cookie,
+    session::SignedIn,
+    words::{Phrase, Wording},
+};
 
 /// How many entries stand on a page.
 const ENTRIES: u32 = 50;
 
-/// What a resident can say of themselves, by its name in Event.
-const SAYINGS: [(&str, &str, &str); 3] = [
-    ("noted", "Something to remember", "Only you and the agency that invited you read it, unless you choose to share more."),
-    ("hope_shared", "Something that matters to me", "Those who are alongside you with your yes can see it."),
-    ("strength_shared", "Something I am good at, know or enjoy", "Those who are alongside you with your yes can see it."),
+/// What a resident can say of themselves, by its name in Event: what it is called, and who sees it.
+const SAYINGS: [(&str, Phrase, Phrase); 3] = [
+    ("noted", Phrase("say-noted"), Phrase("say-noted-seen")),
+    ("hope_shared", Phrase("say-hope"), Phrase("say-shared-seen")),
+    ("strength_shared", Phrase("say-strength"), Phrase("say-shared-seen")),
 ];
 
 /// Answers to an offer.
-const ANSWERS: [(&str, &str, Answer); 3] =
-    [("yes", "Yes, please", Answer::Yes), ("not-now", "Not now", Answer::NotNow), ("no", "No, thank you", Answer::No)];
+const ANSWERS: [(&str, Phrase, Answer); 3] = [
+    ("yes", Phrase("answer-yes"), Answer::Yes),
+    ("not-now", Phrase("answer-not-now"), Answer::NotNow),
+    ("no", Phrase("answer-no"), Answer::No),
+];
 
 #[derive(Template)]
 #[template(path = "my_story.html")]
 struct MyStory {
+    w: Wording,
     account: AccountLine,
     offers: Vec<Offer>,
     /// They are resting.
@@ -49,14 +58,19 @@ struct MyStory {
     filled: Saying,
     /// Only on the page of what was not sent.
     problem: String,
+    /// Who walks beside them, and how to reach whom.
+    alongside: Vec<(String, Vec<Way>)>,
     months: Vec<Month>,
     older: Option<String>,
+    /// Up to where the story was told.
+    position: u64,
 }
 
 /// The box alone, where what they said was not written.
 #[derive(Template)]
 #[template(path = "unsent.html")]
 struct Unsent {
+    w: Wording,
     filled: Saying,
     problem: String,
 }
@@ -98,8 +112,8 @@ pub(crate) struct Resting {
 }
 
 /// Their story, of which an older page may be asked for, as of what they wrote.
-pub(crate) async fn story(portal: &Portal, person: &SignedIn, page_token: String, since: u64) -> Result<Response, Status> {
-    let telling = Telling { voice: Voice::Resident.into(), ..Telling::default() };
+pub(crate) async fn story(w: Wording, portal: &Portal, person: &SignedIn, page_token: String, since: u64) -> Result<Response, Status> {
+    let telling = Telling { language: w.tag().to_owned(), voice: Voice::Resident.into() };
     let request = GetStoryRequest {
         person: person.profile().to_owned(),
         page_size: ENTRIES,
@@ -109,41 +123,51 @@ pub(crate) async fn story(portal: &Portal, person: &SignedIn, page_token: String
         ..GetStoryRequest::default()
     };
     let told = portal.way.stories().get_story(portal.way.acting_for(person, request)).await?.into_inner();
-    let (story, names) = (told.story.unwrap_or_default(), Names::new(told.names));
+    let (story, names) = (told.story.unwrap_or_default(), Names::new(w, told.names));
+    let present = story.alongside.iter().filter(|one| one.until.is_none());
     Ok(page(&MyStory {
+        w,
         account: account_line(portal, person),
         offers: story.promises.iter().filter_map(|promise| offer(promise, &names)).collect(),
         is_resting: story.rest.is_some(),
         rest_id: new_request_id(),
         filled: Saying { request_id: new_request_id(), kind: SAYINGS[0].0.to_owned(), words: String::new() },
         problem: String::new(),
-        months: by_month(told.entries, Whose::Own),
+        alongside: present.map(|one| (names.supporter(&one.supporter), names.reach(&one.supporter))).collect(),
+        months: by_month(w, told.entries, Whose::Own),
+        position: told.as_of.map_or(0, |as_of| as_of.position),
         older: Some(told.next_page_token).filter(|token| !token.is_empty()),
     }))
 }
 
 fn offer(promise: &Promise, names: &Names) -> Option<Offer> {
-    (promise.kind() == PromiseKind::Offer && promise.state() == PromiseState::Offered).then(|| Offer {
+    let waits = matches!(promise.state(), PromiseState::Offered | PromiseState::NotNow);
+    (promise.kind() == PromiseKind::Offer && waits).then(|| Offer {
         event: promise.event.clone(),
         what: promise.what.clone(),
         whose: names.party(promise.whose.as_ref()).unwrap_or_else(|| names.of(&promise.agency).to_owned()),
-        since: day(promise.since.as_ref()),
+        since: day(names.w, promise.since.as_ref()),
         request_id: new_request_id(),
     })
 }
 
 /// They said something of themselves.
-pub(crate) async fn say(State(portal): State<Arc<Portal>>, headers: HeaderMap, filled: Result<Form<Saying>, FormRejection>) -> Response {
-    let Ok(Form(filled)) = filled else { return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
-    let Some(person) = resident(&portal, &headers) else { return unsent(StatusCode::UNAUTHORIZED, filled, SIGNED_OUT) };
+pub(crate) async fn say(
+    State(portal): State<Arc<Portal>>,
+    w: Wording,
+    headers: HeaderMap,
+    filled: Result<Form<Saying>, FormRejection>,
+) -> Response {
+    let Ok(Form(filled)) = filled else { return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
+    let Some(person) = resident(&portal, &headers) else { return unsent(w, StatusCode::UNAUTHORIZED, filled, w.say(SIGNED_OUT)) };
     let (text, line) = (typed(&filled.words), typed_line(&filled.words));
     let is_shared = matches!(filled.kind.as_str(), "hope_shared" | "strength_shared");
     let longest = if is_shared { LONGEST_TEXT } else { LONGEST_WORDS };
-    if let Some(problem) = too_long(&text, longest) {
-        return unsent(StatusCode::BAD_REQUEST, filled, &problem);
+    if let Some(problem) = too_long(w, &text, longest) {
+        return unsent(w, StatusCode::BAD_REQUEST, filled, problem);
     }
     if text.is_empty() {
-        return unsent(StatusCode::BAD_REQUEST, filled, "Write a little first.");
+        return unsent(w, StatusCode::BAD_REQUEST, filled, w.say("say-nothing"));
     }
     let kind = match filled.kind.as_str() {
         "hope_shared" => Kind::HopeShared(HopeShared { what: line }),
@@ -164,26 +188,27 @@ pub(crate) async fn say(State(portal): State<Arc<Portal>>, headers: HeaderMap, f
         Err(status) => {
             let (answered, told) = not_written(&status);
             let filled = Saying { request_id: request_id_after(&status, filled.request_id), ..filled };
-            unsent(answered, filled, told)
+            unsent(w, answered, filled, w.say(told))
         }
     }
 }
 
 /// What was typed, with what is wrong; and nothing that would have to be asked for.
-fn unsent(answered: StatusCode, filled: Saying, problem: &str) -> Response {
-    page_with(answered, &Unsent { filled, problem: problem.to_owned() })
+fn unsent(w: Wording, answered: StatusCode, filled: Saying, problem: String) -> Response {
+    page_with(answered, &Unsent { w, filled, problem })
 }
 
 /// They answered an offer.
 pub(crate) async fn answer(
     State(portal): State<Arc<Portal>>,
+    w: Wording,
     headers: HeaderMap,
     filled: Result<Form<Answering>, FormRejection>,
 ) -> Response {
     let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
-    let Ok(Form(filled)) = filled else { return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
+    let Ok(Form(filled)) = filled else { return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
     let Some((.., answer)) = ANSWERS.iter().find(|(value, ..)| *value == filled.answer) else {
-        return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF);
+        return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF);
     };
     let answered = OfferAnswered { offer: filled.offer, answer: (*answer).into(), until: String::new() };
     let event = Event { happened: Some(now()), kind: Some(Kind::OfferAnswered(answered)), ..Event::default() };
@@ -191,16 +216,19 @@ pub(crate) async fn answer(
         Ok(position) => written(position),
         Err(status) => {
             let (answered, told) = not_written(&status);
-            let changed =
-                "This offer has changed meanwhile: it may have been taken back, or answered. Go to the start to see how it stands.";
-            problem(answered, if answered == StatusCode::CONFLICT { changed } else { told })
+            problem(w, answered, if answered == StatusCode::CONFLICT { Phrase("unwritten-offer-changed") } else { told })
         }
     }
 }
 
 /// They would like a rest, or are back from one.
-pub(crate) async fn rest(State(portal): State<Arc<Portal>>, headers: HeaderMap, filled: Result<Form<Resting>, FormRejection>) -> Response {
-    let Ok(Form(filled)) = filled else { return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
+pub(crate) async fn rest(
+    State(portal): State<Arc<Portal>>,
+    w: Wording,
+    headers: HeaderMap,
+    filled: Result<Form<Resting>, FormRejection>,
+) -> Response {
+    let Ok(Form(filled)) = filled else { return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
     let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
     let rest = RestChosen { ended: filled.ended == "yes", ..RestChosen::default() };
     let event = Event { happened: Some(now()), people: about(&person), kind: Some(Kind::RestChosen(rest)), ..Event::default() };
@@ -208,13 +236,13 @@ pub(crate) async fn rest(State(portal): State<Arc<Portal>>, headers: HeaderMap, 
         Ok(position) => written(position),
         Err(status) => {
             let (answered, told) = not_written(&status);
-            problem(answered, told)
+            problem(w, answered, told)
         }
     }
 }
 
 /// An event is about them.
-fn about(person: &SignedIn) -> Vec<Part> {
+pub(crate) fn about(person: &SignedIn) -> Vec<Part> {
     vec![Part { person: person.profile().to_owned(), role: Role::About.into() }]
 }
 

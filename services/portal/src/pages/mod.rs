@@ -2,23 +2,35 @@
 
 pub(crate) mod account;
 pub(crate) mod add;
+pub(crate) mod agency;
+pub(crate) mod alongside;
+pub(crate) mod ask;
 pub(crate) mod disagree;
+pub(crate) mod draw;
 pub(crate) mod export;
+pub(crate) mod files;
 pub(crate) mod find;
+mod glance;
 pub(crate) mod home;
 pub(crate) mod invitation;
+pub(crate) mod language;
+pub(crate) mod life_map;
 pub(crate) mod looks;
 pub(crate) mod mine;
+pub(crate) mod news;
+mod ribbon;
+pub(crate) mod sharing;
 mod shown;
 pub(crate) mod sign_in;
 pub(crate) mod story;
 mod supporter;
 pub(crate) mod take_back;
+mod who;
 
 use askama::Template;
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, StatusCode, header::CONTENT_TYPE, request::Parts},
+    http::{HeaderMap, StatusCode, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -29,33 +41,27 @@ use uuid::Uuid;
 use crate::{
     Portal, cookie,
     session::{Sessions, SignedIn},
+    words::{Phrase, Wording},
 };
 
 /// The place's clocks.
 const CLOCKS: &str = "Europe/London";
-const STYLE: &str = include_str!("../../templates/style.css");
 
 /// A page that says what is wrong, and what to do.
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct Problem<'a> {
+    w: Wording,
     message: &'a str,
 }
 
-pub(crate) async fn style() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8")], STYLE)
-}
-
-pub(crate) async fn nothing_here() -> Response {
-    problem(StatusCode::NOT_FOUND, "There is no such page.")
+pub(crate) async fn nothing_here(w: Wording) -> Response {
+    problem(w, StatusCode::NOT_FOUND, Phrase("problem-no-such-page"))
 }
 
 /// For a page that only shows something, or only does it.
-pub(crate) async fn not_that_way() -> Response {
-    problem(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "That is not done by going to this address. Go to the start: what you can do has a button there.",
-    )
+pub(crate) async fn not_that_way(w: Wording) -> Response {
+    problem(w, StatusCode::METHOD_NOT_ALLOWED, Phrase("problem-not-that-way"))
 }
 
 /// What stands in a page's address. What is not right there has one answer, whoever reads it.
@@ -65,11 +71,12 @@ impl<S: Sync, E: FromRequestParts<S>> FromRequestParts<S> for InAddress<E> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        E::from_request_parts(parts, state).await.map(Self).map_err(|_| cut_off())
+        let w = Wording::asked_for(&parts.method, &parts.headers);
+        E::from_request_parts(parts, state).await.map(Self).map_err(|_| cut_off(w))
     }
 }
 
-const FORM_CUT_OFF: &str = "This form did not arrive whole, and nothing was written. Go back, and send it again.";
+const FORM_CUT_OFF: Phrase = Phrase("unwritten-cut-off");
 
 /// The longest texts that an event takes, in bytes.
 const LONGEST_WORDS: usize = 8_192;
@@ -86,9 +93,9 @@ fn typed_line(text: &str) -> String {
 }
 
 /// By how much a text is too long, in words; nothing where it is not.
-fn too_long(text: &str, longest: usize) -> Option<String> {
+fn too_long(w: Wording, text: &str, longest: usize) -> Option<String> {
     let part = (text.len() > longest).then(|| (text.len() - longest) * 100 / text.len() + 1)?;
-    Some(format!("This is too long: take away about {part} in 100 of it."))
+    Some(w.with("unwritten-too-long", &[("part", part)]))
 }
 
 /// A supporter who is signed in.
@@ -96,31 +103,19 @@ fn supporter_in(portal: &Portal, headers: &HeaderMap) -> Option<SignedIn> {
     portal.sessions.who(cookie::secret_in(headers)).filter(|person| !person.agency().is_empty())
 }
 
-/// Why something was not written, in words for whoever wrote it.
-fn not_written(status: &Status) -> (StatusCode, &'static str) {
+/// Why something was not written, for whoever wrote it.
+fn not_written(status: &Status) -> (StatusCode, Phrase) {
     match status.code() {
-        Code::InvalidArgument => (
-            StatusCode::BAD_REQUEST,
-            "Not written yet: the day may lie ahead or too far back, or a letter in it cannot be kept. Look it over, and send it again.",
-        ),
-        Code::AlreadyExists => {
-            (StatusCode::CONFLICT, "An earlier version of this was written already. Look in the story before you send this as well.")
-        }
-        Code::FailedPrecondition | Code::Aborted | Code::NotFound => {
-            (StatusCode::CONFLICT, "Not written: the story has changed meanwhile, and this no longer fits. Look in the story again.")
-        }
-        Code::PermissionDenied | Code::Unauthenticated => {
-            (StatusCode::FORBIDDEN, "Not written: this is not yours to write. If it should be, ask your agency.")
-        }
-        _ => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "It cannot be said just now whether this was written. Send it again in a moment, as it is: it is never written twice.",
-        ),
+        Code::InvalidArgument => (StatusCode::BAD_REQUEST, Phrase("unwritten-not-right")),
+        Code::AlreadyExists => (StatusCode::CONFLICT, Phrase("unwritten-already")),
+        Code::FailedPrecondition | Code::Aborted | Code::NotFound => (StatusCode::CONFLICT, Phrase("unwritten-changed")),
+        Code::PermissionDenied | Code::Unauthenticated => (StatusCode::FORBIDDEN, Phrase("unwritten-not-yours")),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, Phrase("unwritten-who-knows")),
     }
 }
 
 /// For whoever sends a form after their session has ended.
-const SIGNED_OUT: &str = "Not written yet: you are no longer signed in. Sign in in another tab, then send this again from here.";
+const SIGNED_OUT: Phrase = Phrase("unwritten-signed-out");
 
 /// Today, by the place's own clocks.
 fn today() -> Date {
@@ -155,34 +150,28 @@ fn to_story(person: &str, position: u64) -> Response {
     Redirect::to(&format!("/story/{person}?since={position}#entry-{position}")).into_response()
 }
 
-fn cut_off() -> Response {
-    problem(
-        StatusCode::BAD_REQUEST,
-        "This address is not right: part of it may be missing, or there twice. Follow the link again as it was given to you, or go to the start \
-         and try again from there.",
-    )
+fn cut_off(w: Wording) -> Response {
+    problem(w, StatusCode::BAD_REQUEST, Phrase("problem-address"))
 }
 
 /// Says what is wrong.
-pub(crate) fn problem(status: StatusCode, message: &str) -> Response {
-    page_with(status, &Problem { message })
+pub(crate) fn problem(w: Wording, status: StatusCode, phrase: Phrase) -> Response {
+    page_with(status, &Problem { w, message: &w.say(phrase) })
 }
 
-/// What the services would not do, in words for whoever sits before the page. What they say to programs stays with programs.
-fn not_done(status: &Status) -> Response {
-    let (code, message) = match status.code() {
+/// What the services would not do, for whoever sits before the page. What they say to programs stays with programs.
+fn not_done(w: Wording, status: &Status) -> Response {
+    let (code, phrase) = match status.code() {
         Code::Unavailable | Code::ResourceExhausted | Code::DeadlineExceeded => {
-            (StatusCode::SERVICE_UNAVAILABLE, "That cannot be done just now. Try again in a moment.")
+            (StatusCode::SERVICE_UNAVAILABLE, Phrase("problem-not-now"))
         }
-        Code::NotFound => (StatusCode::NOT_FOUND, "That is not there, or not for you."),
-        Code::InvalidArgument => return cut_off(),
-        Code::PermissionDenied => {
-            (StatusCode::FORBIDDEN, "That is not for you to see or do. If it should be, ask the agency that invited you.")
-        }
-        _ => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here. Whoever runs this place can see what it was."),
+        Code::NotFound => (StatusCode::NOT_FOUND, Phrase("problem-not-there")),
+        Code::InvalidArgument => return cut_off(w),
+        Code::PermissionDenied => (StatusCode::FORBIDDEN, Phrase("problem-not-for-you")),
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, Phrase("problem-ours")),
     };
     tracing::warn!(code = ?status.code(), "a page could not be shown");
-    problem(code, message)
+    problem(w, code, phrase)
 }
 
 fn page(page: &impl Template) -> Response {
@@ -197,10 +186,10 @@ fn page_with(status: StatusCode, page: &impl Template) -> Response {
 }
 
 /// Signs somebody in: a new session, whatever the browser came with, and then to the start.
-fn let_in(sessions: &Sessions, before: Option<&str>, person: SignedIn) -> Response {
+fn let_in(w: Wording, sessions: &Sessions, before: Option<&str>, person: SignedIn) -> Response {
     match sessions.begin(before, Some(person)) {
         Some(secret) => to_the_start(&secret),
-        None => problem(StatusCode::SERVICE_UNAVAILABLE, "Nobody can be signed in just now. Try again in a moment."),
+        None => problem(w, StatusCode::SERVICE_UNAVAILABLE, Phrase("sign-in-not-now")),
     }
 }
 
@@ -219,12 +208,11 @@ fn to_the_start(secret: &str) -> Response {
 }
 
 /// What the services would not do for somebody who is signed in. Who no longer takes part is not signed in any more.
-fn not_done_for(portal: &Portal, before: Option<&str>, status: &Status) -> Response {
+fn not_done_for(w: Wording, portal: &Portal, before: Option<&str>, status: &Status) -> Response {
     if !matches!(status.code(), Code::PermissionDenied | Code::NotFound) {
-        return not_done(status);
+        return not_done(w, status);
     }
-    let told = "You no longer take part here under this invitation or account. If you should, ask the agency that you know for a new one.";
-    let_out(portal, before, problem(StatusCode::FORBIDDEN, told))
+    let_out(portal, before, problem(w, StatusCode::FORBIDDEN, Phrase("problem-no-longer-here")))
 }
 
 /// Signs somebody out, who no longer takes part or wants to go.

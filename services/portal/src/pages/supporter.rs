@@ -1,39 +1,53 @@
-//! A supporter's first page, to be read in half a minute: what they promised, what waits for somebody, and the people whom they walk beside.
+//! A supporter's first page, to be read in half a minute: what they promised, what waits for somebody, who is away, who visits this week, and the
+//! people whom they walk beside.
+
+use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::response::Response;
-use throughline_proto::v1::{ListMyPeopleRequest, ListOpenPromisesRequest, ListQuietStoriesRequest, OpenPromise};
+use jiff::{ToSpan as _, civil::Date};
+use throughline_proto::v1::{
+    Alongside, ListMyPeopleRequest, ListOpenPromisesRequest, ListQuietStoriesRequest, MyPerson, OpenPromise, QuietStory,
+};
 use tonic::Status;
 
 use super::{
     account::{AccountLine, account_line},
     page,
-    shown::{called, day, day_of, promised},
+    shown::{Names, called, date_of, day, day_of, moment, promised},
+    today,
 };
-use crate::{Portal, session::SignedIn};
+use crate::{Portal, session::SignedIn, words::Wording};
 
 /// How many people, promises and quiet stories the page shows.
 const PEOPLE: u32 = 100;
 const PROMISES: u32 = 50;
+/// How far ahead visits are told.
+const WEEK_DAYS: i64 = 7;
 
 #[derive(Template)]
 #[template(path = "supporter.html")]
 struct Home {
+    w: Wording,
     account: AccountLine,
     /// Under what heading: their own, and those that wait for somebody.
     promises: [(&'static str, Vec<Row>, bool); 2],
+    away: Vec<String>,
+    visits: Vec<Visit>,
     people: Vec<Person>,
+    /// Those for whom they cover.
+    covered: Vec<Person>,
     quiet: Vec<Quiet>,
     more_quiet: bool,
     has_more: bool,
 }
 
 /// A promise, and to whom.
-struct Row {
-    person: String,
-    name: String,
-    what: String,
-    when: String,
+pub(super) struct Row {
+    pub(super) person: String,
+    pub(super) name: String,
+    pub(super) what: String,
+    pub(super) when: String,
 }
 
 /// Somebody whom the supporter is alongside.
@@ -43,18 +57,29 @@ struct Person {
     last_met: String,
     next_meeting: String,
     open_promises: u32,
+    news: String,
+    /// Instead of whom they are there, if so.
+    instead_of: String,
+}
+
+/// A meeting of this week.
+struct Visit {
+    when: String,
+    person: String,
+    name: String,
+    with: String,
 }
 
 /// Somebody whom nobody has met for longer than was agreed.
-struct Quiet {
-    person: String,
-    name: String,
-    since: String,
+pub(super) struct Quiet {
+    pub(super) person: String,
+    pub(super) name: String,
+    pub(super) since: String,
 }
 
-pub(crate) async fn home(portal: &Portal, supporter: &SignedIn) -> Result<Response, Status> {
-    let me = supporter.acting_for.rsplit('/').next().unwrap_or_default();
-    let people = ListMyPeopleRequest { page_size: PEOPLE, ..ListMyPeopleRequest::default() };
+pub(crate) async fn home(w: Wording, portal: &Portal, supporter: &SignedIn) -> Result<Response, Status> {
+    let me = supporter.supporter();
+    let people = ListMyPeopleRequest { page_size: PEOPLE, covered: true, ..ListMyPeopleRequest::default() };
     let mine = ListOpenPromisesRequest { supporter: me.to_owned(), page_size: PROMISES, ..ListOpenPromisesRequest::default() };
     let nobodys = ListOpenPromisesRequest { nobodys: true, page_size: PROMISES, ..ListOpenPromisesRequest::default() };
     let quiet = ListQuietStoriesRequest { page_size: PROMISES, ..ListQuietStoriesRequest::default() };
@@ -67,35 +92,91 @@ pub(crate) async fn home(portal: &Portal, supporter: &SignedIn) -> Result<Respon
         stills.list_quiet_stories(way.acting_for(supporter, quiet)),
     )?;
     let people = people.into_inner();
-    let rows = people.people.into_iter().map(|one| Person {
-        name: called(&one.known_as),
-        person: one.person,
-        last_met: day(one.last_met.as_ref()),
-        next_meeting: day(one.next_meeting.as_ref()),
-        open_promises: one.open_promises,
-    });
+    let (names, today) = (Names::new(w, people.names), today());
+    let (away, visits) = (away(&people.people, &names, today), visits(&people.people, &names, me, today));
+    let (covered, own) = people.people.into_iter().map(|one| person(one, &names, me)).partition(|one| !one.instead_of.is_empty());
     let quiet = quiet.into_inner();
-    let more_quiet = !quiet.next_page_token.is_empty();
-    let quiet = quiet.stories.into_iter().map(|story| Quiet {
-        name: called(&story.known_as),
-        person: story.person,
-        since: day(story.quiet_since.as_ref()),
-    });
     Ok(page(&Home {
+        w,
         account: account_line(portal, supporter),
-        promises: [("What I promised", mine), ("Waiting for somebody", nobodys)]
-            .map(|(heading, open)| (heading, open.into_inner()))
-            .map(|(heading, open)| (heading, open.promises.into_iter().map(row).collect(), !open.next_page_token.is_empty())),
-        people: rows.collect(),
-        quiet: quiet.collect(),
-        more_quiet,
+        promises: [("What I promised", mine), ("Waiting for somebody", nobodys)].map(|(heading, open)| (heading, open.into_inner())).map(
+            |(heading, open)| (heading, open.promises.into_iter().map(|open| row(w, open)).collect(), !open.next_page_token.is_empty()),
+        ),
+        away,
+        visits,
+        people: own,
+        covered,
+        more_quiet: !quiet.next_page_token.is_empty(),
+        quiet: quiet.stories.into_iter().map(|story| quiet_row(w, story)).collect(),
         has_more: !people.next_page_token.is_empty(),
     }))
 }
 
-fn row(open: OpenPromise) -> Row {
+fn person(one: MyPerson, names: &Names, me: &str) -> Person {
+    Person {
+        name: called(&one.known_as),
+        person: one.person,
+        last_met: day(names.w, one.last_met.as_ref()),
+        next_meeting: day(names.w, one.next_meeting.as_ref()),
+        open_promises: one.open_promises,
+        news: match one.new_entries {
+            None | Some(0) => String::new(),
+            Some(1) => "1 new since you looked".to_owned(),
+            Some(new @ 2..50) => format!("{new} new since you looked"),
+            Some(_) => "50 or more new since you looked".to_owned(),
+        },
+        instead_of: if one.supporter == me { String::new() } else { names.supporter(&one.supporter) },
+    }
+}
+
+/// Who of all alongside is away, and who covers; each of them once.
+fn away(people: &[MyPerson], names: &Names, today: Date) -> Vec<String> {
+    let present = people.iter().flat_map(|one| &one.alongside).filter(|one| is_away(one, today));
+    let away: BTreeMap<&str, String> = present.map(|one| (one.supporter.as_str(), who_is_away(one, names))).collect();
+    away.into_values().collect()
+}
+
+/// Whether somebody alongside is away today.
+pub(super) fn is_away(alongside: &Alongside, today: Date) -> bool {
+    alongside.away_until.parse::<Date>().is_ok_and(|until| until >= today)
+}
+
+/// "Amira from Harmony House is away until 3 May 2026. Ben from Harmony House covers."
+fn who_is_away(alongside: &Alongside, names: &Names) -> String {
+    let (who, until) = (names.supporter(&alongside.supporter), day_of(names.w, &alongside.away_until));
+    if alongside.covered_by.is_empty() {
+        return format!("{who} is away until {until}. Nobody covers.");
+    }
+    format!("{who} is away until {until}. {} covers.", names.supporter(&alongside.covered_by))
+}
+
+/// What is planned with these people in the days to come, whoever visits, the next first.
+fn visits(people: &[MyPerson], names: &Names, me: &str, today: Date) -> Vec<Visit> {
+    let until = today.checked_add(WEEK_DAYS.days()).unwrap_or(today);
+    let planned = people.iter().flat_map(|one| one.planned.iter().map(move |meeting| (one, meeting)));
+    let mut visits: Vec<(Date, Visit)> = planned
+        .filter_map(|(one, meeting)| {
+            let date = date_of(meeting.when.as_ref()).filter(|date| (today..=until).contains(date))?;
+            let with: Vec<String> = meeting.with.iter().map(|id| if id == me { "you".to_owned() } else { names.supporter(id) }).collect();
+            let with = if with.is_empty() { names.of(&meeting.agency).to_owned() } else { with.join(", ") };
+            let when = moment(names.w, meeting.when.as_ref());
+            Some((date, Visit { when, person: one.person.clone(), name: called(&one.known_as), with }))
+        })
+        .collect();
+    visits.sort_by_key(|(date, _)| *date);
+    visits.into_iter().map(|(_, visit)| visit).collect()
+}
+
+pub(super) fn row(w: Wording, open: OpenPromise) -> Row {
     let promise = open.promise.unwrap_or_default();
-    let when =
-        if promise.due.is_empty() { format!("since {}", day(promise.since.as_ref())) } else { format!("by {}", day_of(&promise.due)) };
+    let when = if promise.due.is_empty() {
+        format!("since {}", day(w, promise.since.as_ref()))
+    } else {
+        format!("by {}", day_of(w, &promise.due))
+    };
     Row { person: open.person, name: called(&open.known_as), what: promised(&promise).to_owned(), when }
+}
+
+pub(super) fn quiet_row(w: Wording, story: QuietStory) -> Quiet {
+    Quiet { name: called(&story.known_as), person: story.person, since: day(w, story.quiet_since.as_ref()) }
 }

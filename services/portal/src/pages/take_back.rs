@@ -16,7 +16,7 @@ use super::{
     FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT, new_request_id, not_written, now, page_with, problem, request_id_after,
     supporter_in, to_story, too_long, typed_line, write,
 };
-use crate::Portal;
+use crate::{Portal, words::Wording};
 
 const REASONS: [(&str, &str, WithdrawnBecause); 3] = [
     ("mistake", "It did not happen, or not like that", WithdrawnBecause::Mistake),
@@ -36,6 +36,7 @@ pub(crate) struct Filled {
 #[derive(Template)]
 #[template(path = "take_back.html")]
 struct TakeBack<'a> {
+    w: Wording,
     person: &'a str,
     event: &'a str,
     filled: &'a Filled,
@@ -45,30 +46,32 @@ struct TakeBack<'a> {
 pub(crate) async fn show(
     State(portal): State<Arc<Portal>>,
     InAddress(Path((person, event))): InAddress<Path<(String, String)>>,
+    w: Wording,
     headers: HeaderMap,
 ) -> Response {
     if supporter_in(&portal, &headers).is_none() {
         return Redirect::to("/").into_response();
     }
     let filled = Filled { request_id: new_request_id(), ..Filled::default() };
-    page_with(StatusCode::OK, &TakeBack { person: &person, event: &event, filled: &filled, problem: "" })
+    page_with(StatusCode::OK, &TakeBack { w, person: &person, event: &event, filled: &filled, problem: "" })
 }
 
 pub(crate) async fn take_back(
     State(portal): State<Arc<Portal>>,
     InAddress(Path((person, event))): InAddress<Path<(String, String)>>,
+    w: Wording,
     headers: HeaderMap,
     filled: Result<Form<Filled>, FormRejection>,
 ) -> Response {
-    let Ok(Form(mut filled)) = filled else { return problem(StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
+    let Ok(Form(mut filled)) = filled else { return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
     let again =
-        |answered, filled: &Filled, problem: &str| page_with(answered, &TakeBack { person: &person, event: &event, filled, problem });
-    let Some(writer) = supporter_in(&portal, &headers) else { return again(StatusCode::UNAUTHORIZED, &filled, SIGNED_OUT) };
+        |answered, filled: &Filled, problem: &str| page_with(answered, &TakeBack { w, person: &person, event: &event, filled, problem });
+    let Some(writer) = supporter_in(&portal, &headers) else { return again(StatusCode::UNAUTHORIZED, &filled, &w.say(SIGNED_OUT)) };
     let Some((.., because)) = REASONS.iter().find(|(value, ..)| *value == filled.because) else {
         return again(StatusCode::BAD_REQUEST, &filled, "Choose why you take it back.");
     };
     let why = typed_line(&filled.why);
-    if let Some(problem) = too_long(&why, LONGEST_TEXT) {
+    if let Some(problem) = too_long(w, &why, LONGEST_TEXT) {
         return again(StatusCode::BAD_REQUEST, &filled, &problem);
     }
     let withdrawn = Withdrawn { event: event.clone(), because: (*because).into(), why };
@@ -78,12 +81,15 @@ pub(crate) async fn take_back(
         Err(status) => {
             let (answered, told) = match status.code() {
                 Code::FailedPrecondition | Code::NotFound => {
-                    (StatusCode::CONFLICT, "It was taken back already, or stays as it is. Look in the story again.")
+                    (StatusCode::CONFLICT, "It was taken back already, or stays as it is. Look in the story again.".to_owned())
                 }
-                _ => not_written(&status),
+                _ => {
+                    let (answered, told) = not_written(&status);
+                    (answered, w.say(told))
+                }
             };
             filled.request_id = request_id_after(&status, filled.request_id);
-            again(answered, &filled, told)
+            again(answered, &filled, &told)
         }
     }
 }

@@ -92,7 +92,7 @@ impl<'a> Request<'a> {
     fn has_role(&self, concern: &SafetyConcernShared) -> bool {
         match &self.writer.acting_for {
             ActingFor::System => concern.to_roles.iter().any(|role| role_agency(role) == self.writer.agency),
-            ActingFor::Resident(_) => false,
+            ActingFor::Resident(_) | ActingFor::Auditor(_) => false,
             ActingFor::Supporter(supporter) => safety::is_for(self, &concern.to_roles, supporter),
         }
     }

@@ -47,6 +47,8 @@ pub enum ActingFor {
     Supporter(String),
     /// For a resident, by one of their profiles.
     Resident(String),
+    /// For an auditor, by the keeper's word for them: the keeper lets them look, and they write nothing.
+    Auditor(String),
 }
 
 /// What is known of a supporter.

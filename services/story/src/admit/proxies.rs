@@ -35,6 +35,7 @@ pub(super) fn named(request: &mut Request<'_>, event: &Event, it: &ProxyNamed) -
 fn is_theirs_to_name(request: &Request<'_>, story: &Story, it: &ProxyNamed) -> bool {
     match &request.writer.acting_for {
         ActingFor::System | ActingFor::Supporter(_) => true,
+        ActingFor::Auditor(_) => false,
         ActingFor::Resident(person) => it.basis() == ProxyBasis::OwnWish && has_profile(story, person),
     }
 }
@@ -87,7 +88,7 @@ impl Request<'_> {
     pub(super) fn proxying<'s>(&self, story: &'s Story) -> Option<Proxying<'s>> {
         match &self.writer.acting_for {
             ActingFor::Resident(_) => proxying(story, &self.around.writer_is, &self.today()),
-            ActingFor::System | ActingFor::Supporter(_) => None,
+            ActingFor::System | ActingFor::Supporter(_) | ActingFor::Auditor(_) => None,
         }
     }
 

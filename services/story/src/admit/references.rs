@@ -28,7 +28,7 @@ pub(super) fn check(request: &Request<'_>, event: &Event) -> Result<(), Refused>
         }
     });
     result?;
-    acting_supporter(request)?;
+    acting_person(request, event)?;
     words(event)
 }
 
@@ -105,10 +105,15 @@ fn published_offer(request: &Request<'_>, offer: &str) -> Result<(), Refused> {
     if known { Ok(()) } else { Err(Refused::OfferUnknown { offer: offer.to_owned() }) }
 }
 
-/// A supporter who has left does not write any longer. What they did before may still be recorded by others.
-fn acting_supporter(request: &Request<'_>) -> Result<(), Refused> {
+/// A supporter who has left does not write any longer; what they did before may still be recorded by others. An auditor ends what they are signed in
+/// to, and writes nothing else.
+fn acting_person(request: &Request<'_>, event: &Event) -> Result<(), Refused> {
     match &request.writer.acting_for {
         ActingFor::Supporter(supporter) if request.has_left(supporter) => Err(Refused::NotYoursToActFor { supporter: supporter.clone() }),
+        ActingFor::Auditor(auditor) => match &event.kind {
+            Some(Kind::AccountConnected(it)) if it.sessions_only && it.auditor == *auditor => Ok(()),
+            _ => Err(Refused::NotAllowed { ask: "auditors look, and write nothing" }),
+        },
         ActingFor::Supporter(_) | ActingFor::Resident(_) | ActingFor::System => Ok(()),
     }
 }

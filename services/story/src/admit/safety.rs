@@ -130,7 +130,7 @@ fn by<'a>(request: &'a Request<'_>, event: &'a Event) -> &'a str {
     match &request.writer.acting_for {
         ActingFor::Supporter(supporter) => supporter,
         ActingFor::System => &event.recorded_by,
-        ActingFor::Resident(_) => "",
+        ActingFor::Resident(_) | ActingFor::Auditor(_) => "",
     }
 }
 

@@ -6,15 +6,22 @@ use super::{erasing::is_erased, request::Request};
 use crate::Refused;
 
 /// An agency invites its own supporters, while they take part, and residents whom it knows under a profile of its own. Whether somebody else's
-/// is there is not told. The keeper of the place invites anybody.
+/// is there is not told. The keeper of the place invites anybody, and alone invites auditors.
 pub(super) fn invitation_made(request: &mut Request<'_>, it: &InvitationMade) -> Result<(), Refused> {
-    if it.resident.is_empty() { supporter(request, &it.supporter) } else { resident(request, &it.resident) }
+    match (it.supporter.is_empty(), it.resident.is_empty()) {
+        (false, _) => supporter(request, &it.supporter),
+        (true, false) => resident(request, &it.resident),
+        (true, true) if request.writer.keeper => Ok(()),
+        (true, true) => Err(Refused::NotAllowed { ask: "the keeper of the place invites auditors" }),
+    }
 }
 
 /// An account is connected by whom it is of; disconnected as well of those who have left or were erased.
 pub(super) fn account_connected(request: &mut Request<'_>, it: &AccountConnected) -> Result<(), Refused> {
     match (it.ended, it.resident.is_empty()) {
-        (true, _) => Ok(()),
+        // An auditor may end what they are signed in to; more than that is the keeper's.
+        (true, _) if it.auditor.is_empty() || request.writer.keeper => Ok(()),
+        (true, _) => Err(Refused::NotAllowed { ask: "the keeper of the place says who audits no more" }),
         (false, true) => supporter(request, &it.supporter),
         (false, false) => resident(request, &it.resident),
     }

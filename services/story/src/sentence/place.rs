@@ -69,12 +69,21 @@ pub(super) fn policy_adopted(teller: &Teller<'_>, policy: &PolicyAdopted) -> Str
 /// Whether it is a supporter or a resident is as much as is told: whoever is invited is named nowhere else.
 pub(super) fn invitation_made(teller: &Teller<'_>, made: &InvitationMade) -> String {
     let agency = teller.agency(&teller.event.agency);
-    let sentence = if made.supporter.is_empty() { "invitation_made-resident" } else { "invitation_made-supporter" };
+    let sentence = match (made.supporter.is_empty(), made.auditor.is_empty()) {
+        (false, _) => "invitation_made-supporter",
+        (true, true) => "invitation_made-resident",
+        (true, false) => "invitation_made-auditor",
+    };
     teller.say(sentence, &[("agency", Text(&agency))])
 }
 
 pub(super) fn account_connected(teller: &Teller<'_>, connected: &AccountConnected) -> String {
-    teller.say(if connected.ended { "account_disconnected" } else { "account_connected" }, &[])
+    let sentence = match (connected.ended, connected.sessions_only) {
+        (false, _) => "account_connected",
+        (true, false) => "account_disconnected",
+        (true, true) => "sessions_ended",
+    };
+    teller.say(sentence, &[])
 }
 
 pub(super) fn key_changed(teller: &Teller<'_>, key: &KeyChanged) -> String {

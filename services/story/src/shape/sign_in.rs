@@ -8,7 +8,8 @@ const DIGEST_BYTES: usize = 32;
 const NONCE_BYTES: usize = 16;
 
 pub(super) fn invitation_made(it: &InvitationMade, check: &mut Check) {
-    one_of("invitation_made.supporter", &it.supporter, &it.resident, check);
+    one_of("invitation_made.supporter", [&it.supporter, &it.resident, &it.auditor], check);
+    is_word("invitation_made.auditor", &it.auditor, check);
     check.wrong_if(it.token_digest.len() != DIGEST_BYTES, "invitation_made.token_digest", "not a SHA-256: 32 bytes");
     check.wrong_if(it.until_unix_us == 0, "invitation_made.until_unix_us", "missing: an invitation ends");
 }
@@ -19,12 +20,21 @@ pub(super) fn invitation_used(it: &InvitationUsed, check: &mut Check) {
 }
 
 pub(super) fn account_connected(it: &AccountConnected, check: &mut Check) {
-    one_of("account_connected.supporter", &it.supporter, &it.resident, check);
+    one_of("account_connected.supporter", [&it.supporter, &it.resident, &it.auditor], check);
+    is_word("account_connected.auditor", &it.auditor, check);
     let all = it.ended && it.account.is_empty();
+    check.wrong_if(!it.auditor.is_empty() && !all, "account_connected.auditor", "auditors connect no accounts");
     check.wrong_if(it.account.len() != DIGEST_BYTES && !all, "account_connected.account", "not a keyed MAC: 32 bytes");
 }
 
-/// A supporter or a resident, and not both.
-fn one_of(field: &str, supporter: &str, resident: &str, check: &mut Check) {
-    check.wrong_if(supporter.is_empty() == resident.is_empty(), field, "name a supporter or a resident, and not both");
+/// A supporter, a resident or an auditor.
+fn one_of(field: &str, whom: [&String; 3], check: &mut Check) {
+    let named = whom.into_iter().filter(|one| !one.is_empty()).count();
+    check.wrong_if(named != 1, field, "name one: a supporter, a resident or an auditor");
+}
+
+/// An auditor goes by a word, as agencies do.
+fn is_word(field: &str, auditor: &str, check: &mut Check) {
+    let is_in_words = |one: u8| one.is_ascii_lowercase() || one.is_ascii_digit() || one == b'-';
+    check.wrong_if(auditor.len() > 40 || !auditor.bytes().all(is_in_words), field, "not a word: a to z, digits and hyphens, 40 at most");
 }

@@ -10,6 +10,7 @@ const EXAMPLES: &str = "\
 Examples:
   throughline invite --supporter 9d2e… --data place
   throughline invite --resident 6f1c… --data place --qr invitation.svg
+  throughline invite --auditor grant-audit --data place
   throughline invite --resident 6f1c… --address http://127.0.0.1:7400 --token-file token
   throughline invite --supporter 9d2e… --disconnect-accounts --data place
 
@@ -20,7 +21,7 @@ When a link went to the wrong person: docs/signing-in.md.";
 /// Whoever has the link can use it: hand it to nobody else. An agency invites its own supporters, and residents by its own profiles of them;
 /// with --data, the keeper of the place invites. An earlier link for the same person that was not used no longer counts.
 #[derive(Debug, Clone, Args)]
-#[command(after_help = EXAMPLES, group = ArgGroup::new("whom").args(["supporter", "resident"]).required(true))]
+#[command(after_help = EXAMPLES, group = ArgGroup::new("whom").args(["supporter", "resident", "auditor"]).required(true))]
 pub struct InviteArgs {
     /// Which place.
     #[command(flatten)]
@@ -31,6 +32,9 @@ pub struct InviteArgs {
     /// A resident, by a profile.
     #[arg(long, value_name = "ID")]
     pub resident: Option<String>,
+    /// An auditor, by a word that you give them: they look at history and proofs, and write nothing. Only the keeper invites one.
+    #[arg(long, value_name = "WORD")]
+    pub auditor: Option<String>,
     /// The portal's address, as browsers know it.
     #[arg(long, value_name = "URL", env = "THROUGHLINE_PORTAL_ADDRESS", default_value = "http://127.0.0.1:7480")]
     pub portal_address: String,

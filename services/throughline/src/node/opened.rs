@@ -163,6 +163,7 @@ impl Register for TakingPart {
             ActingFor::System => return 0,
             ActingFor::Supporter(supporter) => SignsInAs::Supporter(supporter.clone()),
             ActingFor::Resident(resident) => SignsInAs::Resident(resident.clone()),
+            ActingFor::Auditor(auditor) => SignsInAs::Auditor(auditor.clone()),
         };
         self.0.directory().sign_ins.disconnected_at(&whom)
     }

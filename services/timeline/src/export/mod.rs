@@ -77,7 +77,7 @@ fn whom(viewer: &Viewer) -> For {
     match &viewer.caller.acting_for {
         ActingFor::Resident(_) => For::ThePerson,
         ActingFor::System if viewer.caller.keeper => For::InTheirStead,
-        ActingFor::System | ActingFor::Supporter(_) => For::Agency(viewer.caller.agency.clone()),
+        ActingFor::System | ActingFor::Supporter(_) | ActingFor::Auditor(_) => For::Agency(viewer.caller.agency.clone()),
     }
 }
 
