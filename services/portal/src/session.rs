@@ -31,7 +31,7 @@ type Digest = [u8; 32];
 /// Somebody who is signed in.
 #[derive(Clone)]
 pub(crate) struct SignedIn {
-    /// As every call says it: "harmony-house/supporter/…" or "resident/…".
+    /// As every call says it: "harmony-house/supporter/…", "resident/…" or "auditor/…".
     pub(crate) acting_for: String,
     /// As of which position of the log they signed in, as the services said.
     pub(crate) signed_in_at: u64,
@@ -48,6 +48,11 @@ impl SignedIn {
     /// A supporter's id; empty for a resident.
     pub(crate) fn supporter(&self) -> &str {
         self.acting_for.split_once("/supporter/").map_or("", |(_, supporter)| supporter)
+    }
+
+    /// The keeper of the place lets them look.
+    pub(crate) fn is_auditor(&self) -> bool {
+        self.acting_for.starts_with("auditor/")
     }
 
     /// A supporter's agency, by its word; empty for a resident.

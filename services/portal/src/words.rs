@@ -15,8 +15,10 @@ use crate::cookie;
 
 /// Every language: its BCP 47 tag, what those who speak it call it, and its words. The first is spoken where none fits, and lends its words where
 /// another lacks some.
-const FILES: [(&str, &str, &str); 2] =
-    [("en", "English", include_str!("../words/en.ftl")), ("ro", "Română", include_str!("../words/ro.ftl"))];
+const FILES: [(&str, &str, &str); 2] = [
+    ("en", "English", concat!(include_str!("../words/en.ftl"), "\n", include_str!("../words/en-audit.ftl"))),
+    ("ro", "Română", concat!(include_str!("../words/ro.ftl"), "\n", include_str!("../words/ro-audit.ftl"))),
+];
 
 static LANGUAGES: LazyLock<[Language; FILES.len()]> =
     LazyLock::new(|| FILES.map(|(tag, own_name, words)| Language::read(tag, own_name, words)));

@@ -3,8 +3,11 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod adding;
+mod auditing;
 mod bad_input;
+mod choosing;
 mod language;
 mod mine;
 mod reading;
 mod scene;
+mod walking;

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{InAddress, mine, not_done_for, page, supporter};
+use super::{InAddress, audit, mine, not_done_for, page, supporter};
 use crate::{Portal, cookie, words::Wording};
 
 #[derive(Template)]
@@ -40,7 +40,9 @@ pub(crate) async fn show(
     let Some(person) = portal.sessions.who(secret) else {
         return page(&Welcome { w, has_provider: portal.provider.is_some() });
     };
-    let shown = if person.profile().is_empty() {
+    let shown = if person.is_auditor() {
+        audit::start(w, &portal, &person).await
+    } else if person.profile().is_empty() {
         supporter::home(w, &portal, &person).await
     } else {
         mine::story(w, &portal, &person, asked.page, asked.since).await

@@ -5,6 +5,7 @@ pub(crate) mod add;
 pub(crate) mod agency;
 pub(crate) mod alongside;
 pub(crate) mod ask;
+pub(crate) mod audit;
 pub(crate) mod disagree;
 pub(crate) mod draw;
 pub(crate) mod export;

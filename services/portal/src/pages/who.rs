@@ -12,6 +12,17 @@ pub(crate) struct Supporter(pub(crate) SignedIn);
 /// A resident who is signed in.
 pub(crate) struct Resident(pub(crate) SignedIn);
 
+/// An auditor who is signed in.
+pub(crate) struct Auditor(pub(crate) SignedIn);
+
+impl FromRequestParts<Arc<Portal>> for Auditor {
+    type Rejection = Redirect;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Arc<Portal>) -> Result<Self, Redirect> {
+        signed_in(parts, portal, SignedIn::is_auditor).map(Self)
+    }
+}
+
 impl FromRequestParts<Arc<Portal>> for Supporter {
     type Rejection = Redirect;
 

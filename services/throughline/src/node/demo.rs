@@ -208,17 +208,22 @@ fn keep(path: &Path, text: &str) -> std::io::Result<()> {
     writeln!(file, "{text}")
 }
 
-/// An invitation for the supporter and one for the resident, so that both can be tried with one press of a button; none without a portal.
+/// An invitation for the supporter, one for the resident and one for an auditor, so that each can be tried with one press of a button; none without a
+/// portal.
 async fn links(running: &Running, folder: &Path, example: &Example) -> anyhow::Result<Vec<(&'static str, Link)>> {
     let Some(portal) = running.portal() else { return Ok(Vec::new()) };
     let credentials = Credentials::new(Some(&Tokens::keeper_token(folder)?), None)?;
     let connection = at_address(&format!("http://{}", running.loopback), credentials).await?;
-    let people = [("supporter", &example.supporter, ""), ("resident", &String::new(), example.resident.as_str())];
+    let Example { supporter, resident, .. } = example;
+    let people = [
+        ("supporter", InviteRequest { supporter: supporter.clone(), ..InviteRequest::default() }),
+        ("resident", InviteRequest { resident: resident.clone(), ..InviteRequest::default() }),
+        ("auditor", InviteRequest { auditor: "demo-audit".to_owned(), ..InviteRequest::default() }),
+    ];
     let mut links = Vec::new();
-    for (who, supporter, resident) in people {
-        let request = InviteRequest { supporter: supporter.clone(), resident: resident.to_owned(), ..InviteRequest::default() };
-        // A borough so small that nobody is alongside anybody has nobody to invite.
-        if !(supporter.is_empty() && resident.is_empty()) {
+    for (who, request) in people {
+        // A borough so small that nobody is alongside anybody has nobody to invite but the auditor.
+        if !(request.supporter.is_empty() && request.resident.is_empty() && request.auditor.is_empty()) {
             links.push((who, invite::link(&connection.transport, request, portal).await?));
         }
     }
@@ -242,7 +247,8 @@ fn say(running: &Running, example: &Example, links: &[(&str, Link)], output: &Ou
     if !links.is_empty() {
         output.line("Sign in as one of them; each link lets one browser in, once (the next start gives new ones):\n")?;
         for (who, link) in links {
-            output.line(format!("  a {who}: {}", link.url))?;
+            let article = if *who == "auditor" { "an" } else { "a" };
+            output.line(format!("  {article} {who}: {}", link.url))?;
         }
         output.line("")?;
     }
