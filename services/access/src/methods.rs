@@ -44,6 +44,7 @@ methods! {
     ExportStory => Read,
     OpenInEmergency => OpenInEmergency,
     FindPeople => Read,
+    FindGroups => LookUp,
     MatchPeople => Read,
     LookUpReferences => LookUp,
     FirstHearOf => Write,

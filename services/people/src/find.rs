@@ -22,7 +22,7 @@ use crate::likeness::{MOST_LOOKED_AT, weigh, written};
 const USUAL_PAGE: usize = 20;
 const LARGEST_PAGE: usize = 100;
 const MOST_REFERENCES: usize = 1_000;
-const LONGEST_NAME_BYTES: usize = 500;
+pub(crate) const LONGEST_NAME_BYTES: usize = 500;
 
 /// The people who have everything that was asked for, and whom the caller may know of.
 pub(crate) fn find(

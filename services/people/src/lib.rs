@@ -5,6 +5,7 @@
 
 mod erase;
 mod find;
+mod groups;
 mod likeness;
 mod matcher;
 mod service;

@@ -7,17 +7,17 @@ use throughline_looks::Looks;
 use throughline_proto::{
     Refusal,
     v1::{
-        EraseProfilesRequest, EraseProfilesResponse, FindPeopleRequest, FindPeopleResponse, FirstHearOfRequest, FirstHearOfResponse,
-        GetErasureRequest, GetErasureResponse, JoinProfilesRequest, JoinProfilesResponse, LookUpReferencesRequest,
-        LookUpReferencesResponse, MatchPeopleRequest, MatchPeopleResponse, Reason, SeparateProfilesRequest, SeparateProfilesResponse,
-        people_service_server::PeopleService, record_service_server::RecordService,
+        EraseProfilesRequest, EraseProfilesResponse, FindGroupsRequest, FindGroupsResponse, FindPeopleRequest, FindPeopleResponse,
+        FirstHearOfRequest, FirstHearOfResponse, GetErasureRequest, GetErasureResponse, JoinProfilesRequest, JoinProfilesResponse,
+        LookUpReferencesRequest, LookUpReferencesResponse, MatchPeopleRequest, MatchPeopleResponse, Reason, SeparateProfilesRequest,
+        SeparateProfilesResponse, people_service_server::PeopleService, record_service_server::RecordService,
     },
 };
 use throughline_views::Views;
 use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 
-use crate::{erase, find, write};
+use crate::{erase, find, groups, write};
 
 /// How long a read waits for a position.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -74,6 +74,15 @@ impl<R: RecordService> PeopleService for Service<R> {
             .await?;
         self.looks.note(&viewer, looks, self.views.log_is_away()).await?;
         response.as_of = Some(self.views.as_of(position));
+        Ok(Response::new(response))
+    }
+
+    async fn find_groups(&self, request: Request<FindGroupsRequest>) -> Result<Response<FindGroupsResponse>, Status> {
+        self.access.caller(&request, Method::FindGroups)?;
+        let request = request.into_inner();
+        self.reach(request.at_least_position).await?;
+        let mut response = groups::find(&self.views.directory(), &request)?;
+        response.as_of = Some(self.views.as_of(self.views.position()));
         Ok(Response::new(response))
     }
 

@@ -115,7 +115,7 @@ mod tests {
             .map(|(id, name)| (id.to_owned(), supporter(name)))
             .into_iter()
             .collect();
-        directory.groups.insert("choir".into(), GroupKnown { name: "The Choir".into(), agency: "house".into() });
+        directory.groups.insert("choir".into(), GroupKnown { name: "The Choir".into(), agency: "house".into(), ..GroupKnown::default() });
         let ben = Party { party: Some(party::Party::Supporter("ben".into())) };
         let somebody = Party { party: Some(party::Party::Resident("tom".into())) };
         let story = Story {

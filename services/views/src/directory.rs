@@ -34,12 +34,16 @@ pub struct SupporterKnown {
 }
 
 /// A group or a space.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GroupKnown {
     /// Its name.
     pub name: String,
     /// The agency that wrote of it.
     pub agency: String,
+    /// What it is, in a few words.
+    pub description: String,
+    /// It is a space.
+    pub is_space: bool,
 }
 
 /// A published offer.
@@ -135,7 +139,12 @@ impl Directory {
             Some(Kind::AccountConnected(connected)) => return self.sign_ins.connected(connected, entry.told.position),
             _ => self.changed = entry.told.position,
         }
-        let group = |name: &str| GroupKnown { name: name.to_owned(), agency: event.agency.clone() };
+        let group = |name: &str, description: &str, is_space| GroupKnown {
+            name: name.to_owned(),
+            agency: event.agency.clone(),
+            description: description.to_owned(),
+            is_space,
+        };
         match &event.kind {
             Some(Kind::AgencyJoined(joined)) => {
                 self.agencies.insert(joined.agency.clone(), AgencyKnown { name: joined.name.clone() });
@@ -153,10 +162,10 @@ impl Directory {
             Some(Kind::SupporterAway(away)) => self.roles.away(&event.id, away),
             Some(Kind::RoleHeld(held)) => self.roles.learn(held),
             Some(Kind::GroupFormed(formed)) => {
-                self.groups.insert(event.id.clone(), group(&formed.name));
+                self.groups.insert(event.id.clone(), group(&formed.name, &formed.description, false));
             }
             Some(Kind::SpaceOffered(space)) => {
-                self.groups.insert(event.id.clone(), group(&space.name));
+                self.groups.insert(event.id.clone(), group(&space.name, &space.description, true));
             }
             Some(Kind::OfferPublished(offer)) => {
                 let known = OfferKnown { name: offer.name.clone(), agency: event.agency.clone(), withdrawn: false };

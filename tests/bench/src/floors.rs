@@ -57,6 +57,7 @@ const FLOORS: &[Row] = &[
     ("replay_json", "sqlite", "", Of::Value, Bound::AtLeast(80_000.0)),
     ("erase", ANY, "", Of::Value, Bound::Below(2.0)),
     ("memory", ANY, "", Of::Value, Bound::Below(300.0)),
+    ("portal_story", ANY, "", Of::P99, Bound::Below(15.0)),
     ("demo", ANY, "", Of::Value, Bound::Below(5.0)),
 ];
 

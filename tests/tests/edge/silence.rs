@@ -35,7 +35,7 @@ impl Node {
 
     /// Each port, and a page there that anybody may ask for.
     fn pages(&self) -> [(&str, &str); 2] {
-        [(&self.portal, "/style.css"), (self.process.metrics.as_deref().expect("metrics"), "/livez")]
+        [(&self.portal, "/"), (self.process.metrics.as_deref().expect("metrics"), "/livez")]
     }
 }
 

@@ -46,6 +46,7 @@ fn who_calls(method: Method) -> Who {
         | Method::JoinProfiles
         | Method::SeparateProfiles
         | Method::ListRoles
+        | Method::FindGroups
         | Method::GetCheckpoint
         | Method::GetInclusionProof
         | Method::GetConsistencyProof

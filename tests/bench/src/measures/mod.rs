@@ -10,6 +10,7 @@ mod get_story;
 mod growth;
 mod growth_log;
 mod match_people;
+mod portal;
 mod proofs;
 mod rebuild;
 mod record;
@@ -57,6 +58,8 @@ pub enum Measure {
     StoryAsKnown,
     /// A large log and a bundle of it verified, on one core and on two, with how much memory; and all of it replayed as JSON.
     Audit,
+    /// The portal's story pages, 50 a second, and a thousand forms a second, before a large log.
+    Portal,
     /// From the first start of a demo to a page of story.
     Demo,
 }
@@ -112,6 +115,7 @@ impl Measure {
             Self::Proofs => proofs::measure(run).await,
             Self::StoryAsKnown => story_as_known::measure(run).await,
             Self::Audit => audit::measure(run).await,
+            Self::Portal => portal::measure(run).await,
             Self::Demo => demo::measure(run).await,
         }?;
         Ok(figures.into_iter().map(|figure| Figure { floors: floors::of(&figure, run.scale), ..figure }).collect())
@@ -143,6 +147,7 @@ mod tests {
                 "proofs",
                 "story_as_known",
                 "audit",
+                "portal",
                 "demo"
             ]
         );
