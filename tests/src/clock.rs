@@ -48,6 +48,10 @@ impl Register for ByClock {
         self.0.knows(profile)
     }
 
+    fn lets_look(&self, auditor: &str) -> bool {
+        self.0.lets_look(auditor)
+    }
+
     fn disconnected_at(&self, acting_for: &ActingFor) -> u64 {
         self.0.disconnected_at(acting_for)
     }

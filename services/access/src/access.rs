@@ -37,6 +37,8 @@ pub trait Register: Send + Sync {
     fn profiles_of(&self, resident: &str) -> Vec<Profile>;
     /// The agency that knows somebody under this profile; none if nobody does, or they were erased.
     fn knows(&self, profile: &str) -> Option<String>;
+    /// Has this auditor come in by an invitation of the keeper's that counts still?
+    fn lets_look(&self, auditor: &str) -> bool;
     /// The position of the record that last disconnected all accounts of whom somebody acts for; 0 if none did.
     fn disconnected_at(&self, acting_for: &ActingFor) -> u64;
     /// The policies that were adopted last, with the position of the record that adopted them; none before the first.
@@ -204,6 +206,12 @@ impl Access {
     /// Refuses somebody who signed in before the record that last disconnected all of their accounts: whoever came in with what counts no more is
     /// out.
     fn check_signed_in(&self, caller: &Caller, signed_in_at: Option<u64>) -> Result<(), Refusal> {
+        // Of an auditor nothing else says that they take part.
+        if let ActingFor::Auditor(auditor) = &caller.acting_for
+            && !self.register.lets_look(auditor)
+        {
+            return Err(signed_in_before());
+        }
         match signed_in_at {
             Some(at) if at < self.register.disconnected_at(&caller.acting_for) => Err(signed_in_before()),
             _ => Ok(()),

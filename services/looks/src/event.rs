@@ -96,6 +96,14 @@ pub(crate) fn reader(viewer: &Viewer) -> Party {
     Party { party: Some(party) }
 }
 
+/// Which auditor it is, by the keeper's word for them; empty for anybody else.
+pub(crate) fn auditor(viewer: &Viewer) -> String {
+    match &viewer.caller.acting_for {
+        ActingFor::Auditor(auditor) => auditor.clone(),
+        ActingFor::Supporter(_) | ActingFor::Resident(_) | ActingFor::System => String::new(),
+    }
+}
+
 /// Looks that are written down together.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Noted {
@@ -160,6 +168,7 @@ fn event(viewer: &Viewer, look: &Look, now_us: i64) -> Event {
     let looked = Looked {
         reader: Some(reader(viewer)),
         purpose: viewer.purpose.to_owned(),
+        auditor: auditor(viewer),
         at: look.at.into(),
         under_concern: look.under.concern.clone(),
         in_emergency: look.under.emergency.clone(),

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     Look, OutboxError, Scope,
-    event::{Noted, reader},
+    event::{Noted, auditor, reader},
     outbox::Outbox,
 };
 
@@ -189,7 +189,7 @@ fn covers(one: LookedAt, other: LookedAt) -> bool {
 fn known(viewer: &Viewer, look: &Look) -> Vec<Known> {
     let reader = match reader(viewer).party {
         Some(Party::Supporter(id) | Party::Resident(id)) => id,
-        Some(Party::Agency(_)) | None => String::new(),
+        Some(Party::Agency(_)) | None => auditor(viewer),
     };
     let profiles = if look.profiles.is_empty() { &[Uuid::nil()] } else { look.profiles.as_slice() };
     let known = |profile: &Uuid| Known {

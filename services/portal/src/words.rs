@@ -1,6 +1,6 @@
-//! The portal's own words, in every language: a Fluent file each, in `words/`. To add one, put its file there and its line into [`FILES`];
-//! nothing else. No page says anything to people that is not in those files, but for what the services told it: they tell in the same language,
-//! and so must have it too.
+//! The portal's own words, in every language: a folder of Fluent files each, in `words/`. To add one, put its folder there and its line into
+//! [`FILES`]; nothing else. No page says anything to people that is not in those files, but for what the services told it: they tell in the same
+//! language, and so must have it too.
 
 use std::{convert::Infallible, iter::successors, sync::LazyLock};
 
@@ -13,15 +13,26 @@ use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 use crate::cookie;
 
+/// The words of one language: what is said to anybody, and what residents', supporters' and auditors' own pages say.
+type Files = [&'static str; 4];
+
+macro_rules! files {
+    ($tag:literal) => {
+        [
+            include_str!(concat!("../words/", $tag, "/place.ftl")),
+            include_str!(concat!("../words/", $tag, "/resident.ftl")),
+            include_str!(concat!("../words/", $tag, "/supporter.ftl")),
+            include_str!(concat!("../words/", $tag, "/auditor.ftl")),
+        ]
+    };
+}
+
 /// Every language: its BCP 47 tag, what those who speak it call it, and its words. The first is spoken where none fits, and lends its words where
 /// another lacks some.
-const FILES: [(&str, &str, &str); 2] = [
-    ("en", "English", concat!(include_str!("../words/en.ftl"), "\n", include_str!("../words/en-audit.ftl"))),
-    ("ro", "Română", concat!(include_str!("../words/ro.ftl"), "\n", include_str!("../words/ro-audit.ftl"))),
-];
+const FILES: [(&str, &str, Files); 2] = [("en", "English", files!("en")), ("ro", "Română", files!("ro"))];
 
 static LANGUAGES: LazyLock<[Language; FILES.len()]> =
-    LazyLock::new(|| FILES.map(|(tag, own_name, words)| Language::read(tag, own_name, words)));
+    LazyLock::new(|| FILES.map(|(tag, own_name, files)| Language::read(tag, own_name, &files)));
 
 /// Around somebody's text that may run the other way: "first strong isolate", and "pop directional isolate".
 const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
@@ -42,15 +53,17 @@ impl Language {
         tags.find_map(|tag| LANGUAGES.iter().find(|language| language.tag.eq_ignore_ascii_case(tag)))
     }
 
-    /// Reads a file, which is compiled in: the tests look once and for all whether it is right.
-    fn read(tag: &'static str, own_name: &'static str, words: &str) -> Self {
+    /// Reads files, which are compiled in: the tests look once and for all whether they are right.
+    fn read(tag: &'static str, own_name: &'static str, files: &[&str]) -> Self {
         let identifier: LanguageIdentifier = tag.parse().unwrap_or_default();
         let direction = direction(&identifier);
-        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(words.to_owned());
         let mut words = FluentBundle::new_concurrent(vec![identifier]);
         // Around every argument, days and numbers too, would be more than is wanted: see `set_apart`.
         words.set_use_isolating(false);
-        _ = words.add_resource(resource);
+        for file in files {
+            let (Ok(resource) | Err((resource, _))) = FluentResource::try_new((*file).to_owned());
+            _ = words.add_resource(resource);
+        }
         Self { tag, own_name, direction, words }
     }
 

@@ -106,7 +106,12 @@ impl<R: RecordService> SignInService for Service<R> {
         let signed_in_at = self.catch_up().await?;
         let (known, acting_for) = self.counts(&digest, now_us)?.ok_or_else(unknown)?;
         match self.write(request, invitation::using(&known)?).await {
-            Ok(_) => Ok(Response::new(UseInvitationResponse { acting_for, signed_in_at })),
+            Ok(receipt) => {
+                // That they came in is known here before they ask for anything.
+                let position = receipt.entries.last().map_or(0, |entry| entry.position);
+                self.views.reach(position, Instant::now() + PATIENCE).await.map_err(Refusal::from)?;
+                Ok(Response::new(UseInvitationResponse { acting_for, signed_in_at }))
+            }
             // Somebody else was first.
             Err(status) if status.code() == Code::AlreadyExists => Err(unknown().into()),
             Err(status) => Err(status),
@@ -143,7 +148,11 @@ impl<R: RecordService> SignInService for Service<R> {
                 Refusal::new(Reason::PersonMissing, "sessions are ended by somebody who is signed in; say for whom you call").into()
             );
         }
-        let ended = AccountConnected { ended: true, sessions_only: true, ..whom(&caller) };
+        let whom = whom(&caller);
+        // By whichever of their profiles they came in elsewhere.
+        self.catch_up().await?;
+        let profiles = self.views.profiles_beside(&whom.resident).map_err(Refusal::from)?;
+        let ended = AccountConnected { ended: true, sessions_only: true, profiles, ..whom };
         let written = invitation::request(Uuid::now_v7(), vec![said(Kind::AccountConnected(ended))]);
         Ok(Response::new(EndSessionsResponse { receipt: Some(self.write(request, written).await?) }))
     }

@@ -44,9 +44,10 @@ pub(crate) async fn list_my_people(
             if let Whose::Supporter(supporter) = &whose
                 && request.covered
             {
-                rows.extend(covered(snapshot, &asking, *supporter)?);
+                let own: Vec<Uuid> = rows.iter().map(|row| row.person).collect();
+                rows.extend(covered(snapshot, &asking, *supporter)?.into_iter().filter(|row| !own.contains(&row.person)));
             }
-            rows.retain(|row| Reader::new(&asking.viewer, row.read.story()).may_open());
+            rows.retain(|row| Reader::new(&asking.viewer, row.read.story()).may_open() && sees_them_alongside(row, &asking));
             let mut response =
                 ListMyPeopleResponse { next_page_token: list.next_skip(skip.saturating_add(limit), rows.len()), ..Default::default() };
             let mut looks = Vec::new();
@@ -73,6 +74,14 @@ fn covered<'a>(snapshot: &Snapshot<'a>, asking: &Asking, supporter: Uuid) -> Res
         rows.extend(snapshot.people_of(&Whose::Supporter(Uuid::try_parse(away).unwrap_or_default()))?);
     }
     Ok(rows)
+}
+
+/// Whether the caller sees that this supporter walks there: for whom somebody covers may be of an agency that the person keeps from theirs.
+fn sees_them_alongside(row: &PersonRow<'_>, asking: &Asking) -> bool {
+    let ActingFor::Supporter(me) = &asking.viewer.caller.acting_for else { return true };
+    let supporter = row.supporter.to_string();
+    let agency = asking.directory.supporters.get(&supporter).map(|known| known.agency.as_str());
+    supporter == *me || agency == Some(asking.viewer.caller.agency.as_str())
 }
 
 /// A person, and what those are called whom the row names.
@@ -116,7 +125,12 @@ fn last_opened(read: &StoryRead<'_>, asking: &Asking) -> Result<Option<u64>, Vie
 
 fn new_entries(read: &StoryRead<'_>, teller: &Teller<'_>, asking: &Asking, since: u64) -> Result<u32, ViewError> {
     let ActingFor::Supporter(me) = &asking.viewer.caller.acting_for else { return Ok(0) };
-    let (entries, _) = read.next_since(since, NEW_ENTRIES)?;
-    let seen = entries.iter().filter(|entry| entry.event.recorded_by != *me && teller.sees(&entry.event)).count();
-    Ok(u32::try_from(seen).unwrap_or(u32::MAX))
+    let (mut seen, mut next) = (0, Some(since));
+    // What the reader may not see takes no room among those that are counted.
+    while let Some(after) = next.filter(|_| seen < NEW_ENTRIES) {
+        let (entries, last) = read.next_since(after, NEW_ENTRIES)?;
+        seen += entries.iter().filter(|entry| entry.event.recorded_by != *me && teller.sees(&entry.event)).count();
+        next = last;
+    }
+    Ok(u32::try_from(seen.min(NEW_ENTRIES)).unwrap_or(u32::MAX))
 }

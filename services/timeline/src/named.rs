@@ -83,7 +83,7 @@ impl<'a> Found<'a> {
             let Some(known) = names.directory.supporters.get(id) else { continue };
             self.agencies.insert(&known.agency);
             let (name, agency) = (known.name.clone().unwrap_or_default(), known.agency.clone());
-            all.push(Named { id: id.to_owned(), name, agency, reach: known.reach.clone() });
+            all.push(Named { id: id.to_owned(), name, agency, reach: if known.left { Vec::new() } else { known.reach.clone() } });
         }
         let plain = |id: &str, name: String| Named { id: id.to_owned(), name, ..Named::default() };
         all.extend(self.groups.into_iter().filter_map(|group| names.group(group).map(|name| plain(group, name))));

@@ -3,7 +3,7 @@
 
 use std::{ops::RangeInclusive, time::Duration};
 
-use throughline_access::{Method, Reader, Sight, Viewer, nobody, pages::page_size};
+use throughline_access::{ActingFor, Caller, Method, Reader, Sight, Viewer, nobody, pages::page_size};
 use throughline_looks::Look;
 use throughline_proto::{
     Refusal,
@@ -12,7 +12,7 @@ use throughline_proto::{
         watch_changes_response, watch_story_response,
     },
 };
-use throughline_views::{Changed, Snapshot};
+use throughline_views::{Changed, OpenedEntry, Snapshot};
 use tokio::{
     sync::watch,
     time::{Instant, Interval, MissedTickBehavior},
@@ -71,6 +71,25 @@ impl Waiting {
     }
 }
 
+/// What is watched.
+#[derive(Clone, Copy)]
+struct Wanted {
+    person: Uuid,
+    /// Where entries lie, and nothing of them.
+    positions_only: bool,
+}
+
+impl Wanted {
+    /// As much of an entry as is wanted, if the caller sees it.
+    fn told(self, teller: &Teller<'_>, caller: &Caller, entry: OpenedEntry) -> Option<Entry> {
+        if !self.positions_only {
+            return teller.tell(entry);
+        }
+        let is_own = matches!(&caller.acting_for, ActingFor::Supporter(me) if *me == entry.event.recorded_by);
+        (!is_own && teller.sees(&entry.event)).then(|| Entry { position: entry.position, ..Entry::default() })
+    }
+}
+
 /// One story's state between two looks.
 struct Glance {
     entries: Vec<Entry>,
@@ -90,10 +109,11 @@ pub(crate) async fn watch_story(
     let asked = person(&request.person)?;
     let asking = service.asking(viewer, request.telling.clone());
     // Looked at once before the stream begins, so that who may not watch is told at once.
-    let first = look(&service, asked, asking.clone(), request.after_position).await?;
+    let wanted = Wanted { person: asked, positions_only: request.positions_only };
+    let first = look(&service, wanted, asking.clone(), request.after_position).await?;
     let (mut outgoing, reader) = outgoing(service.stopping.clone(), request.after_position);
     tokio::spawn(async move {
-        if let Err(ended) = carry_story(&service, asked, asking, first, &mut outgoing).await {
+        if let Err(ended) = carry_story(&service, wanted, asking, first, &mut outgoing).await {
             let mark = |position| watch_story_response::News::Heartbeat(service.mark(position));
             outgoing.end(ended, |position| WatchStoryResponse { news: Some(mark(position)) }).await;
         }
@@ -103,7 +123,7 @@ pub(crate) async fn watch_story(
 
 async fn carry_story(
     service: &Service,
-    asked: Uuid,
+    wanted: Wanted,
     mut asking: Asking,
     mut now: Glance,
     outgoing: &mut Outgoing<WatchStoryResponse>,
@@ -132,7 +152,7 @@ async fn carry_story(
         if now.is_all || asked_at.elapsed() > STANDS_FOR {
             (asking, asked_at) = (service.ask_again(asking, Method::WatchStory).await?, Instant::now());
         }
-        let next = look(service, asked, asking.clone(), now.position).await?;
+        let next = look(service, wanted, asking.clone(), now.position).await?;
         if next.profiles != now.profiles {
             outgoing.send(told(News::Redrawn(service.mark(next.position)))).await?;
         }
@@ -141,11 +161,11 @@ async fn carry_story(
 }
 
 /// A piece of a story's entries after a position, as the caller may see them now.
-async fn look(service: &Service, asked: Uuid, asking: Asking, after: u64) -> Result<Glance, Refusal> {
+async fn look(service: &Service, wanted: Wanted, asking: Asking, after: u64) -> Result<Glance, Refusal> {
     service
         .views
         .read(move |snapshot| {
-            let read = snapshot.story(asked)?.ok_or_else(nobody)?;
+            let read = snapshot.story(wanted.person)?.ok_or_else(nobody)?;
             refuse_strangers(&read, &asking.viewer)?;
             let position = snapshot.position()?.max(after);
             let profiles = read.profiles().to_vec();
@@ -153,13 +173,14 @@ async fn look(service: &Service, asked: Uuid, asking: Asking, after: u64) -> Res
             let (mut entries, mut next) = (Vec::new(), (read.changed() > after).then_some(after));
             while let Some(from) = next.filter(|_| entries.is_empty()) {
                 let (piece, last) = read.next_since(from, PIECE)?;
-                entries.extend(piece.into_iter().filter_map(|entry| teller.tell(entry)));
+                entries.extend(piece.into_iter().filter_map(|entry| wanted.told(&teller, &asking.viewer.caller, entry)));
                 next = last;
             }
             if !teller.may_open() && entries.is_empty() {
                 return Err(nobody());
             }
-            let look = Look::of_story(&asking.viewer, &read).filter(|_| !entries.is_empty());
+            let look = if wanted.positions_only { Look::of_row(&asking.viewer, &read) } else { Look::of_story(&asking.viewer, &read) };
+            let look = look.filter(|_| !entries.is_empty());
             Ok(Glance { entries, look, profiles, position: next.unwrap_or(position), is_all: next.is_none() })
         })
         .await

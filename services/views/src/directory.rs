@@ -91,6 +91,8 @@ pub struct Directory {
     pub sign_ins: SignIns,
     /// Who holds which role, and who is away.
     pub(crate) roles: Roles,
+    /// Whose ways to be reached an event told: they go with it when it is taken back.
+    reaches: HashMap<String, String>,
     /// Who left, by the event that said so: it may be taken back.
     departures: HashMap<String, String>,
     /// The record that last changed what stories are told with.
@@ -149,12 +151,7 @@ impl Directory {
             Some(Kind::AgencyJoined(joined)) => {
                 self.agencies.insert(joined.agency.clone(), AgencyKnown { name: joined.name.clone() });
             }
-            Some(Kind::SupporterJoined(joined)) => {
-                let (name, reach) =
-                    details_in(entry, &joined.supporter, keys).map_or((None, Vec::new()), |details| (name_in(&details), details.reach));
-                let known = SupporterKnown { agency: event.agency.clone(), name, reach, left: false };
-                self.supporters.insert(joined.supporter.clone(), known);
-            }
+            Some(Kind::SupporterJoined(joined)) => self.joined(entry, &joined.supporter, keys),
             Some(Kind::SupporterLeft(left)) => {
                 self.departures.insert(event.id.clone(), left.supporter.clone());
                 self.set_left(&left.supporter, true);
@@ -190,7 +187,10 @@ impl Directory {
                 for part in &event.people {
                     if let (Some(known), Some(details)) = (self.supporters.get_mut(&part.person), details_in(entry, &part.person, keys)) {
                         known.name = name_in(&details).or_else(|| known.name.take());
-                        known.reach = if details.reach.is_empty() { std::mem::take(&mut known.reach) } else { details.reach };
+                        if !details.reach.is_empty() {
+                            self.reaches.insert(event.id.clone(), part.person.clone());
+                            known.reach = details.reach;
+                        }
                     }
                 }
             }
@@ -198,14 +198,32 @@ impl Directory {
         }
     }
 
+    /// A supporter takes part, with the name and the ways to be reached that their agency tells.
+    fn joined(&mut self, entry: &ToldEntry, supporter: &str, keys: &Keys) {
+        let event = entry.event();
+        let details = details_in(entry, supporter, keys).unwrap_or_default();
+        if !details.reach.is_empty() {
+            self.reaches.insert(event.id.clone(), supporter.to_owned());
+        }
+        let (agency, name) = (event.agency.clone(), name_in(&details));
+        self.supporters.insert(supporter.to_owned(), SupporterKnown { agency, name, reach: details.reach, left: false });
+    }
+
     /// Did this event make something that is listed here?
     fn knows(&self, event: &str) -> bool {
-        self.departures.contains_key(event) || self.roles.knows(event) || self.groups.contains_key(event) || self.offers.contains_key(event)
+        self.departures.contains_key(event)
+            || self.reaches.contains_key(event)
+            || self.roles.knows(event)
+            || self.groups.contains_key(event)
+            || self.offers.contains_key(event)
     }
 
     fn take_back(&mut self, event: &str) {
         if let Some(supporter) = self.departures.remove(event) {
             self.set_left(&supporter, false);
+        }
+        if let Some(known) = self.reaches.remove(event).and_then(|supporter| self.supporters.get_mut(&supporter)) {
+            known.reach.clear();
         }
         self.roles.take_back(event);
         self.groups.remove(event);
@@ -216,7 +234,16 @@ impl Directory {
 
     /// What is public is called as it was put right.
     fn put_right(&mut self, corrected: &Corrected) {
-        let name = match corrected.instead.as_ref().and_then(|instead| instead.kind.as_ref()) {
+        let instead = corrected.instead.as_ref().and_then(|instead| instead.kind.as_ref());
+        let description = match instead {
+            Some(Kind::GroupFormed(group)) => Some(&group.description),
+            Some(Kind::SpaceOffered(space)) => Some(&space.description),
+            _ => None,
+        };
+        if let (Some(known), Some(description)) = (self.groups.get_mut(&corrected.event), description) {
+            known.description.clone_from(description);
+        }
+        let name = match instead {
             Some(Kind::GroupFormed(group)) => &group.name,
             Some(Kind::SpaceOffered(space)) => &space.name,
             Some(Kind::OfferPublished(offer)) => &offer.name,

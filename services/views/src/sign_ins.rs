@@ -1,7 +1,10 @@
 //! Who may sign in with what: links that count, and accounts that were connected, as the log says. Both are known by digests alone. Whether
 //! whom they are of still takes part is asked elsewhere, when somebody comes.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use throughline_proto::v1::{AccountConnected, InvitationMade, InvitationUsed};
 use uuid::Uuid;
@@ -43,6 +46,8 @@ pub struct SignIns {
 struct Known {
     invitations: HashMap<Digest, InvitationKnown>,
     accounts: HashMap<Digest, SignsInAs>,
+    /// The auditors who came in, until the keeper ends it.
+    auditors: HashSet<String>,
     /// Of whom all accounts were disconnected, with the position of the record that last did.
     disconnected: HashMap<SignsInAs, u64>,
 }
@@ -56,6 +61,11 @@ impl SignIns {
     /// Whose account this is.
     pub fn account(&self, account: &Digest) -> Option<&SignsInAs> {
         self.known.accounts.get(account)
+    }
+
+    /// Whether an auditor came in by an invitation, and it was not ended since.
+    pub fn lets_look(&self, auditor: &str) -> bool {
+        self.known.auditors.contains(auditor)
     }
 
     /// The position of the record that last disconnected all of somebody's accounts; 0 if none did. Who signed in before it is signed in no more.
@@ -78,7 +88,12 @@ impl SignIns {
     }
 
     pub(crate) fn used(&mut self, used: &InvitationUsed) {
-        Arc::make_mut(&mut self.known).invitations.retain(|_, other| other.event != used.invitation);
+        let Known { invitations, auditors, .. } = Arc::make_mut(&mut self.known);
+        let came_in = invitations.values().find(|known| known.event == used.invitation).map(|known| known.whom.clone());
+        if let Some(SignsInAs::Auditor(auditor)) = came_in {
+            auditors.insert(auditor);
+        }
+        invitations.retain(|_, other| other.event != used.invitation);
     }
 
     /// An account is of whoever connected it last: they were signed in to it. Disconnecting without naming one disconnects all of somebody's, by
@@ -86,7 +101,10 @@ impl SignIns {
     pub(crate) fn connected(&mut self, connected: &AccountConnected, position: u64) {
         let whom = of(&connected.supporter, &connected.resident, &connected.auditor);
         let came_too_late = connected.as_of != 0 && connected.as_of < self.disconnected_at(&whom);
-        let Known { accounts, disconnected, .. } = Arc::make_mut(&mut self.known);
+        let Known { accounts, disconnected, auditors, .. } = Arc::make_mut(&mut self.known);
+        if connected.ended && !connected.sessions_only {
+            auditors.remove(&connected.auditor);
+        }
         match Digest::try_from(connected.account.as_slice()) {
             Ok(account) if connected.ended => {
                 if accounts.get(&account) == Some(&whom) {

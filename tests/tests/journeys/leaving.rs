@@ -138,7 +138,8 @@ async fn an_open_stream_sends_no_more_once_reading_has_ended() {
     use throughline_proto::v1::{WatchStoryRequest, watch_story_response::News};
     let beside = Beside::new().await;
     beside.place.seen().await;
-    let request = WatchStoryRequest { person: beside.profiles[1].clone(), after_position: beside.place.head(), telling: None };
+    let request =
+        WatchStoryRequest { person: beside.profiles[1].clone(), after_position: beside.place.head(), ..WatchStoryRequest::default() };
     let mut stream = beside.city.stories().watch_story(request).await.expect("it may").into_inner();
     let ended = beside.city.write(alongside_ended(&beside.profiles[1], &beside.ben, EndedBecause::ResidentChose)).await.position;
     beside.house.write(on(day("2025-08-01"), met(&beside.profiles[0], ""))).await;

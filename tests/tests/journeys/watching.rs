@@ -17,7 +17,7 @@ use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{Streaming, transport::Server};
 
 async fn watch_story(caller: &Caller, person: &str, after_position: u64) -> Streaming<WatchStoryResponse> {
-    let request = WatchStoryRequest { person: person.to_owned(), after_position, telling: None };
+    let request = WatchStoryRequest { person: person.to_owned(), after_position, ..WatchStoryRequest::default() };
     caller.stories().watch_story(request).await.expect("it may be watched").into_inner()
 }
 

@@ -14,13 +14,20 @@ async fn what_was_added_stands_in_the_story_at_once() {
     let filled = form(&request_id(&page), "kind=met&manner=in-person&words=She+sang.%0D%0AThen+we+ate.&whose=mine&then=add");
     let added = browser.post(&scene.story(&scene.rosa, "/add"), &filled).await.is(303);
     let position = added.location().split("#entry-").nth(1).expect("it says where").to_owned();
-    let story = browser.follow(added).await.is(200).body;
+    let story = browser.follow(added).await.is(200);
+    let undo = story.body.split("class=\"undo\"").next().and_then(|before| before.rsplit("action=\"").next()?.split('"').next());
+    let undo = undo.expect("it can be undone for a minute").to_owned();
+    let undo_id = request_id(&story);
+    let story = story.body;
     assert!(
         story.contains(&format!("id=\"entry-{position}\">"))
             && story.contains("She sang.\nThen we ate.")
             && story.contains("14 March 2026"),
         "{story}"
     );
+    let undone = browser.post(&scene.url(&undo), &format!("request_id={undo_id}&because=mistake")).await.is(303);
+    let story = browser.follow(undone).await.is(200).body;
+    assert!(story.contains("This was taken back.") && !story.contains("class=\"undo\""), "{story}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use throughline_proto::v1::HelpKind;
 use throughline_tests::{Browser, events};
 
-use crate::scene::Scene;
+use crate::scene::{Scene, request_id};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_resident_chooses_romanian_and_their_story_stays_romanian() {
@@ -39,6 +39,39 @@ async fn a_resident_chooses_romanian_and_their_story_stays_romanian() {
     let back = browser.post(&scene.url("/my/looks?language=en"), "").await.is(303);
     assert_eq!(back.location(), scene.url("/my/looks"));
     assert!(browser.follow(back).await.is(200).body.contains("your story"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_supporter_reads_home_a_story_and_the_form_to_add_in_romanian() {
+    let scene = Scene::new().await;
+    scene.house.write(events::asked(&scene.rosa, "a new lock")).await;
+    scene.house.write(events::met(&scene.rosa, &scene.amina)).await;
+    scene.place.seen().await;
+    let mut browser = scene.amina().await;
+    let chosen = browser.post(&scene.url("/?language=ro"), "").await.is(303);
+    let home = browser.follow(chosen).await.is(200).body;
+    let story = browser.get(&scene.story(&scene.rosa, "")).await.is(200).body;
+    // Some of it alone comes by another way.
+    let some = browser.get(&scene.story(&scene.rosa, "?kind=met")).await.is(200).body;
+    let form = browser.get(&scene.story(&scene.rosa, "/add")).await.is(200);
+    let filled = format!("request_id={}&kind=met&date=2026-03-14&then=look", request_id(&form));
+    let look = browser.post(&scene.story(&scene.rosa, "/add"), &filled).await.is(200).body;
+    for (page, told) in [
+        (&home, ">Acasă</h1>"),
+        (&home, "Ultima întâlnire: 6 ianuarie 2025 · 1 promisiune deschisă"),
+        (&story, ">Cine este alături</h2>"),
+        (&story, "Mă ocup eu: a new lock – încă nu se ocupă nimeni"),
+        (&story, "Rosa a cerut ajutor"),
+        (&some, "Rosa s-a întâlnit cu Amina de la Harmony House"),
+        (&form.body, "<title>Adaug ce s-a întâmplat – Throughline</title>"),
+        (&form.body, ">Scrisori și formulare</option>"),
+        (&look, "Cineva s-a întâlnit cu Amina de la Harmony House"),
+    ] {
+        assert!(page.contains("<html lang=\"ro\"") && page.contains(told), "{told}: {page}");
+    }
+    for english in [">Home<", "alongside<", "What happened", "promise<", "asked for help", "since ", ">Show<", "Who may see it?"] {
+        assert!([&home, &story, &some, &form.body, &look].iter().all(|page| !page.contains(english)), "{english}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! A supporter reads: their own first page, and a story with who is alongside, what was promised and what happened.
 
-use throughline_proto::v1::{HelpKind, StrengthShared, WithdrawnBecause, event::Kind};
+use throughline_proto::v1::{GroupFormed, HelpKind, StrengthShared, WithdrawnBecause, event::Kind};
 use throughline_tests::events;
 
 use crate::scene::Scene;
@@ -105,6 +105,11 @@ async fn somebody_is_found_by_name_among_those_whom_the_agency_knows() {
     let mut browser = scene.amina().await;
     let found = browser.get(&scene.url("/find?name=rosa")).await.is(200).body;
     assert!(found.contains(&format!("href=\"/story/{}\"", scene.rosa)), "{found}");
+    let choir = GroupFormed { name: "The Friday choir".into(), description: "sings for tea".into(), ..GroupFormed::default() };
+    scene.house.write(events::of_nobody(Kind::GroupFormed(choir))).await;
+    scene.place.seen().await;
+    let found = browser.get(&scene.url("/find?name=choir+friday")).await.is(200).body;
+    assert!(found.contains("The Friday choir") && found.contains("A group, from Harmony House"), "{found}");
     for nobody in ["Sam", "%3Cscript%3E", "%F0%9F%99%82"] {
         let page = browser.get(&scene.url(&format!("/find?name={nobody}"))).await.is(200).body;
         assert!(page.contains("Nobody by that name") && !page.contains(&scene.sam) && !page.contains("<script>"), "{page}");

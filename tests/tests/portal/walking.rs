@@ -28,8 +28,17 @@ async fn walking_alongside_begins_with_a_yes_and_its_end_asks_who_is_found() {
     let page = browser.get(&scene.story(&tom, "/alongside")).await.is(200);
     let id = request_id(&page);
     let refused =
-        browser.post(&scene.story(&tom, "/alongside"), &format!("request_id={id}&yes=parent&manner=phone&every=14")).await.is(400);
-    assert!(refused.body.contains("what the child thinks of it") && refused.body.contains(&id), "{}", refused.body);
+        browser.post(&scene.story(&tom, "/alongside"), &format!("request_id={id}&yes=best-interests&manner=phone&every=14")).await.is(400);
+    assert!(refused.body.contains("who was asked") && refused.body.contains(&id), "{}", refused.body);
+    let decided = scene.house.hears_of("Pat").await;
+    scene.place.seen().await;
+    let best = format!(
+        "request_id={}&yes=best-interests&manner=phone&every=14&view=her+sister",
+        request_id(&browser.get(&scene.story(&decided, "/alongside")).await)
+    );
+    browser.post(&scene.story(&decided, "/alongside"), &best).await.is(303);
+    let known = scene.house.with_reader(&scene.amina).story(&decided, 0).await.story.expect("a story");
+    assert!(known.alongside[0].with_yes, "whoever decided is named");
     let begun = format!("request_id={id}&yes=own&manner=phone&every=14");
     let written = browser.post(&scene.story(&tom, "/alongside"), &begun).await.is(303);
     assert_eq!(written.location(), browser.post(&scene.story(&tom, "/alongside"), &begun).await.is(303).location(), "it is written once");

@@ -34,6 +34,10 @@ impl Register for ByRulesForAnybody {
         self.0.belongs(agency, supporter)
     }
 
+    fn lets_look(&self, _: &str) -> bool {
+        false
+    }
+
     fn disconnected_at(&self, acting_for: &ActingFor) -> u64 {
         self.0.disconnected_at(acting_for)
     }
@@ -66,6 +70,10 @@ impl Register for Everybody {
 
     fn belongs(&self, _: &str, _: &str) -> bool {
         self.0
+    }
+
+    fn lets_look(&self, _: &str) -> bool {
+        false
     }
 
     fn disconnected_at(&self, acting_for: &ActingFor) -> u64 {

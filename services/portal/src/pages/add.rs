@@ -21,44 +21,48 @@ use super::{
     FORM_CUT_OFF, InAddress, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT, new_request_id, not_written, page_with, problem, request_id_after,
     supporter_in, to_story, today, too_long, typed, typed_line, write,
 };
-use crate::{Portal, session::SignedIn, words::Wording};
+use crate::{
+    Portal,
+    session::SignedIn,
+    words::{Phrase, Wording},
+};
 
 /// What can be added, by its name in Event: what it is called, and whether it wants a few words to say what.
-const KINDS: [(&str, &str, bool); 7] = [
-    ("met", "We spent time together", false),
-    ("reached_out", "I tried to reach them – no answer", false),
-    ("strength_shared", "Something they are good at, know or enjoy", true),
-    ("hope_shared", "Something that matters to them", true),
-    ("asked_for_help", "They asked for help", true),
-    ("offered_help", "I offered help", true),
-    ("noted", "Something else", true),
+const KINDS: [(&str, Phrase, bool); 7] = [
+    ("met", Phrase("add-met"), false),
+    ("reached_out", Phrase("add-reached-out"), false),
+    ("strength_shared", Phrase("add-strength"), true),
+    ("hope_shared", Phrase("add-hope"), true),
+    ("asked_for_help", Phrase("add-asked"), true),
+    ("offered_help", Phrase("add-offered"), true),
+    ("noted", Phrase("add-noted"), true),
 ];
 
-const MANNERS: [(&str, &str, Manner); 5] = [
-    ("in-person", "Face to face", Manner::InPerson),
-    ("phone", "By phone", Manner::Phone),
-    ("online", "By video or chat", Manner::Online),
-    ("text", "By text", Manner::Text),
-    ("letter", "By letter", Manner::Letter),
+const MANNERS: [(&str, Phrase, Manner); 5] = [
+    ("in-person", Phrase("manner-in-person"), Manner::InPerson),
+    ("phone", Phrase("manner-phone"), Manner::Phone),
+    ("online", Phrase("manner-online"), Manner::Online),
+    ("text", Phrase("manner-text"), Manner::Text),
+    ("letter", Phrase("manner-letter"), Manner::Letter),
 ];
 
 /// Kinds of help, as people would say them.
-const HELP: [(&str, &str, HelpKind); 15] = [
-    ("company", "Company", HelpKind::Company),
-    ("getting-about", "Getting about", HelpKind::GettingAbout),
-    ("food", "Food", HelpKind::Food),
-    ("home", "The home", HelpKind::Home),
-    ("money", "Money", HelpKind::Money),
-    ("health", "Health", HelpKind::Health),
-    ("paperwork", "Letters and forms", HelpKind::Paperwork),
-    ("learning", "Learning", HelpKind::Learning),
-    ("work", "Work", HelpKind::Work),
-    ("care", "Care", HelpKind::Care),
-    ("family", "Children and family", HelpKind::Family),
-    ("making", "Making, growing, music, faith, sport", HelpKind::Making),
-    ("safety", "Safety", HelpKind::Safety),
-    ("thing", "A thing lent or given", HelpKind::Thing),
-    ("other", "Something else", HelpKind::Other),
+const HELP: [(&str, Phrase, HelpKind); 15] = [
+    ("company", Phrase("help-company"), HelpKind::Company),
+    ("getting-about", Phrase("help-getting-about"), HelpKind::GettingAbout),
+    ("food", Phrase("help-food"), HelpKind::Food),
+    ("home", Phrase("help-home"), HelpKind::Home),
+    ("money", Phrase("help-money"), HelpKind::Money),
+    ("health", Phrase("help-health"), HelpKind::Health),
+    ("paperwork", Phrase("help-paperwork"), HelpKind::Paperwork),
+    ("learning", Phrase("help-learning"), HelpKind::Learning),
+    ("work", Phrase("help-work"), HelpKind::Work),
+    ("care", Phrase("help-care"), HelpKind::Care),
+    ("family", Phrase("help-family"), HelpKind::Family),
+    ("making", Phrase("help-making"), HelpKind::Making),
+    ("safety", Phrase("help-safety"), HelpKind::Safety),
+    ("thing", Phrase("help-thing"), HelpKind::Thing),
+    ("other", Phrase("help-other"), HelpKind::Other),
 ];
 
 /// The form, as it was filled in. Whatever is not there is empty.
@@ -151,7 +155,7 @@ pub(crate) async fn add(
         Err(problems) => return form(w, StatusCode::BAD_REQUEST, &person, &filled, problems, String::new()),
     };
     if filled.then == "look" {
-        return match read_aloud(&portal, &writer, &filled, event).await {
+        return match read_aloud(w, &portal, &writer, &filled, event).await {
             Ok(preview) => form(w, StatusCode::OK, &person, &filled, Vec::new(), preview),
             Err(status) => with_what_was_typed(w, &person, filled, &status),
         };
@@ -163,9 +167,10 @@ pub(crate) async fn add(
 }
 
 /// How it will read. Nothing is written.
-async fn read_aloud(portal: &Portal, writer: &SignedIn, filled: &Filled, event: Event) -> Result<String, Status> {
+async fn read_aloud(w: Wording, portal: &Portal, writer: &SignedIn, filled: &Filled, event: Event) -> Result<String, Status> {
     let request_id = filled.request_id.clone();
-    let request = RecordRequest { request_id, events: vec![event], validate_only: true, ..RecordRequest::default() };
+    let language = w.tag().to_owned();
+    let request = RecordRequest { request_id, events: vec![event], validate_only: true, language, ..RecordRequest::default() };
     Ok(portal.way.record().record(portal.way.acting_for(writer, request)).await?.into_inner().sentences.join(" "))
 }
 
@@ -173,11 +178,7 @@ async fn read_aloud(portal: &Portal, writer: &SignedIn, filled: &Filled, event: 
 fn with_what_was_typed(w: Wording, person: &str, filled: Filled, status: &Status) -> Response {
     let (answered, told) = not_written(status);
     let said_no = Reason::of(status) == Reason::TheySaidNo;
-    let told = if said_no {
-        "Not written: they said no to this kind of help. If something has changed, say what. If not, let it rest.".to_owned()
-    } else {
-        w.say(told)
-    };
+    let told = w.say(if said_no { Phrase("add-said-no") } else { told });
     let filled = Filled { request_id: request_id_after(status, filled.request_id), ..filled };
     form(w, answered, person, &filled, vec![(if said_no { "what_changed" } else { "" }, told)], String::new())
 }
@@ -193,10 +194,10 @@ fn event(w: Wording, person: &str, filled: &Filled) -> Result<Event, Vec<Wrong>>
     let (what, words) = (typed_line(&filled.what), typed(&filled.words));
     let wants_what = KINDS.iter().any(|(kind, _, wants_what)| *kind == filled.kind && *wants_what);
     if wants_what && what.is_empty() {
-        problems.push(("what", "Say in a few words what it is about.".to_owned()));
+        problems.push(("what", w.say("add-no-what")));
     }
     if matches!(filled.kind.as_str(), "asked_for_help" | "offered_help") && filled.help.is_empty() {
-        problems.push(("help", "Choose what kind of help it is.".to_owned()));
+        problems.push(("help", w.say("add-no-help")));
     }
     let what_changed = typed_line(&filled.what_changed);
     for (field, text, longest) in
@@ -205,10 +206,10 @@ fn event(w: Wording, person: &str, filled: &Filled) -> Result<Event, Vec<Wrong>>
         problems.extend(too_long(w, text, longest).map(|told| (field, told)));
     }
     if filled.date.parse::<Date>().is_err() {
-        problems.push(("date", "Say on which day it was. That day is not in the calendar.".to_owned()));
+        problems.push(("date", w.say("add-no-date")));
     }
     let Some(kind) = kind(filled, what) else {
-        problems.push(("kind", "Choose what happened.".to_owned()));
+        problems.push(("kind", w.say("add-no-kind")));
         return Err(problems);
     };
     if !problems.is_empty() {

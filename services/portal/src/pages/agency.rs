@@ -1,10 +1,10 @@
-//! An agency's own view, for whoever leads it: what waits for a person, who was left without one, and whose story is quiet.
+//! An agency's own view, for whoever leads it, and for everybody there: what waits for a person, who was left without one, and whose story is quiet.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use throughline_proto::v1::{ListOpenPromisesRequest, ListQuietStoriesRequest, OpenPromise, PromiseKind};
+use throughline_proto::v1::{ListOpenPromisesRequest, ListQuietStoriesRequest, OpenPromise, Promise, PromiseKind, party::Party};
 use tonic::Status;
 
 use super::{
@@ -12,7 +12,11 @@ use super::{
     supporter::{Quiet, Row, quiet_row, row},
     who::Supporter,
 };
-use crate::{Portal, session::SignedIn, words::Wording};
+use crate::{
+    Portal,
+    session::SignedIn,
+    words::{Phrase, Wording},
+};
 
 /// How many of each are shown.
 const ROWS: u32 = 200;
@@ -22,7 +26,7 @@ const ROWS: u32 = 200;
 struct Agency {
     w: Wording,
     /// Under what heading: what nobody has picked up, and who was left without anybody.
-    waiting: [(&'static str, &'static str, Vec<Row>); 2],
+    waiting: [(Phrase, Phrase, Vec<Row>); 2],
     /// Roles that nobody holds, for which something waits.
     roles: Vec<String>,
     quiet: Vec<Quiet>,
@@ -51,29 +55,27 @@ async fn read(w: Wording, portal: &Portal, lead: &SignedIn) -> Result<Agency, St
     let mut roles: Vec<String> = promises.promises.iter().flat_map(|open| open.name_somebody.iter().cloned()).collect();
     roles.sort_unstable();
     roles.dedup();
-    let kind = |open: &OpenPromise| open.promise.as_ref().map(throughline_proto::v1::Promise::kind).unwrap_or_default();
+    let kind = |open: &OpenPromise| open.promise.as_ref().map(Promise::kind).unwrap_or_default();
     let ours = |open: &OpenPromise| open.promise.as_ref().is_some_and(|promise| promise.agency == lead.agency());
-    let is_nobodys = |open: &OpenPromise| open.promise.as_ref().is_some_and(|promise| promise.whose.is_none());
+    // An agency that has promised something, and nobody of it, has nobody to see to it.
+    let named = |promise: &Promise| {
+        matches!(promise.whose.as_ref().and_then(|whose| whose.party.as_ref()), Some(Party::Supporter(_) | Party::Resident(_)))
+    };
+    let is_nobodys =
+        |open: &OpenPromise| open.promise.as_ref().is_some_and(|promise| promise.kind() != PromiseKind::Offer && !named(promise));
     let (left, others): (Vec<_>, Vec<_>) = promises.promises.into_iter().partition(|open| kind(open) == PromiseKind::FindSomebody);
     let mut shown = Agency {
         w,
         waiting: [
-            (
-                "Waiting for somebody",
-                "Nobody has said yet that they will see to it.",
-                others.into_iter().filter(is_nobodys).map(|open| row(w, open)).collect(),
-            ),
-            (
-                "Somebody left",
-                "Nobody walks beside them now. Find somebody they say yes to.",
-                left.into_iter().filter(ours).map(|open| row(w, open)).collect(),
-            ),
+            (Phrase("waiting"), Phrase("agency-waiting-how"), others.into_iter().filter(is_nobodys).map(|open| row(w, open)).collect()),
+            (Phrase("agency-left"), Phrase("agency-left-how"), left.into_iter().filter(ours).map(|open| row(w, open)).collect()),
         ],
         roles,
         quiet: quiet.stories.into_iter().map(|story| quiet_row(w, story)).collect(),
         has_more,
         nothing_waits: false,
     };
-    shown.nothing_waits = shown.waiting.iter().all(|(.., rows)| rows.is_empty()) && shown.roles.is_empty() && shown.quiet.is_empty();
+    shown.nothing_waits =
+        shown.waiting.iter().all(|(.., rows)| rows.is_empty()) && shown.roles.is_empty() && shown.quiet.is_empty() && !has_more;
     Ok(shown)
 }

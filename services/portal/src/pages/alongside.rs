@@ -18,31 +18,36 @@ use super::{
     FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT, new_request_id, not_done, not_written, now, page_with, problem, request_id_after,
     shown::Names, to_story, too_long, typed_line, who::Supporter, write,
 };
-use crate::{Portal, session::SignedIn, words::Wording};
+use crate::{
+    Portal,
+    session::SignedIn,
+    words::{Phrase, Wording},
+};
 
-/// Whose yes it is.
-const YESES: [(&str, &str, YesBasis); 3] = [
-    ("own", "They said it themselves", YesBasis::Own),
-    ("parent", "A parent said it for a child", YesBasis::Parent),
-    ("best-interests", "It was decided in their best interests", YesBasis::BestInterests),
-];
+/// Whose yes it is. A parent's is heard by a system that knows which profile is theirs; this page could not say whose it was.
+const YESES: [(&str, Phrase, YesBasis); 2] =
+    [("own", Phrase("start-yes-own"), YesBasis::Own), ("best-interests", Phrase("start-yes-best-interests"), YesBasis::BestInterests)];
 /// How it was said.
-const MANNERS: [(&str, &str, Manner); 4] = [
-    ("in-person", "Face to face", Manner::InPerson),
-    ("phone", "By phone", Manner::Phone),
-    ("online", "By video or chat", Manner::Online),
-    ("text", "By text", Manner::Text),
+const MANNERS: [(&str, Phrase, Manner); 4] = [
+    ("in-person", Phrase("manner-in-person"), Manner::InPerson),
+    ("phone", Phrase("manner-phone"), Manner::Phone),
+    ("online", Phrase("manner-online"), Manner::Online),
+    ("text", Phrase("manner-text"), Manner::Text),
 ];
 /// How often they would like to meet, in days.
-const RHYTHMS: [(&str, &str, u32); 4] =
-    [("7", "Every week", 7), ("14", "Every two weeks", 14), ("28", "Every month", 28), ("91", "Now and then", 91)];
+const RHYTHMS: [(&str, Phrase, u32); 4] = [
+    ("7", Phrase("start-every-week"), 7),
+    ("14", Phrase("start-every-two-weeks"), 14),
+    ("28", Phrase("start-every-month"), 28),
+    ("91", Phrase("start-now-and-then"), 91),
+];
 /// Why it ends.
-const ENDINGS: [(&str, &str, EndedBecause); 5] = [
-    ("chose", "They said: no thank you", EndedBecause::ResidentChose),
-    ("leaving", "I am leaving this work", EndedBecause::SupporterLeaving),
-    ("funding", "The money for it has ended", EndedBecause::FundingEnded),
-    ("match", "We did not get on", EndedBecause::NotAMatch),
-    ("other", "Something else", EndedBecause::Other),
+const ENDINGS: [(&str, Phrase, EndedBecause); 5] = [
+    ("chose", Phrase("end-chose"), EndedBecause::ResidentChose),
+    ("leaving", Phrase("end-leaving"), EndedBecause::SupporterLeaving),
+    ("funding", Phrase("end-funding"), EndedBecause::FundingEnded),
+    ("match", Phrase("end-match"), EndedBecause::NotAMatch),
+    ("other", Phrase("end-other"), EndedBecause::Other),
 ];
 
 /// A form, as it was filled in.
@@ -69,14 +74,14 @@ struct Start<'a> {
 }
 
 /// What is chosen on a form: the field, its question, the choices, and which is taken.
-type Choices<'a> = (&'static str, &'static str, Vec<(&'static str, &'static str)>, &'a str);
+type Choices<'a> = (&'static str, Phrase, Vec<(&'static str, Phrase)>, &'a str);
 
 impl<'a> Start<'a> {
     fn choices(&self) -> [Choices<'a>; 3] {
         [
-            ("yes", "Whose yes is it?", YESES.map(|(value, label, _)| (value, label)).to_vec(), &self.filled.yes),
-            ("manner", "How was it said?", MANNERS.map(|(value, label, _)| (value, label)).to_vec(), &self.filled.manner),
-            ("every", "How often will you meet?", RHYTHMS.map(|(value, label, _)| (value, label)).to_vec(), &self.filled.every),
+            ("yes", Phrase("start-yes"), YESES.map(|(value, label, _)| (value, label)).to_vec(), &self.filled.yes),
+            ("manner", Phrase("start-manner"), MANNERS.map(|(value, label, _)| (value, label)).to_vec(), &self.filled.manner),
+            ("every", Phrase("start-every"), RHYTHMS.map(|(value, label, _)| (value, label)).to_vec(), &self.filled.every),
         ]
     }
 }
@@ -122,20 +127,22 @@ pub(crate) async fn start(
 }
 
 fn started(w: Wording, person: &str, writer: &SignedIn, filled: &Filled) -> Result<Event, String> {
-    let basis = YESES.iter().find(|(value, ..)| *value == filled.yes).ok_or("Say whose yes it is.")?.2;
-    let manner = MANNERS.iter().find(|(value, ..)| *value == filled.manner).ok_or("Say how it was said.")?.2;
-    let every = RHYTHMS.iter().find(|(value, ..)| *value == filled.every).ok_or("Choose how often you will meet.")?.2;
+    let basis = YESES.iter().find(|(value, ..)| *value == filled.yes).ok_or_else(|| w.say("start-no-yes"))?.2;
+    let manner = MANNERS.iter().find(|(value, ..)| *value == filled.manner).ok_or_else(|| w.say("start-no-manner"))?.2;
+    let every = RHYTHMS.iter().find(|(value, ..)| *value == filled.every).ok_or_else(|| w.say("start-no-every"))?.2;
     let view = typed_line(&filled.view);
     if basis != YesBasis::Own && view.is_empty() {
-        return Err("Say what the child thinks of it, or who was asked.".to_owned());
+        return Err(w.say("start-no-view"));
     }
     if let Some(problem) = too_long(w, &view, LONGEST_TEXT) {
         return Err(problem);
     }
     let themselves = Party { party: Some(party::Party::Resident(person.to_owned())) };
+    let myself = Party { party: Some(party::Party::Supporter(writer.supporter().to_owned())) };
     let yes = Yes {
         basis: basis.into(),
-        given_by: (basis == YesBasis::Own).then_some(themselves),
+        // Whoever decides in somebody's best interests is named: it is the writer.
+        given_by: Some(if basis == YesBasis::Own { themselves } else { myself }),
         heard_by: writer.supporter().to_owned(),
         manner: manner.into(),
         view,
@@ -169,7 +176,7 @@ pub(crate) async fn end(
         );
     };
     let Some((.., because)) = ENDINGS.iter().find(|(value, ..)| *value == filled.because) else {
-        return end_form(w, &portal, &writer, &person, StatusCode::BAD_REQUEST, &filled, "Choose why it ends.").await;
+        return end_form(w, &portal, &writer, &person, StatusCode::BAD_REQUEST, &filled, &w.say("end-no-why")).await;
     };
     let why = typed_line(&filled.why);
     if let Some(problem) = too_long(w, &why, LONGEST_TEXT) {
@@ -198,6 +205,8 @@ async fn end_form(
 ) -> Response {
     match finders(w, portal, writer, person).await {
         Ok(finders) => page_with(answered, &End { w, person, filled, problem, finders: &finders }),
+        // What was typed stays, also where nobody can be named just now.
+        Err(_) if !problem.is_empty() => page_with(answered, &End { w, person, filled, problem, finders: &[] }),
         Err(status) => not_done(w, &status),
     }
 }
@@ -209,7 +218,7 @@ async fn finders(w: Wording, portal: &Portal, writer: &SignedIn, person: &str) -
     let (story, names) = (told.story.unwrap_or_default(), Names::new(w, told.names));
     let colleagues = story.alongside.iter().filter(|one| one.until.is_none() && one.agency == writer.agency());
     let others = colleagues.map(|one| &one.supporter).filter(|one| *one != writer.supporter());
-    let mine = (writer.supporter().to_owned(), "I do".to_owned());
+    let mine = (writer.supporter().to_owned(), w.say("end-finds-me"));
     Ok(std::iter::once(mine).chain(others.map(|one| (one.clone(), names.supporter(one)))).collect())
 }
 

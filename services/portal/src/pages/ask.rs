@@ -41,7 +41,7 @@ pub(crate) async fn pick_up(
     };
     match write(&portal, &writer, &filled.request_id, event).await {
         Ok(position) => to_story(&person, position),
-        Err(status) if Reason::of(&status) == Reason::AskAlreadyPickedUp => problem(w, StatusCode::CONFLICT, Phrase("ask-picked-up")),
+        Err(status) if Reason::of(&status) == Reason::AskAlreadyPickedUp => problem(w, StatusCode::CONFLICT, Phrase("promise-picked-up")),
         Err(status) => {
             let (answered, told) = not_written(&status);
             problem(w, answered, told)

@@ -2,17 +2,43 @@
 
 use jiff::civil::Date;
 use throughline_proto::v1::{
-    Alongside, CircleMember, Details, Manner, Promise, PromiseKind, PromiseState, Reach, Said, Story, circle_member::Member,
+    Alongside, CircleMember, Details, Happened, Manner, Meeting, Promise, PromiseKind, PromiseState, Reach, Said, Story,
+    circle_member::Member,
 };
 
 use super::{
     new_request_id,
-    shown::{Names, called, day, day_of, promised},
+    shown::{Names, called, date_of, day, day_of, promised},
     supporter::is_away,
 };
+use crate::words::{Phrase, Wording};
 
 /// How many strengths, and how many things that matter, are told at a glance; the newest.
 const AT_A_GLANCE: usize = 5;
+
+/// The languages of the borough, and what they are called.
+const LANGUAGES: [(&str, Phrase); 20] = [
+    ("ar", Phrase("language-ar")),
+    ("bfi", Phrase("language-bfi")),
+    ("bg", Phrase("language-bg")),
+    ("bn", Phrase("language-bn")),
+    ("en", Phrase("language-en")),
+    ("es", Phrase("language-es")),
+    ("fr", Phrase("language-fr")),
+    ("gu", Phrase("language-gu")),
+    ("it", Phrase("language-it")),
+    ("lt", Phrase("language-lt")),
+    ("pa", Phrase("language-pa")),
+    ("pl", Phrase("language-pl")),
+    ("pt", Phrase("language-pt")),
+    ("ro", Phrase("language-ro")),
+    ("so", Phrase("language-so")),
+    ("sq", Phrase("language-sq")),
+    ("ta", Phrase("language-ta")),
+    ("tr", Phrase("language-tr")),
+    ("ur", Phrase("language-ur")),
+    ("yo", Phrase("language-yo")),
+];
 
 /// Who this is, in one glance.
 #[derive(Default)]
@@ -29,7 +55,8 @@ pub(crate) struct Glance {
 
 /// A way to reach somebody.
 pub(crate) struct Way {
-    pub(crate) how: &'static str,
+    /// "Ring 020 7946 0000".
+    pub(crate) how: String,
     pub(crate) at: String,
     /// Where a telephone goes with it; empty where it cannot.
     pub(crate) href: String,
@@ -57,14 +84,14 @@ pub(crate) struct Open {
     pub(crate) is_to_pick_up: bool,
 }
 
-pub(crate) fn glance(details: &Details, story: &Story) -> Glance {
+pub(crate) fn glance(w: Wording, details: &Details, story: &Story) -> Glance {
     let newest = |said: &[Said]| said.iter().rev().take(AT_A_GLANCE).map(|said| said.what.clone()).collect();
     let name = [&details.known_as, &details.given_name].into_iter().find(|name| !name.is_empty());
     Glance {
-        name: called(name.map_or("", String::as_str)),
+        name: called(w, name.map_or("", String::as_str)),
         say_it: details.say_it.clone(),
-        reach: details.reach.iter().map(reach).collect(),
-        languages: details.languages.iter().map(|tag| language(tag)).collect::<Vec<_>>().join(", "),
+        reach: details.reach.iter().map(|one| reach(w, one)).collect(),
+        languages: details.languages.iter().map(|tag| language(w, tag)).collect::<Vec<_>>().join(", "),
         access: details.access.join(", "),
         do_not_ask: details.do_not_ask.clone(),
         strengths: newest(&story.strengths),
@@ -73,61 +100,38 @@ pub(crate) fn glance(details: &Details, story: &Story) -> Glance {
 }
 
 /// A way to reach somebody, as a link where a telephone can follow it.
-pub(crate) fn reach(reach: &Reach) -> Way {
+pub(crate) fn reach(w: Wording, reach: &Reach) -> Way {
     let (how, scheme) = match reach.manner() {
-        Manner::Phone => ("Ring", "tel:"),
-        Manner::Text => ("Text", "sms:"),
-        Manner::Letter => ("Write to", ""),
-        Manner::Online => ("Online:", ""),
-        Manner::InPerson => ("Visit", ""),
-        Manner::Unspecified => ("Reach them at", ""),
+        Manner::Phone => (Phrase("reach-phone"), "tel:"),
+        Manner::Text => (Phrase("reach-text"), "sms:"),
+        Manner::Letter => (Phrase("reach-letter"), ""),
+        Manner::Online => (Phrase("reach-online"), ""),
+        Manner::InPerson => (Phrase("reach-visit"), ""),
+        Manner::Unspecified => (Phrase("reach-other"), ""),
     };
     let number: String = reach.at.chars().filter(|one| !" ()-".contains(*one)).collect();
     let digits = number.strip_prefix('+').unwrap_or(&number);
     let is_number = (3..=15).contains(&digits.len()) && digits.bytes().all(|one| one.is_ascii_digit());
     let href = if is_number && !scheme.is_empty() { format!("{scheme}{number}") } else { String::new() };
-    Way { how, at: reach.at.clone(), href, safely: reach.safely.clone() }
+    Way { how: w.with(how, &[("at", &reach.at)]), at: reach.at.clone(), href, safely: reach.safely.clone() }
 }
 
-/// The languages of the borough by name; any other by its tag.
-fn language(tag: &str) -> String {
-    let name = match tag.split('-').next().unwrap_or_default() {
-        "en" => "English",
-        "bn" => "Bengali",
-        "ro" => "Romanian",
-        "ur" => "Urdu",
-        "pa" => "Punjabi",
-        "lt" => "Lithuanian",
-        "pl" => "Polish",
-        "pt" => "Portuguese",
-        "fr" => "French",
-        "es" => "Spanish",
-        "it" => "Italian",
-        "bg" => "Bulgarian",
-        "sq" => "Albanian",
-        "tr" => "Turkish",
-        "yo" => "Yoruba",
-        "so" => "Somali",
-        "ar" => "Arabic",
-        "ta" => "Tamil",
-        "gu" => "Gujarati",
-        "bfi" => "British Sign Language",
-        _ => tag,
-    };
-    name.to_owned()
+/// A language of the borough by name; any other by its tag.
+fn language(w: Wording, tag: &str) -> String {
+    let own = tag.split('-').next().unwrap_or_default();
+    LANGUAGES.iter().find(|(known, _)| *known == own).map_or_else(|| tag.to_owned(), |(_, name)| w.say(name))
 }
 
 pub(crate) fn companion(alongside: &Alongside, names: &Names, me: &str, today: Date) -> Companion {
+    let until = day_of(names.w, &alongside.away_until);
     let away = match (is_away(alongside, today), alongside.covered_by.is_empty()) {
         (false, _) => String::new(),
-        (true, true) => format!("Away until {}; nobody covers.", day_of(names.w, &alongside.away_until)),
-        (true, false) => {
-            format!("Away until {}. {} covers.", day_of(names.w, &alongside.away_until), names.supporter(&alongside.covered_by))
-        }
+        (true, true) => names.w.with("story-away-nobody-covers", &[("day", until)]),
+        (true, false) => names.w.with("story-away-covered", &[("day", until), ("cover", names.supporter(&alongside.covered_by))]),
     };
     let is_me = alongside.supporter == me;
     Companion {
-        who: if is_me { "You".to_owned() } else { names.supporter(&alongside.supporter) },
+        who: if is_me { names.w.say("story-you") } else { names.supporter(&alongside.supporter) },
         reach: if is_me { Vec::new() } else { names.reach(&alongside.supporter) },
         since: day(names.w, alongside.since.as_ref()),
         away,
@@ -135,12 +139,17 @@ pub(crate) fn companion(alongside: &Alongside, names: &Names, me: &str, today: D
     }
 }
 
+/// When the next of these meetings is; those that were planned for days before today are past.
+pub(crate) fn next_meeting(planned: &[Meeting], today: Date) -> Option<&Happened> {
+    planned.iter().filter_map(|meeting| meeting.when.as_ref()).find(|when| date_of(Some(when)).is_some_and(|date| date >= today))
+}
+
 /// Somebody of their circle, or of those whom they call family: who, and what they do there.
 pub(crate) fn member(member: &CircleMember, names: &Names) -> (String, String) {
     let who = match &member.member {
         Some(Member::Supporter(supporter)) => names.supporter(supporter),
         Some(Member::Text(text)) => text.clone(),
-        Some(Member::Resident(_)) | None => "Another resident".to_owned(),
+        Some(Member::Resident(_)) | None => names.w.say("another-resident"),
     };
     (who, member.part.clone())
 }
@@ -148,10 +157,10 @@ pub(crate) fn member(member: &CircleMember, names: &Names) -> (String, String) {
 /// A promise, while somebody waits for it.
 pub(crate) fn open(promise: &Promise, names: &Names) -> Option<Open> {
     let state = match promise.state() {
-        PromiseState::Waiting => "nobody has picked this up yet",
-        PromiseState::Offered => "offered, no answer yet",
-        PromiseState::Open => "promised",
-        PromiseState::SaidDone => "said to be done; they have not said so yet",
+        PromiseState::Waiting => Phrase("promise-waiting"),
+        PromiseState::Offered => Phrase("promise-offered"),
+        PromiseState::Open => Phrase("promise-promised"),
+        PromiseState::SaidDone => Phrase("promise-said-done"),
         PromiseState::Unspecified
         | PromiseState::SeenThrough
         | PromiseState::NotNow
@@ -159,11 +168,12 @@ pub(crate) fn open(promise: &Promise, names: &Names) -> Option<Open> {
         | PromiseState::TakenBack
         | PromiseState::Released => return None,
     };
+    let what = promised(names.w, promise);
     let what = match promise.kind() {
-        PromiseKind::FindSomebody | PromiseKind::Acknowledge => promised(promise).to_owned(),
-        PromiseKind::Ask | PromiseKind::Offer | PromiseKind::Unspecified => format!("{} – {state}", promised(promise)),
+        PromiseKind::FindSomebody | PromiseKind::Acknowledge => what,
+        PromiseKind::Ask | PromiseKind::Offer | PromiseKind::Unspecified => names.w.with(state, &[("what", what)]),
     };
-    let whose = names.party(promise.whose.as_ref()).unwrap_or_else(|| "Nobody’s yet".to_owned());
+    let whose = names.party(promise.whose.as_ref()).unwrap_or_else(|| names.w.say("promise-nobodys"));
     let is_to_pick_up = promise.kind() == PromiseKind::Ask && promise.state() == PromiseState::Waiting;
     Some(Open {
         event: promise.event.clone(),

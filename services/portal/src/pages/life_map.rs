@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
+use fluent_bundle::FluentValue;
 use serde::Deserialize;
 use throughline_proto::v1::{Colour, LifeMap, LifeMapAnswer};
 
 use super::shown::day;
-use crate::words::Wording;
+use crate::words::{Phrase, Wording};
 
 /// The indicators that are asked about, as areas have them.
 static SET: LazyLock<IndicatorSet> = LazyLock::new(|| toml::from_str(include_str!("../../life-map.toml")).unwrap_or_default());
@@ -46,24 +47,27 @@ pub(crate) fn set() -> &'static IndicatorSet {
 
 /// A map beside an earlier one.
 pub(crate) struct ThenAndNow {
-    /// Under which heading, and how much of it is green, yellow and red, of a hundred.
+    /// The earlier one first, if there is one.
     pub(crate) maps: Vec<Summary>,
     /// Greens first.
     pub(crate) answers: Vec<Answered>,
 }
 
-/// A map in sum.
+/// A map in sum: how much of it is green, yellow and red.
 pub(crate) struct Summary {
-    pub(crate) when: String,
-    pub(crate) green: usize,
-    pub(crate) yellow: usize,
-    pub(crate) red: usize,
+    pub(crate) told: String,
+    green: usize,
+    yellow: usize,
+    red: usize,
 }
 
 impl Summary {
     fn of(w: Wording, map: &LifeMap) -> Self {
         let count = |colour| map.answers.iter().filter(|answer| answer.colour() == colour).count();
-        Self { when: day(w, map.when.as_ref()), green: count(Colour::Green), yellow: count(Colour::Yellow), red: count(Colour::Red) }
+        let (green, yellow, red) = (count(Colour::Green), count(Colour::Yellow), count(Colour::Red));
+        let when = FluentValue::from(day(w, map.when.as_ref()));
+        let told = w.with("life-map-sum", &[("when", when), ("green", green.into()), ("yellow", yellow.into()), ("red", red.into())]);
+        Self { told, green, yellow, red }
     }
 
     /// Where the three bands begin and how wide they are, of a thousand.
@@ -77,10 +81,10 @@ impl Summary {
 
 /// One indicator.
 pub(crate) struct Answered {
-    pub(crate) indicator: String,
-    pub(crate) now: &'static str,
-    /// How it was, where it was another.
-    pub(crate) then: &'static str,
+    /// "I have hope: going well".
+    pub(crate) now: String,
+    /// How it was, where it was another way; empty elsewhere.
+    pub(crate) then: String,
     /// The colour's name for the page's style.
     pub(crate) colour: &'static str,
 }
@@ -90,12 +94,16 @@ pub(crate) fn then_and_now(w: Wording, then: Option<&LifeMap>, now: Option<&Life
     let now = now?;
     let then = then.filter(|then| then.event != now.event);
     let before = |indicator: &str| then?.answers.iter().find(|answer| answer.indicator == indicator).map(LifeMapAnswer::colour);
-    let mut answers: Vec<&LifeMapAnswer> = now.answers.iter().filter(|answer| !colour(answer.colour()).is_empty()).collect();
-    answers.sort_by_key(|answer| answer.colour() as i32);
-    let answers = answers.into_iter().map(|answer| Answered {
-        indicator: called(w, &answer.indicator),
-        now: colour(answer.colour()),
-        then: before(&answer.indicator).filter(|then| *then != answer.colour()).map(colour).unwrap_or_default(),
+    let answered = now.answers.iter().filter_map(|answer| Some((answer, colour(answer.colour())?)));
+    let mut answers: Vec<(&LifeMapAnswer, Phrase)> = answered.collect();
+    answers.sort_by_key(|(answer, _)| answer.colour() as i32);
+    let answers = answers.into_iter().map(|(answer, is)| Answered {
+        now: w.with("life-map-answer", &[("indicator", called(w, &answer.indicator)), ("colour", w.say(is))]),
+        then: before(&answer.indicator)
+            .filter(|then| *then != answer.colour())
+            .and_then(colour)
+            .map(|was| w.with("life-map-was", &[("colour", w.say(was))]))
+            .unwrap_or_default(),
         colour: style(answer.colour()),
     });
     Some(ThenAndNow { answers: answers.collect(), maps: then.into_iter().chain([now]).map(|map| Summary::of(w, map)).collect() })
@@ -109,12 +117,12 @@ fn called(w: Wording, indicator: &str) -> String {
     indicator.replace('-', " ")
 }
 
-fn colour(colour: Colour) -> &'static str {
+fn colour(colour: Colour) -> Option<Phrase> {
     match colour {
-        Colour::Green => "going well",
-        Colour::Yellow => "so-so",
-        Colour::Red => "hard",
-        Colour::Skipped | Colour::Unspecified => "",
+        Colour::Green => Some(Phrase("life-map-green")),
+        Colour::Yellow => Some(Phrase("life-map-yellow")),
+        Colour::Red => Some(Phrase("life-map-red")),
+        Colour::Skipped | Colour::Unspecified => None,
     }
 }
 
@@ -141,8 +149,8 @@ mod tests {
         let then = map("1", &[("savings", Colour::Red), ("hope", Colour::Green)]);
         let now = map("2", &[("savings", Colour::Yellow), ("hope", Colour::Green), ("love", Colour::Skipped)]);
         let both = then_and_now(wording("en"), Some(&then), Some(&now)).expect("they drew one");
-        let told: Vec<_> = both.answers.iter().map(|one| (one.indicator.as_str(), one.now, one.then)).collect();
-        assert_eq!(told, [("I have hope", "going well", ""), ("I can save a little", "so-so", "hard")]);
+        let told: Vec<_> = both.answers.iter().map(|one| (one.now.as_str(), one.then.as_str())).collect();
+        assert_eq!(told, [("I have hope: going well", ""), ("I can save a little: so-so", "then hard")]);
         assert_eq!(both.maps.len(), 2);
         assert_eq!(then_and_now(wording("en"), Some(&then), Some(&then)).expect("they drew one").maps.len(), 1);
         assert!(then_and_now(wording("en"), None, None).is_none());

@@ -10,15 +10,16 @@ use axum::{
 };
 use serde::Deserialize;
 use throughline_proto::v1::{
-    Answer, Event, GetStoryRequest, HopeShared, Noted, OfferAnswered, Part, Party, Promise, PromiseKind, PromiseState, RestChosen, Role,
-    StrengthShared, Telling, Voice, Words, event::Kind, party,
+    Answer, CircleMember, Event, GetStoryRequest, HopeShared, Noted, OfferAnswered, Part, Party, Promise, PromiseKind, PromiseState,
+    RestChosen, Role, StrengthShared, Telling, Voice, Words, event::Kind, party,
 };
 use tonic::Status;
 
 use super::{
     FORM_CUT_OFF, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT,
     account::{AccountLine, account_line},
-    glance::Way,
+    glance::{Way, member},
+    life_map::{ThenAndNow, then_and_now},
     new_request_id, not_written, now, page, page_with, problem, request_id_after,
     shown::{Month, Names, Whose, by_month, day},
     too_long, typed, typed_line, write,
@@ -58,6 +59,9 @@ struct MyStory {
     filled: Saying,
     /// Only on the page of what was not sent.
     problem: String,
+    /// Their circle, and those whom they call family: who, and what they do there.
+    circles: [(Phrase, Vec<(String, String)>); 2],
+    life_map: Option<ThenAndNow>,
     /// Who walks beside them, and how to reach whom.
     alongside: Vec<(String, Vec<Way>)>,
     months: Vec<Month>,
@@ -124,6 +128,7 @@ pub(crate) async fn story(w: Wording, portal: &Portal, person: &SignedIn, page_t
     };
     let told = portal.way.stories().get_story(portal.way.acting_for(person, request)).await?.into_inner();
     let (story, names) = (told.story.unwrap_or_default(), Names::new(w, told.names));
+    let members = |members: &[CircleMember]| members.iter().map(|one| member(one, &names)).collect();
     let present = story.alongside.iter().filter(|one| one.until.is_none());
     Ok(page(&MyStory {
         w,
@@ -134,6 +139,8 @@ pub(crate) async fn story(w: Wording, portal: &Portal, person: &SignedIn, page_t
         filled: Saying { request_id: new_request_id(), kind: SAYINGS[0].0.to_owned(), words: String::new() },
         problem: String::new(),
         alongside: present.map(|one| (names.supporter(&one.supporter), names.reach(&one.supporter))).collect(),
+        circles: [(Phrase("story-circle"), members(&story.circle)), (Phrase("story-family"), members(&story.family))],
+        life_map: then_and_now(w, story.life_map_then.as_ref(), story.life_map_now.as_ref()),
         months: by_month(w, told.entries, Whose::Own),
         position: told.as_of.map_or(0, |as_of| as_of.position),
         older: Some(told.next_page_token).filter(|token| !token.is_empty()),

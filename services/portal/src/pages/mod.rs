@@ -120,8 +120,12 @@ const SIGNED_OUT: Phrase = Phrase("unwritten-signed-out");
 
 /// Today, by the place's own clocks.
 fn today() -> Date {
-    let clocks = TimeZone::get(CLOCKS).unwrap_or(TimeZone::UTC);
-    Timestamp::now().to_zoned(clocks).date()
+    Timestamp::now().to_zoned(clocks()).date()
+}
+
+/// The place's own clocks.
+fn clocks() -> TimeZone {
+    TimeZone::get(CLOCKS).unwrap_or(TimeZone::UTC)
 }
 
 /// The same as an event has it.

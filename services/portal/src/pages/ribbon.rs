@@ -1,5 +1,7 @@
 //! The ribbon of a story: for each agency, when somebody from there walked alongside; and when nobody did. Shown as bands, and told in words.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use throughline_proto::v1::{Alongside, Story};
 
@@ -41,16 +43,17 @@ pub(crate) fn ribbon(story: &Story, names: &Names, today: Date) -> Option<Ribbon
     let end = story.stilled.as_ref().and_then(|stilled| date_of(stilled.when.as_ref())).unwrap_or(today);
     let all: Vec<(&str, Stretch)> = story.alongside.iter().filter_map(|one| Some((one.agency.as_str(), stretch(one, end)?))).collect();
     let began = all.iter().map(|(_, stretch)| stretch.from).min()?;
-    let from = date_of(story.since.as_ref()).map_or(began, |since| since.min(began));
+    let known = story.profiles.iter().filter_map(|profile| date_of(profile.since.as_ref()));
+    let from = known.chain([began]).min().unwrap_or(began);
     let scale = Scale { w: names.w, from, to: end.max(began) };
-    let mut agencies: Vec<&str> = all.iter().map(|(agency, _)| *agency).collect();
+    let agencies: BTreeSet<&str> = all.iter().map(|(agency, _)| *agency).collect();
+    let mut agencies: Vec<&str> = agencies.into_iter().collect();
     agencies.sort_by_key(|agency| all.iter().filter(|(other, _)| other == agency).map(|(_, stretch)| stretch.from).min());
-    agencies.dedup();
     let of = |agency: &str| joined(all.iter().filter(|(other, _)| *other == agency).map(|(_, stretch)| *stretch).collect());
     let mut rows: Vec<Band> = agencies.iter().map(|agency| scale.band(names.of(agency), &of(agency), false)).collect();
-    let gaps = gaps(&joined(all.iter().map(|(_, stretch)| *stretch).collect()), scale.to);
+    let gaps = gaps(&joined(all.iter().map(|(_, stretch)| *stretch).collect()), &scale);
     if !gaps.is_empty() {
-        rows.push(scale.band("Nobody that you can see", &gaps, true));
+        rows.push(scale.band(&names.w.say("ribbon-nobody"), &gaps, true));
     }
     Some(Ribbon { from: in_words(names.w, scale.from), to: in_words(names.w, scale.to), rows })
 }
@@ -77,16 +80,18 @@ fn joined(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
     joined
 }
 
-/// The days between, and after the last until the end.
-fn gaps(stretches: &[Stretch], end: Date) -> Vec<Stretch> {
+/// The days before the first, between, and after the last until the end.
+fn gaps(stretches: &[Stretch], scale: &Scale) -> Vec<Stretch> {
+    let first = stretches.first().filter(|first| scale.from < first.from);
+    let before = first.map(|first| Stretch { from: scale.from, to: first.from.yesterday().unwrap_or(first.from), is_open: false });
     let next = stretches.iter().skip(1).map(|next| next.from.yesterday().unwrap_or(next.from));
     let is_last_open = stretches.last().is_none_or(|last| last.is_open);
-    let until = next.map(|to| (to, false)).chain((!is_last_open).then_some((end, true)));
+    let until = next.map(|to| (to, false)).chain((!is_last_open).then_some((scale.to, true)));
     let between = stretches.iter().zip(until).filter_map(|(before, (to, is_open))| {
         let from = before.to.tomorrow().ok()?;
         (from <= to).then_some(Stretch { from, to, is_open })
     });
-    between.collect()
+    before.into_iter().chain(between).collect()
 }
 
 /// Where a day lies.
@@ -114,15 +119,15 @@ impl Scale {
 
 fn told(w: Wording, stretch: &Stretch) -> String {
     match (stretch.is_open, stretch.from == stretch.to) {
-        (true, _) => format!("since {}", in_words(w, stretch.from)),
+        (true, _) => w.with("since", &[("day", in_words(w, stretch.from))]),
         (false, true) => in_words(w, stretch.from),
-        (false, false) => format!("{} to {}", in_words(w, stretch.from), in_words(w, stretch.to)),
+        (false, false) => w.with("ribbon-from-to", &[("from", in_words(w, stretch.from)), ("to", in_words(w, stretch.to))]),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use throughline_proto::v1::{Happened, Named, happened::Moment};
+    use throughline_proto::v1::{Happened, Named, Profile, happened::Moment};
 
     use super::*;
     use crate::words::tests::wording;
@@ -154,6 +159,22 @@ mod tests {
         let rows = drawn(vec![alongside("h", "2026-01-01", "2026-02-28"), alongside("k", "2026-03-01", "")]);
         assert!(rows.iter().all(|(.., is_gap)| !is_gap), "{rows:?}");
         assert!(drawn(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn an_agency_that_comes_back_has_one_band() {
+        let rows =
+            drawn(vec![alongside("h", "2026-01-01", "2026-01-31"), alongside("k", "2026-01-01", ""), alongside("h", "2026-03-01", "")]);
+        assert_eq!(rows.iter().map(|(who, ..)| who.as_str()).collect::<Vec<_>>(), ["Harmony House", "k"]);
+    }
+
+    #[test]
+    fn the_days_before_anybody_came_are_a_gap() {
+        let profile = Profile { since: on("2026-01-01"), ..Profile::default() };
+        let story = Story { alongside: vec![alongside("h", "2026-06-01", "")], profiles: vec![profile], ..Story::default() };
+        let names = Names::new(wording("en"), Vec::new());
+        let rows = ribbon(&story, &names, "2026-06-30".parse().expect("a date")).expect("it is drawn").rows;
+        assert_eq!(rows.last().map(|row| (row.told.as_str(), row.is_gap)), Some(("1 January 2026 to 31 May 2026", true)));
     }
 
     #[test]

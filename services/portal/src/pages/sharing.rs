@@ -11,7 +11,7 @@ use axum::{
 use jiff::civil::Date;
 use serde::Deserialize;
 use throughline_proto::v1::{
-    Event, GetStoryRequest, SharingChoice, SharingChosen, SharingLevel, SharingScope, Story, Telling, Topic, Voice, event::Kind,
+    Event, GetStoryRequest, SharingChoice, SharingChosen, SharingLevel, SharingScope, Telling, Topic, Voice, event::Kind,
     sharing_scope::Scope,
 };
 use tonic::Status;
@@ -20,7 +20,7 @@ use super::{
     FORM_CUT_OFF, SIGNED_OUT,
     mine::{about, themselves, written},
     new_request_id, not_done, not_written, now, page_with, problem, request_id_after,
-    shown::{Names, day_of},
+    shown::{Names, agencies, day_of},
     today,
     who::Resident,
     write,
@@ -186,18 +186,11 @@ async fn known(w: Wording, portal: &Portal, person: &SignedIn) -> Result<Known, 
     Ok(Known { agencies, chosen })
 }
 
-/// The agencies that have a part in a story.
-fn agencies(story: &Story) -> Vec<String> {
-    let profiles = story.profiles.iter().map(|profile| &profile.agency);
-    let mut agencies: Vec<String> = profiles.chain(story.alongside.iter().map(|one| &one.agency)).cloned().collect();
-    agencies.sort_unstable();
-    agencies.dedup();
-    agencies
-}
-
 /// A choice that holds, in one line; none for what this page cannot say.
 fn in_words(w: Wording, chosen: &SharingChoice, names: &Names) -> Option<String> {
-    let choice = chosen.choice.as_ref()?;
+    // One that has ended holds no more.
+    let choice =
+        chosen.choice.as_ref().filter(|choice| choice.until.parse::<Date>().map_or(choice.until.is_empty(), |until| until >= today()))?;
     let what = match choice.scope.as_ref()?.scope.as_ref()? {
         Scope::Everything(_) => w.say("sharing-everything"),
         Scope::WrittenBy(agency) => w.with("sharing-written-by", &[("agency", names.of(agency))]),

@@ -7,7 +7,7 @@ use jiff::{
     fmt::strtime,
 };
 use throughline_proto::v1::{
-    Change, ChangeKind, Entry, Event, Happened, Named, Party, Promise, PromiseKind, Voice, happened::Moment, party,
+    Change, ChangeKind, Entry, Event, Happened, Named, Party, Promise, PromiseKind, Story, Voice, happened::Moment, party,
 };
 
 use super::glance::{self, Way};
@@ -41,7 +41,7 @@ impl Names {
 
     /// How a supporter is reached at work.
     pub(crate) fn reach(&self, id: &str) -> Vec<Way> {
-        self.named.get(id).map(|named| named.reach.iter().map(glance::reach).collect()).unwrap_or_default()
+        self.named.get(id).map(|named| named.reach.iter().map(|reach| glance::reach(self.w, reach)).collect()).unwrap_or_default()
     }
 
     /// Whose something is, if anybody's.
@@ -54,17 +54,26 @@ impl Names {
     }
 }
 
+/// The agencies that have a part in a story.
+pub(crate) fn agencies(story: &Story) -> Vec<String> {
+    let profiles = story.profiles.iter().map(|profile| &profile.agency);
+    let mut agencies: Vec<String> = profiles.chain(story.alongside.iter().map(|one| &one.agency)).cloned().collect();
+    agencies.sort_unstable();
+    agencies.dedup();
+    agencies
+}
+
 /// What somebody is called, where that may be seen.
-pub(crate) fn called(name: &str) -> String {
-    if name.is_empty() { "Somebody whose name is not yours to see".to_owned() } else { name.to_owned() }
+pub(crate) fn called(w: Wording, name: &str) -> String {
+    if name.is_empty() { w.say("nameless") } else { name.to_owned() }
 }
 
 /// What a promise is about.
-pub(crate) fn promised(promise: &Promise) -> &str {
+pub(crate) fn promised(w: Wording, promise: &Promise) -> String {
     match promise.kind() {
-        PromiseKind::FindSomebody => "Find somebody they say yes to",
-        PromiseKind::Acknowledge => "Answer a worry about safety",
-        PromiseKind::Ask | PromiseKind::Offer | PromiseKind::Unspecified => &promise.what,
+        PromiseKind::FindSomebody => w.say("promise-find-somebody"),
+        PromiseKind::Acknowledge => w.say("promise-answer-worry"),
+        PromiseKind::Ask | PromiseKind::Offer | PromiseKind::Unspecified => promise.what.clone(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A supporter's first page, to be read in half a minute: what they promised, what waits for somebody, who is away, who visits this week, and the
 //! people whom they walk beside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::response::Response;
@@ -17,13 +17,19 @@ use super::{
     shown::{Names, called, date_of, day, day_of, moment, promised},
     today,
 };
-use crate::{Portal, session::SignedIn, words::Wording};
+use crate::{
+    Portal,
+    session::SignedIn,
+    words::{Phrase, Wording},
+};
 
 /// How many people, promises and quiet stories the page shows.
 const PEOPLE: u32 = 100;
 const PROMISES: u32 = 50;
 /// How far ahead visits are told.
 const WEEK_DAYS: i64 = 7;
+/// The services count no more new entries than these.
+const MANY_NEW: u32 = 50;
 
 #[derive(Template)]
 #[template(path = "supporter.html")]
@@ -31,7 +37,7 @@ struct Home {
     w: Wording,
     account: AccountLine,
     /// Under what heading: their own, and those that wait for somebody.
-    promises: [(&'static str, Vec<Row>, bool); 2],
+    promises: [(Phrase, Vec<Row>, bool); 2],
     away: Vec<String>,
     visits: Vec<Visit>,
     people: Vec<Person>,
@@ -99,7 +105,7 @@ pub(crate) async fn home(w: Wording, portal: &Portal, supporter: &SignedIn) -> R
     Ok(page(&Home {
         w,
         account: account_line(portal, supporter),
-        promises: [("What I promised", mine), ("Waiting for somebody", nobodys)].map(|(heading, open)| (heading, open.into_inner())).map(
+        promises: [(Phrase("home-promised"), mine), (Phrase("waiting"), nobodys)].map(|(heading, open)| (heading, open.into_inner())).map(
             |(heading, open)| (heading, open.promises.into_iter().map(|open| row(w, open)).collect(), !open.next_page_token.is_empty()),
         ),
         away,
@@ -114,16 +120,15 @@ pub(crate) async fn home(w: Wording, portal: &Portal, supporter: &SignedIn) -> R
 
 fn person(one: MyPerson, names: &Names, me: &str) -> Person {
     Person {
-        name: called(&one.known_as),
+        name: called(names.w, &one.known_as),
         person: one.person,
         last_met: day(names.w, one.last_met.as_ref()),
         next_meeting: day(names.w, one.next_meeting.as_ref()),
         open_promises: one.open_promises,
         news: match one.new_entries {
             None | Some(0) => String::new(),
-            Some(1) => "1 new since you looked".to_owned(),
-            Some(new @ 2..50) => format!("{new} new since you looked"),
-            Some(_) => "50 or more new since you looked".to_owned(),
+            Some(new) if new < MANY_NEW => names.w.with("home-news", &[("count", new)]),
+            Some(_) => names.w.with("home-news-many", &[("count", MANY_NEW)]),
         },
         instead_of: if one.supporter == me { String::new() } else { names.supporter(&one.supporter) },
     }
@@ -138,29 +143,38 @@ fn away(people: &[MyPerson], names: &Names, today: Date) -> Vec<String> {
 
 /// Whether somebody alongside is away today.
 pub(super) fn is_away(alongside: &Alongside, today: Date) -> bool {
-    alongside.away_until.parse::<Date>().is_ok_and(|until| until >= today)
+    match alongside.away_until.as_str() {
+        // Away with somebody to cover, and nobody knows until when.
+        "" => !alongside.covered_by.is_empty(),
+        until => until.parse::<Date>().is_ok_and(|until| until >= today),
+    }
 }
 
 /// "Amira from Harmony House is away until 3 May 2026. Ben from Harmony House covers."
 fn who_is_away(alongside: &Alongside, names: &Names) -> String {
     let (who, until) = (names.supporter(&alongside.supporter), day_of(names.w, &alongside.away_until));
     if alongside.covered_by.is_empty() {
-        return format!("{who} is away until {until}. Nobody covers.");
+        return names.w.with("home-away-nobody-covers", &[("who", &who), ("day", &until)]);
     }
-    format!("{who} is away until {until}. {} covers.", names.supporter(&alongside.covered_by))
+    let cover = names.supporter(&alongside.covered_by);
+    names.w.with("home-away-covered", &[("who", &who), ("day", &until), ("cover", &cover)])
 }
 
 /// What is planned with these people in the days to come, whoever visits, the next first.
 fn visits(people: &[MyPerson], names: &Names, me: &str, today: Date) -> Vec<Visit> {
     let until = today.checked_add(WEEK_DAYS.days()).unwrap_or(today);
     let planned = people.iter().flat_map(|one| one.planned.iter().map(move |meeting| (one, meeting)));
+    // Somebody for whom two are covered stands in two rows.
+    let mut known = BTreeSet::new();
     let mut visits: Vec<(Date, Visit)> = planned
+        .filter(|(_, meeting)| known.insert(&meeting.event))
         .filter_map(|(one, meeting)| {
             let date = date_of(meeting.when.as_ref()).filter(|date| (today..=until).contains(date))?;
-            let with: Vec<String> = meeting.with.iter().map(|id| if id == me { "you".to_owned() } else { names.supporter(id) }).collect();
+            let who = |id: &String| if id == me { names.w.say("home-visit-you") } else { names.supporter(id) };
+            let with: Vec<String> = meeting.with.iter().map(who).collect();
             let with = if with.is_empty() { names.of(&meeting.agency).to_owned() } else { with.join(", ") };
             let when = moment(names.w, meeting.when.as_ref());
-            Some((date, Visit { when, person: one.person.clone(), name: called(&one.known_as), with }))
+            Some((date, Visit { when, person: one.person.clone(), name: called(names.w, &one.known_as), with }))
         })
         .collect();
     visits.sort_by_key(|(date, _)| *date);
@@ -170,13 +184,13 @@ fn visits(people: &[MyPerson], names: &Names, me: &str, today: Date) -> Vec<Visi
 pub(super) fn row(w: Wording, open: OpenPromise) -> Row {
     let promise = open.promise.unwrap_or_default();
     let when = if promise.due.is_empty() {
-        format!("since {}", day(w, promise.since.as_ref()))
+        w.with("since", &[("day", day(w, promise.since.as_ref()))])
     } else {
-        format!("by {}", day_of(w, &promise.due))
+        w.with("home-due", &[("day", day_of(w, &promise.due))])
     };
-    Row { person: open.person, name: called(&open.known_as), what: promised(&promise).to_owned(), when }
+    Row { person: open.person, name: called(w, &open.known_as), what: promised(w, &promise), when }
 }
 
 pub(super) fn quiet_row(w: Wording, story: QuietStory) -> Quiet {
-    Quiet { name: called(&story.known_as), person: story.person, since: day(w, story.quiet_since.as_ref()) }
+    Quiet { name: called(w, &story.known_as), person: story.person, since: day(w, story.quiet_since.as_ref()) }
 }

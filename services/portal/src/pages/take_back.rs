@@ -16,12 +16,15 @@ use super::{
     FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT, new_request_id, not_written, now, page_with, problem, request_id_after,
     supporter_in, to_story, too_long, typed_line, write,
 };
-use crate::{Portal, words::Wording};
+use crate::{
+    Portal,
+    words::{Phrase, Wording},
+};
 
-const REASONS: [(&str, &str, WithdrawnBecause); 3] = [
-    ("mistake", "It did not happen, or not like that", WithdrawnBecause::Mistake),
-    ("wrong-person", "It is about somebody else. This hides it at once", WithdrawnBecause::WrongPerson),
-    ("unsafe", "It is not safe to show. This hides it at once", WithdrawnBecause::UnsafeToShow),
+const REASONS: [(&str, Phrase, WithdrawnBecause); 3] = [
+    ("mistake", Phrase("take-back-mistake"), WithdrawnBecause::Mistake),
+    ("wrong-person", Phrase("take-back-wrong-person"), WithdrawnBecause::WrongPerson),
+    ("unsafe", Phrase("take-back-unsafe"), WithdrawnBecause::UnsafeToShow),
 ];
 
 /// The form, as it was filled in.
@@ -68,7 +71,7 @@ pub(crate) async fn take_back(
         |answered, filled: &Filled, problem: &str| page_with(answered, &TakeBack { w, person: &person, event: &event, filled, problem });
     let Some(writer) = supporter_in(&portal, &headers) else { return again(StatusCode::UNAUTHORIZED, &filled, &w.say(SIGNED_OUT)) };
     let Some((.., because)) = REASONS.iter().find(|(value, ..)| *value == filled.because) else {
-        return again(StatusCode::BAD_REQUEST, &filled, "Choose why you take it back.");
+        return again(StatusCode::BAD_REQUEST, &filled, &w.say("take-back-no-why"));
     };
     let why = typed_line(&filled.why);
     if let Some(problem) = too_long(w, &why, LONGEST_TEXT) {
@@ -80,16 +83,11 @@ pub(crate) async fn take_back(
         Ok(position) => to_story(&person, position),
         Err(status) => {
             let (answered, told) = match status.code() {
-                Code::FailedPrecondition | Code::NotFound => {
-                    (StatusCode::CONFLICT, "It was taken back already, or stays as it is. Look in the story again.".to_owned())
-                }
-                _ => {
-                    let (answered, told) = not_written(&status);
-                    (answered, w.say(told))
-                }
+                Code::FailedPrecondition | Code::NotFound => (StatusCode::CONFLICT, Phrase("take-back-changed")),
+                _ => not_written(&status),
             };
             filled.request_id = request_id_after(&status, filled.request_id);
-            again(answered, &filled, &told)
+            again(answered, &filled, &w.say(told))
         }
     }
 }

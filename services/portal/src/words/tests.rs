@@ -35,11 +35,11 @@ fn said() -> String {
     [portal.join("src"), portal.join("templates")].iter().flat_map(|folder| sources(folder)).collect::<Vec<_>>().join("\n")
 }
 
-/// The messages of a file, and what stands in the braces of each: its arguments, and other messages.
-fn messages(file: &str) -> BTreeMap<&str, BTreeSet<&str>> {
+/// The messages of a language, and what stands in the braces of each: its arguments, and other messages.
+fn messages(files: Files) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let mut messages: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut name = "";
-    for line in file.lines().filter(|line| !line.starts_with('#')) {
+    for line in files.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#')) {
         if let Some((begins, _)) = line.split_once(" =").filter(|_| line.starts_with(char::is_alphabetic)) {
             name = begins;
         }
@@ -53,10 +53,14 @@ fn messages(file: &str) -> BTreeMap<&str, BTreeSet<&str>> {
 #[test]
 fn every_language_says_the_same_with_the_same_arguments() {
     let (_, _, english) = FILES[0];
-    for (tag, _, file) in FILES {
-        assert_eq!(messages(file), messages(english), "{tag}");
-        let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(_, problems)| panic!("{tag}: {problems:?}"));
-        FluentBundle::new_concurrent(Vec::new()).add_resource(resource).unwrap_or_else(|problems| panic!("{tag}: {problems:?}"));
+    for (tag, _, files) in FILES {
+        assert_eq!(messages(files), messages(english), "{tag}");
+        // A message that two files have would be found out here, too.
+        let mut bundle = FluentBundle::new_concurrent(Vec::new());
+        for file in files {
+            let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(_, problems)| panic!("{tag}: {problems:?}"));
+            bundle.add_resource(resource).unwrap_or_else(|problems| panic!("{tag}: {problems:?}"));
+        }
         assert!(!Language::of(tag).expect("it is there").own_name.is_empty());
     }
 }
@@ -65,13 +69,16 @@ fn every_language_says_the_same_with_the_same_arguments() {
 fn every_choice_within_a_message_is_one_in_every_language() {
     // Which counts have a form of their own is each language's own.
     const COUNTS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-    let choices = |file: &'static str| -> Vec<&str> {
-        let choices = file.lines().filter_map(|line| line.trim_start_matches([' ', '*']).strip_prefix('[')?.split(']').next());
+    let choices = |files: Files| -> Vec<&str> {
+        let choices = files
+            .into_iter()
+            .flat_map(str::lines)
+            .filter_map(|line| line.trim_start_matches([' ', '*']).strip_prefix('[')?.split(']').next());
         choices.filter(|choice| !COUNTS.contains(choice)).collect()
     };
     let (_, _, english) = FILES[0];
-    for (tag, _, file) in FILES {
-        assert_eq!(choices(file), choices(english), "{tag}");
+    for (tag, _, files) in FILES {
+        assert_eq!(choices(files), choices(english), "{tag}");
     }
 }
 
@@ -102,7 +109,7 @@ fn every_phrase_that_is_said_is_there_and_none_is_left_over() {
 
 #[test]
 fn a_message_that_a_language_lacks_is_said_in_english() {
-    let lacking = Box::leak(Box::new(Language::read("ro", "Română", "my-story = Povestea mea")));
+    let lacking = Box::leak(Box::new(Language::read("ro", "Română", &["my-story = Povestea mea"])));
     let w = Wording { language: lacking, can_change: true };
     assert_eq!((w.say("my-story"), w.say("looks")), ("Povestea mea".to_owned(), "Who looked".to_owned()));
 }
@@ -155,6 +162,6 @@ fn text_that_runs_the_other_way_stays_apart_and_other_text_is_left_as_it_is() {
     let told = |w: Wording, reason: &str| w.with("looks-why", &[("reason", reason)]);
     assert_eq!(told(wording("en"), "a visit"), "They said why: a visit");
     assert_eq!(told(wording("en"), "زيارة"), "They said why: \u{2068}زيارة\u{2069}");
-    let urdu = Box::leak(Box::new(Language::read("ur", "اردو", "looks-why = وجہ: { $reason }")));
+    let urdu = Box::leak(Box::new(Language::read("ur", "اردو", &["looks-why = وجہ: { $reason }"])));
     assert_eq!(told(Wording { language: urdu, can_change: true }, "a visit"), "وجہ: \u{2068}a visit\u{2069}");
 }

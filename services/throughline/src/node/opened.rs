@@ -158,6 +158,10 @@ impl Register for TakingPart {
         self.0.who_knows(profile).ok().flatten()
     }
 
+    fn lets_look(&self, auditor: &str) -> bool {
+        self.0.directory().sign_ins.lets_look(auditor)
+    }
+
     fn disconnected_at(&self, acting_for: &ActingFor) -> u64 {
         let whom = match acting_for {
             ActingFor::System => return 0,

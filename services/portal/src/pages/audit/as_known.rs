@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Query, State},
+    http::HeaderMap,
     response::Response,
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use throughline_proto::v1::{Entry, GetStoryAsKnownRequest, GetStoryAsKnownResponse, Telling};
 use tonic::Status;
 
-use super::{end_of, recorded};
+use super::{end_of, reason, recorded};
 use crate::{
     Portal,
     pages::{
@@ -31,7 +32,7 @@ const ENTRIES: u32 = 50;
 const USUAL_DAYS: i64 = 365;
 
 /// What is asked.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Asked {
     person: String,
@@ -43,6 +44,8 @@ pub(crate) struct Asked {
     agency: String,
     reason: String,
     page: String,
+    /// Up to which record an earlier page was told, so that the next one goes on from there.
+    at: u64,
 }
 
 #[derive(Template)]
@@ -60,10 +63,10 @@ struct AsKnown {
 
 impl AsKnown {
     /// What is asked again for an older page.
-    fn again(&self) -> [(&'static str, &str); 5] {
-        let older = self.told.as_ref().map_or("", |told| told.older.as_str());
-        let Asked { person, agency, reason, .. } = &self.asked;
-        [("person", person), ("agency", agency), ("reason", reason), ("on", &self.on), ("page", older)]
+    fn again(&self) -> [(&'static str, String); 6] {
+        let (older, at) = self.told.as_ref().map_or((String::new(), 0), |told| (told.older.clone(), told.up_to));
+        let Asked { person, agency, reason, .. } = self.asked.clone();
+        [("person", person), ("agency", agency), ("reason", reason), ("on", self.on.clone()), ("page", older), ("at", at.to_string())]
     }
 }
 
@@ -91,8 +94,10 @@ pub(crate) async fn show(
     State(portal): State<Arc<Portal>>,
     InAddress(Query(asked)): InAddress<Query<Asked>>,
     w: Wording,
+    headers: HeaderMap,
     Auditor(auditor): Auditor,
 ) -> Response {
+    let asked = Asked { reason: reason(&headers, &asked.reason).to_owned(), ..asked };
     let today = today();
     let on = day_asked_for(&asked, today);
     let told = if asked.person.is_empty() { Ok(None) } else { known(w, &portal, &auditor, &asked, on).await.map(Some) };
@@ -111,13 +116,13 @@ fn day_asked_for(asked: &Asked, today: Date) -> Date {
 async fn known(w: Wording, portal: &Portal, auditor: &SignedIn, asked: &Asked, on: Date) -> Result<GetStoryAsKnownResponse, Status> {
     let request = GetStoryAsKnownRequest {
         person: asked.person.trim().to_owned(),
-        known_at: end_of(&on.to_string()),
+        known_at: if asked.at == 0 { end_of(&on.to_string()) } else { String::new() },
+        at_position: asked.at,
         as_agency: asked.agency.trim().to_owned(),
         reason: asked.reason.trim().to_owned(),
         telling: Some(Telling { language: w.tag().to_owned(), ..Telling::default() }),
         page_size: ENTRIES,
         page_token: asked.page.clone(),
-        ..GetStoryAsKnownRequest::default()
     };
     Ok(portal.way.audit().get_story_as_known(portal.way.acting_for(auditor, request)).await?.into_inner())
 }

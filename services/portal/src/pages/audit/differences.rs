@@ -5,12 +5,13 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Query, State},
+    http::HeaderMap,
     response::Response,
 };
 use serde::Deserialize;
 use throughline_proto::v1::{CompareStoryRequest, CompareStoryResponse, StoryChange, Telling};
 
-use super::{end_of, recorded};
+use super::{end_of, reason, recorded};
 use crate::{
     Portal,
     pages::{InAddress, not_done, page, today, who::Auditor},
@@ -53,8 +54,10 @@ pub(crate) async fn show(
     State(portal): State<Arc<Portal>>,
     InAddress(Query(asked)): InAddress<Query<Asked>>,
     w: Wording,
+    headers: HeaderMap,
     Auditor(auditor): Auditor,
 ) -> Response {
+    let asked = Asked { reason: reason(&headers, &asked.reason).to_owned(), ..asked };
     let today = today().to_string();
     if asked.person.is_empty() || asked.from.is_empty() {
         return page(&Differences { w, asked, today, told: None });

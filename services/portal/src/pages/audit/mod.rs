@@ -8,13 +8,15 @@ pub(crate) mod looks;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::HeaderMap, response::Response};
+use jiff::{Timestamp, ToSpan as _, civil::Date};
 use throughline_proto::v1::{EmergencyOpening, GetCheckpointRequest, GetCheckpointResponse, ListEmergencyOpeningsRequest};
 use tonic::Status;
 
 use super::{
-    page,
-    shown::{day_of, moment},
+    clocks, page,
+    shown::{in_words, moment},
+    who::Auditor,
 };
 use crate::{Portal, session::SignedIn, words::Wording};
 
@@ -71,7 +73,7 @@ pub(crate) async fn start(w: Wording, portal: &Arc<Portal>, auditor: &SignedIn) 
 }
 
 /// Shows it to an auditor who is signed in.
-pub(crate) async fn show(State(portal): State<Arc<Portal>>, w: Wording, super::who::Auditor(auditor): super::who::Auditor) -> Response {
+pub(crate) async fn show(State(portal): State<Arc<Portal>>, w: Wording, Auditor(auditor): Auditor) -> Response {
     match start(w, &portal, &auditor).await {
         Ok(shown) => shown,
         Err(status) => super::not_done(w, &status),
@@ -91,13 +93,43 @@ fn opening(w: Wording, told: EmergencyOpening) -> Opened {
     }
 }
 
-/// A moment as the log has it, in UTC: the day in words, then the time.
+/// A moment of the log's, by the place's own clocks: the day in words, then the time.
 fn recorded(w: Wording, moment: &str) -> String {
-    let (date, time) = moment.split_once('T').unwrap_or((moment, ""));
-    format!("{} {}", day_of(w, date), time.get(..8).unwrap_or_default()).trim_end().to_owned()
+    let Ok(moment) = moment.parse::<Timestamp>() else { return moment.to_owned() };
+    let here = moment.to_zoned(clocks());
+    format!("{} {}", in_words(w, here.date()), here.strftime("%H:%M:%S"))
 }
 
-/// The end of a day, as the services take a moment.
+/// The end of a day by the place's own clocks, as the services take a moment; empty for no day.
 fn end_of(date: &str) -> String {
-    if date.is_empty() { String::new() } else { format!("{date}T23:59:59.999999Z") }
+    let last = date.parse::<Date>().ok().and_then(|date| date.tomorrow().ok()?.to_zoned(clocks()).ok());
+    last.and_then(|next| next.timestamp().checked_sub(1.microsecond()).ok()).map(|end| end.to_string()).unwrap_or_default()
+}
+
+/// Why somebody reads, as a page of the portal's own asked it. A link from elsewhere gives no reason: whoever is read about is told it.
+fn reason<'a>(headers: &HeaderMap, given: &'a str) -> &'a str {
+    let from = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    if matches!(from, Some("same-origin" | "none") | None) { given.trim() } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::wording;
+
+    #[test]
+    fn days_end_and_moments_are_told_by_the_places_own_clocks() {
+        assert_eq!(
+            [end_of("2026-06-01"), end_of("2026-12-01"), end_of("")],
+            ["2026-06-01T22:59:59.999999Z", "2026-12-01T23:59:59.999999Z", ""]
+        );
+        assert_eq!(recorded(wording("en"), "2026-06-01T22:30:00Z"), "1 June 2026 23:30:00");
+    }
+
+    #[test]
+    fn a_link_from_elsewhere_gives_no_reason() {
+        let from = |site: &'static str| HeaderMap::from_iter([("sec-fetch-site".parse().expect("a name"), site.parse().expect("a value"))]);
+        assert_eq!(reason(&from("same-origin"), " a review "), "a review");
+        assert_eq!((reason(&from("cross-site"), "abuse"), reason(&from("same-site"), "abuse")), ("", ""));
+    }
 }
