@@ -65,7 +65,7 @@ async fn a_restriction_hides_at_once_also_on_an_open_stream_and_its_end_opens_ag
     let house = place.agency("harmony-house").await;
     let rosa = house.hears_of("Rosa").await;
     place.seen().await;
-    let request = WatchStoryRequest { person: rosa.clone(), after_position: 0, telling: None };
+    let request = WatchStoryRequest { person: rosa.clone(), after_position: 0, ..WatchStoryRequest::default() };
     let mut stream = house.stories().watch_story(request).await.unwrap().into_inner();
     while !matches!(next(&mut stream).await, News::CaughtUp(_)) {}
     let placed = place.keeper().write(restriction(&rosa, None)).await.position;
@@ -73,7 +73,7 @@ async fn a_restriction_hides_at_once_also_on_an_open_stream_and_its_end_opens_ag
     house.write(noted(&rosa, "While it is not used.")).await;
     // By when somebody who comes now has caught up, whoever watches would have been told.
     place.seen().await;
-    let request = WatchStoryRequest { person: rosa.clone(), after_position: placed, telling: None };
+    let request = WatchStoryRequest { person: rosa.clone(), after_position: placed, ..WatchStoryRequest::default() };
     let mut newcomer = house.stories().watch_story(request).await.unwrap().into_inner();
     assert!(matches!(next(&mut newcomer).await, News::CaughtUp(_)), "what is written meanwhile is not sent");
     tokio::select! {

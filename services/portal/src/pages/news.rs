@@ -84,7 +84,7 @@ pub(crate) async fn of_own(
 fn tell(w: Wording, portal: &Arc<Portal>, reader: SignedIn, person: String, heard: Heard) -> Response {
     let Ok(room) = Arc::clone(&portal.news).try_acquire_owned() else { return StatusCode::NO_CONTENT.into_response() };
     let (sender, events) = tokio::sync::mpsc::channel(1);
-    let request = WatchStoryRequest { person, after_position: heard.position, positions_only: true, telling: None };
+    let request = WatchStoryRequest { person, after_position: heard.position, positions_only: true, ..WatchStoryRequest::default() };
     tokio::spawn(watch(w, Arc::clone(portal), reader, request, heard, sender, room));
     Sse::new(ReceiverStream::new(events)).into_response()
 }
