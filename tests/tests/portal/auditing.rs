@@ -1,7 +1,7 @@
 //! An auditor whom the keeper invited looks at proofs, at stories as they were known, at differences and looks; and changes nothing.
 
 use throughline_access::Tokens;
-use throughline_proto::v1::{InviteRequest, Reason, RecordRequest, sign_in_service_client::SignInServiceClient};
+use throughline_proto::v1::{InviteRequest, ListLooksRequest, Reason, RecordRequest, sign_in_service_client::SignInServiceClient};
 use throughline_tests::{Browser, Caller, events, refused};
 
 use crate::scene::Scene;
@@ -56,6 +56,15 @@ async fn an_auditor_writes_nothing_and_only_the_keeper_invites_one() {
     });
     request.metadata_mut().insert("throughline-acting-for", "auditor/grant-audit".parse().expect("a value"));
     assert_eq!(refused(caller.record(request).await).reason, Reason::NotAllowed.name());
+    // An auditor is whoever came in by the keeper's invitation, and nobody else by that name or another.
+    let known = |auditor: &str| {
+        let mut request = tonic::Request::new(ListLooksRequest { person: scene.rosa.clone(), ..ListLooksRequest::default() });
+        request.metadata_mut().insert("throughline-acting-for", format!("auditor/{auditor}").parse().expect("a value"));
+        request
+    };
+    let mut audit = scene.place.with_token(&portal).audit();
+    audit.list_looks(known("grant-audit")).await.expect("they came in");
+    assert_eq!(refused(audit.list_looks(known("nobody")).await).reason, Reason::NotYoursToActFor.name());
     let asked = InviteRequest { auditor: "grant-audit".into(), ..InviteRequest::default() };
     let refusal = refused(SignInServiceClient::new(scene.house.transport()).invite(asked).await);
     assert_eq!(refusal.reason, Reason::NotAllowed.name());
