@@ -6,8 +6,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Form, Path, State, rejection::FormRejection},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    http::StatusCode,
+    response::{Redirect, Response},
 };
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use tonic::Status;
 
 use super::{
     FORM_CUT_OFF, InAddress, LONGEST_TEXT, LONGEST_WORDS, SIGNED_OUT, new_request_id, not_written, page_with, problem, request_id_after,
-    supporter_in, to_story, today, too_long, typed, typed_line, write,
+    to_story, today, too_long, typed, typed_line, who::Supporter, write,
 };
 use crate::{
     Portal,
@@ -123,15 +123,7 @@ impl Add<'_> {
 }
 
 /// The form, empty.
-pub(crate) async fn show(
-    State(portal): State<Arc<Portal>>,
-    InAddress(Path(person)): InAddress<Path<String>>,
-    w: Wording,
-    headers: HeaderMap,
-) -> Response {
-    if supporter_in(&portal, &headers).is_none() {
-        return Redirect::to("/").into_response();
-    }
+pub(crate) async fn show(InAddress(Path(person)): InAddress<Path<String>>, w: Wording, _: Supporter) -> Response {
     let filled = Filled { request_id: new_request_id(), kind: "met".into(), date: today().to_string(), ..Filled::default() };
     form(w, StatusCode::OK, &person, &filled, Vec::new(), String::new())
 }
@@ -141,13 +133,13 @@ pub(crate) async fn add(
     State(portal): State<Arc<Portal>>,
     InAddress(Path(person)): InAddress<Path<String>>,
     w: Wording,
-    headers: HeaderMap,
+    writer: Result<Supporter, Redirect>,
     filled: Result<Form<Filled>, FormRejection>,
 ) -> Response {
     let Ok(Form(filled)) = filled else {
         return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF);
     };
-    let Some(writer) = supporter_in(&portal, &headers) else {
+    let Ok(Supporter(writer)) = writer else {
         return form(w, StatusCode::UNAUTHORIZED, &person, &filled, vec![("", w.say(SIGNED_OUT))], String::new());
     };
     let event = match event(w, &person, &filled) {

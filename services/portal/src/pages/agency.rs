@@ -31,7 +31,13 @@ struct Agency {
     roles: Vec<String>,
     quiet: Vec<Quiet>,
     has_more: bool,
-    nothing_waits: bool,
+}
+
+impl Agency {
+    fn nothing_waits(&self) -> bool {
+        let Self { waiting, roles, quiet, has_more, .. } = self;
+        waiting.iter().all(|(.., rows)| rows.is_empty()) && roles.is_empty() && quiet.is_empty() && !has_more
+    }
 }
 
 pub(crate) async fn show(State(portal): State<Arc<Portal>>, w: Wording, Supporter(lead): Supporter) -> Response {
@@ -64,7 +70,7 @@ async fn read(w: Wording, portal: &Portal, lead: &SignedIn) -> Result<Agency, St
     let is_nobodys =
         |open: &OpenPromise| open.promise.as_ref().is_some_and(|promise| promise.kind() != PromiseKind::Offer && !named(promise));
     let (left, others): (Vec<_>, Vec<_>) = promises.promises.into_iter().partition(|open| kind(open) == PromiseKind::FindSomebody);
-    let mut shown = Agency {
+    Ok(Agency {
         w,
         waiting: [
             (Phrase("waiting"), Phrase("agency-waiting-how"), others.into_iter().filter(is_nobodys).map(|open| row(w, open)).collect()),
@@ -73,9 +79,5 @@ async fn read(w: Wording, portal: &Portal, lead: &SignedIn) -> Result<Agency, St
         roles,
         quiet: quiet.stories.into_iter().map(|story| quiet_row(w, story)).collect(),
         has_more,
-        nothing_waits: false,
-    };
-    shown.nothing_waits =
-        shown.waiting.iter().all(|(.., rows)| rows.is_empty()) && shown.roles.is_empty() && shown.quiet.is_empty() && !has_more;
-    Ok(shown)
+    })
 }

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Form, Path, State, rejection::FormRejection},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    http::StatusCode,
+    response::{Redirect, Response},
 };
 use serde::Deserialize;
 use throughline_proto::v1::{DisagreementAdded, Event, event::Kind};
 
 use super::{
     FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT,
-    mine::{resident, themselves, written},
-    new_request_id, not_written, now, page_with, problem, request_id_after, too_long, typed_line, write,
+    mine::{themselves, written},
+    new_request_id, not_written, now, page_with, problem, request_id_after, too_long, typed_line,
+    who::Resident,
+    write,
 };
 use crate::{Portal, words::Wording};
 
@@ -35,15 +37,7 @@ struct Disagree<'a> {
     problem: &'a str,
 }
 
-pub(crate) async fn show(
-    State(portal): State<Arc<Portal>>,
-    InAddress(Path(event)): InAddress<Path<String>>,
-    w: Wording,
-    headers: HeaderMap,
-) -> Response {
-    if resident(&portal, &headers).is_none() {
-        return Redirect::to("/").into_response();
-    }
+pub(crate) async fn show(InAddress(Path(event)): InAddress<Path<String>>, w: Wording, _: Resident) -> Response {
     let filled = Filled { request_id: new_request_id(), ..Filled::default() };
     page_with(StatusCode::OK, &Disagree { w, event: &event, filled: &filled, problem: "" })
 }
@@ -52,12 +46,12 @@ pub(crate) async fn disagree(
     State(portal): State<Arc<Portal>>,
     InAddress(Path(event)): InAddress<Path<String>>,
     w: Wording,
-    headers: HeaderMap,
+    person: Result<Resident, Redirect>,
     filled: Result<Form<Filled>, FormRejection>,
 ) -> Response {
     let Ok(Form(mut filled)) = filled else { return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
     let again = |answered, filled: &Filled, problem: &str| page_with(answered, &Disagree { w, event: &event, filled, problem });
-    let Some(person) = resident(&portal, &headers) else { return again(StatusCode::UNAUTHORIZED, &filled, &w.say(SIGNED_OUT)) };
+    let Ok(Resident(person)) = person else { return again(StatusCode::UNAUTHORIZED, &filled, &w.say(SIGNED_OUT)) };
     let view = typed_line(&filled.view);
     if view.is_empty() {
         return again(StatusCode::BAD_REQUEST, &filled, &w.say("disagree-nothing"));

@@ -4,21 +4,20 @@ use std::sync::Arc;
 
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use throughline_proto::v1::{ExportStoryRequest, export_story_response::Part};
 use tonic::Status;
 
-use super::{mine::resident, not_done, problem};
+use super::{not_done, problem, who::Resident};
 use crate::{
     Portal,
     session::SignedIn,
     words::{Phrase, Wording},
 };
 
-pub(crate) async fn take_with_me(State(portal): State<Arc<Portal>>, w: Wording, headers: HeaderMap) -> Response {
-    let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
+pub(crate) async fn take_with_me(State(portal): State<Arc<Portal>>, w: Wording, Resident(person): Resident) -> Response {
     match zip(&portal, &person, w).await {
         Ok(Some(zip)) => {
             let told = [(header::CONTENT_TYPE, "application/zip"), (header::CONTENT_DISPOSITION, "attachment; filename=\"my-story.zip\"")];

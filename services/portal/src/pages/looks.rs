@@ -5,13 +5,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::HeaderMap,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use serde::Deserialize;
 use throughline_proto::v1::{ListLooksRequest, Look, Telling, Voice};
 
-use super::{InAddress, mine::resident, not_done, page, shown::moment};
+use super::{InAddress, not_done, page, shown::moment, who::Resident};
 use crate::{Portal, words::Wording};
 
 /// How many looks stand on a page.
@@ -43,9 +42,8 @@ pub(crate) async fn show(
     State(portal): State<Arc<Portal>>,
     InAddress(Query(asked)): InAddress<Query<Asked>>,
     w: Wording,
-    headers: HeaderMap,
+    Resident(person): Resident,
 ) -> Response {
-    let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
     let telling = Telling { language: w.tag().to_owned(), voice: Voice::Resident.into() };
     let request = ListLooksRequest {
         person: person.profile().to_owned(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Form, State, rejection::FormRejection},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -22,10 +22,12 @@ use super::{
     life_map::{ThenAndNow, then_and_now},
     new_request_id, not_written, now, page, page_with, problem, request_id_after,
     shown::{Month, Names, Whose, by_month, day},
-    too_long, typed, typed_line, write,
+    too_long, typed, typed_line,
+    who::Resident,
+    write,
 };
 use crate::{
-    Portal, cookie,
+    Portal,
     session::SignedIn,
     words::{Phrase, Wording},
 };
@@ -162,11 +164,11 @@ fn offer(promise: &Promise, names: &Names) -> Option<Offer> {
 pub(crate) async fn say(
     State(portal): State<Arc<Portal>>,
     w: Wording,
-    headers: HeaderMap,
+    person: Result<Resident, Redirect>,
     filled: Result<Form<Saying>, FormRejection>,
 ) -> Response {
     let Ok(Form(filled)) = filled else { return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
-    let Some(person) = resident(&portal, &headers) else { return unsent(w, StatusCode::UNAUTHORIZED, filled, w.say(SIGNED_OUT)) };
+    let Ok(Resident(person)) = person else { return unsent(w, StatusCode::UNAUTHORIZED, filled, w.say(SIGNED_OUT)) };
     let (text, line) = (typed(&filled.words), typed_line(&filled.words));
     let is_shared = matches!(filled.kind.as_str(), "hope_shared" | "strength_shared");
     let longest = if is_shared { LONGEST_TEXT } else { LONGEST_WORDS };
@@ -209,10 +211,10 @@ fn unsent(w: Wording, answered: StatusCode, filled: Saying, problem: String) -> 
 pub(crate) async fn answer(
     State(portal): State<Arc<Portal>>,
     w: Wording,
-    headers: HeaderMap,
+    person: Result<Resident, Redirect>,
     filled: Result<Form<Answering>, FormRejection>,
 ) -> Response {
-    let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
+    let Ok(Resident(person)) = person else { return Redirect::to("/").into_response() };
     let Ok(Form(filled)) = filled else { return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
     let Some((.., answer)) = ANSWERS.iter().find(|(value, ..)| *value == filled.answer) else {
         return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF);
@@ -232,11 +234,11 @@ pub(crate) async fn answer(
 pub(crate) async fn rest(
     State(portal): State<Arc<Portal>>,
     w: Wording,
-    headers: HeaderMap,
+    person: Result<Resident, Redirect>,
     filled: Result<Form<Resting>, FormRejection>,
 ) -> Response {
     let Ok(Form(filled)) = filled else { return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
-    let Some(person) = resident(&portal, &headers) else { return Redirect::to("/").into_response() };
+    let Ok(Resident(person)) = person else { return Redirect::to("/").into_response() };
     let rest = RestChosen { ended: filled.ended == "yes", ..RestChosen::default() };
     let event = Event { happened: Some(now()), people: about(&person), kind: Some(Kind::RestChosen(rest)), ..Event::default() };
     match write(&portal, &person, &filled.request_id, event).await {
@@ -261,9 +263,4 @@ pub(crate) fn themselves(person: &SignedIn) -> Option<Party> {
 /// Back to their story, and to what was written.
 pub(crate) fn written(position: u64) -> Response {
     Redirect::to(&format!("/?since={position}#entry-{position}")).into_response()
-}
-
-/// A resident who is signed in.
-pub(crate) fn resident(portal: &Portal, headers: &HeaderMap) -> Option<SignedIn> {
-    portal.sessions.who(cookie::secret_in(headers)).filter(|person| !person.profile().is_empty())
 }

@@ -31,7 +31,7 @@ mod who;
 use askama::Template;
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, StatusCode, request::Parts},
+    http::{StatusCode, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -97,11 +97,6 @@ fn typed_line(text: &str) -> String {
 fn too_long(w: Wording, text: &str, longest: usize) -> Option<String> {
     let part = (text.len() > longest).then(|| (text.len() - longest) * 100 / text.len() + 1)?;
     Some(w.with("unwritten-too-long", &[("part", part)]))
-}
-
-/// A supporter who is signed in.
-fn supporter_in(portal: &Portal, headers: &HeaderMap) -> Option<SignedIn> {
-    portal.sessions.who(cookie::secret_in(headers)).filter(|person| !person.agency().is_empty())
 }
 
 /// Why something was not written, for whoever wrote it.

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Form, Path, State, rejection::FormRejection},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    http::StatusCode,
+    response::{Redirect, Response},
 };
 use serde::Deserialize;
 use throughline_proto::v1::{Event, Withdrawn, WithdrawnBecause, event::Kind};
 use tonic::Code;
 
 use super::{
-    FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT, new_request_id, not_written, now, page_with, problem, request_id_after,
-    supporter_in, to_story, too_long, typed_line, write,
+    FORM_CUT_OFF, InAddress, LONGEST_TEXT, SIGNED_OUT, new_request_id, not_written, now, page_with, problem, request_id_after, to_story,
+    too_long, typed_line, who::Supporter, write,
 };
 use crate::{
     Portal,
@@ -46,15 +46,7 @@ struct TakeBack<'a> {
     problem: &'a str,
 }
 
-pub(crate) async fn show(
-    State(portal): State<Arc<Portal>>,
-    InAddress(Path((person, event))): InAddress<Path<(String, String)>>,
-    w: Wording,
-    headers: HeaderMap,
-) -> Response {
-    if supporter_in(&portal, &headers).is_none() {
-        return Redirect::to("/").into_response();
-    }
+pub(crate) async fn show(InAddress(Path((person, event))): InAddress<Path<(String, String)>>, w: Wording, _: Supporter) -> Response {
     let filled = Filled { request_id: new_request_id(), ..Filled::default() };
     page_with(StatusCode::OK, &TakeBack { w, person: &person, event: &event, filled: &filled, problem: "" })
 }
@@ -63,13 +55,13 @@ pub(crate) async fn take_back(
     State(portal): State<Arc<Portal>>,
     InAddress(Path((person, event))): InAddress<Path<(String, String)>>,
     w: Wording,
-    headers: HeaderMap,
+    writer: Result<Supporter, Redirect>,
     filled: Result<Form<Filled>, FormRejection>,
 ) -> Response {
     let Ok(Form(mut filled)) = filled else { return problem(w, StatusCode::BAD_REQUEST, FORM_CUT_OFF) };
     let again =
         |answered, filled: &Filled, problem: &str| page_with(answered, &TakeBack { w, person: &person, event: &event, filled, problem });
-    let Some(writer) = supporter_in(&portal, &headers) else { return again(StatusCode::UNAUTHORIZED, &filled, &w.say(SIGNED_OUT)) };
+    let Ok(Supporter(writer)) = writer else { return again(StatusCode::UNAUTHORIZED, &filled, &w.say(SIGNED_OUT)) };
     let Some((.., because)) = REASONS.iter().find(|(value, ..)| *value == filled.because) else {
         return again(StatusCode::BAD_REQUEST, &filled, &w.say("take-back-no-why"));
     };
